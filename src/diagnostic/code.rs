@@ -1,0 +1,65 @@
+//! A kind of finding: its stable name, its severity and the text that explains it.
+
+use serde::Serialize;
+
+/// How bad a finding is; the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The spec does not compile.
+    Error,
+    /// It compiles, but hardly as it was meant.
+    Warning,
+    /// It can be written better.
+    Advice,
+}
+
+impl Severity {
+    /// The word that output uses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Advice => "advice",
+        }
+    }
+}
+
+/// The stage that finds it; only the severity of a rule can be lowered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Class {
+    /// Not the YAML that we read.
+    Syntax,
+    /// Not the shape that the schema asks for.
+    Schema,
+    /// The right shape, but a rule of the language is broken.
+    Rule,
+}
+
+/// A kind of finding. Its identity is its `id`.
+#[derive(Debug)]
+pub struct Code {
+    /// Kebab-case, stable.
+    pub id: &'static str,
+    /// Which stage finds it.
+    pub class: Class,
+    /// The severity when nothing changes it.
+    pub severity: Severity,
+    /// One line, lower case, no full stop.
+    pub summary: &'static str,
+    /// Why it matters and what to write instead; Markdown, whole sentences.
+    pub explanation: &'static str,
+    /// A whole spec that has this finding.
+    pub bad: &'static str,
+    /// The same spec without it.
+    pub good: &'static str,
+}
+
+impl PartialEq for Code {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for Code {}

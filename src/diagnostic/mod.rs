@@ -1,0 +1,180 @@
+//! What is wrong with a spec, where, and what to do about it: one type that every stage makes and every format shows.
+
+mod code;
+pub mod nearest;
+
+pub use code::{Class, Code, Severity};
+
+use crate::source::{Place, Pointer, Span};
+
+/// One finding at one place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What kind of finding it is.
+    pub code: &'static Code,
+    /// The code's severity, unless options or a suppression changed it.
+    pub severity: Severity,
+    /// Lower case, no full stop, user text in backticks.
+    pub message: String,
+    /// What to do, in the imperative.
+    pub help: Option<String>,
+    /// The node that is blamed.
+    pub pointer: Pointer,
+    /// The text that is underlined.
+    pub span: Span,
+    /// Other places of the same file that explain the finding.
+    pub related: Vec<Related>,
+    /// Edits that resolve it, the best one first.
+    pub fixes: Vec<Fix>,
+}
+
+/// Another place that belongs to a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// What is there.
+    pub message: String,
+    /// Where it is.
+    pub span: Span,
+}
+
+/// A change of the text that resolves a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What the change does, in the imperative.
+    pub title: String,
+    /// Whether it can be applied unseen.
+    pub applicability: Applicability,
+    /// Replacements that do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// Whether a fix can be applied without a look at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Applicability {
+    /// It keeps the meaning, or gives the only meaning that the text can have.
+    Safe,
+    /// It is a guess.
+    Unsafe,
+}
+
+/// The replacement of a span by a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced.
+    pub span: Span,
+    /// By what.
+    pub text: String,
+}
+
+impl Diagnostic {
+    /// A finding that blames `pointer` and underlines `span`.
+    pub fn new(code: &'static Code, pointer: Pointer, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity,
+            message: message.into(),
+            help: None,
+            pointer,
+            span,
+            related: Vec::new(),
+            fixes: Vec::new(),
+        }
+    }
+
+    /// A finding about a value: its own text is underlined.
+    pub fn at_value(code: &'static Code, place: &Place, message: impl Into<String>) -> Self {
+        Self::new(code, place.pointer.clone(), place.span, message)
+    }
+
+    /// A finding about a key, or about what is missing under it: the key is underlined.
+    pub fn at_key(code: &'static Code, place: &Place, message: impl Into<String>) -> Self {
+        Self::new(code, place.pointer.clone(), place.key, message)
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Shows another place.
+    #[must_use]
+    pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.related.push(Related { message: message.into(), span });
+        self
+    }
+
+    /// Offers a fix of one edit.
+    #[must_use]
+    pub fn fix(
+        mut self,
+        title: impl Into<String>,
+        applicability: Applicability,
+        span: Span,
+        text: impl Into<String>,
+    ) -> Self {
+        let edits = vec![Edit { span, text: text.into() }];
+        self.fixes.push(Fix { title: title.into(), applicability, edits });
+        self
+    }
+}
+
+/// The findings of one file.
+#[derive(Debug, Clone, Default)]
+pub struct Report(Vec<Diagnostic>);
+
+impl Report {
+    /// Adds a finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// Takes over another stage's findings.
+    pub fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    /// Sorts by offset, code, pointer, message, and drops exact repetitions (one node reached through several aliases).
+    pub fn sort(&mut self) {
+        self.0.sort_by(|a, b| {
+            (a.span.start, a.code.id, &a.pointer, &a.message).cmp(&(b.span.start, b.code.id, &b.pointer, &b.message))
+        });
+        self.0.dedup_by(|a, b| a.span == b.span && a.code == b.code && a.message == b.message);
+    }
+
+    /// The findings, in the order they stand.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.0.iter()
+    }
+
+    /// The findings, to change severities.
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, Diagnostic> {
+        self.0.iter_mut()
+    }
+
+    /// Keeps the findings that `keep` says.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.0.retain(keep);
+    }
+
+    /// How many findings have this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.0.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+
+    /// Whether the spec is invalid.
+    pub fn has_errors(&self) -> bool {
+        self.count(Severity::Error) > 0
+    }
+}
+
+impl<'a> IntoIterator for &'a Report {
+    type Item = &'a Diagnostic;
+    type IntoIter = std::slice::Iter<'a, Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}

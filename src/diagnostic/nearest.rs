@@ -1,0 +1,38 @@
+//! The known word that a mistyped one was most likely meant to be.
+
+/// The candidate nearest to `word`, if it is near enough to be worth a suggestion.
+///
+/// Case and `_` against `-` are ignored first; then up to a third of the letters may differ
+/// (Damerau–Levenshtein, so that swapped letters count once).
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = fold(word);
+    if folded.len() > 100 {
+        return None;
+    }
+    let limit = (folded.chars().count() / 3).clamp(1, 4);
+    candidates
+        .into_iter()
+        .filter(|candidate| *candidate != word)
+        .map(|candidate| (strsim::damerau_levenshtein(&folded, &fold(candidate)), candidate))
+        .filter(|(distance, candidate)| *distance <= limit && *distance < candidate.chars().count())
+        .min_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(b.1)))
+        .map(|(_, candidate)| candidate)
+}
+
+fn fold(word: &str) -> String {
+    word.to_lowercase().replace('_', "-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_finds_its_word_and_an_invention_finds_none() {
+        let keys = ["provider", "container", "models", "inputs"];
+        assert_eq!(nearest("provdier", keys), Some("provider"));
+        assert_eq!(nearest("Models", keys), Some("models"));
+        assert_eq!(nearest("zebra", keys), None);
+        assert_eq!(nearest("", keys), None);
+    }
+}

@@ -1,0 +1,146 @@
+//! The located YAML tree: every node with its span, aliases and merge keys resolved, read once for everything downstream.
+
+mod codes;
+mod parse;
+mod scalar;
+
+pub use codes::CODES;
+pub use parse::parse;
+pub use scalar::{Scalar, ScalarType, Style};
+
+use crate::source::{Place, Pointer, Span};
+
+/// What was read of a file. `root` is absent where nothing could be read.
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    /// The root mapping's node; never of another kind.
+    pub root: Option<Node>,
+    /// Every comment, without its `#`, in source order.
+    pub comments: Vec<(Span, String)>,
+}
+
+/// A node of the tree.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// Its text; for a node that an alias brings in, the alias.
+    pub span: Span,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// The kinds of nodes.
+#[derive(Debug, Clone)]
+pub enum Kind {
+    /// A single value.
+    Scalar(Scalar),
+    /// Keys and values, in source order; merged ones last.
+    Mapping(Vec<Entry>),
+    /// A list.
+    Sequence(Vec<Node>),
+    /// Text that could not be read: nothing is known of it, so nothing else is said of it.
+    Broken,
+}
+
+/// A key with its value.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The key's text, decoded.
+    pub key: String,
+    /// Where the key stands.
+    pub key_span: Span,
+    /// Its value.
+    pub value: Node,
+}
+
+impl Node {
+    /// The entries, if it is a mapping.
+    pub fn as_mapping(&self) -> Option<&[Entry]> {
+        match &self.kind {
+            Kind::Mapping(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    /// The items, if it is a list.
+    pub fn as_sequence(&self) -> Option<&[Self]> {
+        match &self.kind {
+            Kind::Sequence(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The scalar, if it is one.
+    pub fn as_scalar(&self) -> Option<&Scalar> {
+        match &self.kind {
+            Kind::Scalar(scalar) => Some(scalar),
+            _ => None,
+        }
+    }
+
+    /// Whether it is null, written or left out.
+    pub fn is_null(&self) -> bool {
+        self.as_scalar().is_some_and(|scalar| scalar.kind == ScalarType::Null)
+    }
+
+    /// The entry with this key, if it is a mapping that has one.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.as_mapping()?.iter().find(|entry| entry.key == key)
+    }
+}
+
+/// A node with its place: how stages walk the tree.
+#[derive(Debug, Clone)]
+pub struct Cursor<'a> {
+    /// The node.
+    pub node: &'a Node,
+    /// Its place.
+    pub place: Place,
+}
+
+impl Document {
+    /// The root, placed; its holding key is the first key of the file.
+    pub fn cursor(&self) -> Option<Cursor<'_>> {
+        let node = self.root.as_ref()?;
+        let key = node.as_mapping().and_then(<[Entry]>::first).map_or(Span::default(), |first| first.key_span);
+        Some(Cursor { node, place: Place { pointer: Pointer::root(), key, span: node.span } })
+    }
+
+    /// The node at a pointer, placed.
+    pub fn at(&self, pointer: &Pointer) -> Option<Cursor<'_>> {
+        let mut cursor = self.cursor()?;
+        for token in pointer.tokens() {
+            cursor = match &cursor.node.kind {
+                Kind::Mapping(_) => cursor.get(&token)?,
+                Kind::Sequence(_) => cursor.items().nth(token.parse().ok()?)?,
+                Kind::Scalar(_) | Kind::Broken => return None,
+            };
+        }
+        Some(cursor)
+    }
+}
+
+impl<'a> Cursor<'a> {
+    /// The value under `key`.
+    pub fn get(&self, key: &str) -> Option<Self> {
+        self.node.entry(key).map(|entry| self.enter(entry))
+    }
+
+    /// All entries of a mapping as (entry, value), in source order; none of anything else.
+    pub fn entries(&self) -> impl Iterator<Item = (&'a Entry, Self)> + use<'a, '_> {
+        self.node.as_mapping().unwrap_or_default().iter().map(|entry| (entry, self.enter(entry)))
+    }
+
+    /// All items of a list; none of anything else.
+    pub fn items(&self) -> impl Iterator<Item = Self> + use<'a, '_> {
+        let items = self.node.as_sequence().unwrap_or_default();
+        items.iter().enumerate().map(|(index, node)| Self {
+            node,
+            place: Place { pointer: self.place.pointer.item(index), key: self.place.key, span: node.span },
+        })
+    }
+
+    fn enter(&self, entry: &'a Entry) -> Self {
+        let pointer = self.place.pointer.key(&entry.key);
+        Self { node: &entry.value, place: Place { pointer, key: entry.key_span, span: entry.value.span } }
+    }
+}

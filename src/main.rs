@@ -1,0 +1,3 @@
+//! The `ast` program.
+
+fn main() {}

@@ -1,0 +1,207 @@
+//! Text with a name, and the spans, positions and places that point into it.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// The text of one file, under the name that messages give it.
+#[derive(Debug, Clone)]
+pub struct Source {
+    name: String,
+    text: String,
+    line_starts: Vec<usize>,
+}
+
+/// A byte range in a [`Source`]; `end` is exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// The byte after the last one.
+    pub end: usize,
+}
+
+/// Where a byte is for a person: lines and columns from 1, columns in Unicode scalar values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in Unicode scalar values, from 1.
+    pub column: usize,
+    /// Byte offset, from 0.
+    pub offset: usize,
+}
+
+impl Source {
+    /// A source named `name` (shown with `/` as separator) that holds `text`.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let mut line_starts = vec![0];
+        let bytes = text.as_bytes();
+        for (at, byte) in bytes.iter().enumerate() {
+            // YAML's line breaks: LF, CRLF, and CR alone.
+            if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+                line_starts.push(at + 1);
+            }
+        }
+        Self { name: name.into(), text, line_starts }
+    }
+
+    /// The name under which messages show this file.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text of a span; empty where the span lies outside or inside a character.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start..span.end).unwrap_or_default()
+    }
+
+    /// The position of a byte; past the end it is the end's.
+    pub fn position(&self, offset: usize) -> Position {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.line_starts.partition_point(|start| *start <= offset);
+        let start = self.line_starts[line - 1];
+        let column = self.text[start..offset].chars().count() + 1;
+        Position { line, column, offset }
+    }
+
+    /// The byte range of a line counted from 1, its line break included.
+    pub fn line(&self, line: usize) -> Span {
+        let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len());
+        let end = self.line_starts.get(line).copied().unwrap_or(self.text.len());
+        Span { start, end }
+    }
+
+    /// How many lines the text has; a text that ends in a line break has an empty last one.
+    pub fn line_count(&self) -> usize {
+        self.line_starts.len()
+    }
+}
+
+impl Span {
+    /// The span from `start` to `end`, exclusive.
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    /// Whether no byte is in it.
+    pub fn is_empty(self) -> bool {
+        self.start >= self.end
+    }
+
+    /// Whether `offset` lies in it or right behind it, where an editor's cursor would be.
+    pub fn touches(self, offset: usize) -> bool {
+        self.start <= offset && offset <= self.end
+    }
+}
+
+/// A path into a document in the notation of RFC 6901; the root is empty.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+pub struct Pointer(String);
+
+impl Pointer {
+    /// The whole document.
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// The member `key` of what this points to.
+    #[must_use]
+    pub fn key(&self, key: &str) -> Self {
+        Self(format!("{}/{}", self.0, key.replace('~', "~0").replace('/', "~1")))
+    }
+
+    /// The item at `index` of the list that this points to.
+    #[must_use]
+    pub fn item(&self, index: usize) -> Self {
+        Self(format!("{}/{index}", self.0))
+    }
+
+    /// The notation, for output.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The reference tokens from the root on, unescaped.
+    pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
+        self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+    }
+}
+
+impl From<&str> for Pointer {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Where a node stands: its path, its own text, and the key to blame where something in it is missing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Place {
+    /// The node's path.
+    pub pointer: Pointer,
+    /// The key that holds the node; for an item of a list the nearest enclosing key, for the root its first key.
+    pub key: Span,
+    /// The node's own text.
+    pub span: Span,
+}
+
+/// A value together with the place that it was read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Located<T> {
+    /// What was read.
+    pub value: T,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl<T> Located<T> {
+    /// `value`, read at `place`.
+    pub fn new(value: T, place: Place) -> Self {
+        Self { value, place }
+    }
+}
+
+impl<T> std::ops::Deref for Located<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_counts_characters_and_every_line_break_counts_once() {
+        let source = Source::new("x", "é: 1\r\nb\rc\n");
+        let at = source.position("é: 1\r\nb\rc".len());
+        assert_eq!((at.line, at.column), (3, 2));
+        assert_eq!(source.position(2), Position { line: 1, column: 2, offset: 2 });
+        assert_eq!(source.position(999).line, 4);
+        assert_eq!(source.slice(source.line(2)), "b\r");
+    }
+
+    #[test]
+    fn a_pointer_escapes_its_tokens() {
+        let pointer = Pointer::root().key("a/b").key("~").item(3);
+        assert_eq!(pointer.as_str(), "/a~1b/~0/3");
+        assert_eq!(pointer.tokens().collect::<Vec<_>>(), ["a/b", "~", "3"]);
+    }
+}
