@@ -18,7 +18,9 @@ class Text(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.title, self.words, self.open = "", [], []
+        self.title = ""
+        self.words: list[str] = []
+        self.open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list) -> None:
         if tag in self.HIDDEN or tag == "title":
