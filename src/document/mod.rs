@@ -6,7 +6,7 @@ mod scalar;
 
 pub use codes::CODES;
 pub use parse::parse;
-pub use scalar::{Scalar, ScalarType, Style};
+pub use scalar::{Scalar, ScalarType, Style, quote};
 
 use crate::source::{Place, Pointer, Span};
 
@@ -142,5 +142,11 @@ impl<'a> Cursor<'a> {
     fn enter(&self, entry: &'a Entry) -> Self {
         let pointer = self.place.pointer.key(&entry.key);
         Self { node: &entry.value, place: Place { pointer, key: entry.key_span, span: entry.value.span } }
+    }
+}
+
+impl Node {
+    pub fn to_json(&self) -> Option<serde_json::Value> {
+        None
     }
 }

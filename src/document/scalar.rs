@@ -36,3 +36,18 @@ pub enum ScalarType {
     /// Anything else.
     String,
 }
+
+impl Scalar {
+    pub fn as_bool(&self) -> Option<bool> {
+        None
+    }
+    pub fn as_number(&self) -> Option<f64> {
+        None
+    }
+    pub fn yaml11_type(&self) -> Option<&'static str> {
+        None
+    }
+}
+pub fn quote(_: &str) -> String {
+    String::new()
+}

@@ -1,0 +1,51 @@
+//! The façade: from a source to its spec, its plan and everything there is to say of them.
+//!
+//! The command line, the language server and the tests call this and nothing behind it.
+
+use crate::diagnostic::Report;
+use crate::document::{self, Document};
+use crate::plan::{self, Plan};
+use crate::rule::{self, Context};
+use crate::schema;
+use crate::source::Source;
+use crate::spec::{self, Spec};
+
+pub use crate::rule::Facts;
+
+/// A source with all that was made of it.
+#[derive(Debug)]
+pub struct Compilation {
+    /// The text.
+    pub source: Source,
+    /// The tree.
+    pub document: Document,
+    /// The spec; absent where the file has no mapping at its root.
+    pub spec: Option<Spec>,
+    /// The neutral plan of what could be read.
+    pub plan: Plan,
+    /// What there is to say of it, in source order.
+    pub report: Report,
+}
+
+/// Compiles a source. `facts` is asked, once the spec is read, what the disk says of the paths in it.
+pub fn compile(source: Source, facts: impl FnOnce(&Spec) -> Facts) -> Compilation {
+    let (document, mut report) = document::parse(&source);
+    let (reading, read) = spec::read(&document);
+    report.extend(schema::check(&source, &document));
+    report.extend(read);
+    let plan = reading.spec.as_ref().map(plan::resolve).unwrap_or_default();
+    if let Some(spec) = &reading.spec {
+        let facts = facts(spec);
+        let context = Context {
+            source: &source,
+            document: &document,
+            spec,
+            plan: &plan,
+            refused: &reading.refused,
+            facts: &facts,
+        };
+        report.extend(rule::check(&context));
+    }
+    report.sort();
+    Compilation { source, document, spec: reading.spec, plan, report }
+}

@@ -1,0 +1,253 @@
+//! From the claims on a container's variables to rows: which claim wins, and what the others add.
+
+use std::rc::Rc;
+
+use super::super::bound::EnvRow;
+use super::super::id::Id;
+use super::super::model::{Claim, Condition, Container, Declaration, EnvKind, Level, Plan, SupplyClaim, Symbol};
+use super::super::resolve::GATEWAY_URL;
+use super::place::Places;
+use super::{Binding, For, GatewayMode};
+use crate::spec::LogLevel;
+
+/// The rows of a container, by name.
+pub(super) fn rows(plan: &Plan, binding: &Binding, places: &Places, container: &Container) -> Vec<EnvRow> {
+    let binder = Binder { plan, binding, places };
+    container.env.iter().filter_map(|(name, claims)| binder.row(name, claims)).collect()
+}
+
+/// A value that is known and may be shown.
+pub(super) fn known(binding: &Binding, supply: &str, secret: bool) -> Option<String> {
+    let given = binding.values.get(supply).filter(|value| !secret && !value.is_empty());
+    given.cloned()
+}
+
+/// What is said of a supplied value, as it holds in one container.
+#[derive(Debug, Default)]
+pub(super) struct Says {
+    pub(super) secret: bool,
+    pub(super) required: bool,
+    pub(super) default: Option<String>,
+    pub(super) description: Option<String>,
+    pub(super) input: Option<Rc<Declaration>>,
+}
+
+struct Binder<'a> {
+    plan: &'a Plan,
+    binding: &'a Binding,
+    places: &'a Places,
+}
+
+/// A symbol's value: shown, composed, or supplied.
+enum Bound {
+    Value(Option<String>),
+    Template(String, String),
+    Supplied(String),
+}
+
+impl Binder<'_> {
+    fn row(&self, name: &str, claims: &[Claim]) -> Option<EnvRow> {
+        let standing: Vec<&Claim> = claims.iter().filter(|claim| self.stands(claim.condition)).collect();
+        // The narrowest claim wins; of equal ones the first, as the rules report the others.
+        let winner = standing.iter().rev().max_by_key(|claim| claim.level)?;
+        let inputs = || standing.iter().filter(|claim| claim.level < Level::Owner);
+        let described = inputs().rev().max_by_key(|claim| claim.level).filter(|claim| claim.description.is_some());
+        let mut row = EnvRow {
+            name: name.to_owned(),
+            kind: winner.kind,
+            component: winner.component.clone(),
+            datatype: "string",
+            options: self.model_options(winner),
+            secret: false,
+            required: false,
+            value: None,
+            default: None,
+            reference: None,
+            template: None,
+            declared_by: winner.declared_by.as_ref().map(|place| place.pointer.to_string()),
+            provider: winner.provider.clone(),
+            description: described.filter(|_| winner.level != Level::Environment).unwrap_or(winner).description.clone(),
+            supply: None,
+        };
+        match self.value(&winner.value) {
+            Bound::Value(value) => row.value = value,
+            Bound::Template(template, supply) => {
+                row.secret = self.is_secret(&supply);
+                row.template = Some(template);
+                row.supply = Some(supply);
+            }
+            Bound::Supplied(supply) => {
+                let says = self.says(&supply, &standing);
+                row.secret = says.secret;
+                row.required = says.required;
+                row.value =
+                    known(self.binding, &supply, says.secret).or_else(|| says.default.clone().filter(|_| !says.secret));
+                row.default = says.default;
+                row.description = says.description.or(row.description);
+                if let Some(input) = says.input {
+                    row.datatype = input.datatype.map_or("string", crate::spec::DataType::as_str);
+                    if !input.options.is_empty() {
+                        row.options.clone_from(&input.options);
+                    }
+                }
+                row.reference = (supply != name).then(|| supply.clone());
+                row.supply = Some(supply);
+            }
+        }
+        Some(row)
+    }
+
+    fn stands(&self, condition: Condition) -> bool {
+        let cluster = self.binding.target == For::Cluster;
+        match condition {
+            Condition::Always => true,
+            Condition::Messaging => self.places.adapters.is_some(),
+            Condition::WebAdapter => self.places.has_adapter("web"),
+            Condition::SlackAdapter => self.places.has_adapter("slack"),
+            Condition::Local => !cluster,
+            Condition::Otel => self.binding.otel_endpoint.is_some(),
+            Condition::PublicHost => cluster && self.binding.host.is_some(),
+        }
+    }
+
+    fn model_options(&self, claim: &Claim) -> Vec<String> {
+        let entry = self.plan.components.iter().find(|component| Some(&component.id) == claim.component.as_ref());
+        entry.filter(|_| claim.kind == EnvKind::ModelChoice).map(|entry| entry.models.clone()).unwrap_or_default()
+    }
+
+    fn is_secret(&self, supply: &str) -> bool {
+        self.plan.supplies.get(supply).into_iter().flatten().any(|claim| claim.secret)
+    }
+
+    fn value(&self, symbol: &Symbol) -> Bound {
+        let host = |id: &Id| self.places.service(id);
+        let value = match symbol {
+            Symbol::Supply(name) => return Bound::Supplied(name.clone()),
+            Symbol::GatewayUrl
+                if self.binding.target == For::Cluster || self.binding.gateway == GatewayMode::Hosted =>
+            {
+                return Bound::Supplied(GATEWAY_URL.into());
+            }
+            Symbol::GatewayUrl => {
+                let port = self.places.ports(&Id::GATEWAY).first().map(|port| port.container);
+                host(&Id::GATEWAY).zip(port).map(|(host, port)| format!("http://{host}:{port}"))
+            }
+            Symbol::Literal(text) => Some(text.clone()),
+            Symbol::Host(id) => host(id),
+            Symbol::PortOf(_, port) => Some(port.to_string()),
+            Symbol::Url { id, scheme, port, password } => match (host(id), password) {
+                (Some(host), Some(supply)) => {
+                    return Bound::Template(format!("{scheme}://:${{{supply}}}@{host}:{port}"), supply.clone());
+                }
+                (Some(host), None) => Some(format!("{scheme}://{host}:{port}")),
+                (None, _) => None,
+            },
+            Symbol::SlackEnabled if self.binding.target == For::Local => {
+                let token = "SLACK_BOT_TOKEN";
+                return Bound::Template(format!("${{{token}:+true}}"), token.into());
+            }
+            Symbol::SlackEnabled => Some("true".into()),
+            Symbol::AgentName => self.plan.name.as_ref().map(|name| name.name().to_owned()),
+            Symbol::AgentBuild if self.binding.target == For::Local => Some("dev".into()),
+            Symbol::AgentBuild => Some(self.binding.tag.clone().unwrap_or_else(|| "dev".into())),
+            Symbol::AgentHost => host(&Id::AGENT),
+            Symbol::AgentUrl => {
+                let port = self.places.ports(&Id::AGENT).first().map(|port| port.container);
+                host(&Id::AGENT).zip(port).map(|(host, port)| format!("http://{host}:{port}"))
+            }
+            Symbol::MessagingAddress => {
+                let host = host(&Id::MESSAGING).unwrap_or_else(|| "localhost".into());
+                let port = self.places.ports(&Id::MESSAGING).first().map(|port| port.container);
+                port.map(|port| format!("{host}:{port}"))
+            }
+            Symbol::FrontendPort => self.places.ports(&Id::AGENT).first().map(|port| port.container.to_string()),
+            Symbol::LogLevel => {
+                let otherwise = if self.binding.target == For::Local { LogLevel::Debug } else { LogLevel::Info };
+                Some(self.plan.messaging.log_level.unwrap_or(otherwise).as_str().into())
+            }
+            Symbol::WebListenAddress => Some(format!(":{}", self.places.web_port())),
+            Symbol::OtelEndpoint => self.binding.otel_endpoint.clone(),
+            Symbol::ExternalUrl => {
+                let scheme = if self.binding.tls { "https" } else { "http" };
+                self.binding.host.as_ref().map(|host| format!("{scheme}://{host}"))
+            }
+        };
+        Bound::Value(value)
+    }
+
+    /// What holds of a supply in a container that has these claims on it.
+    ///
+    /// An owned value is described by its inputs everywhere; one that nobody owns, by the inputs
+    /// that reach this container, the narrower ones field by field.
+    fn says(&self, supply: &str, standing: &[&Claim]) -> Says {
+        let claims = self.plan.supplies.get(supply).map_or(&[][..], Vec::as_slice);
+        let owner = claims
+            .iter()
+            .find(|claim| claim.level == Level::Owner && claim.kind != EnvKind::Input || claim.level == Level::Owner);
+        let of_level = |level: Level| -> Option<Rc<Declaration>> {
+            if owner.is_some() {
+                claims.iter().find(|claim| claim.level == level).and_then(|claim| claim.input.clone())
+            } else {
+                standing.iter().find(|claim| claim.level == level).and_then(|claim| claim.input.clone())
+            }
+        };
+        merge(self.binding, owner, of_level(Level::Narrow), of_level(Level::Top), self.is_secret(supply))
+    }
+}
+
+/// Merges what an owner, a narrow and a top-level input say.
+fn merge(
+    binding: &Binding,
+    owner: Option<&SupplyClaim>,
+    narrow: Option<Rc<Declaration>>,
+    top: Option<Rc<Declaration>>,
+    secret: bool,
+) -> Says {
+    let inputs = || [narrow.as_deref(), top.as_deref()].into_iter().flatten();
+    let declared = inputs().find_map(|input| input.default.clone()).filter(|_| !secret);
+    let owners = owner.and_then(|owner| owner_default(binding, owner));
+    let default = declared.or(owners);
+    let by_input = inputs().find_map(|input| input.optional);
+    let has_input = inputs().next().is_some();
+    let optional = match owner {
+        Some(owner) if keeps_its_requiredness(binding, owner) => false,
+        Some(owner) if !has_input => owner_optional(binding, owner),
+        _ => by_input.unwrap_or(false),
+    };
+    let own = owner.and_then(|owner| owner.input.clone());
+    Says {
+        secret,
+        required: !optional && default.is_none() && !is_generated(binding, owner),
+        default,
+        description: inputs().find_map(|input| input.description.clone()),
+        input: narrow.clone().or(top.clone()).or(own),
+    }
+}
+
+/// A cluster's store has a password, whatever an input says of it.
+fn keeps_its_requiredness(binding: &Binding, owner: &SupplyClaim) -> bool {
+    binding.target == For::Cluster && owner.kind == EnvKind::StoreCredential && owner.secret && !owner.optional
+}
+
+fn owner_optional(binding: &Binding, owner: &SupplyClaim) -> bool {
+    match owner.kind {
+        // The adapter's tokens: a local run starts without them.
+        EnvKind::Platform => binding.target == For::Local,
+        EnvKind::StoreCredential if owner.optional => binding.target == For::Local || !binding.qdrant_key,
+        _ => owner.optional,
+    }
+}
+
+fn owner_default(binding: &Binding, owner: &SupplyClaim) -> Option<String> {
+    match binding.target {
+        For::Local if owner.local_default.is_some() => owner.local_default.clone(),
+        _ if owner.kind == EnvKind::Gateway && !owner.secret => binding.gateway_url.clone(),
+        _ => owner.default.clone().filter(|_| !owner.secret),
+    }
+}
+
+/// Whether `ast env sync` makes the value up: the key of a gateway that runs locally.
+pub(super) fn is_generated(binding: &Binding, owner: Option<&SupplyClaim>) -> bool {
+    let key = owner.is_some_and(|owner| owner.kind == EnvKind::Gateway && owner.secret);
+    key && binding.target == For::Local && binding.gateway != GatewayMode::Hosted
+}

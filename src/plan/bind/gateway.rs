@@ -1,0 +1,77 @@
+//! The local gateway: a container that only a binding knows of.
+
+use super::super::bound::{BoundContainer, EnvRow};
+use super::super::id::{Id, Kind};
+use super::super::model::{EnvKind, Health, Plan};
+use super::super::resolve::GATEWAY_KEY;
+use super::env::known;
+use super::place::Places;
+use super::{Binding, GatewayMode};
+use crate::provider::{catalogue, models};
+
+/// The local gateway's container. Its master key is the agent's key.
+pub(super) fn container(plan: &Plan, binding: &Binding, places: &Places) -> BoundContainer {
+    let declared_by = plan.gateway.declared_by.first().map(|place| place.pointer.to_string());
+    let row = |name: &str, kind: EnvKind, secret: bool, supply: &str| EnvRow {
+        name: name.to_owned(),
+        kind,
+        component: None,
+        datatype: "string",
+        options: Vec::new(),
+        secret,
+        required: false,
+        value: known(binding, supply, secret),
+        default: None,
+        reference: (name != supply).then(|| supply.to_owned()),
+        template: None,
+        declared_by: declared_by.clone(),
+        provider: Some("gateway".into()),
+        description: None,
+        supply: Some(supply.to_owned()),
+    };
+    let mut env = vec![row("LITELLM_MASTER_KEY", EnvKind::Gateway, true, GATEWAY_KEY)];
+    if binding.gateway == GatewayMode::Local {
+        let mut keys: Vec<&str> = models().iter().flat_map(|model| &model.local.keys).map(String::as_str).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        env.extend(keys.into_iter().map(|key| row(key, EnvKind::Credential, key != "AWS_REGION_NAME", key)));
+    }
+    env.sort_by(|a, b| a.name.cmp(&b.name));
+    let facts = catalogue().get("gateway").and_then(|provider| provider.gateway.as_ref());
+    BoundContainer {
+        id: Id::GATEWAY,
+        kind: Kind::Gateway.as_str(),
+        service: places.service(&Id::GATEWAY),
+        image: facts.map(|facts| facts.image.clone()),
+        build: None,
+        entrypoint: Vec::new(),
+        command: Vec::new(),
+        user: None,
+        group: None,
+        writable: Vec::new(),
+        annotations: std::collections::BTreeMap::new(),
+        ports: places.ports(&Id::GATEWAY),
+        volumes: Vec::new(),
+        health: facts.map(|facts| Health {
+            test: Some(facts.test.clone()),
+            path: None,
+            port: None,
+            interval: "5s".into(),
+            timeout: "5s".into(),
+            retries: 20,
+        }),
+        gpu: None,
+        trigger: None,
+        schedule: None,
+        depends_on: Vec::new(),
+        env,
+    }
+}
+
+/// The port that an origin is reached at.
+pub(super) fn port_of(url: &str) -> u16 {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("https", url));
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let port = authority.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+    port.unwrap_or(if scheme == "http" { 80 } else { 443 })
+}

@@ -1,0 +1,271 @@
+//! From the neutral plan to a bound one: the only place that knows what is different in a cluster.
+
+mod env;
+mod gateway;
+mod place;
+mod supply;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::bound::{
+    BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPlatform, Credential, Dependency, Edge, External,
+    Interfaces, Volume, Waits,
+};
+use super::id::{Id, Kind};
+use super::model::{Container, EnvKind, Plan};
+use place::Places;
+
+/// What a plan is bound to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum For {
+    /// Containers on one machine.
+    Local,
+    /// Kubernetes.
+    Cluster,
+}
+
+/// Where the gateway of a local run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum GatewayMode {
+    /// The managed one; URL and key are supplied.
+    #[default]
+    Hosted,
+    /// One on this machine, with the user's own provider keys.
+    Local,
+    /// One on this machine that makes its answers up.
+    Mock,
+}
+
+/// What a plan is bound to, and the options that change the outcome.
+#[derive(Debug, Clone)]
+pub struct Binding {
+    /// Local or cluster.
+    pub target: For,
+    /// Where the gateway of a local run is.
+    pub gateway: GatewayMode,
+    /// The hosted gateway's origin, where it is known.
+    pub gateway_url: Option<String>,
+    /// Where telemetry goes.
+    pub otel_endpoint: Option<String>,
+    /// The public host name.
+    pub host: Option<String>,
+    /// Whether the public host speaks TLS.
+    pub tls: bool,
+    /// The registry that built images are pushed to.
+    pub registry: Option<String>,
+    /// The tag of built images.
+    pub tag: Option<String>,
+    /// The messaging sidecar's image.
+    pub messaging_image: Option<String>,
+    /// The messaging adapters in a cluster.
+    pub adapters: Option<Vec<String>>,
+    /// Cron expressions of scheduled ingestion.
+    pub schedules: BTreeMap<String, String>,
+    /// Whether a cluster's qdrant asks for its key.
+    pub qdrant_key: bool,
+    /// Values that are known, by supply name; never part of a generated file.
+    pub values: BTreeMap<String, String>,
+}
+
+impl Binding {
+    /// The binding without any option.
+    pub fn of(target: For) -> Self {
+        Self {
+            target,
+            gateway: GatewayMode::default(),
+            gateway_url: None,
+            otel_endpoint: None,
+            host: None,
+            tls: true,
+            registry: None,
+            tag: None,
+            messaging_image: None,
+            adapters: None,
+            schedules: BTreeMap::new(),
+            qdrant_key: false,
+            values: BTreeMap::new(),
+        }
+    }
+}
+
+/// Binds a plan.
+pub fn bind(plan: &Plan, binding: &Binding) -> BoundPlan {
+    let places = Places::of(plan, binding);
+    let mut containers: Vec<_> = plan
+        .containers
+        .iter()
+        .filter(|container| places.exists(&container.id))
+        .map(|container| container_of(plan, binding, &places, container))
+        .collect();
+    if places.exists(&Id::GATEWAY) {
+        containers.push(gateway::container(plan, binding, &places));
+    }
+    let edges = edges(plan, binding, &containers);
+    wait(&mut containers);
+    let mut supplies = supply::collect(plan, binding, &containers);
+    supplies.sort_by(|a, b| a.name.cmp(&b.name));
+    BoundPlan {
+        target: binding.target,
+        name: plan.name.as_ref().map(|name| name.name().to_owned()),
+        scope: plan.name.as_ref().and_then(|name| name.scope()).map(str::to_owned),
+        gateway: BoundGateway {
+            enabled: !plan.gateway.declared_by.is_empty(),
+            declared_by: plan.gateway.declared_by.iter().map(|place| place.pointer.to_string()).collect(),
+            models: plan.gateway.models.clone(),
+        },
+        components: components(plan, &containers),
+        credentials: credentials(plan, &containers),
+        containers,
+        edges,
+        supplies,
+        platform: BoundPlatform {
+            sandbox: plan.platform.sandbox.clone(),
+            connections: plan.platform.connections.clone(),
+            skills: plan.platform.skills.clone(),
+            interfaces: Interfaces { frontend: plan.frontend.is_some(), messaging: plan.messaging.in_cluster },
+            distributed: plan.distributed,
+        },
+    }
+}
+
+fn container_of(plan: &Plan, binding: &Binding, places: &Places, container: &Container) -> BoundContainer {
+    let local = binding.target == For::Local;
+    let is_messaging = container.id == Id::MESSAGING;
+    let dev_command = container.dev_command.iter().filter(|_| local);
+    let entrypoint = dev_command.flat_map(|command| ["sh".into(), "-c".into(), command.clone()]).collect();
+    let image = if is_messaging { Some(places.messaging_image.clone()) } else { container.image.clone() };
+    let scheduled = container.trigger == Some(crate::spec::TriggerType::Schedule);
+    let option = scheduled.then(|| binding.schedules.get(&container.id.entry)).flatten();
+    let schedule = option.cloned().or_else(|| container.schedule.clone());
+    BoundContainer {
+        id: container.id.clone(),
+        kind: container.id.kind.as_str(),
+        service: places.service(&container.id),
+        image: image.or_else(|| container.build.as_ref().map(|_| places.built_image(&container.id))),
+        build: container.build.clone(),
+        entrypoint,
+        command: container.command.clone(),
+        user: container.user.map(|(user, _)| user),
+        group: container.user.map(|(_, group)| group),
+        writable: container.writable.clone(),
+        annotations: container.annotations.clone(),
+        ports: places.ports(&container.id),
+        volumes: container
+            .volume
+            .iter()
+            .map(|mount| Volume { name: "data".into(), mount: mount.clone(), persistent: true })
+            .collect(),
+        health: container.health.clone().map(|mut health| {
+            if container.id == Id::AGENT && health.path.is_some() {
+                health.port = places.ports(&Id::AGENT).first().map(|port| port.container);
+            }
+            health
+        }),
+        gpu: container.gpu.clone(),
+        trigger: container.trigger.map(crate::spec::TriggerType::as_str),
+        schedule,
+        depends_on: Vec::new(),
+        env: env::rows(plan, binding, places, container),
+    }
+}
+
+/// Who connects to whom: agent and ingestion to everything that serves them, the agent to its sidecar.
+fn edges(plan: &Plan, binding: &Binding, containers: &[BoundContainer]) -> Vec<Edge> {
+    let mut edges = Vec::new();
+    let has_gateway = !plan.gateway.declared_by.is_empty();
+    for from in containers.iter().filter(|container| matches!(container.id.kind, Kind::Agent | Kind::Ingestion)) {
+        for to in containers {
+            let serves = match to.id.kind {
+                Kind::Model | Kind::Knowledge | Kind::Integration | Kind::Gateway => true,
+                // In a cluster the sidecar is in the agent's own pod.
+                Kind::Messaging => from.id == Id::AGENT && binding.target == For::Local,
+                Kind::Agent | Kind::Ingestion => false,
+            };
+            if serves {
+                edges.extend(to.ports.iter().map(|port| Edge {
+                    from: from.id.clone(),
+                    to: External::Container(to.id.clone()),
+                    port: port.container,
+                }));
+            }
+        }
+        if has_gateway && !containers.iter().any(|container| container.id == Id::GATEWAY) {
+            let port = binding.gateway_url.as_deref().map_or(443, gateway::port_of);
+            edges.push(Edge { from: from.id.clone(), to: External::Named("external:gateway"), port });
+        }
+    }
+    edges.sort();
+    edges
+}
+
+/// What each container waits for: nothing waits for ingestion, or for what it doesn't connect to.
+fn wait(containers: &mut [BoundContainer]) {
+    let targets: Vec<(Id, Waits)> = containers
+        .iter()
+        .map(|container| {
+            let checked =
+                container.health.as_ref().is_some_and(|health| health.test.is_some() || health.path.is_some());
+            (container.id.clone(), if checked { Waits::Healthy } else { Waits::Started })
+        })
+        .collect();
+    for container in containers.iter_mut() {
+        let waits_for = |kind: Kind| match container.id.kind {
+            Kind::Agent => !matches!(kind, Kind::Agent | Kind::Ingestion),
+            Kind::Ingestion => matches!(kind, Kind::Model | Kind::Knowledge | Kind::Integration | Kind::Gateway),
+            _ => false,
+        };
+        container.depends_on = targets
+            .iter()
+            .filter(|(id, _)| waits_for(id.kind))
+            .map(|(id, condition)| Dependency { id: id.clone(), condition: *condition })
+            .collect();
+    }
+}
+
+fn components(plan: &Plan, containers: &[BoundContainer]) -> Vec<BoundComponent> {
+    let brought = |id: &Id| -> Vec<String> {
+        let reader = if id.kind == Kind::Ingestion { id } else { &Id::AGENT };
+        let rows =
+            containers.iter().find(|container| container.id == *reader).map_or(&[][..], |container| &container.env);
+        rows.iter().filter(|row| row.component.as_ref() == Some(id)).map(|row| row.name.clone()).collect()
+    };
+    plan.components
+        .iter()
+        .map(|component| BoundComponent {
+            id: component.id.clone(),
+            section: component.id.section().map_or("", crate::spec::Section::as_str),
+            entry: component.id.entry.clone(),
+            provider: component.provider.clone(),
+            container: component.has_container.then(|| component.id.clone()),
+            models: component.models.clone(),
+            default: component.models.first().cloned(),
+            variables: brought(&component.id),
+        })
+        .collect()
+}
+
+fn credentials(plan: &Plan, containers: &[BoundContainer]) -> Vec<Credential> {
+    let mut credentials: BTreeMap<String, Credential> = BTreeMap::new();
+    let readers = containers.iter().filter(|container| matches!(container.id.kind, Kind::Agent | Kind::Messaging));
+    for row in readers.flat_map(|container| &container.env).filter(|row| row.kind == EnvKind::Credential) {
+        let custom = row.declared_by.as_ref().is_some_and(|pointer| pointer.starts_with("/providers/"));
+        let entry = plan.components.iter().find(|component| Some(&component.id) == row.component.as_ref());
+        let section = if custom {
+            "providers"
+        } else {
+            entry.and_then(|component| component.id.section()).map_or("platform", crate::spec::Section::as_str)
+        };
+        credentials.entry(row.name.clone()).or_insert_with(|| Credential {
+            name: row.name.clone(),
+            provider: row.provider.clone(),
+            section,
+            optional: !row.required && row.default.is_none(),
+            description: row.description.clone(),
+            declared_by: row.declared_by.clone(),
+        });
+    }
+    credentials.into_values().collect()
+}

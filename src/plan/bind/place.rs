@@ -1,0 +1,177 @@
+//! Where containers are: which exist, their host names, images and ports.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::bound::BoundPort;
+use super::super::id::{Id, Kind};
+use super::super::model::{Container, Plan, Port};
+use super::super::naming;
+use super::{Binding, For, GatewayMode};
+use crate::spec::TriggerType;
+
+/// StatefulSets and CronJobs add a suffix to their pods' names, so theirs are shorter.
+const OBJECT: usize = 52;
+/// The sidecar's web adapter in a pod, where the agent has 8080.
+const WEB_PORT_CLUSTER: u16 = 8090;
+/// The sidecar's web adapter on its own.
+const WEB_PORT: u16 = 8080;
+/// The local gateway.
+const GATEWAY_PORT: u16 = 4000;
+/// The sidecar where no release is pinned: none is known to exist.
+const MESSAGING_IMAGE: &str = "astropods/messaging:latest";
+
+/// Where every container of a bound plan is.
+pub(super) struct Places {
+    agent: String,
+    target: For,
+    registry: Option<String>,
+    tag: Option<String>,
+    pub(super) messaging_image: String,
+    /// The sidecar's adapters; none where there is no sidecar.
+    pub(super) adapters: Option<Vec<String>>,
+    services: BTreeMap<Id, Option<String>>,
+    ports: BTreeMap<Id, Vec<(Port, Option<u16>)>>,
+}
+
+impl Places {
+    pub(super) fn of(plan: &Plan, binding: &Binding) -> Self {
+        let local = binding.target == For::Local;
+        let adapters = if local {
+            Some(plan.messaging.adapters.clone()).filter(|adapters| !adapters.is_empty())
+        } else {
+            let declared = Some(plan.messaging.adapters.clone()).filter(|adapters| !adapters.is_empty());
+            let adapters = binding.adapters.clone().or(declared).unwrap_or_else(|| vec!["web".into()]);
+            plan.messaging.in_cluster.then_some(adapters)
+        };
+        let image = binding.messaging_image.clone().or_else(|| plan.messaging.image.clone());
+        let mut places = Self {
+            agent: plan.name.as_ref().map_or("agent", |name| name.name()).to_owned(),
+            target: binding.target,
+            registry: binding.registry.clone(),
+            tag: binding.tag.clone(),
+            messaging_image: image.unwrap_or_else(|| MESSAGING_IMAGE.to_owned()),
+            adapters,
+            services: BTreeMap::new(),
+            ports: BTreeMap::new(),
+        };
+        for container in &plan.containers {
+            if container.id == Id::MESSAGING && places.adapters.is_none() {
+                continue;
+            }
+            let ports = places.ports_of(plan, container);
+            places.ports.insert(container.id.clone(), ports.into_iter().map(|port| (port, None)).collect());
+            let service = places.name_service(container);
+            places.services.insert(container.id.clone(), service);
+        }
+        if local && binding.gateway != GatewayMode::Hosted && !plan.gateway.declared_by.is_empty() {
+            places.services.insert(Id::GATEWAY, Some(Id::GATEWAY.service()));
+            places.ports.insert(Id::GATEWAY, vec![(Port { name: "http".into(), number: GATEWAY_PORT }, None)]);
+        }
+        if local {
+            places.publish(plan);
+        }
+        places
+    }
+
+    fn name_service(&self, container: &Container) -> Option<String> {
+        if self.target == For::Local {
+            return Some(naming::cut(&container.id.service(), naming::LABEL));
+        }
+        let short =
+            container.trigger.is_some_and(|trigger| matches!(trigger, TriggerType::Schedule | TriggerType::Manual))
+                || container.volume.is_some();
+        let longest = if short { OBJECT } else { naming::LABEL };
+        match container.id.kind {
+            // It shares the agent's pod.
+            Kind::Messaging => None,
+            Kind::Agent => Some(naming::cut(&self.agent, longest)),
+            _ => Some(naming::cut(&format!("{}-{}", self.agent, container.id.service()), longest)),
+        }
+    }
+
+    fn ports_of(&self, plan: &Plan, container: &Container) -> Vec<Port> {
+        let http = |number| vec![Port { name: "http".into(), number }];
+        match container.id.kind {
+            Kind::Agent => match (plan.frontend, self.target) {
+                (Some(frontend), For::Local) => http(frontend.dev_port),
+                (Some(_), For::Cluster) => http(super::super::resolve::FRONTEND_PORT),
+                (None, _) => http(super::super::resolve::DEFAULT_PORT),
+            },
+            Kind::Messaging => {
+                let mut ports = container.ports.clone();
+                if self.has_adapter("web") {
+                    ports.push(Port { name: "web".into(), number: self.web_port() });
+                }
+                ports
+            }
+            _ => container.ports.clone(),
+        }
+    }
+
+    /// Numbers the ports on the host: wished ones first come, first served, in the order of the services' names.
+    fn publish(&mut self, plan: &Plan) {
+        let mut order: Vec<(String, Id)> =
+            self.services.iter().filter_map(|(id, service)| Some((service.clone()?, id.clone()))).collect();
+        order.sort();
+        let mut used = BTreeSet::new();
+        for (_, id) in order {
+            for (port, host) in self.ports.get_mut(&id).into_iter().flatten() {
+                let wish = match (id.kind, port.name.as_str()) {
+                    (Kind::Agent, _) if plan.frontend.is_some() => 3200,
+                    (Kind::Agent, _) => continue,
+                    (Kind::Messaging, "grpc") => 19090,
+                    (Kind::Messaging, _) => 3110,
+                    _ => port.number,
+                };
+                let free = (wish..=u16::MAX).chain((1..wish).rev()).find(|number| !used.contains(number));
+                used.extend(free);
+                *host = free;
+            }
+        }
+    }
+
+    pub(super) fn exists(&self, id: &Id) -> bool {
+        self.services.contains_key(id)
+    }
+
+    pub(super) fn service(&self, id: &Id) -> Option<String> {
+        self.services.get(id).cloned().flatten()
+    }
+
+    pub(super) fn has_adapter(&self, name: &str) -> bool {
+        self.adapters.as_ref().is_some_and(|adapters| adapters.iter().any(|adapter| adapter == name))
+    }
+
+    pub(super) fn web_port(&self) -> u16 {
+        if self.target == For::Local { WEB_PORT } else { WEB_PORT_CLUSTER }
+    }
+
+    pub(super) fn ports(&self, id: &Id) -> Vec<BoundPort> {
+        let ports = self.ports.get(id).map_or(&[][..], Vec::as_slice);
+        let service = naming::variable(&self.service(id).unwrap_or_default());
+        let variable = |port: &Port| match ports.len() {
+            1 => format!("ASTRO_PORT_{service}"),
+            _ => format!("ASTRO_PORT_{service}_{}", naming::variable(&port.name)),
+        };
+        let bound = |(port, host): &(Port, Option<u16>)| BoundPort {
+            name: port.name.clone(),
+            container: port.number,
+            host: *host,
+            variable: host.map(|_| variable(port)),
+        };
+        ports.iter().map(bound).collect()
+    }
+
+    /// What a build is named, so that what is built for one target can be pushed for another.
+    pub(super) fn built_image(&self, id: &Id) -> String {
+        let name = match id.kind {
+            Kind::Agent => self.agent.clone(),
+            _ => format!("{}-{}", self.agent, id.service()),
+        };
+        let repository = match &self.registry {
+            Some(registry) => format!("{}/{name}", registry.trim_end_matches('/')),
+            None => name,
+        };
+        format!("{repository}:{}", self.tag.as_deref().unwrap_or("dev"))
+    }
+}

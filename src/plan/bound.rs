@@ -1,0 +1,310 @@
+//! The plan bound to local or cluster: what `ast plan --format json` prints, field by field.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::id::Id;
+use super::model::{Build, EnvKind, Gpu, Health};
+
+/// A plan with concrete hosts, ports and values.
+#[derive(Debug, Serialize)]
+pub struct BoundPlan {
+    /// `local` or `cluster`.
+    #[serde(rename = "for")]
+    pub target: super::For,
+    /// The agent's name without its scope, if it could be read.
+    pub name: Option<String>,
+    /// The name's scope.
+    pub scope: Option<String>,
+    /// The gateway.
+    pub gateway: BoundGateway,
+    /// Every entry, hosted ones too.
+    pub components: Vec<BoundComponent>,
+    /// Every container.
+    pub containers: Vec<BoundContainer>,
+    /// Who connects to whom.
+    pub edges: Vec<Edge>,
+    /// The values that somebody, or `ast env sync`, provides; once each, by name.
+    pub supplies: Vec<Supply>,
+    /// The credentials that the agent and its sidecar use.
+    pub credentials: Vec<Credential>,
+    /// What only the platform serves.
+    pub platform: BoundPlatform,
+}
+
+/// The gateway.
+#[derive(Debug, Serialize)]
+pub struct BoundGateway {
+    /// Whether anything opts in.
+    pub enabled: bool,
+    /// The pointers of what opts in.
+    pub declared_by: Vec<String>,
+    /// The ids that entries offer.
+    pub models: Vec<String>,
+}
+
+/// An entry of a section.
+#[derive(Debug, Serialize)]
+pub struct BoundComponent {
+    /// Which one.
+    pub id: Id,
+    /// Its section.
+    pub section: &'static str,
+    /// Its name.
+    pub entry: String,
+    /// Its provider.
+    pub provider: Option<String>,
+    /// The container that stands for it, where one does.
+    pub container: Option<Id>,
+    /// The ids of its models.
+    pub models: Vec<String>,
+    /// The model that is used where none is chosen.
+    pub default: Option<String>,
+    /// The agent's variables that it brings.
+    pub variables: Vec<String>,
+}
+
+/// A container.
+#[derive(Debug, Serialize)]
+pub struct BoundContainer {
+    /// Which one.
+    pub id: Id,
+    /// What it is for.
+    pub kind: &'static str,
+    /// Its host name; none for a sidecar.
+    pub service: Option<String>,
+    /// Its image; for a built one, what the build is named.
+    pub image: Option<String>,
+    /// How to build it.
+    pub build: Option<Build>,
+    /// What it runs instead of its image's entrypoint.
+    pub entrypoint: Vec<String>,
+    /// What it runs instead of its image's command.
+    pub command: Vec<String>,
+    /// The user that it runs as, where that is known.
+    pub user: Option<u32>,
+    /// The group that it runs as, where that is known.
+    pub group: Option<u32>,
+    /// Folders that it writes to beside its volumes; `/` where its root can't be read-only.
+    pub writable: Vec<String>,
+    /// Hints for runtimes.
+    pub annotations: BTreeMap<String, String>,
+    /// Its ports.
+    pub ports: Vec<BoundPort>,
+    /// Its disks.
+    pub volumes: Vec<Volume>,
+    /// How to tell that it is ready.
+    pub health: Option<Health>,
+    /// Its GPU.
+    pub gpu: Option<Gpu>,
+    /// What starts it, for ingestion.
+    pub trigger: Option<&'static str>,
+    /// When it is started.
+    pub schedule: Option<String>,
+    /// What it waits for.
+    pub depends_on: Vec<Dependency>,
+    /// Its variables, by name.
+    pub env: Vec<EnvRow>,
+}
+
+/// A port.
+#[derive(Debug, Serialize)]
+pub struct BoundPort {
+    /// `http`, `grpc`, `web`, `bolt`, or the store's name.
+    pub name: String,
+    /// The number inside the container.
+    pub container: u16,
+    /// The number on the host, where it is published.
+    pub host: Option<u16>,
+    /// The variable that overrides the number on the host.
+    pub variable: Option<String>,
+}
+
+/// A disk.
+#[derive(Debug, Serialize)]
+pub struct Volume {
+    /// Its name within the container.
+    pub name: String,
+    /// Where it is mounted.
+    pub mount: String,
+    /// Whether it outlives the container.
+    pub persistent: bool,
+}
+
+/// A container that another one waits for.
+#[derive(Debug, Serialize)]
+pub struct Dependency {
+    /// Which one.
+    pub id: Id,
+    /// Until when.
+    pub condition: Waits,
+}
+
+/// Until when a container waits for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Waits {
+    /// Its check succeeds.
+    Healthy,
+    /// It runs; there is no check.
+    Started,
+}
+
+/// A variable of a container.
+#[derive(Debug, Clone, Serialize)]
+pub struct EnvRow {
+    /// Its name.
+    pub name: String,
+    /// Why it exists.
+    pub kind: EnvKind,
+    /// The entry that brings it.
+    pub component: Option<Id>,
+    /// The type of its value.
+    pub datatype: &'static str,
+    /// What the deployer chooses from.
+    pub options: Vec<String>,
+    /// Whether its value must never be shown.
+    pub secret: bool,
+    /// Whether somebody must supply it.
+    pub required: bool,
+    /// What it gets; none where that is unknown or secret.
+    pub value: Option<String>,
+    /// The declared or published default.
+    pub default: Option<String>,
+    /// The supply's name, where it differs from the variable's.
+    #[serde(rename = "ref")]
+    pub reference: Option<String>,
+    /// How the value is composed of a supply.
+    pub template: Option<String>,
+    /// The pointer of the place that causes it.
+    pub declared_by: Option<String>,
+    /// The provider that it belongs to.
+    pub provider: Option<String>,
+    /// What it is.
+    pub description: Option<String>,
+    /// The supplied value that it is, or is composed of.
+    #[serde(skip)]
+    pub supply: Option<String>,
+}
+
+/// A connection from one container to another, or out of the project.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Edge {
+    /// Who connects.
+    pub from: Id,
+    /// To whom.
+    pub to: External,
+    /// The port's number.
+    pub port: u16,
+}
+
+/// The end of an edge.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(untagged)]
+pub enum External {
+    /// A container.
+    Container(Id),
+    /// `external:gateway`: the hosted gateway.
+    Named(&'static str),
+}
+
+/// A value that somebody provides.
+#[derive(Debug, Clone, Serialize)]
+pub struct Supply {
+    /// Its name in `.env`.
+    pub name: String,
+    /// Whether it must never be shown.
+    pub secret: bool,
+    /// Whether somebody must provide it.
+    pub required: bool,
+    /// The value where nobody does; for a store's password the published local constant.
+    pub default: Option<String>,
+    /// Whether `ast env sync` makes it up.
+    pub generated: bool,
+    /// The one container that it belongs to; none where several read it for themselves.
+    pub owner: Option<Id>,
+    /// Every container that reads it.
+    pub read_by: Vec<Id>,
+    /// Whether it becomes part of a URL, and so may hold unreserved characters only.
+    #[serde(skip)]
+    pub url_safe: bool,
+    /// The type of its value.
+    #[serde(skip)]
+    pub datatype: &'static str,
+    /// What the deployer chooses from.
+    #[serde(skip)]
+    pub options: Vec<String>,
+    /// What it is.
+    #[serde(skip)]
+    pub description: Option<String>,
+    /// Why it exists.
+    #[serde(skip)]
+    pub kind: EnvKind,
+    /// The pointer of the place that causes it.
+    #[serde(skip)]
+    pub declared_by: Option<String>,
+    /// The provider that it belongs to.
+    #[serde(skip)]
+    pub provider: Option<String>,
+}
+
+/// A credential that the agent or its sidecar uses.
+#[derive(Debug, Serialize)]
+pub struct Credential {
+    /// Its variable.
+    pub name: String,
+    /// Whose it is.
+    pub provider: Option<String>,
+    /// The section of the first entry that brings it, `providers` or `platform`.
+    pub section: &'static str,
+    /// Whether the agent works without it.
+    pub optional: bool,
+    /// What it is.
+    pub description: Option<String>,
+    /// The pointer of the place that causes it.
+    pub declared_by: Option<String>,
+}
+
+/// What only the platform serves.
+#[derive(Debug, Serialize)]
+pub struct BoundPlatform {
+    /// The sandbox as declared.
+    pub sandbox: Option<serde_json::Value>,
+    /// The connections as declared.
+    pub connections: Option<serde_json::Value>,
+    /// The skills as declared.
+    pub skills: Option<serde_json::Value>,
+    /// What the agent offers to its users.
+    pub interfaces: Interfaces,
+    /// Whether several replicas may run.
+    pub distributed: bool,
+}
+
+/// What the agent offers to its users.
+#[derive(Debug, Serialize)]
+pub struct Interfaces {
+    /// A web frontend.
+    pub frontend: bool,
+    /// Chat.
+    pub messaging: bool,
+}
+
+impl BoundPlan {
+    /// The container with this id.
+    pub fn container(&self, id: &Id) -> Option<&BoundContainer> {
+        self.containers.iter().find(|container| container.id == *id)
+    }
+
+    /// The supply with this name.
+    pub fn supply(&self, name: &str) -> Option<&Supply> {
+        self.supplies.iter().find(|supply| supply.name == name)
+    }
+}
+
+impl BoundContainer {
+    /// The variable with this name.
+    pub fn variable(&self, name: &str) -> Option<&EnvRow> {
+        self.env.iter().find(|row| row.name == name)
+    }
+}

@@ -1,0 +1,22 @@
+//! The plan: every container, every variable, and where each comes from.
+//!
+//! [`resolve`] derives it from the spec, neutral and symbolic; [`bind`] gives it concrete hosts,
+//! ports and values for a local run or a cluster. Targets print a bound plan and decide nothing.
+
+mod bind;
+mod bound;
+mod id;
+pub mod lookup;
+mod model;
+pub mod naming;
+mod platform;
+mod resolve;
+
+pub use bind::{Binding, For, GatewayMode, bind};
+pub use bound::{
+    BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPlatform, BoundPort, Credential, Dependency, Edge,
+    EnvRow, External, Supply, Volume, Waits,
+};
+pub use id::{Id, Kind};
+pub use model::{Claim, Component, Condition, Container, Declaration, EnvKind, Level, Plan, SupplyClaim, Symbol};
+pub use resolve::{ADAPTERS, GATEWAY_KEY, GATEWAY_URL, resolve};

@@ -1,0 +1,400 @@
+//! The neutral plan: what every container gets, symbolically, before anything is local or in a cluster.
+//!
+//! A container's variable is a list of *claims*, one for each declaration that asks for it. Keeping
+//! them all, instead of deciding while collecting, is what lets the rules show both places of a
+//! collision, `ast explain` tell the whole story, and the binding decide in one place.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
+use super::id::Id;
+use crate::source::Place;
+use crate::spec::{DataType, FullName, Input, LogLevel, TriggerType};
+
+/// The plan of one agent.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The agent's name, if it could be read.
+    pub name: Option<FullName>,
+    /// The gateway, if anything opts in.
+    pub gateway: Gateway,
+    /// Every entry of models, knowledge and integrations, hosted ones too, and every ingestion.
+    pub components: Vec<Component>,
+    /// Every container, the agent first, then by section and name.
+    pub containers: Vec<Container>,
+    /// Every value that somebody supplies, with everything that declares something of it.
+    pub supplies: BTreeMap<String, Vec<SupplyClaim>>,
+    /// What the messaging sidecar is made of.
+    pub messaging: Messaging,
+    /// Whether the agent has a web frontend.
+    pub frontend: Option<Frontend>,
+    /// Whether several replicas of the agent may run.
+    pub distributed: bool,
+    /// What only the platform serves.
+    pub platform: Platform,
+}
+
+/// Who opts in to the gateway, and for which models.
+#[derive(Debug, Default)]
+pub struct Gateway {
+    /// The agent's switch and the gateway entries.
+    pub declared_by: Vec<Place>,
+    /// The ids that entries offer, in order, each once.
+    pub models: Vec<String>,
+}
+
+/// The local frontend.
+#[derive(Debug, Clone, Copy)]
+pub struct Frontend {
+    /// The port that it listens on locally; 80 in a cluster.
+    pub dev_port: u16,
+}
+
+/// The messaging sidecar as the spec has it; options may say otherwise.
+#[derive(Debug, Default)]
+pub struct Messaging {
+    /// Whether the agent talks through it in a cluster.
+    pub in_cluster: bool,
+    /// The adapters of a local run; without any there is no sidecar locally.
+    pub adapters: Vec<String>,
+    /// Another image.
+    pub image: Option<String>,
+    /// How much it logs.
+    pub log_level: Option<LogLevel>,
+    /// The Slack adapter's settings as JSON.
+    pub slack: Option<serde_json::Value>,
+}
+
+/// What targets carry along and nothing local serves.
+#[derive(Debug, Default)]
+pub struct Platform {
+    /// The sandbox as declared.
+    pub sandbox: Option<serde_json::Value>,
+    /// The connections as declared.
+    pub connections: Option<serde_json::Value>,
+    /// The skills as declared.
+    pub skills: Option<serde_json::Value>,
+}
+
+/// An entry of a section.
+#[derive(Debug)]
+pub struct Component {
+    /// Which one.
+    pub id: Id,
+    /// Where it is declared.
+    pub place: Place,
+    /// Its provider, as written.
+    pub provider: Option<String>,
+    /// Whether a container of this project stands for it.
+    pub has_container: bool,
+    /// The ids of its models.
+    pub models: Vec<String>,
+}
+
+/// A container, as far as it is the same everywhere.
+#[derive(Debug)]
+pub struct Container {
+    /// Which one.
+    pub id: Id,
+    /// Where it is declared.
+    pub place: Place,
+    /// Its image, where it has a finished one.
+    pub image: Option<String>,
+    /// How to build it.
+    pub build: Option<Build>,
+    /// What it runs instead of the image's entrypoint, locally only.
+    pub dev_command: Option<String>,
+    /// What it runs instead of the image's command.
+    pub command: Vec<String>,
+    /// User and group, where they are known.
+    pub user: Option<(u32, u32)>,
+    /// Folders that it writes to beside its volumes; `/` where its root can't be read-only.
+    pub writable: Vec<String>,
+    /// Hints for runtimes.
+    pub annotations: BTreeMap<String, String>,
+    /// Its ports.
+    pub ports: Vec<Port>,
+    /// Where its data lies.
+    pub volume: Option<String>,
+    /// How to tell that it is ready.
+    pub health: Option<Health>,
+    /// Its GPU.
+    pub gpu: Option<Gpu>,
+    /// What starts it, for ingestion.
+    pub trigger: Option<TriggerType>,
+    /// When it is started locally, for scheduled ingestion.
+    pub schedule: Option<String>,
+    /// The store that it is, where a provider's.
+    pub store: Option<&'static crate::provider::Store>,
+    /// Its variables, each with every claim on it.
+    pub env: IndexMap<String, Vec<Claim>>,
+}
+
+/// How to build an image.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Build {
+    /// The folder, relative to the spec's.
+    pub context: String,
+    /// The Dockerfile, relative to the context.
+    pub dockerfile: String,
+    /// The stage.
+    pub target: Option<String>,
+    /// Arguments.
+    pub args: BTreeMap<String, String>,
+    /// Secrets: id and the variable that holds it.
+    pub secrets: Vec<BuildSecret>,
+}
+
+/// A secret for a build.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct BuildSecret {
+    /// The id in the Dockerfile.
+    pub id: String,
+    /// The variable where the build runs.
+    pub env: String,
+}
+
+/// A port of a container.
+#[derive(Debug, Clone)]
+pub struct Port {
+    /// `http`, `grpc`, `web`, `bolt`, or the store's name.
+    pub name: String,
+    /// The number inside the container.
+    pub number: u16,
+}
+
+/// How to tell that a container is ready, every default filled in.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Health {
+    /// A command, in Docker's notation.
+    pub test: Option<Vec<String>>,
+    /// A path that answers HTTP GET.
+    pub path: Option<String>,
+    /// The port for `path`.
+    pub port: Option<u16>,
+    /// The time between two checks, as Go writes durations.
+    pub interval: String,
+    /// The time for one check, as Go writes durations.
+    pub timeout: String,
+    /// Failures in a row before it counts as unhealthy.
+    pub retries: u32,
+}
+
+/// A GPU.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Gpu {
+    /// Its memory, as Kubernetes writes it.
+    pub vram: Option<String>,
+    /// Its make.
+    pub runtime: &'static str,
+}
+
+/// Why a variable exists; the vocabulary of plans and explanations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EnvKind {
+    /// The gateway's URL or key.
+    Gateway,
+    /// The chosen model of a gateway entry.
+    ModelChoice,
+    /// What a hosted service is used with.
+    Credential,
+    /// Host, port or URL of a container.
+    Connection,
+    /// User, password, database or key of a store.
+    StoreCredential,
+    /// A value that the deployer is asked for.
+    Input,
+    /// Set by `environment`.
+    Environment,
+    /// A setting of a store that never changes.
+    Constant,
+    /// Set by the platform.
+    Platform,
+}
+
+/// How narrow a claim is: a narrower one wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// A top-level input.
+    Top,
+    /// An input of an entry or of the agent.
+    Narrow,
+    /// A provider, a store or the platform, which own the name.
+    Owner,
+    /// The container's own `environment`.
+    Environment,
+}
+
+/// A declaration that asks for a variable in a container.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// How narrow it is.
+    pub level: Level,
+    /// Why it exists.
+    pub kind: EnvKind,
+    /// The entry that brings it.
+    pub component: Option<Id>,
+    /// Where its value comes from.
+    pub value: Symbol,
+    /// Where it stands only under some bindings.
+    pub condition: Condition,
+    /// The place that causes it; none for the platform's and for constants.
+    pub declared_by: Option<Place>,
+    /// The text to point at when it collides.
+    pub blame: Option<Place>,
+    /// The provider that it belongs to.
+    pub provider: Option<String>,
+    /// What it is, in the catalogue's words.
+    pub description: Option<String>,
+    /// The input that declares it.
+    pub input: Option<Rc<Declaration>>,
+}
+
+/// Where a value comes from, before it is bound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Symbol {
+    /// Written in the spec or the catalogue.
+    Literal(String),
+    /// Supplied under this name.
+    Supply(String),
+    /// The host of a container.
+    Host(Id),
+    /// A port of a container.
+    PortOf(Id, u16),
+    /// The URL of a container, with the supply that it carries as a password.
+    Url {
+        /// The container.
+        id: Id,
+        /// The scheme.
+        scheme: String,
+        /// The port.
+        port: u16,
+        /// The supply name of the password.
+        password: Option<String>,
+    },
+    /// The gateway's URL.
+    GatewayUrl,
+    /// The agent's name.
+    AgentName,
+    /// The agent's build.
+    AgentBuild,
+    /// The agent's own host.
+    AgentHost,
+    /// The agent's own URL.
+    AgentUrl,
+    /// The messaging sidecar's address.
+    MessagingAddress,
+    /// The frontend's port.
+    FrontendPort,
+    /// How much the messaging sidecar logs.
+    LogLevel,
+    /// Where the sidecar's web adapter listens.
+    WebListenAddress,
+    /// `true` once the Slack token is supplied, else empty.
+    SlackEnabled,
+    /// Where telemetry goes.
+    OtelEndpoint,
+    /// The public URL.
+    ExternalUrl,
+}
+
+/// Under which bindings a claim stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Condition {
+    /// Always.
+    Always,
+    /// With a messaging sidecar.
+    Messaging,
+    /// With the web adapter of the sidecar.
+    WebAdapter,
+    /// With the Slack adapter of the sidecar.
+    SlackAdapter,
+    /// In local runs.
+    Local,
+    /// With an endpoint for telemetry.
+    Otel,
+    /// In a cluster with a public host.
+    PublicHost,
+}
+
+/// What an input says of its variable; a flag that is not written is `None`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declaration {
+    /// Its variable.
+    pub name: String,
+    /// Its type.
+    pub datatype: Option<DataType>,
+    /// `secret`.
+    pub secret: Option<bool>,
+    /// `optional`.
+    pub optional: Option<bool>,
+    /// `default`, if not empty.
+    pub default: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// `options`.
+    pub options: Vec<String>,
+}
+
+/// Something that is said of a supplied value.
+#[derive(Debug, Clone)]
+pub struct SupplyClaim {
+    /// How narrow it is; `Owner` for the catalogue's own words.
+    pub level: Level,
+    /// Whether it must never be shown.
+    pub secret: bool,
+    /// Whether the owner works without it.
+    pub optional: bool,
+    /// The value without one, in both bindings.
+    pub default: Option<String>,
+    /// The value without one, in local runs.
+    pub local_default: Option<String>,
+    /// Whether it becomes part of a URL.
+    pub url_safe: bool,
+    /// The store that it belongs to.
+    pub store: Option<Id>,
+    /// The input that says it.
+    pub input: Option<Rc<Declaration>>,
+    /// Where it is said.
+    pub place: Option<Place>,
+    /// Whether it is one of the gateway's, which the binding knows more of.
+    pub kind: EnvKind,
+}
+
+impl Declaration {
+    /// What an input declares, if it has a name.
+    pub fn of(input: &Input) -> Option<Rc<Self>> {
+        let name = input.variable()?.value.as_str().to_owned();
+        Some(Rc::new(Self {
+            name,
+            datatype: input.datatype.value(),
+            secret: input.secret.value(),
+            optional: input.optional.value(),
+            default: input.default_text().map(str::to_owned),
+            description: input.description.text().map(str::to_owned),
+            options: input.options.items().iter().map(|option| option.value.clone()).collect(),
+        }))
+    }
+
+    /// Whether it must never be shown.
+    pub fn is_secret(&self) -> bool {
+        self.secret.unwrap_or(false)
+    }
+
+    /// Whether two declarations say the same; an absent flag is false.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        self.is_secret() == other.is_secret()
+            && self.optional.unwrap_or(false) == other.optional.unwrap_or(false)
+            && (self.datatype, &self.default, &self.options) == (other.datatype, &other.default, &other.options)
+    }
+}
+
+impl Plan {
+    /// The container with this id.
+    pub fn container(&self, id: &Id) -> Option<&Container> {
+        self.containers.iter().find(|container| container.id == *id)
+    }
+}

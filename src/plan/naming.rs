@@ -1,0 +1,89 @@
+//! Names: from what the user called a thing to what variables, services and databases are called.
+
+use sha2::{Digest, Sha256};
+
+/// The longest DNS label; longer service names don't resolve.
+pub const LABEL: usize = 63;
+
+/// A name as a part of a variable: `my-model` → `MY_MODEL`, `hello world` → `HELLOWORLD`.
+pub fn variable(name: &str) -> String {
+    fold(name, '_', |c| matches!(c, '-' | '_' | '.')).to_ascii_uppercase()
+}
+
+/// A name as a database: the same, in lower case.
+pub fn database(name: &str) -> String {
+    fold(name, '_', |c| matches!(c, '-' | '_' | '.'))
+}
+
+/// A name as a part of a service or an object: lower-case letters, digits and single hyphens.
+pub fn service(name: &str) -> String {
+    fold(name, '-', |c| matches!(c, '-' | '_' | '.'))
+}
+
+/// Lower-cases, turns separators into single `joint`s, drops everything else and trims.
+fn fold(name: &str, joint: char, is_separator: impl Fn(char) -> bool) -> String {
+    let mut folded = String::with_capacity(name.len());
+    for c in name.chars().flat_map(char::to_lowercase) {
+        if c.is_ascii_alphanumeric() {
+            folded.push(c);
+        } else if is_separator(c) && !folded.is_empty() && !folded.ends_with(joint) {
+            folded.push(joint);
+        }
+    }
+    if folded.ends_with(joint) {
+        folded.pop();
+    }
+    folded
+}
+
+/// The name if it fits, else its beginning and a hash of the whole, so that cut names stay apart.
+pub fn cut(name: &str, longest: usize) -> String {
+    const HASH: usize = 8;
+    if name.len() <= longest {
+        return name.to_owned();
+    }
+    let hash: String =
+        Sha256::digest(name.as_bytes()).iter().take(HASH / 2).map(|byte| format!("{byte:02x}")).collect();
+    let head = name.get(..longest - HASH - 1).unwrap_or_default().trim_end_matches('-');
+    format!("{head}-{hash}")
+}
+
+/// What the variables of an entry start with when several entries share a provider (SPEC 6.1):
+/// the one named as the provider keeps the bare prefix, the others add their own name.
+pub fn prefix(provider: &str, entry: &str, shared: bool) -> String {
+    if shared && !entry.eq_ignore_ascii_case(provider) {
+        format!("{}_{}", variable(provider), variable(entry))
+    } else {
+        variable(provider)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_fold_as_the_language_says() {
+        assert_eq!(variable("my-model"), "MY_MODEL");
+        assert_eq!(variable("hello world"), "HELLOWORLD");
+        assert_eq!(variable("-.a__b..C-"), "A_B_C");
+        assert_eq!(variable("é!"), "");
+        assert_eq!(service("My_Store.v2"), "my-store-v2");
+        assert_eq!(database("my-agent"), "my_agent");
+    }
+
+    #[test]
+    fn cut_names_fit_and_stay_apart() {
+        let (a, b) = ("x".repeat(70) + "a", "x".repeat(70) + "b");
+        assert_eq!(cut(&a, LABEL).len(), LABEL);
+        assert_ne!(cut(&a, LABEL), cut(&b, LABEL));
+        assert_eq!(cut("short", LABEL), "short");
+    }
+
+    #[test]
+    fn only_the_namesake_of_a_shared_provider_keeps_the_bare_prefix() {
+        assert_eq!(prefix("openai", "chat", false), "OPENAI");
+        assert_eq!(prefix("openai", "chat", true), "OPENAI_CHAT");
+        assert_eq!(prefix("openai", "OpenAI", true), "OPENAI");
+    }
+}

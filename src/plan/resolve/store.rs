@@ -1,0 +1,131 @@
+//! What the stores that `ast` runs are made of, and what they give the agent (SPEC 6.2).
+
+use super::super::lookup::Match;
+use super::super::model::{Claim, Container, EnvKind, Health, Level, Port, SupplyClaim, Symbol};
+use super::super::{id::Id, naming};
+use super::{Resolved, Resolver};
+use crate::provider::{Provider, Store, StoreCredential};
+
+/// The container of a store: all of it is the catalogue's.
+pub(super) fn container(one: &Resolved<'_>, store: &'static Store) -> Container {
+    let mut container = Container::new(one.id.clone(), one.entry.place.clone());
+    container.image = Some(store.image.clone());
+    container.command.clone_from(&store.command);
+    container.user = Some((store.user, store.group));
+    container.writable.clone_from(&store.scratch);
+    if store.writable_root {
+        container.writable.insert(0, "/".into());
+    }
+    container.ports = store.ports.iter().map(|port| Port { name: port.name.clone(), number: port.port }).collect();
+    container.volume = Some(store.data.clone());
+    container.health = Some(Health {
+        test: (!store.health.test.is_empty()).then(|| store.health.test.clone()),
+        path: store.health.path.clone(),
+        port: store.health.port,
+        interval: "5s".into(),
+        timeout: "5s".into(),
+        retries: 10,
+    });
+    container.store = Some(store);
+    container
+}
+
+/// The names that one of several stores of a kind goes by.
+struct Names {
+    /// What the agent's variables start with.
+    agent: Vec<String>,
+    /// What the supplies' names start with.
+    supply: String,
+}
+
+impl Names {
+    fn of(provider: &Provider, entry: &str, all: &[&str]) -> Self {
+        let bare = naming::variable(&provider.name);
+        let qualified = format!("{bare}_{}", naming::variable(entry));
+        let namesake = all.iter().copied().find(|other| other.eq_ignore_ascii_case(&provider.name));
+        let primary = namesake.or_else(|| all.iter().copied().min());
+        if all.len() == 1 || namesake == Some(entry) {
+            Self { agent: vec![bare.clone()], supply: bare }
+        } else if primary == Some(entry) {
+            Self { agent: vec![bare.clone(), qualified], supply: bare }
+        } else {
+            Self { agent: vec![qualified.clone()], supply: qualified }
+        }
+    }
+}
+
+impl<'a> Resolver<'a> {
+    pub(super) fn stores(&mut self, resolved: &[Resolved<'a>]) {
+        let stores: Vec<_> = resolved
+            .iter()
+            .filter(|one| one.entry.container.is_absent())
+            .filter_map(|one| match one.provider {
+                Some(Match::BuiltIn(provider)) => Some((one, provider, provider.store.as_ref()?)),
+                _ => None,
+            })
+            .collect();
+        for (one, provider, store) in &stores {
+            let same = stores.iter().filter(|(_, other, _)| other.name == provider.name);
+            let all: Vec<&str> = same.map(|(other, ..)| other.entry.name).collect();
+            let names = Names::of(provider, one.entry.name, &all);
+            self.store(one, store, &names);
+        }
+    }
+
+    fn store(&mut self, one: &Resolved<'a>, store: &'static Store, names: &Names) {
+        let port = store.client_port();
+        for prefix in &names.agent {
+            let mut values =
+                vec![("HOST", Symbol::Host(one.id.clone())), ("PORT", Symbol::PortOf(one.id.clone(), port))];
+            if let Some(url) = &store.url {
+                let password = url.password.as_ref().map(|suffix| format!("{}_{suffix}", names.supply));
+                values.push(("URL", Symbol::Url { id: one.id.clone(), scheme: url.scheme.clone(), port, password }));
+            }
+            for (suffix, value) in values {
+                let claim = self.connection(one, value);
+                self.claim(&Id::AGENT, &format!("{prefix}_{suffix}"), claim);
+            }
+        }
+        for (name, value) in &store.constants {
+            let mut claim = Claim::new(Level::Owner, EnvKind::Constant, Symbol::Literal(value.clone()));
+            claim.component = Some(one.id.clone());
+            claim.provider = one.entry.provider.text().map(str::to_owned);
+            claim.blame = Some(one.entry.place.clone());
+            self.claim(&one.id, name, claim);
+        }
+        for credential in &store.credentials {
+            self.store_credential(one, credential, names);
+        }
+    }
+
+    fn store_credential(&mut self, one: &Resolved<'a>, credential: &StoreCredential, names: &Names) {
+        let supply = format!("{}_{}", names.supply, credential.suffix);
+        let mut claim = self.connection(one, Symbol::Supply(supply.clone()));
+        claim.kind = EnvKind::StoreCredential;
+        claim.description = Some(credential.description.clone());
+        if !credential.private {
+            for prefix in &names.agent {
+                let name = format!("{prefix}_{}", credential.suffix);
+                self.owned.insert(name.clone(), supply.clone());
+                self.claim(&Id::AGENT, &name, claim.clone());
+            }
+        }
+        // The image's name is owned too; of several stores the primary one's counts, as for the agent.
+        if names.agent.iter().any(|prefix| *prefix == naming::variable(one.entry.provider.text().unwrap_or_default())) {
+            self.owned.entry(credential.own.clone()).or_insert_with(|| supply.clone());
+        }
+        self.claim(&one.id, &credential.own, claim);
+        let database = self.plan.name.as_ref().map_or_else(String::new, |name| naming::database(name.name()));
+        let says = SupplyClaim {
+            secret: credential.secret,
+            optional: credential.optional,
+            default: credential.default.as_ref().map(|default| default.replace("{database}", &database)),
+            local_default: credential.local.clone(),
+            url_safe: credential.url_safe,
+            store: Some(one.id.clone()),
+            place: Some(one.entry.place.clone()),
+            ..SupplyClaim::owner(EnvKind::StoreCredential)
+        };
+        self.supply(&supply, says);
+    }
+}

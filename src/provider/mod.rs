@@ -1,0 +1,139 @@
+//! The catalogue: built-in providers and the gateway's models, as data, with facts that no target is named in.
+//!
+//! One file a provider in `schema/providers`, embedded when the crate is built and read by the
+//! same reader as a user's file. Images are pinned: a store that changes under a running project is
+//! how "it worked yesterday" happens. `proven` says how far an image was tried.
+
+mod model;
+mod store;
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::source::Source;
+
+pub use model::{LocalModel, ModelKind, ModelOffer, models};
+pub use store::{InitFile, Store, StoreCredential, StoreHealth, StorePort, StoreUrl};
+
+const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/providers.rs"));
+
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
+    let read = |(name, text): &(&str, &str)| {
+        let provider: Provider = read_embedded(name, text)?;
+        Some(Provider { name: (*name).to_owned(), ..provider })
+    };
+    Catalogue { providers: FILES.iter().filter_map(read).collect() }
+});
+
+/// Every built-in provider.
+#[derive(Debug)]
+pub struct Catalogue {
+    providers: Vec<Provider>,
+}
+
+/// A built-in provider.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Provider {
+    /// Its name in lower case; the file's name.
+    #[serde(skip)]
+    pub name: String,
+    /// The one section whose entries may use it.
+    pub section: String,
+    /// What it is.
+    pub summary: String,
+    /// What a hosted service is used with.
+    #[serde(default)]
+    pub credentials: Vec<Credential>,
+    /// How it runs, where `ast` runs it.
+    pub store: Option<Store>,
+    /// What stands in for it locally, if it is the AI Gateway.
+    pub gateway: Option<LocalGateway>,
+}
+
+/// A value that a hosted service is used with.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Credential {
+    /// What follows the provider's prefix in the variable's name.
+    pub suffix: String,
+    /// Whether it must never be shown.
+    #[serde(default)]
+    pub secret: bool,
+    /// What it is.
+    pub description: String,
+    /// Where its owner finds it.
+    #[serde(rename = "where")]
+    pub place: String,
+}
+
+/// The container that serves the gateway's API on the user's machine.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LocalGateway {
+    /// The image, pinned to a release.
+    pub image: String,
+    /// How far the image was tried, in words.
+    pub proven: String,
+    /// How to tell that it is ready, in Docker's notation.
+    pub test: Vec<String>,
+}
+
+/// The built-in providers.
+pub fn catalogue() -> &'static Catalogue {
+    &CATALOGUE
+}
+
+impl Catalogue {
+    /// All of them, by name.
+    pub fn iter(&self) -> impl Iterator<Item = &Provider> {
+        self.providers.iter()
+    }
+
+    /// Those of a section, by name.
+    pub fn of(&self, section: &str) -> impl Iterator<Item = &Provider> {
+        self.iter().filter(move |provider| provider.section == section)
+    }
+
+    /// The one with this name, ignoring case, whatever its section.
+    pub fn get(&self, name: &str) -> Option<&Provider> {
+        self.iter().find(|provider| provider.name.eq_ignore_ascii_case(name))
+    }
+}
+
+/// Reads an embedded file; one that can't be read is absent, which the tests below don't let pass.
+fn read_embedded<T: DeserializeOwned>(name: &str, text: &str) -> Option<T> {
+    let (document, report) = crate::document::parse(&Source::new(name, text));
+    if report.has_errors() {
+        return None;
+    }
+    serde_json::from_value(document.root?.to_json()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_is_read() {
+        assert_eq!(catalogue().iter().count(), FILES.len());
+        assert_eq!(models().len(), 9);
+    }
+
+    #[test]
+    fn every_image_is_pinned_to_a_release() {
+        for store in catalogue().iter().filter_map(|provider| provider.store.as_ref()) {
+            let tag = store.image.rsplit_once(':').map_or("", |(_, tag)| tag);
+            assert!(tag.contains('.') && tag.contains(|c: char| c.is_ascii_digit()), "{}", store.image);
+        }
+    }
+
+    #[test]
+    fn a_store_has_one_port_for_its_clients() {
+        for store in catalogue().iter().filter_map(|provider| provider.store.as_ref()) {
+            assert_eq!(store.ports.iter().filter(|port| port.client).count(), 1, "{}", store.image);
+        }
+    }
+}

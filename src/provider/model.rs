@@ -1,0 +1,59 @@
+//! The models of the AI Gateway: what they are for, and what stands in for them locally.
+
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+static MODELS: LazyLock<Vec<ModelOffer>> = LazyLock::new(|| {
+    let file: Option<ModelFile> = super::read_embedded("models.yaml", include_str!("../../schema/models.yaml"));
+    file.map(|file| file.models).unwrap_or_default()
+});
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ModelFile {
+    models: Vec<ModelOffer>,
+}
+
+/// A model that the gateway serves.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelOffer {
+    /// The id that clients send.
+    pub id: String,
+    /// What it makes.
+    pub kind: ModelKind,
+    /// Whether the gateway's reference lists it; else it is only known of.
+    #[serde(default)]
+    pub supported: bool,
+    /// What it is good for.
+    #[serde(rename = "use")]
+    pub purpose: String,
+    /// What serves it in a local gateway.
+    pub local: LocalModel,
+}
+
+/// What a model makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ModelKind {
+    /// Answers in a conversation.
+    Chat,
+    /// Vectors.
+    Embedding,
+}
+
+/// What serves a model in a local gateway.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LocalModel {
+    /// The provider's route and id.
+    pub model: String,
+    /// The variables that hold the user's own keys.
+    pub keys: Vec<String>,
+}
+
+/// Every model that the gateway serves or is known to, in the order of its reference.
+pub fn models() -> &'static [ModelOffer] {
+    &MODELS
+}

@@ -1,0 +1,83 @@
+//! The rules beyond types: one a file, each with its code, its severity, its words and its examples.
+//!
+//! A rule sees the spec, the plan and facts about the disk, and only reports. What a newtype refused
+//! while reading is reported by the rule that the newtype names, so that the form of a name is
+//! defined once.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::document::{Cursor, Document};
+use crate::plan::Plan;
+use crate::source::{Place, Source};
+use crate::spec::{Refused, Spec};
+
+mod agent_name;
+mod image_or_build;
+mod table;
+
+pub use table::RULES;
+
+/// A rule: its words, and its check.
+pub struct Rule {
+    /// What it is called, and the texts that explain it.
+    pub code: Code,
+    /// Finds what breaks it.
+    pub check: fn(&Context<'_>, &mut Report),
+}
+
+/// What rules look at.
+pub struct Context<'a> {
+    /// The text, for fixes that keep what was written.
+    pub source: &'a Source,
+    /// The tree, for keys that the types don't keep.
+    pub document: &'a Document,
+    /// The spec.
+    pub spec: &'a Spec,
+    /// The plan of the spec.
+    pub plan: &'a Plan,
+    /// What newtypes refused.
+    pub refused: &'a [Refused],
+    /// What is known of the disk.
+    pub facts: &'a Facts,
+}
+
+/// Facts about the disk, gathered at the edge.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// Paths that a build names, relative to the spec's folder, and that don't exist.
+    pub missing: BTreeSet<String>,
+}
+
+impl Context<'_> {
+    /// What newtypes refused in the name of a rule.
+    fn refused(&self, rule: &'static str) -> impl Iterator<Item = &Refused> {
+        self.refused.iter().filter(move |refused| refused.rule == rule)
+    }
+}
+
+/// Runs every rule.
+pub fn check(context: &Context<'_>) -> Report {
+    let mut report = Report::default();
+    for rule in RULES {
+        (rule.check)(context, &mut report);
+    }
+    report
+}
+
+/// The finding for two keys of a mapping that exclude each other: the later one is blamed.
+fn exclusive(rule: &'static Rule, holder: Option<&Cursor<'_>>, a: &str, b: &str) -> Report {
+    let mut report = Report::default();
+    let Some((a, b)) = holder.and_then(|holder| Some((holder.get(a)?.place, holder.get(b)?.place))) else {
+        return report;
+    };
+    let (first, later) = if a.key.start < b.key.start { (a, b) } else { (b, a) };
+    let name = |place: &Place| place.pointer.tokens().last().unwrap_or_default();
+    let (first_name, later_name) = (name(&first), name(&later));
+    report.push(
+        Diagnostic::at_key(&rule.code, &later, format!("`{later_name}` and `{first_name}` exclude each other"))
+            .help(format!("keep one of `{first_name}` and `{later_name}`"))
+            .related(first.key, format!("`{first_name}` is here")),
+    );
+    report
+}

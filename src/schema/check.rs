@@ -1,0 +1,222 @@
+//! From a tree to findings about its shape: the validator's errors, in our words, at the right node.
+
+use std::sync::LazyLock;
+
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::{ValidationError, Validator};
+use serde_json::Value;
+
+use super::words::{describe_type, quoted, quoted_list};
+use super::{codes, derive};
+use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::{Applicability, Diagnostic, Report};
+use crate::document::{Cursor, Document, ScalarType, Style, quote};
+use crate::source::{Pointer, Source};
+
+static SCHEMA: LazyLock<Value> = LazyLock::new(derive);
+
+/// Compiled once a process; a schema that does not compile is caught by the tests.
+static VALIDATOR: LazyLock<Option<Validator>> = LazyLock::new(|| jsonschema::draft202012::new(&SCHEMA).ok());
+
+/// Checks the shape of a document.
+pub fn check(source: &Source, document: &Document) -> Report {
+    let mut report = Report::default();
+    let (Some(validator), Some(root)) = (VALIDATOR.as_ref(), document.cursor()) else { return report };
+    // What could not be read is left out, so that nothing else is said of it.
+    let Some(instance) = root.node.to_json() else { return report };
+    for error in validator.iter_errors(&instance) {
+        let pointer = Pointer::from(error.instance_path().as_str());
+        if let Some(at) = document.at(&pointer)
+            && !is_reported_elsewhere(&error, &at)
+        {
+            explain(source, &error, &at, &mut report);
+        }
+    }
+    report
+}
+
+/// Whether a rule, or another error at the same node, says it better.
+fn is_reported_elsewhere(error: &ValidationError<'_>, at: &Cursor<'_>) -> bool {
+    match error.kind() {
+        // Exclusions and retired keys.
+        ValidationErrorKind::OneOfNotValid { .. }
+        | ValidationErrorKind::OneOfMultipleValid { .. }
+        | ValidationErrorKind::Not { .. }
+        | ValidationErrorKind::PropertyNames { .. } => true,
+        // The older form of `inputs` was a list; the rule for it offers the way.
+        ValidationErrorKind::Type { .. } if at.place.pointer.as_str() == "/inputs" => at.node.as_sequence().is_some(),
+        ValidationErrorKind::Pattern { .. } | ValidationErrorKind::MaxLength { .. } => {
+            !is_blank(at) && owner(error).is_some_and(|schema| schema.get("x-rule").is_some())
+        }
+        _ => false,
+    }
+}
+
+/// The subschema that the error comes from.
+fn owner(error: &ValidationError<'_>) -> Option<&'static Value> {
+    let path = error.schema_path().as_str();
+    SCHEMA.pointer(path.rsplit_once('/').map_or("", |(parent, _)| parent))
+}
+
+fn is_blank(at: &Cursor<'_>) -> bool {
+    at.node.as_scalar().is_some_and(|scalar| scalar.kind == ScalarType::String && scalar.text.trim().is_empty())
+}
+
+fn explain(source: &Source, error: &ValidationError<'_>, at: &Cursor<'_>, report: &mut Report) {
+    match error.kind() {
+        ValidationErrorKind::AdditionalProperties { unexpected } => {
+            for key in unexpected {
+                report.push(unknown_key(error, at, key));
+            }
+        }
+        ValidationErrorKind::Required { property } => {
+            report.push(missing_key(at, property.as_str().unwrap_or_default()));
+        }
+        ValidationErrorKind::Type { kind } => report.push(wrong_type(source, kind, at)),
+        ValidationErrorKind::Enum { .. } | ValidationErrorKind::Pattern { .. } if is_blank(at) => {
+            let message = format!("{} is empty", subject(at));
+            report.push(Diagnostic::at_value(&codes::MISSING_KEY, &at.place, message).help("give it a value"));
+        }
+        // A value of the wrong type is no member of the enum either; that is said once, as the type.
+        ValidationErrorKind::Enum { options } if at.node.as_scalar().is_some_and(|s| s.kind == ScalarType::String) => {
+            report.push(unknown_word(options, at));
+        }
+        ValidationErrorKind::Enum { .. } => {}
+        ValidationErrorKind::MinItems { .. } => {
+            let message = format!("{} is empty, but has to list something", subject(at));
+            report.push(Diagnostic::at_value(&codes::MISSING_KEY, &at.place, message).help("list at least one"));
+        }
+        ValidationErrorKind::Minimum { .. } | ValidationErrorKind::Maximum { .. } => {
+            report.push(out_of_bounds(error, at))
+        }
+        _ => {
+            report.push(Diagnostic::at_value(&codes::INVALID_VALUE, &at.place, format!("{} is not valid", subject(at))))
+        }
+    }
+}
+
+/// How a message calls the node: by its key, or as an item of one.
+fn subject(at: &Cursor<'_>) -> String {
+    let tokens: Vec<_> = at.place.pointer.tokens().collect();
+    match tokens.as_slice() {
+        [] => "the file".into(),
+        [.., list, index] if index.parse::<usize>().is_ok() => format!("an item of {}", quoted(list)),
+        [.., key] => quoted(key),
+    }
+}
+
+fn unknown_key(error: &ValidationError<'_>, at: &Cursor<'_>, key: &str) -> Diagnostic {
+    let schema = owner(error).and_then(|schema| schema.get("properties")).and_then(Value::as_object);
+    let known: Vec<&str> = schema
+        .into_iter()
+        .flatten()
+        .filter(|(_, property)| property.get("not").is_none())
+        .map(|(key, _)| key.as_str())
+        .collect();
+    let Some(entry) = at.node.entry(key) else {
+        return Diagnostic::at_key(&codes::UNKNOWN_KEY, &at.place, format!("unknown key {}", quoted(key)));
+    };
+    let pointer = at.place.pointer.key(key);
+    let message = format!("unknown key {}", quoted(key));
+    let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, pointer, entry.key_span, message);
+    let taken = |known: &str| at.node.entry(known).is_some();
+    match nearest(key, known.iter().copied().filter(|known| !taken(known))) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
+            format!("rename it to `{near}`"),
+            Applicability::Unsafe,
+            entry.key_span,
+            near,
+        ),
+        None if known.is_empty() => diagnostic.help("remove it"),
+        None => diagnostic.help(format!("expected {}", quoted_list(&known, "or"))),
+    }
+}
+
+fn missing_key(at: &Cursor<'_>, key: &str) -> Diagnostic {
+    let holder = if at.place.pointer == Pointer::root() { "the file".into() } else { subject(at) };
+    Diagnostic::at_key(&codes::MISSING_KEY, &at.place, format!("{holder} has no `{key}`")).help(format!("add `{key}:`"))
+}
+
+fn unknown_word(options: &Value, at: &Cursor<'_>) -> Diagnostic {
+    let words: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let found = at.node.as_scalar().map_or("", |scalar| scalar.text.as_str());
+    let message = format!("unknown value {} for {}", quoted(found), subject(at));
+    let diagnostic = Diagnostic::at_value(&codes::INVALID_VALUE, &at.place, message);
+    let expected = format!("expected {}", quoted_list(&words, "or"));
+    match nearest(found, words.iter().copied()) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`? {expected}")).fix(
+            format!("write `{near}`"),
+            Applicability::Unsafe,
+            at.place.span,
+            near,
+        ),
+        None => diagnostic.help(expected),
+    }
+}
+
+fn out_of_bounds(error: &ValidationError<'_>, at: &Cursor<'_>) -> Diagnostic {
+    let bound = |keyword: &str| owner(error).and_then(|schema| schema.get(keyword)).map(ToString::to_string);
+    let found = at.node.as_scalar().map_or("", |scalar| scalar.text.as_str());
+    let expected = match (bound("minimum"), bound("maximum")) {
+        (Some(least), Some(most)) => format!("expected {least} to {most}, found {}", quoted(found)),
+        (Some(least), None) => format!("expected at least {least}, found {}", quoted(found)),
+        (None, Some(most)) => format!("expected at most {most}, found {}", quoted(found)),
+        (None, None) => format!("{} is not valid", quoted(found)),
+    };
+    Diagnostic::at_value(&codes::INVALID_VALUE, &at.place, format!("{} is out of bounds: {expected}", subject(at)))
+        .help("write a number within the bounds")
+}
+
+fn wrong_type(source: &Source, kind: &TypeKind, at: &Cursor<'_>) -> Diagnostic {
+    let expects = |name: &str| match kind {
+        TypeKind::Single(kind) => kind.to_string() == name,
+        TypeKind::Multiple(kinds) => kinds.iter().any(|kind| kind.to_string() == name),
+    };
+    let expected = [
+        ("object", "a mapping"),
+        ("array", "a list"),
+        ("string", "a string"),
+        ("boolean", "`true` or `false`"),
+        ("integer", "a whole number"),
+        ("number", "a number"),
+    ];
+    let expected: Vec<&str> = expected.iter().filter(|(name, _)| expects(name)).map(|(_, words)| *words).collect();
+    let expected = expected.join(" or ");
+    let written = source.slice(at.place.span);
+    if at.node.is_null() && written.trim().is_empty() {
+        let message = format!("{} is empty: expected {expected}", subject(at));
+        return Diagnostic::at_key(&codes::WRONG_TYPE, &at.place, message).help("give it a value, or remove the key");
+    }
+    let message = format!("{}: expected {expected}, found {}", subject(at), describe_type(at.node));
+    let mut diagnostic = Diagnostic::at_value(&codes::WRONG_TYPE, &at.place, message);
+    let Some(scalar) = at.node.as_scalar() else { return diagnostic };
+    let span = at.place.span;
+    if expects("string") && scalar.kind != ScalarType::String && scalar.style == Style::Plain && written == scalar.text
+    {
+        diagnostic = diagnostic.help(format!("quote it: `{}`", quote(written)));
+        return diagnostic.fix("quote the value as it is written", Applicability::Safe, span, quote(written));
+    }
+    if scalar.kind == ScalarType::String {
+        let word = scalar.text.trim();
+        let boolean = match word.to_ascii_lowercase().as_str() {
+            "true" | "yes" | "on" | "y" => Some("true"),
+            "false" | "no" | "off" | "n" => Some("false"),
+            _ => None,
+        };
+        if let Some(boolean) = boolean.filter(|_| expects("boolean")) {
+            diagnostic = diagnostic.help(format!("write `{boolean}` without quotes"));
+            return diagnostic.fix(format!("write `{boolean}`"), Applicability::Safe, span, boolean);
+        }
+        if (expects("integer") || expects("number"))
+            && word.parse::<u32>().is_ok_and(|number| number.to_string() == word)
+        {
+            diagnostic = diagnostic.help(format!("write `{word}` without quotes"));
+            return diagnostic.fix("remove the quotes", Applicability::Safe, span, word);
+        }
+    }
+    if expects("array") && !expects("object") && scalar.style != Style::Block && !written.contains(['\n', ',']) {
+        diagnostic = diagnostic.help("write a list");
+        return diagnostic.fix("make it a list of one", Applicability::Unsafe, span, format!("[{written}]"));
+    }
+    diagnostic.help(format!("write {expected}"))
+}

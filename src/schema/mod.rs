@@ -1,0 +1,10 @@
+//! The JSON Schema of the language: derived from the spec's types, and what checks a file's shape.
+
+mod check;
+mod codes;
+mod derive;
+mod words;
+
+pub use check::check;
+pub use codes::CODES;
+pub use derive::derive;

@@ -1,0 +1,40 @@
+//! How messages name values and lists of words.
+
+use crate::document::{Kind, Node, ScalarType};
+
+/// User text in backticks, cut so that a message stays one readable line.
+pub(super) fn quoted(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
+    if text.chars().nth(LONGEST).is_some() { format!("`{line}…`") } else { format!("`{line}`") }
+}
+
+/// "`a`, `b` or `c`".
+pub(super) fn quoted_list(words: &[&str], last: &str) -> String {
+    match words {
+        [] => String::new(),
+        [one] => format!("`{one}`"),
+        [rest @ .., end] => {
+            let rest: Vec<_> = rest.iter().map(|word| format!("`{word}`")).collect();
+            format!("{} {last} `{end}`", rest.join(", "))
+        }
+    }
+}
+
+/// What a node is, for "expected X, found Y".
+pub(super) fn describe_type(node: &Node) -> String {
+    match &node.kind {
+        Kind::Mapping(_) => "a mapping".into(),
+        Kind::Sequence(_) => "a list".into(),
+        Kind::Broken => "something unreadable".into(),
+        Kind::Scalar(scalar) => {
+            let kind = match scalar.kind {
+                ScalarType::Null => return format!("null ({})", quoted(&scalar.text)),
+                ScalarType::Bool => "the boolean",
+                ScalarType::Integer | ScalarType::Float => "the number",
+                ScalarType::String => "the string",
+            };
+            format!("{kind} {}", quoted(&scalar.text))
+        }
+    }
+}

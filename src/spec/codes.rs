@@ -1,0 +1,31 @@
+//! The codes of reading: how values are written.
+
+use crate::diagnostic::{Class, Code, Severity};
+
+/// An optional mapping or list with nothing under it.
+pub static EMPTY_SECTION: Code = Code {
+    id: "empty-section",
+    class: Class::Schema,
+    severity: Severity::Warning,
+    summary: "a key is left without a value",
+    explanation: "An optional mapping or list with nothing under it, or with `null` or `~`, counts as absent. \
+        The platform's own validator refuses it, so remove the key or fill it in. `{}` and `[]` are fine.",
+    bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n",
+    good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n",
+};
+
+/// A string that YAML 1.1 would type.
+pub static AMBIGUOUS_SCALAR: Code = Code {
+    id: "ambiguous-scalar",
+    class: Class::Schema,
+    severity: Severity::Advice,
+    summary: "a string without quotes that older YAML readers take for something else",
+    explanation: "`yes`, `no`, `on`, `off`, dates, `22:22` and `0755` are strings in YAML 1.2, which `ast` reads. \
+        Readers of YAML 1.1, among them many tools that may read this file, take them for booleans, dates and numbers. \
+        Quotes make every reader agree.",
+    bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  annotations:\n    example.com/since: 2026-01-01\n",
+    good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  annotations:\n    example.com/since: \"2026-01-01\"\n",
+};
+
+/// Every code of this stage, sorted by id.
+pub const CODES: &[&Code] = &[&AMBIGUOUS_SCALAR, &EMPTY_SECTION];

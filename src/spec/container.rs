@@ -1,0 +1,112 @@
+//! Containers: image or build, port, volume, environment, health check, GPU.
+
+use std::time::Duration;
+
+use crate::source::Located;
+
+use super::field::{Entries, Filled, List, Retired, Text, keywords, mapping};
+use super::word::{GoDuration, MountPath, Quantity};
+
+mapping! {
+    /// A container of your own.
+    Container {
+        /// A finished image. Write this or `build`, not both.
+        image: "image" => Filled,
+        /// How to build the image. Write this or `image`, not both.
+        #[schemars(extend("x-not-empty" = true))]
+        build: "build" => Build,
+        /// The port that it listens on; 8080 where none is given.
+        #[schemars(extend("type" = "integer", "minimum" = 1, "maximum" = 65535))]
+        port: "port" => Located<u16>,
+        /// An absolute path inside the container that is kept over restarts.
+        volume: "volume" => Located<MountPath>,
+        /// Variables set on this container alone, literally: `${NAME}` is not replaced.
+        #[schemars(extend("propertyNames" = { "pattern": "^[-._A-Za-z][-._A-Za-z0-9]*$", "x-rule": "environment-key" }))]
+        environment: "environment" => Entries<Text>,
+        /// How to tell that it is ready and alive.
+        healthcheck: "healthcheck" => Healthcheck,
+        /// One GPU.
+        gpu: "gpu" => Gpu,
+        /// Legacy: write `environment`.
+        env: "env" => Retired,
+    }
+}
+
+mapping! {
+    /// How to build an image.
+    Build {
+        /// The folder that the build sees, relative to the spec's folder.
+        #[schemars(extend("x-required" = true, "examples" = ["."]))]
+        context: "context" => Filled,
+        /// The Dockerfile, relative to the context.
+        #[schemars(extend("x-required" = true, "examples" = ["Dockerfile"]))]
+        dockerfile: "dockerfile" => Filled,
+        /// The stage to build; the last one where none is given.
+        target: "target" => Text,
+        /// Build arguments. They stay visible in the image: secrets go to `secrets`.
+        args: "args" => Entries<Text>,
+        /// Secrets that are mounted while building and don't stay in the image.
+        secrets: "secrets" => List<BuildSecret>,
+    }
+}
+
+mapping! {
+    /// A secret for the build.
+    BuildSecret {
+        /// The id that the Dockerfile mounts it by.
+        #[schemars(extend("x-required" = true))]
+        id: "id" => Filled,
+        /// The variable that holds it where the build runs; the id in capitals where none is given.
+        env: "env" => Text,
+    }
+}
+
+mapping! {
+    /// How to tell that a container is ready and alive. `test` wins over `path`.
+    Healthcheck {
+        /// A command: `[CMD, …]`, `[CMD-SHELL, "…"]`, or just its words.
+        test: "test" => List<Text>,
+        /// A path that answers HTTP GET with success.
+        path: "path" => Text,
+        /// The time between two checks.
+        #[schemars(extend("default" = "10s"))]
+        interval: "interval" => Located<GoDuration>,
+        /// How long one check may take.
+        #[schemars(extend("default" = "5s"))]
+        timeout: "timeout" => Located<GoDuration>,
+        /// How many checks in a row fail before the container counts as unhealthy.
+        #[schemars(extend("type" = "integer", "minimum" = 1, "maximum" = 2_147_483_647, "default" = 3))]
+        retries: "retries" => Located<u32>,
+    }
+}
+
+impl Healthcheck {
+    /// The time between two checks where none is given.
+    pub const INTERVAL: Duration = Duration::from_secs(10);
+    /// The time for one check where none is given.
+    pub const TIMEOUT: Duration = Duration::from_secs(5);
+    /// The number of failures where none is given.
+    pub const RETRIES: u32 = 3;
+}
+
+mapping! {
+    /// One GPU.
+    Gpu {
+        /// The memory that it needs, as a Kubernetes quantity.
+        #[schemars(extend("examples" = ["24Gi"]))]
+        vram: "vram" => Located<Quantity>,
+        /// Whose GPU it is.
+        #[schemars(extend("default" = "cuda"))]
+        runtime: "runtime" => Located<GpuRuntime>,
+    }
+}
+
+keywords! {
+    /// The GPU's make.
+    GpuRuntime {
+        /// NVIDIA.
+        Cuda = "cuda",
+        /// AMD.
+        Rocm = "rocm",
+    }
+}

@@ -1,0 +1,447 @@
+//! From a node to a typed value: the one trait that every type of the spec is read by.
+//!
+//! Reading never complains about shape: the schema does that, at the same node, in one place. What
+//! it can't read it marks as [`Field::Broken`], so that no later stage says anything else of it.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use std::borrow::Cow;
+
+use crate::diagnostic::{Applicability, Diagnostic, Report};
+use crate::document::{Cursor, Kind, ScalarType, quote};
+use crate::source::{Located, Place};
+
+use super::codes::{AMBIGUOUS_SCALAR, EMPTY_SECTION};
+
+/// A string as the user wrote it.
+pub type Text = Located<String>;
+
+/// A key of the spec: left out, unreadable (and reported elsewhere), or read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Field<T> {
+    /// Not written, or left empty where that means the same.
+    #[default]
+    Absent,
+    /// Written, but nothing can be said of it.
+    Broken,
+    /// Written and read.
+    Present(T),
+}
+
+impl<T> Field<T> {
+    /// The value, if it could be read.
+    pub fn get(&self) -> Option<&T> {
+        match self {
+            Self::Present(value) => Some(value),
+            Self::Absent | Self::Broken => None,
+        }
+    }
+
+    /// Whether the key counts as not written.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+}
+
+impl<T: Copy> Field<Located<T>> {
+    /// The value without its place.
+    pub fn value(&self) -> Option<T> {
+        self.get().map(|located| located.value)
+    }
+}
+
+impl Field<Text> {
+    /// The text without its place.
+    pub fn text(&self) -> Option<&str> {
+        self.get().map(|located| located.value.as_str())
+    }
+}
+
+/// A value that a newtype refused; the rule named by `rule` reports it in its own words.
+#[derive(Debug, Clone)]
+pub struct Refused {
+    /// The rule's code.
+    pub rule: &'static str,
+    /// The value's place.
+    pub place: Place,
+    /// What was written.
+    pub text: String,
+    /// Why it was refused, to be continued from "`x` is not a …: ".
+    pub reason: String,
+}
+
+/// What reading collects beside the tree.
+#[derive(Debug, Default)]
+pub(super) struct Reader {
+    pub(super) report: Report,
+    pub(super) refused: Vec<Refused>,
+}
+
+/// A type that is read from a node.
+pub(super) trait Read: Sized {
+    /// A mapping or a list, which may be left empty where it is optional.
+    const COLLECTION: bool = false;
+
+    /// Reads the node; says nothing of what the schema says already.
+    fn read(at: &Cursor<'_>, reader: &mut Reader) -> Field<Self>;
+}
+
+impl Reader {
+    /// The value under a key of a mapping.
+    pub(super) fn field<T: Read>(&mut self, at: &Cursor<'_>, key: &str) -> Field<T> {
+        let Some(value) = at.get(key) else { return Field::Absent };
+        if T::COLLECTION && value.node.is_null() {
+            let message = format!("`{key}` is empty");
+            let help = format!("remove `{key}:`, or give it something; the platform's own validator refuses it");
+            self.report.push(Diagnostic::at_key(&EMPTY_SECTION, &value.place, message).help(help));
+            return Field::Absent;
+        }
+        T::read(&value, self)
+    }
+}
+
+impl Read for Text {
+    fn read(at: &Cursor<'_>, reader: &mut Reader) -> Field<Self> {
+        let Some(scalar) = at.node.as_scalar().filter(|scalar| scalar.kind == ScalarType::String) else {
+            return Field::Broken;
+        };
+        if let Some(other) = scalar.yaml11_type() {
+            let message = format!("`{}` is a string here, but older YAML readers take it for a {other}", scalar.text);
+            reader.report.push(
+                Diagnostic::at_value(&AMBIGUOUS_SCALAR, &at.place, message)
+                    .help("quote it, so that every reader agrees")
+                    .fix("quote the value", Applicability::Safe, at.place.span, quote(&scalar.text)),
+            );
+        }
+        Field::Present(Located::new(scalar.text.clone(), at.place.clone()))
+    }
+}
+
+/// A string for which empty or blank means that it isn't there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filled(pub Text);
+
+impl std::ops::Deref for Filled {
+    type Target = Text;
+
+    fn deref(&self) -> &Text {
+        &self.0
+    }
+}
+
+impl Field<Filled> {
+    /// The text without its place.
+    pub fn text(&self) -> Option<&str> {
+        self.get().map(|filled| filled.0.value.as_str())
+    }
+}
+
+impl Read for Filled {
+    fn read(at: &Cursor<'_>, reader: &mut Reader) -> Field<Self> {
+        match Text::read(at, reader) {
+            Field::Present(text) if text.trim().is_empty() => Field::Absent,
+            Field::Present(text) => Field::Present(Self(text)),
+            Field::Absent | Field::Broken => Field::Broken,
+        }
+    }
+}
+
+impl Read for Located<bool> {
+    fn read(at: &Cursor<'_>, _: &mut Reader) -> Field<Self> {
+        match at.node.as_scalar().and_then(crate::document::Scalar::as_bool) {
+            Some(value) => Field::Present(Self::new(value, at.place.clone())),
+            None => Field::Broken,
+        }
+    }
+}
+
+/// A whole number within the bounds that the schema gives for it.
+macro_rules! whole_number {
+    ($type:ty) => {
+        impl Read for Located<$type> {
+            fn read(at: &Cursor<'_>, _: &mut Reader) -> Field<Self> {
+                // As JSON Schema has it, `80.0` is a whole number too.
+                let number = at.node.as_scalar().and_then(crate::document::Scalar::as_number);
+                let whole = number.filter(|number| number.fract() == 0.0 && *number >= 1.0);
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked on the same line")]
+                match whole.filter(|number| *number <= f64::from(<$type>::MAX)).map(|number| number as $type) {
+                    Some(value) => Field::Present(Self::new(value, at.place.clone())),
+                    None => Field::Broken,
+                }
+            }
+        }
+    };
+}
+whole_number!(u16);
+whole_number!(u32);
+
+/// A list; items that can't be read are left out of `items`.
+#[derive(Debug, Clone, Default)]
+pub struct List<T> {
+    /// Where the list stands.
+    pub place: Place,
+    /// What could be read of it.
+    pub items: Vec<T>,
+}
+
+impl<T: Read> Read for List<T> {
+    const COLLECTION: bool = true;
+
+    fn read(at: &Cursor<'_>, reader: &mut Reader) -> Field<Self> {
+        if at.node.as_sequence().is_none() {
+            return Field::Broken;
+        }
+        let items = at.items().filter_map(|item| match T::read(&item, reader) {
+            Field::Present(value) => Some(value),
+            Field::Absent | Field::Broken => None,
+        });
+        Field::Present(Self { place: at.place.clone(), items: items.collect() })
+    }
+}
+
+impl<T> Field<List<T>> {
+    /// The items; none where the list is absent or broken.
+    pub fn items(&self) -> &[T] {
+        self.get().map_or(&[], |list| &list.items)
+    }
+}
+
+/// A mapping from names that the user chooses.
+#[derive(Debug, Clone)]
+pub struct Entries<T> {
+    /// Where the mapping stands.
+    pub place: Place,
+    /// The entries in source order.
+    pub entries: Vec<Named<T>>,
+}
+
+/// An entry of such a mapping.
+#[derive(Debug, Clone)]
+pub struct Named<T> {
+    /// The name.
+    pub name: String,
+    /// Where the entry stands; its `key` is the name's text.
+    pub place: Place,
+    /// What it names.
+    pub value: Field<T>,
+}
+
+impl<T: Read> Read for Entries<T> {
+    const COLLECTION: bool = true;
+
+    fn read(at: &Cursor<'_>, reader: &mut Reader) -> Field<Self> {
+        if at.node.as_mapping().is_none() {
+            return Field::Broken;
+        }
+        let entries = at.entries().map(|(entry, value)| Named {
+            name: entry.key.clone(),
+            value: T::read(&value, reader),
+            place: value.place,
+        });
+        Field::Present(Self { place: at.place.clone(), entries: entries.collect() })
+    }
+}
+
+impl<T> Field<Entries<T>> {
+    /// The entries; none where the mapping is absent or broken.
+    pub fn entries(&self) -> &[Named<T>] {
+        self.get().map_or(&[], |map| &map.entries)
+    }
+}
+
+impl<T> Named<T> {
+    /// The value, if it could be read.
+    pub fn get(&self) -> Option<&T> {
+        self.value.get()
+    }
+}
+
+/// A value of any shape, kept as it is.
+#[derive(Debug, Clone)]
+pub struct Free {
+    /// Where it stands.
+    pub place: Place,
+    /// The value as JSON.
+    pub json: serde_json::Value,
+}
+
+impl Read for Free {
+    const COLLECTION: bool = true;
+
+    fn read(at: &Cursor<'_>, _: &mut Reader) -> Field<Self> {
+        match at.node.to_json() {
+            Some(json) => Field::Present(Self { place: at.place.clone(), json }),
+            None => Field::Broken,
+        }
+    }
+}
+
+/// A key that is no longer, or not yet, part of the language: kept so that a rule can say what to write instead.
+#[derive(Debug, Clone)]
+pub struct Retired {
+    /// Where it stands.
+    pub place: Place,
+    /// Whether it holds a list.
+    pub list: bool,
+    /// Its boolean, if it is one.
+    pub bool: Option<bool>,
+}
+
+impl Read for Retired {
+    fn read(at: &Cursor<'_>, _: &mut Reader) -> Field<Self> {
+        if matches!(at.node.kind, Kind::Broken) {
+            return Field::Broken;
+        }
+        let bool = at.node.as_scalar().and_then(crate::document::Scalar::as_bool);
+        Field::Present(Self { place: at.place.clone(), list: at.node.as_sequence().is_some(), bool })
+    }
+}
+
+/// Types whose schema is another type's, which keeps the derived schema free of our wrappers.
+macro_rules! schema_of {
+    ([$($generic:ident)?] $wrapper:ty => $inner:ty) => {
+        impl $(<$generic: JsonSchema>)? JsonSchema for $wrapper {
+            fn inline_schema() -> bool {
+                <$inner>::inline_schema()
+            }
+            fn schema_name() -> Cow<'static, str> {
+                <$inner>::schema_name()
+            }
+            fn schema_id() -> Cow<'static, str> {
+                <$inner>::schema_id()
+            }
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                <$inner>::json_schema(generator)
+            }
+        }
+    };
+}
+schema_of!([T] Field<T> => T);
+schema_of!([T] Located<T> => T);
+schema_of!([] Filled => String);
+schema_of!([T] List<T> => Vec<T>);
+
+impl<T: JsonSchema> JsonSchema for Entries<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        format!("MapOf{}", T::schema_name()).into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let inner = generator.subschema_for::<T>();
+        json_schema!({ "type": "object", "additionalProperties": inner })
+    }
+}
+
+impl JsonSchema for Free {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Free".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "object" })
+    }
+}
+
+impl JsonSchema for Retired {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Retired".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "not": {}, "deprecated": true, "doNotSuggest": true })
+    }
+}
+
+/// A mapping of the language: the struct, how it is read and its schema, from one list of fields.
+macro_rules! mapping {
+    ($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident : $key:literal => $type:ty,)* }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, schemars::JsonSchema)]
+        #[schemars(deny_unknown_fields)]
+        pub struct $name {
+            /// Where the mapping stands.
+            #[schemars(skip)]
+            pub place: $crate::source::Place,
+            $($(#[$field_meta])* #[schemars(rename = $key)] pub $field: $crate::spec::Field<$type>,)*
+        }
+
+        impl $crate::spec::field::Read for $name {
+            const COLLECTION: bool = true;
+
+            fn read(
+                at: &$crate::document::Cursor<'_>,
+                reader: &mut $crate::spec::field::Reader,
+            ) -> $crate::spec::Field<Self> {
+                if at.node.as_mapping().is_none() {
+                    return $crate::spec::Field::Broken;
+                }
+                $crate::spec::Field::Present(Self {
+                    place: at.place.clone(),
+                    $($field: reader.field(at, $key),)*
+                })
+            }
+        }
+    };
+}
+pub(super) use mapping;
+
+/// A closed set of words: the enum, its words, how it is read and its schema.
+macro_rules! keywords {
+    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $word:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $name {
+            $($(#[$variant_meta])* $variant,)*
+        }
+
+        impl $name {
+            /// Every word, in the order of the language's reference.
+            pub const WORDS: &[&str] = &[$($word),*];
+
+            /// The word in the spec.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)*
+                }
+            }
+
+            /// The value that a word names.
+            pub fn parse(word: &str) -> Option<Self> {
+                match word {
+                    $($word => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+        }
+
+        impl $crate::spec::field::Read for $crate::source::Located<$name> {
+            fn read(
+                at: &$crate::document::Cursor<'_>,
+                _: &mut $crate::spec::field::Reader,
+            ) -> $crate::spec::Field<Self> {
+                match at.node.as_scalar().and_then(|scalar| $name::parse(&scalar.text)) {
+                    Some(value) => $crate::spec::Field::Present(Self::new(value, at.place.clone())),
+                    None => $crate::spec::Field::Broken,
+                }
+            }
+        }
+
+        impl schemars::JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "type": "string", "enum": Self::WORDS })
+            }
+        }
+    };
+}
+pub(super) use keywords;
