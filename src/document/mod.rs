@@ -1,11 +1,15 @@
 //! The located YAML tree: every node with its span, aliases and merge keys resolved, read once for everything downstream.
 
+mod build;
 mod codes;
+mod collection;
+mod json;
 mod parse;
 mod scalar;
+mod syntax;
 
 pub use codes::CODES;
-pub use parse::parse;
+pub use parse::{LARGEST_FILE, parse};
 pub use scalar::{Scalar, ScalarType, Style, quote};
 
 use crate::source::{Place, Pointer, Span};
@@ -142,11 +146,5 @@ impl<'a> Cursor<'a> {
     fn enter(&self, entry: &'a Entry) -> Self {
         let pointer = self.place.pointer.key(&entry.key);
         Self { node: &entry.value, place: Place { pointer, key: entry.key_span, span: entry.value.span } }
-    }
-}
-
-impl Node {
-    pub fn to_json(&self) -> Option<serde_json::Value> {
-        None
     }
 }

@@ -5,6 +5,7 @@
 
 mod bind;
 mod bound;
+mod clash;
 mod id;
 pub mod lookup;
 mod model;
@@ -17,6 +18,7 @@ pub use bound::{
     BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPlatform, BoundPort, Credential, Dependency, Edge,
     EnvRow, External, Supply, Volume, Waits,
 };
+pub use clash::{Clash, ClashKind};
 pub use id::{Id, Kind};
 pub use model::{Claim, Component, Condition, Container, Declaration, EnvKind, Level, Plan, SupplyClaim, Symbol};
 pub use resolve::{ADAPTERS, GATEWAY_KEY, GATEWAY_URL, resolve};

@@ -360,6 +360,8 @@ pub struct SupplyClaim {
     pub input: Option<Rc<Declaration>>,
     /// Where it is said.
     pub place: Option<Place>,
+    /// The list that the input is in: an entry, or the agent.
+    pub list: Option<Id>,
     /// Whether it is one of the gateway's, which the binding knows more of.
     pub kind: EnvKind,
 }

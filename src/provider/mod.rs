@@ -109,7 +109,7 @@ fn read_embedded<T: DeserializeOwned>(name: &str, text: &str) -> Option<T> {
     if report.has_errors() {
         return None;
     }
-    serde_json::from_value(document.root?.to_json()?).ok()
+    serde_json::from_value(document.root?.to_json()).ok()
 }
 
 #[cfg(test)]

@@ -13,8 +13,30 @@ use crate::source::{Place, Source};
 use crate::spec::{Refused, Spec};
 
 mod agent_name;
+mod conflicting_inputs;
+mod described_variable;
+mod duplicate_input;
+mod foreign_provider;
+mod gateway_twice;
+mod identical_inputs;
 mod image_or_build;
+mod input_default;
+mod input_name;
+mod input_secrecy;
+mod models_or_model;
+mod name_collision;
+mod overriding_input;
+mod provider_or_container;
+mod provider_scope;
+mod secret_default;
+mod select_options;
+mod shadowed_provider;
+mod shadowed_variable;
 mod table;
+mod unknown_model;
+mod unknown_provider;
+mod unused_provider;
+mod variable_collision;
 
 pub use table::RULES;
 

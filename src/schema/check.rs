@@ -10,7 +10,7 @@ use super::words::{describe_type, quoted, quoted_list};
 use super::{codes, derive};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Applicability, Diagnostic, Report};
-use crate::document::{Cursor, Document, ScalarType, Style, quote};
+use crate::document::{Cursor, Document, Kind, ScalarType, Style, quote};
 use crate::source::{Pointer, Source};
 
 static SCHEMA: LazyLock<Value> = LazyLock::new(derive);
@@ -22,8 +22,7 @@ static VALIDATOR: LazyLock<Option<Validator>> = LazyLock::new(|| jsonschema::dra
 pub fn check(source: &Source, document: &Document) -> Report {
     let mut report = Report::default();
     let (Some(validator), Some(root)) = (VALIDATOR.as_ref(), document.cursor()) else { return report };
-    // What could not be read is left out, so that nothing else is said of it.
-    let Some(instance) = root.node.to_json() else { return report };
+    let instance = root.node.to_json();
     for error in validator.iter_errors(&instance) {
         let pointer = Pointer::from(error.instance_path().as_str());
         if let Some(at) = document.at(&pointer)
@@ -38,6 +37,8 @@ pub fn check(source: &Source, document: &Document) -> Report {
 /// Whether a rule, or another error at the same node, says it better.
 fn is_reported_elsewhere(error: &ValidationError<'_>, at: &Cursor<'_>) -> bool {
     match error.kind() {
+        // What could not be read was reported as such.
+        _ if matches!(at.node.kind, Kind::Broken) => true,
         // Exclusions and retired keys.
         ValidationErrorKind::OneOfNotValid { .. }
         | ValidationErrorKind::OneOfMultipleValid { .. }

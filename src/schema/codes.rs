@@ -5,7 +5,7 @@ use crate::diagnostic::{Class, Code, Severity};
 macro_rules! code {
     ($name:ident, $id:literal, $summary:literal, $explanation:literal, bad $bad:literal, good $good:literal) => {
         #[doc = $summary]
-        pub static $name: Code = Code {
+        pub(super) static $name: Code = Code {
             id: $id,
             class: Class::Schema,
             severity: Severity::Error,

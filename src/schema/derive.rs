@@ -92,6 +92,8 @@ fn require(schema: &mut Map<String, Value>, nullable: &mut BTreeSet<String>) {
             }
         }
     }
+    // The derived list takes every field for required, as none is an `Option`.
+    schema.remove("required");
     if !required.is_empty() {
         schema.insert("required".into(), Value::Array(required));
     }

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Class, Code, Severity};
 
 /// An optional mapping or list with nothing under it.
-pub static EMPTY_SECTION: Code = Code {
+pub(super) static EMPTY_SECTION: Code = Code {
     id: "empty-section",
     class: Class::Schema,
     severity: Severity::Warning,
@@ -15,7 +15,7 @@ pub static EMPTY_SECTION: Code = Code {
 };
 
 /// A string that YAML 1.1 would type.
-pub static AMBIGUOUS_SCALAR: Code = Code {
+pub(super) static AMBIGUOUS_SCALAR: Code = Code {
     id: "ambiguous-scalar",
     class: Class::Schema,
     severity: Severity::Advice,

@@ -121,10 +121,7 @@ impl Read for Slack {
     fn read(at: &Cursor<'_>, reader: &mut Reader) -> Field<Self> {
         // The known keys are read for what reading says of them: empty lists, ambiguous scalars.
         let Field::Present(_) = SlackSettings::read(at, reader) else { return Field::Broken };
-        match at.node.to_json() {
-            Some(json) => Field::Present(Self { place: at.place.clone(), json }),
-            None => Field::Broken,
-        }
+        Field::Present(Self { place: at.place.clone(), json: at.node.to_json() })
     }
 }
 

@@ -36,6 +36,11 @@ impl<T> Field<T> {
         }
     }
 
+    /// Whether it is written, but could not be read.
+    pub fn is_broken(&self) -> bool {
+        matches!(self, Self::Broken)
+    }
+
     /// Whether the key counts as not written.
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
@@ -268,10 +273,10 @@ impl Read for Free {
     const COLLECTION: bool = true;
 
     fn read(at: &Cursor<'_>, _: &mut Reader) -> Field<Self> {
-        match at.node.to_json() {
-            Some(json) => Field::Present(Self { place: at.place.clone(), json }),
-            None => Field::Broken,
+        if matches!(at.node.kind, Kind::Broken) {
+            return Field::Broken;
         }
+        Field::Present(Self { place: at.place.clone(), json: at.node.to_json() })
     }
 }
 

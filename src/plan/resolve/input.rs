@@ -19,7 +19,7 @@ impl Resolver<'_> {
             self.input(input, Level::Top, &readers, None);
         }
         for input in spec.agent.get().map(|agent| agent.inputs.items()).unwrap_or_default() {
-            self.input(input, Level::Narrow, &[Id::AGENT], None);
+            self.input(input, Level::Narrow, &[Id::AGENT], Some(&Id::AGENT));
         }
         for entry in spec.entries() {
             self.entry_inputs(&entry);
@@ -48,7 +48,7 @@ impl Resolver<'_> {
         let supply = self.supply_described_by(&name, readers);
         for reader in readers {
             let claim = Claim {
-                component: component.cloned(),
+                component: component.filter(|id| **id != Id::AGENT).cloned(),
                 declared_by: Some(input.place.clone()),
                 blame: Some(blame_of(input)),
                 description: declaration.description.clone(),
@@ -64,6 +64,7 @@ impl Resolver<'_> {
             default: declaration.default.clone(),
             input: Some(declaration),
             place: Some(blame_of(input)),
+            list: component.cloned(),
             ..SupplyClaim::owner(EnvKind::Input)
         };
         self.supply(&supply, says);

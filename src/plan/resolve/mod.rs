@@ -251,6 +251,7 @@ impl SupplyClaim {
             store: None,
             input: None,
             place: None,
+            list: None,
             kind,
         }
     }

@@ -1,0 +1,38 @@
+//! The tree as JSON: for the schema's validator, and for values of free shape.
+
+use serde_json::{Map, Number, Value};
+
+use super::{Kind, Node, Scalar, ScalarType};
+
+impl Node {
+    /// The node as JSON. What could not be read is null: whoever looks at the result has to leave it alone.
+    pub fn to_json(&self) -> Value {
+        match &self.kind {
+            Kind::Broken => Value::Null,
+            Kind::Scalar(scalar) => scalar.to_json(),
+            Kind::Sequence(items) => items.iter().map(Self::to_json).collect(),
+            Kind::Mapping(entries) => {
+                let map: Map<_, _> = entries.iter().map(|entry| (entry.key.clone(), entry.value.to_json())).collect();
+                Value::Object(map)
+            }
+        }
+    }
+}
+
+impl Scalar {
+    fn to_json(&self) -> Value {
+        match self.kind {
+            ScalarType::Null => Value::Null,
+            ScalarType::Bool => Value::Bool(self.as_bool().unwrap_or_default()),
+            ScalarType::String => Value::String(self.text.clone()),
+            ScalarType::Integer if self.text.parse::<i64>().is_ok() => {
+                self.text.parse::<i64>().map_or(Value::Null, Value::from)
+            }
+            // JSON has no infinities; a number that no bound accepts stands in for them.
+            ScalarType::Integer | ScalarType::Float => {
+                let number = self.as_number().unwrap_or(f64::MAX);
+                Number::from_f64(number).map_or(Value::Null, Value::Number)
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! An input that repeats an owned name describes that variable.
+
+use super::{Context, Rule};
+use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::plan::ClashKind;
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        id: "described-variable",
+        class: Class::Rule,
+        severity: Severity::Advice,
+        summary: "an input repeats the name of a variable that a provider, a store or the platform brings",
+        explanation: "It is one variable: the input gives its description and, where the deployer supplies the value, its default and whether it is required. A value that is computed (host, port, URL) stays as it is. The variable exists without the input too.",
+        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  chat:\n    provider: anthropic\ninputs:\n  key:\n    name: ANTHROPIC_API_KEY\n    datatype: string\n    secret: true\n",
+        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  chat:\n    provider: anthropic\n",
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, report: &mut Report) {
+    for clash in context.plan.clashes().iter().filter(|clash| clash.kind == ClashKind::Described) {
+        let diagnostic = Diagnostic::at_value(
+            &RULE.code,
+            &clash.later,
+            format!("`{}` exists already; this input only describes it", clash.name),
+        )
+        .help("remove the input where it says nothing new");
+        report.push(clash.with_first(diagnostic));
+    }
+}

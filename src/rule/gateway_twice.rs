@@ -1,0 +1,35 @@
+//! The gateway is opened by the switch or by a model entry.
+
+use super::{Context, Rule};
+use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::plan::lookup::{self, Match};
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        id: "gateway-twice",
+        class: Class::Rule,
+        severity: Severity::Error,
+        summary: "the gateway is asked for by the switch and by a model entry",
+        explanation: "`agent.astro_ai_gateway: true` lets the agent pick a model at call time; a model entry with `provider: gateway` lets the deployer choose among `models`. They exclude each other: remove the switch, as the entry enables access too.",
+        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  astro_ai_gateway: true\nmodels:\n  default:\n    provider: gateway\n    models: [claude-sonnet-4-6]\n",
+        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  default:\n    provider: gateway\n    models: [claude-sonnet-4-6]\n",
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, report: &mut Report) {
+    let switch =
+        context.spec.agent.get().filter(|agent| agent.gateway()).and_then(|agent| agent.astro_ai_gateway.get());
+    let Some(switch) = switch else { return };
+    let entry = context.spec.entries().find(|entry| {
+        let provider = entry.provider.text().map(|name| lookup::provider(context.spec, entry.section, name));
+        matches!(provider, Some(Match::BuiltIn(provider)) if provider.gateway.is_some())
+    });
+    let Some(entry) = entry else { return };
+    let message = format!("`astro_ai_gateway` and the gateway entry `{}` exclude each other", entry.name);
+    report.push(
+        Diagnostic::at_value(&RULE.code, &switch.place, message)
+            .help("remove `astro_ai_gateway`: the entry enables access too")
+            .related(entry.place.key, "the gateway is asked for here"),
+    );
+}

@@ -1,0 +1,49 @@
+//! Names that fold to one would share variables, services and volumes.
+
+use super::{Context, Rule};
+use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::plan::naming;
+use crate::source::Place;
+use std::collections::BTreeMap;
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        id: "name-collision",
+        class: Class::Rule,
+        severity: Severity::Error,
+        summary: "two entries of a section fold to the same name, or a name folds to nothing",
+        explanation: "Entry names become parts of variables (`MY_STORE`), services and objects (`my-store`): letters in lower case, `-`, `_` and `.` the same, everything else dropped. Two entries of one section that are the same after that would overwrite each other.",
+        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nknowledge:\n  my-store:\n    provider: redis\n  my_store:\n    provider: qdrant\n",
+        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nknowledge:\n  my-store:\n    provider: redis\n  vectors:\n    provider: qdrant\n",
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, report: &mut Report) {
+    let spec = context.spec;
+    apart(spec.models.entries().iter().map(|named| (named.name.as_str(), &named.place)), report);
+    apart(spec.knowledge.entries().iter().map(|named| (named.name.as_str(), &named.place)), report);
+    apart(spec.integrations.entries().iter().map(|named| (named.name.as_str(), &named.place)), report);
+    apart(spec.ingestion.entries().iter().map(|named| (named.name.as_str(), &named.place)), report);
+    apart(spec.providers.entries().iter().map(|named| (named.name.as_str(), &named.place)), report);
+}
+
+fn apart<'a>(names: impl Iterator<Item = (&'a str, &'a Place)>, report: &mut Report) {
+    let mut seen: BTreeMap<String, (&str, &Place)> = BTreeMap::new();
+    for (name, place) in names {
+        let folded = naming::service(name);
+        if folded.is_empty() {
+            let message = format!("nothing of `{name}` can be part of a variable's or a service's name");
+            report.push(Diagnostic::at_key(&RULE.code, place, message).help("use letters or digits of ASCII"));
+        } else if let Some((first, first_place)) = seen.get(&folded) {
+            let message = format!("`{name}` and `{first}` are both `{folded}` once folded");
+            report.push(
+                Diagnostic::at_key(&RULE.code, place, message)
+                    .help("rename one of the two")
+                    .related(first_place.key, format!("`{first}` is here")),
+            );
+        } else {
+            seen.insert(folded, (name, place));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! A secret in the spec is no secret.
+
+use super::{Context, Rule};
+use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        id: "secret-default",
+        class: Class::Rule,
+        severity: Severity::Warning,
+        summary: "a secret input has a default",
+        explanation: "The spec is committed and shared, so a default in it is no secret. It is never used and never shown: the deployer has to supply the value. Remove it, and replace the secret where it was real.",
+        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninputs:\n  token:\n    name: TOKEN\n    datatype: string\n    secret: true\n    default: hunter2\n",
+        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninputs:\n  token:\n    name: TOKEN\n    datatype: string\n    secret: true\n",
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, report: &mut Report) {
+    for input in context.spec.inputs().filter(|input| input.is_secret() && input.default_text().is_some()) {
+        let Some(default) = input.default.get() else { continue };
+        let message = "a secret has a default, which is never used";
+        let help = "remove the default, and replace the secret where it was a real one";
+        report.push(Diagnostic::at_value(&RULE.code, &default.place, message).help(help));
+    }
+}

@@ -1,0 +1,33 @@
+//! A choice needs something to choose from.
+
+use super::{Context, Rule};
+use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::spec::DisplayAs;
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        id: "select-options",
+        class: Class::Rule,
+        severity: Severity::Error,
+        summary: "a `select` input has no options",
+        explanation: "`display-as: select` offers the deployer the `options`; without any there is nothing to choose.",
+        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninputs:\n  tone:\n    name: TONE\n    datatype: string\n    display-as: select\n",
+        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninputs:\n  tone:\n    name: TONE\n    datatype: string\n    display-as: select\n    options: [friendly, formal]\n",
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, report: &mut Report) {
+    for input in context.spec.inputs() {
+        let Some(display) = input.display_as.get().filter(|display| display.value == DisplayAs::Select) else {
+            continue;
+        };
+        if input.options.items().is_empty() && !input.options.is_broken() {
+            report.push(
+                Diagnostic::at_key(&RULE.code, &input.place, "a `select` without `options`")
+                    .help("add `options:`, a list of what can be chosen")
+                    .related(display.place.span, "the choice is asked for here"),
+            );
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! A provider that exists nowhere injects nothing, which nobody notices until the agent starts.
+
+use super::{Context, Rule};
+use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::plan::lookup::{self, Match};
+use crate::provider::catalogue;
+use crate::spec::Section;
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        id: "unknown-provider",
+        class: Class::Rule,
+        severity: Severity::Error,
+        summary: "a provider is neither built in nor declared",
+        explanation: "The platform accepts such an entry and injects nothing for it. A provider is built in for its section (case does not matter), or declared under `providers` (case matters) with that section in its `scope`. Models that you run yourself are a `container`.",
+        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  chat:\n    provider: opnai\n",
+        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  chat:\n    provider: openai\n",
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, report: &mut Report) {
+    for entry in context.spec.entries() {
+        let Some(provider) = entry.provider.get() else { continue };
+        if !matches!(lookup::provider(context.spec, entry.section, &provider.value), Match::Unknown) {
+            continue;
+        }
+        let section = entry.section.as_str();
+        let built_in = catalogue().of(section).map(|provider| provider.name.as_str());
+        let declared = context.spec.providers.entries().iter().map(|named| named.name.as_str());
+        let message = format!("unknown provider `{}` for `{section}`", provider.value);
+        let diagnostic = Diagnostic::at_value(&RULE.code, &provider.place, message);
+        report.push(match nearest(&provider.value, built_in.chain(declared)) {
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
+                format!("write `{near}`"),
+                Applicability::Unsafe,
+                provider.place.span,
+                near,
+            ),
+            None if entry.section == Section::Models => {
+                diagnostic.help("declare it under `providers`, or run the model in a `container:` of your own")
+            }
+            None => diagnostic.help("declare it under `providers`, or run it in a `container:` of your own"),
+        });
+    }
+}

@@ -1,0 +1,26 @@
+//! One variable of a container comes from one declaration.
+
+use super::{Context, Rule};
+use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::plan::ClashKind;
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        id: "variable-collision",
+        class: Class::Rule,
+        severity: Severity::Error,
+        summary: "two declarations give one container the same variable",
+        explanation: "Entries, providers and the platform each bring variables. Where two of them bring the same one, only one value can win, and nothing says which. Rename the later entry.",
+        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  writer_url:\n    provider: gateway\n    models: [claude-sonnet-4-6]\n  writer:\n    container:\n      image: writer:1\n",
+        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  editor:\n    provider: gateway\n    models: [claude-sonnet-4-6]\n  writer:\n    container:\n      image: writer:1\n",
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, report: &mut Report) {
+    for clash in context.plan.clashes().iter().filter(|clash| clash.kind == ClashKind::Collision) {
+        let diagnostic = Diagnostic::at_key(&RULE.code, &clash.later, format!("`{}` is brought twice", clash.name))
+            .help("rename this one, so that its variables get another name");
+        report.push(clash.with_first(diagnostic));
+    }
+}
