@@ -1,3 +1,4 @@
 //! What must hold from outside, in one binary.
 
 mod corpus;
+mod expected;

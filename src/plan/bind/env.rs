@@ -41,7 +41,12 @@ struct Binder<'a> {
 /// A symbol's value: shown, composed, or supplied.
 enum Bound {
     Value(Option<String>),
-    Template(String, String),
+    /// Composed of a supply; shows it, or only whether it is there.
+    Template {
+        text: String,
+        supply: String,
+        shows: bool,
+    },
     Supplied(String),
 }
 
@@ -71,9 +76,9 @@ impl Binder<'_> {
         };
         match self.value(&winner.value) {
             Bound::Value(value) => row.value = value,
-            Bound::Template(template, supply) => {
-                row.secret = self.is_secret(&supply);
-                row.template = Some(template);
+            Bound::Template { text, supply, shows } => {
+                row.secret = shows && self.is_secret(&supply);
+                row.template = Some(text);
                 row.supply = Some(supply);
             }
             Bound::Supplied(supply) => {
@@ -137,14 +142,15 @@ impl Binder<'_> {
             Symbol::PortOf(_, port) => Some(port.to_string()),
             Symbol::Url { id, scheme, port, password } => match (host(id), password) {
                 (Some(host), Some(supply)) => {
-                    return Bound::Template(format!("{scheme}://:${{{supply}}}@{host}:{port}"), supply.clone());
+                    let text = format!("{scheme}://:${{{supply}}}@{host}:{port}");
+                    return Bound::Template { text, supply: supply.clone(), shows: true };
                 }
                 (Some(host), None) => Some(format!("{scheme}://{host}:{port}")),
                 (None, _) => None,
             },
             Symbol::SlackEnabled if self.binding.target == For::Local => {
                 let token = "SLACK_BOT_TOKEN";
-                return Bound::Template(format!("${{{token}:+true}}"), token.into());
+                return Bound::Template { text: format!("${{{token}:+true}}"), supply: token.into(), shows: false };
             }
             Symbol::SlackEnabled => Some("true".into()),
             Symbol::AgentName => self.plan.name.as_ref().map(|name| name.name().to_owned()),
