@@ -31,6 +31,9 @@ pub struct BoundPlan {
     pub credentials: Vec<Credential>,
     /// What only the platform serves.
     pub platform: BoundPlatform,
+    /// The agent's variables for running it outside of a container; none for a cluster.
+    #[serde(skip)]
+    pub host_env: Vec<EnvRow>,
 }
 
 /// The gateway.

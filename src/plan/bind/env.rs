@@ -125,7 +125,7 @@ impl Binder<'_> {
     }
 
     fn value(&self, symbol: &Symbol) -> Bound {
-        let host = |id: &Id| self.places.service(id);
+        let host = |id: &Id| self.places.address(id);
         let value = match symbol {
             Symbol::Supply(name) => return Bound::Supplied(name.clone()),
             Symbol::GatewayUrl
@@ -134,18 +134,19 @@ impl Binder<'_> {
                 return Bound::Supplied(GATEWAY_URL.into());
             }
             Symbol::GatewayUrl => {
-                let port = self.places.ports(&Id::GATEWAY).first().map(|port| port.container);
+                let port = self.places.first_port(&Id::GATEWAY);
                 host(&Id::GATEWAY).zip(port).map(|(host, port)| format!("http://{host}:{port}"))
             }
             Symbol::Literal(text) => Some(text.clone()),
             Symbol::Host(id) => host(id),
-            Symbol::PortOf(_, port) => Some(port.to_string()),
+            Symbol::PortOf(id, port) => Some(self.places.reached_at(id, *port).to_string()),
             Symbol::Url { id, scheme, port, password } => match (host(id), password) {
                 (Some(host), Some(supply)) => {
+                    let port = self.places.reached_at(id, *port);
                     let text = format!("{scheme}://:${{{supply}}}@{host}:{port}");
                     return Bound::Template { text, supply: supply.clone(), shows: true };
                 }
-                (Some(host), None) => Some(format!("{scheme}://{host}:{port}")),
+                (Some(host), None) => Some(format!("{scheme}://{host}:{}", self.places.reached_at(id, *port))),
                 (None, _) => None,
             },
             Symbol::SlackEnabled if self.binding.target == For::Local => {
@@ -158,15 +159,15 @@ impl Binder<'_> {
             Symbol::AgentBuild => Some(self.binding.tag.clone().unwrap_or_else(|| "dev".into())),
             Symbol::AgentHost => host(&Id::AGENT),
             Symbol::AgentUrl => {
-                let port = self.places.ports(&Id::AGENT).first().map(|port| port.container);
+                let port = self.places.first_port(&Id::AGENT);
                 host(&Id::AGENT).zip(port).map(|(host, port)| format!("http://{host}:{port}"))
             }
             Symbol::MessagingAddress => {
                 let host = host(&Id::MESSAGING).unwrap_or_else(|| "localhost".into());
-                let port = self.places.ports(&Id::MESSAGING).first().map(|port| port.container);
+                let port = self.places.first_port(&Id::MESSAGING);
                 port.map(|port| format!("{host}:{port}"))
             }
-            Symbol::FrontendPort => self.places.ports(&Id::AGENT).first().map(|port| port.container.to_string()),
+            Symbol::FrontendPort => self.places.first_port(&Id::AGENT).map(|port| port.to_string()),
             Symbol::LogLevel => {
                 let otherwise = if self.binding.target == For::Local { LogLevel::Debug } else { LogLevel::Info };
                 Some(self.plan.messaging.log_level.unwrap_or(otherwise).as_str().into())

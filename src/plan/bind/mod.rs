@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::bound::{
-    BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPlatform, Credential, Dependency, Edge, External,
-    Interfaces, Volume, Waits,
+    BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPlatform, Credential, Dependency, Edge, EnvRow,
+    External, Interfaces, Volume, Waits,
 };
 use super::id::{Id, Kind};
 use super::model::{Container, EnvKind, Plan};
@@ -117,6 +117,7 @@ pub fn bind(plan: &Plan, binding: &Binding) -> BoundPlan {
             models: plan.gateway.models.clone(),
         },
         components: components(plan, &containers),
+        host_env: host_env(plan, binding, places),
         credentials: credentials(plan, &containers),
         containers,
         edges,
@@ -129,6 +130,13 @@ pub fn bind(plan: &Plan, binding: &Binding) -> BoundPlan {
             distributed: plan.distributed,
         },
     }
+}
+
+/// The agent's variables for running it outside of a container, against the published ports.
+fn host_env(plan: &Plan, binding: &Binding, places: Places) -> Vec<EnvRow> {
+    let agent = plan.container(&Id::AGENT).filter(|_| binding.target == For::Local);
+    let places = places.seen_from_host();
+    agent.map(|agent| env::rows(plan, binding, &places, agent)).unwrap_or_default()
 }
 
 fn container_of(plan: &Plan, binding: &Binding, places: &Places, container: &Container) -> BoundContainer {

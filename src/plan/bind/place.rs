@@ -31,6 +31,8 @@ pub(super) struct Places {
     pub(super) adapters: Option<Vec<String>>,
     services: BTreeMap<Id, Option<String>>,
     ports: BTreeMap<Id, Vec<(Port, Option<u16>)>>,
+    /// Whether addresses are those that a process outside of every container uses.
+    from_host: bool,
 }
 
 impl Places {
@@ -53,6 +55,7 @@ impl Places {
             adapters,
             services: BTreeMap::new(),
             ports: BTreeMap::new(),
+            from_host: false,
         };
         for container in &plan.containers {
             if container.id == Id::MESSAGING && places.adapters.is_none() {
@@ -136,6 +139,32 @@ impl Places {
 
     pub(super) fn service(&self, id: &Id) -> Option<String> {
         self.services.get(id).cloned().flatten()
+    }
+
+    /// The same places as a process on the host sees them: by the published ports.
+    pub(super) fn seen_from_host(mut self) -> Self {
+        self.from_host = true;
+        self
+    }
+
+    /// The host name of a container in an address.
+    pub(super) fn address(&self, id: &Id) -> Option<String> {
+        if self.from_host && self.exists(id) { Some("127.0.0.1".to_owned()) } else { self.service(id) }
+    }
+
+    /// The number in an address for a container's port; the agent's own stays what it listens on.
+    pub(super) fn reached_at(&self, id: &Id, number: u16) -> u16 {
+        if !self.from_host || *id == Id::AGENT {
+            return number;
+        }
+        let ports = self.ports.get(id).into_iter().flatten();
+        ports.filter(|(port, _)| port.number == number).find_map(|(_, host)| *host).unwrap_or(number)
+    }
+
+    /// The number in an address for a container's first port.
+    pub(super) fn first_port(&self, id: &Id) -> Option<u16> {
+        let number = self.ports.get(id)?.first()?.0.number;
+        Some(self.reached_at(id, number))
     }
 
     pub(super) fn has_adapter(&self, name: &str) -> bool {

@@ -1,0 +1,137 @@
+//! The dialect of `.env` that Compose reads: how values are written, and what a file says.
+
+use crate::source::{Source, Span};
+
+/// An assignment in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignment {
+    /// The variable.
+    pub name: String,
+    /// Where its name stands.
+    pub span: Span,
+    /// The value, decoded; a reference such as `${X}` stays as it is.
+    pub value: String,
+    /// Whether the line is commented out, so that it only reserves the name.
+    pub commented: bool,
+}
+
+/// A value as the right-hand side of an assignment: bare where that is safe, else in double quotes.
+pub fn encode(value: &str) -> String {
+    let safe = |c: char| c.is_ascii_alphanumeric() || "_-./:@%+,".contains(c);
+    if value.chars().all(safe) {
+        return value.to_owned();
+    }
+    let mut encoded = String::from("\"");
+    for c in value.chars() {
+        match c {
+            '\\' | '"' | '$' => encoded.extend(['\\', c]),
+            '\n' => encoded.push_str("\\n"),
+            '\r' => encoded.push_str("\\r"),
+            c => encoded.push(c),
+        }
+    }
+    encoded.push('"');
+    encoded
+}
+
+/// Every assignment of a file, in order, commented ones too; lines that are neither are left out.
+pub fn parse(source: &Source) -> Vec<Assignment> {
+    let text = source.text();
+    let mut found = Vec::new();
+    let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    while at < text.len() {
+        let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+        let (assignment, next) = line(text, at, end);
+        found.extend(assignment);
+        at = next.max(end) + 1;
+    }
+    found
+}
+
+/// The assignment that begins on a line, and where its value ends; a quoted value may go over lines.
+fn line(text: &str, start: usize, end: usize) -> (Option<Assignment>, usize) {
+    let line = text[start..end].trim_end_matches('\r');
+    let bare = line.trim_start();
+    let commented = bare.starts_with('#');
+    let bare = bare.trim_start_matches('#').trim_start();
+    let bare = bare.strip_prefix("export ").unwrap_or(bare).trim_start();
+    let Some((name, rest)) = bare.split_once('=') else { return (None, end) };
+    let name = name.trim_end();
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte));
+    if !is_name || name.starts_with(|c: char| c.is_ascii_digit()) {
+        return (None, end);
+    }
+    let name_at = start + (line.len() - bare.len());
+    let value_at = start + (line.len() - rest.len());
+    let (value, next) = if commented { (plain(rest), end) } else { value(text, value_at, end) };
+    (Some(Assignment { name: name.to_owned(), span: Span::new(name_at, name_at + name.len()), value, commented }), next)
+}
+
+/// A value from `at` on: quoted, or up to the end of the line or a comment.
+fn value(text: &str, at: usize, end: usize) -> (String, usize) {
+    let rest = &text[at..end];
+    let lead = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    let at = at + lead;
+    match text[at..].chars().next() {
+        Some(quote @ ('"' | '\'')) => quoted(&text[at + 1..], quote).map_or_else(
+            || (plain(&text[at..end]), end),
+            |(value, length)| (value, (at + 1 + length).max(text[at + 1 + length..].find('\n').map_or(text.len(), |n| at + 1 + length + n))),
+        ),
+        _ => (plain(&text[at..end]), end),
+    }
+}
+
+fn plain(rest: &str) -> String {
+    let rest = rest.trim_end_matches('\r');
+    let value = rest.split_once(" #").map_or(rest, |(value, _)| value);
+    value.trim().to_owned()
+}
+
+/// The text up to the closing quote, decoded, and the offset behind that quote.
+fn quoted(rest: &str, quote: char) -> Option<(String, usize)> {
+    let mut value = String::new();
+    let mut chars = rest.char_indices();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            c if c == quote => return Some((value, at + 1)),
+            '\\' if quote == '"' => match chars.next()?.1 {
+                'n' => value.push('\n'),
+                'r' => value.push('\r'),
+                't' => value.push('\t'),
+                escaped @ ('\\' | '"' | '$') => value.push(escaped),
+                other => value.extend(['\\', other]),
+            },
+            c => value.push(c),
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<(String, String, bool)> {
+        let found = parse(&Source::new(".env", text));
+        found.into_iter().map(|found| (found.name, found.value, found.commented)).collect()
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        for value in ["", "a", "a b", "x#y", " # ", "\"", "\\", "$X ${Y}", "a\nb\r\nc", "é🦀", "'", "a\\\"", "{\"a\": 1}", "\\n"] {
+            let text = format!("A={}\nB=1\n", encode(value));
+            assert_eq!(read(&text), [("A".into(), value.into(), false), ("B".into(), "1".into(), false)], "{text}");
+        }
+    }
+
+    #[test]
+    fn people_write_it_in_many_ways() {
+        let text = "\u{feff}# a comment\nexport A=1\r\n B = two words # why\nC='single $x'\nD=\"two\nlines\"\n# E=5\n#F=\nnonsense\nG";
+        let names: Vec<_> = read(text);
+        let expected = [
+            ("A", "1", false), ("B", "two words", false), ("C", "single $x", false), ("D", "two\nlines", false),
+            ("E", "5", true), ("F", "", true),
+        ];
+        assert_eq!(names, expected.map(|(name, value, commented)| (name.to_owned(), value.to_owned(), commented)));
+    }
+}

@@ -1,0 +1,24 @@
+//! Changes as a unified diff.
+
+use similar::TextDiff;
+
+use super::change::{Change, Changes, Status};
+
+impl Changes {
+    /// What writing would change, as `diff -u` shows it.
+    pub fn diff(&self) -> String {
+        self.files.iter().map(diff).collect()
+    }
+}
+
+fn diff(change: &Change) -> String {
+    if matches!(change.status, Status::Unchanged | Status::Kept) {
+        return String::new();
+    }
+    let (old, new) = (change.old.as_deref().unwrap_or_default(), change.new.as_deref().unwrap_or_default());
+    let name = |side: &str, exists: bool| if exists { format!("{side}/{}", change.path) } else { "/dev/null".to_owned() };
+    TextDiff::from_lines(old, new)
+        .unified_diff()
+        .header(&name("a", change.status != Status::Created), &name("b", change.new.is_some()))
+        .to_string()
+}

@@ -1,0 +1,60 @@
+//! The one template environment: strict, without auto-escaping, for text that a person would write by hand.
+//!
+//! YAML is never made this way: templating it is how indentation and injection bugs are made.
+
+use std::sync::LazyLock;
+
+use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value};
+use serde::Serialize;
+
+/// Every template by its path under `templates/`.
+const TEMPLATES: &[(&str, &str)] = &[
+    ("env/example.env", include_str!("../templates/env/example.env")),
+    ("env/service.env", include_str!("../templates/env/service.env")),
+    ("env/host.env", include_str!("../templates/env/host.env")),
+];
+
+static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(|| {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::None);
+    environment.set_trim_blocks(true);
+    environment.set_lstrip_blocks(true);
+    environment.set_keep_trailing_newline(true);
+    environment.add_filter("comment", comment);
+    for (name, text) in TEMPLATES {
+        environment.add_template(name, text)?;
+    }
+    Ok(environment)
+});
+
+/// Renders a template.
+///
+/// # Errors
+/// A template that does not parse or asks for a value that is not there: a fault of this program, in words.
+pub fn render(name: &str, context: impl Serialize) -> Result<String, String> {
+    let environment = ENVIRONMENT.as_ref().map_err(ToString::to_string)?;
+    let template = environment.get_template(name).map_err(|error| error.to_string())?;
+    template.render(Value::from_serialize(context)).map_err(|error| format!("{error:#}"))
+}
+
+/// Every line of a text behind `# `, so that no text of the user's can leave the comment.
+fn comment(text: &str) -> String {
+    let lines = text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']).map(str::trim_end).filter(|line| !line.is_empty());
+    lines.map(|line| format!("# {line}")).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_parses() {
+        assert!(ENVIRONMENT.as_ref().is_ok_and(|environment| environment.templates().count() == TEMPLATES.len()));
+    }
+
+    #[test]
+    fn no_text_leaves_a_comment() {
+        assert_eq!(comment("a\r\nB=1\n\nc\u{2028}d"), "# a\n# B=1\n# c\n# d");
+    }
+}
