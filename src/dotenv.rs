@@ -75,7 +75,13 @@ fn value(text: &str, at: usize, end: usize) -> (String, usize) {
     match text[at..].chars().next() {
         Some(quote @ ('"' | '\'')) => quoted(&text[at + 1..], quote).map_or_else(
             || (plain(&text[at..end]), end),
-            |(value, length)| (value, (at + 1 + length).max(text[at + 1 + length..].find('\n').map_or(text.len(), |n| at + 1 + length + n))),
+            |(value, length)| {
+                (
+                    value,
+                    (at + 1 + length)
+                        .max(text[at + 1 + length..].find('\n').map_or(text.len(), |n| at + 1 + length + n)),
+                )
+            },
         ),
         _ => (plain(&text[at..end]), end),
     }
@@ -118,7 +124,9 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back() {
-        for value in ["", "a", "a b", "x#y", " # ", "\"", "\\", "$X ${Y}", "a\nb\r\nc", "é🦀", "'", "a\\\"", "{\"a\": 1}", "\\n"] {
+        for value in
+            ["", "a", "a b", "x#y", " # ", "\"", "\\", "$X ${Y}", "a\nb\r\nc", "é🦀", "'", "a\\\"", "{\"a\": 1}", "\\n"]
+        {
             let text = format!("A={}\nB=1\n", encode(value));
             assert_eq!(read(&text), [("A".into(), value.into(), false), ("B".into(), "1".into(), false)], "{text}");
         }
@@ -129,8 +137,12 @@ mod tests {
         let text = "\u{feff}# a comment\nexport A=1\r\n B = two words # why\nC='single $x'\nD=\"two\nlines\"\n# E=5\n#F=\nnonsense\nG";
         let names: Vec<_> = read(text);
         let expected = [
-            ("A", "1", false), ("B", "two words", false), ("C", "single $x", false), ("D", "two\nlines", false),
-            ("E", "5", true), ("F", "", true),
+            ("A", "1", false),
+            ("B", "two words", false),
+            ("C", "single $x", false),
+            ("D", "two\nlines", false),
+            ("E", "5", true),
+            ("F", "", true),
         ];
         assert_eq!(names, expected.map(|(name, value, commented)| (name.to_owned(), value.to_owned(), commented)));
     }

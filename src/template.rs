@@ -4,6 +4,8 @@
 
 use std::sync::LazyLock;
 
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value};
 use serde::Serialize;
 
@@ -18,9 +20,8 @@ static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::ne
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::None);
-    environment.set_trim_blocks(true);
-    environment.set_lstrip_blocks(true);
-    environment.set_keep_trailing_newline(true);
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?;
+    environment.set_syntax(syntax);
     environment.add_filter("comment", comment);
     for (name, text) in TEMPLATES {
         environment.add_template(name, text)?;
@@ -35,12 +36,13 @@ static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::ne
 pub fn render(name: &str, context: impl Serialize) -> Result<String, String> {
     let environment = ENVIRONMENT.as_ref().map_err(ToString::to_string)?;
     let template = environment.get_template(name).map_err(|error| error.to_string())?;
-    template.render(Value::from_serialize(context)).map_err(|error| format!("{error:#}"))
+    template.render(Value::from(Serde(context))).map_err(|error| format!("{error:#}"))
 }
 
 /// Every line of a text behind `# `, so that no text of the user's can leave the comment.
 fn comment(text: &str) -> String {
-    let lines = text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']).map(str::trim_end).filter(|line| !line.is_empty());
+    let lines =
+        text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']).map(str::trim_end).filter(|line| !line.is_empty());
     lines.map(|line| format!("# {line}")).collect::<Vec<_>>().join("\n")
 }
 

@@ -75,7 +75,12 @@ impl Changes {
 }
 
 /// Compares a tree with a folder. `targets` are those that made the tree, each with its flags.
-pub fn compare(tree: &FileTree, folder: &Path, targets: &BTreeMap<String, Map<String, Value>>, force: bool) -> Result<Changes, OutputError> {
+pub fn compare(
+    tree: &FileTree,
+    folder: &Path,
+    targets: &BTreeMap<String, Map<String, Value>>,
+    force: bool,
+) -> Result<Changes, OutputError> {
     let before = Manifest::read(folder)?;
     let had_none = before.is_none();
     let before = before.unwrap_or_default();
@@ -137,7 +142,9 @@ impl Folder<'_> {
                 let reason = "made once; it is yours since then".to_owned();
                 Change { new: None, ..change(Status::Kept, Some(reason), Some(&content)) }
             }
-            Found::File { content, .. } if content == file.content.as_bytes() => change(Status::Unchanged, None, Some(&content)),
+            Found::File { content, .. } if content == file.content.as_bytes() => {
+                change(Status::Unchanged, None, Some(&content))
+            }
             Found::File { content, read_only } => {
                 let reason = self.why_not(&content, read_only, made);
                 let status = if reason.is_some() { Status::Refused } else { Status::Changed };
@@ -184,7 +191,9 @@ impl Folder<'_> {
         for parent in path.parents() {
             match fs::symlink_metadata(self.folder.join(parent)) {
                 Ok(at) if at.file_type().is_symlink() => {
-                    return Ok(Found::Barred(format!("the folder `{parent}` is a symbolic link, which is not followed; use `--out-dir`")));
+                    return Ok(Found::Barred(format!(
+                        "the folder `{parent}` is a symbolic link, which is not followed; use `--out-dir`"
+                    )));
                 }
                 Ok(at) if !at.is_dir() => return Ok(Found::Barred(format!("`{parent}` is not a folder; rename it"))),
                 Ok(_) => {}

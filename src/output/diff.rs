@@ -16,7 +16,8 @@ fn diff(change: &Change) -> String {
         return String::new();
     }
     let (old, new) = (change.old.as_deref().unwrap_or_default(), change.new.as_deref().unwrap_or_default());
-    let name = |side: &str, exists: bool| if exists { format!("{side}/{}", change.path) } else { "/dev/null".to_owned() };
+    let name =
+        |side: &str, exists: bool| if exists { format!("{side}/{}", change.path) } else { "/dev/null".to_owned() };
     TextDiff::from_lines(old, new)
         .unified_diff()
         .header(&name("a", change.status != Status::Created), &name("b", change.new.is_some()))

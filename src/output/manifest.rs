@@ -46,7 +46,8 @@ impl Manifest {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(OutputError::Io(format!("read `{MANIFEST}`"), error)),
         };
-        let manifest: Self = serde_json::from_str(&text).map_err(|error| OutputError::Manifest(format!("is broken ({error})")))?;
+        let manifest: Self =
+            serde_json::from_str(&text).map_err(|error| OutputError::Manifest(format!("is broken ({error})")))?;
         if manifest.version != 1 {
             return Err(OutputError::Manifest(format!("has the unknown version {}", manifest.version)));
         }

@@ -198,7 +198,8 @@ impl Transaction<'_> {
         let begun = journal.exists();
         if begun {
             let text = fs::read_to_string(&journal).map_err(doing())?;
-            let steps: Vec<Step> = serde_json::from_str(&text).map_err(|error| OutputError::Io("undo an interrupted run".into(), error.into()))?;
+            let steps: Vec<Step> = serde_json::from_str(&text)
+                .map_err(|error| OutputError::Io("undo an interrupted run".into(), error.into()))?;
             for (number, step) in steps.iter().enumerate().rev() {
                 self.undo(number, step).map_err(doing())?;
             }

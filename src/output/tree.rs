@@ -92,7 +92,10 @@ impl FileTree {
     pub fn insert(&mut self, path: RelativePath, file: File) -> Result<(), String> {
         let taken = self.files.get(&path).map(|other| other.target);
         if let Some(other) = taken {
-            return Err(format!("`{path}` is wanted by the targets {other} and {}; move one of them in `ast.toml`", file.target));
+            return Err(format!(
+                "`{path}` is wanted by the targets {other} and {}; move one of them in `ast.toml`",
+                file.target
+            ));
         }
         self.files.insert(path, file);
         Ok(())

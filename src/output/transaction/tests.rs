@@ -60,7 +60,10 @@ fn disk(folder: &Path) -> BTreeMap<String, String> {
 fn a_second_run_changes_nothing_and_touches_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let files = [(".env.example", "A=1\n"), ("env/agent.env", "B=2\n")];
-    assert_eq!(statuses(&generate(folder.path(), &files)), [(".env.example", Status::Created), ("env/agent.env", Status::Created)]);
+    assert_eq!(
+        statuses(&generate(folder.path(), &files)),
+        [(".env.example", Status::Created), ("env/agent.env", Status::Created)]
+    );
     let before = fs::metadata(folder.path().join("env/agent.env")).unwrap();
     let again = generate(folder.path(), &files);
     assert!(!again.is_stale());
@@ -94,8 +97,13 @@ fn edited_foreign_read_only_and_linked_files_are_refused_and_nothing_else_is_wri
     fs::create_dir(at("folder")).unwrap();
     let before = disk_without_links(folder.path());
     let files = [
-        ("edited", "new\n"), ("folder", "new\n"), ("foreign", "new\n"), ("fresh", "new\n"), ("link", "new\n"),
-        ("linked/file", "new\n"), ("locked", "new\n"),
+        ("edited", "new\n"),
+        ("folder", "new\n"),
+        ("foreign", "new\n"),
+        ("fresh", "new\n"),
+        ("link", "new\n"),
+        ("linked/file", "new\n"),
+        ("locked", "new\n"),
     ];
     let found = changes(folder.path(), &files, false);
     let refused: Vec<_> = found.refused().map(|change| change.path.as_str().to_owned()).collect();
