@@ -11,4 +11,5 @@ pub mod rule;
 pub mod dotenv;
 pub mod output;
 mod template;
+pub mod target;
 pub mod compile;

@@ -1,0 +1,45 @@
+//! Env files: `.env.example` for people, one file a container for `docker run`, one for the agent on the host.
+
+mod example;
+mod row;
+
+use serde_json::json;
+
+use super::{Layout, Target};
+use crate::output::{File, FileTree, HEADER, RelativePath};
+use crate::plan::{BoundPlan, Id};
+use crate::template::render;
+
+/// The target `env`.
+pub(super) struct Env;
+
+impl Target for Env {
+    fn id(&self) -> &'static str {
+        "env"
+    }
+
+    fn summary(&self) -> &'static str {
+        "`.env.example`, and an env file for each container and for the agent on the host"
+    }
+
+    fn emit(&self, plan: &BoundPlan, layout: &Layout) -> Result<FileTree, String> {
+        let mut tree = FileTree::default();
+        let mut add = |path: String, content: String| {
+            let path = RelativePath::new(path.clone())
+                .map_err(|why| format!("`{path}` is no path for a generated file: {why}"))?;
+            tree.insert(path, File { target: "env", content, starter: false })
+        };
+        let groups = example::groups(plan);
+        add(layout.env_example.clone(), render("env/example.env", json!({ "header": HEADER, "groups": groups }))?)?;
+        for container in &plan.containers {
+            let Some(service) = &container.service else { continue };
+            let rows: Vec<String> = container.env.iter().map(row::for_docker).collect();
+            let context = json!({ "header": HEADER, "id": container.id.to_string(), "rows": rows });
+            add(format!("{}/{service}.env", layout.env_folder), render("env/service.env", context)?)?;
+        }
+        let rows: Vec<String> = plan.host_env.iter().map(row::for_dotenv).collect();
+        let host = format!("{}/{}.host.env", layout.env_folder, Id::AGENT);
+        add(host, render("env/host.env", json!({ "header": HEADER, "rows": rows }))?)?;
+        Ok(tree)
+    }
+}
