@@ -1,4 +1,12 @@
-//! The dialect of `.env` that Compose reads: how values are written, and what a file says.
+//! `.env`: its dialect, which is Compose's, and how a file goes with a plan.
+
+mod check;
+mod entry;
+mod sync;
+
+pub use check::{Kind, Problem, check};
+pub use entry::Entry;
+pub use sync::{Synced, sync};
 
 use crate::source::{Source, Span};
 

@@ -1,0 +1,134 @@
+//! Adding to an env file what a plan asks for, every other byte kept.
+
+use super::{Assignment, Entry, encode, parse};
+use crate::plan::{BoundPlan, Supply};
+use crate::source::Source;
+
+/// An env file with what was missing.
+#[derive(Debug)]
+pub struct Synced {
+    /// The whole text.
+    pub text: String,
+    /// The names that were added.
+    pub added: Vec<String>,
+    /// Those of them that got a value that was made up.
+    pub generated: Vec<String>,
+    /// The required names that have no value yet.
+    pub missing: Vec<String>,
+}
+
+/// Adds every supply that the file does not have. `secret` makes up a value.
+pub fn sync(plan: &BoundPlan, source: &Source, mut secret: impl FnMut() -> String) -> Synced {
+    let existing = parse(source);
+    let mut synced =
+        Synced { text: source.text().to_owned(), added: Vec::new(), generated: Vec::new(), missing: Vec::new() };
+    let end = if source.text().contains("\r\n") { "\r\n" } else { "\n" };
+    for supply in &plan.supplies {
+        if is_there(supply, &existing) {
+            if supply.required && !has_value(supply, &existing) {
+                synced.missing.push(supply.name.clone());
+            }
+            continue;
+        }
+        let entry = Entry::of(supply);
+        let line = if supply.generated {
+            synced.generated.push(supply.name.clone());
+            format!("{}={}", supply.name, encode(&secret()))
+        } else {
+            entry.line
+        };
+        if supply.required {
+            synced.missing.push(supply.name.clone());
+        }
+        synced.added.push(supply.name.clone());
+        append(&mut synced.text, entry.description.as_deref(), &entry.notes, &line, end);
+    }
+    synced
+}
+
+fn append(text: &mut String, description: Option<&str>, notes: &str, line: &str, end: &str) {
+    if !text.is_empty() && !text.ends_with(['\n', '\r']) {
+        text.push_str(end);
+    }
+    if !text.is_empty() {
+        text.push_str(end);
+    }
+    for comment in description.into_iter().flat_map(str::lines).chain([notes]) {
+        let comment = comment.trim_end().replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], " ");
+        if !comment.is_empty() {
+            text.push_str(&format!("# {comment}{end}"));
+        }
+    }
+    text.push_str(line);
+    text.push_str(end);
+}
+
+/// Whether the file says something of it: a value, or, where none is needed, a comment that keeps its place.
+fn is_there(supply: &Supply, existing: &[Assignment]) -> bool {
+    // A value that is made up fills an empty place too: the later line counts.
+    if supply.generated {
+        return has_value(supply, existing);
+    }
+    existing.iter().any(|found| found.name == supply.name && !(found.commented && supply.required))
+}
+
+fn has_value(supply: &Supply, existing: &[Assignment]) -> bool {
+    let last = existing.iter().rev().find(|found| found.name == supply.name && !found.commented);
+    last.is_some_and(|found| !found.value.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::plan::{Binding, For, GatewayMode, bind};
+    use crate::source::Source;
+
+    use super::super::{Kind, check, sync};
+
+    const SPEC: &str = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: a:1\n  astro_ai_gateway: true\n\
+        knowledge:\n  cache:\n    provider: redis\ninputs:\n  limit:\n    name: LIMIT\n    datatype: number\n";
+
+    fn plan(gateway: GatewayMode) -> crate::plan::BoundPlan {
+        let (document, _) = crate::document::parse(&Source::new("astropods.yml", SPEC));
+        let spec = crate::spec::read(&document).0.spec.unwrap();
+        bind(&crate::plan::resolve(&spec), &Binding { gateway, ..Binding::of(For::Local) })
+    }
+
+    #[test]
+    fn what_is_there_stays_byte_for_byte_and_a_second_run_adds_nothing() {
+        let before = "# mine\r\nLIMIT = 5  # keep\r\nOTHER='x'";
+        let synced = sync(&plan(GatewayMode::Hosted), &Source::new(".env", before), || "x".into());
+        assert!(synced.text.starts_with(&format!("{before}\r\n")), "{}", synced.text);
+        assert!(!synced.text.replace("\r\n", "").contains('\n'));
+        assert_eq!(synced.added, ["ASTRO_GATEWAY_API_KEY", "ASTRO_GATEWAY_URL", "REDIS_PASSWORD"]);
+        assert_eq!(synced.missing, ["ASTRO_GATEWAY_API_KEY", "ASTRO_GATEWAY_URL"]);
+        let again = sync(&plan(GatewayMode::Hosted), &Source::new(".env", synced.text.clone()), || "y".into());
+        assert_eq!((again.text, again.added.len()), (synced.text, 0));
+    }
+
+    #[test]
+    fn only_the_key_of_a_local_gateway_is_made_up_once() {
+        let synced =
+            sync(&plan(GatewayMode::Mock), &Source::new(".env", "ASTRO_GATEWAY_API_KEY=\n"), || "made-up".into());
+        assert_eq!(synced.generated, ["ASTRO_GATEWAY_API_KEY"]);
+        assert!(synced.text.contains("ASTRO_GATEWAY_API_KEY=made-up\n") && synced.text.contains("# REDIS_PASSWORD=\n"));
+        let again = sync(&plan(GatewayMode::Mock), &Source::new(".env", synced.text.clone()), || "other".into());
+        assert_eq!(again.text, synced.text);
+    }
+
+    #[test]
+    fn every_kind_of_mistake_is_found_and_no_value_is_told() {
+        let text = "ASTRO_GATEWAY_URL=https://g.example.com/hunter2\nREDIS_PASSWORD=hunter2/\nLIMIT=hunter2\nLIMT=1\nREDIS_HOST=hunter2\nCOMPOSE_PROJECT_NAME=x\nASTRO_PORT_KNOWLEDGE_CACHE=1\n";
+        let problems = check(&plan(GatewayMode::Hosted), &Source::new(".env", text));
+        let found: Vec<_> = problems.iter().map(|problem| (problem.kind, problem.name.as_str())).collect();
+        let expected = [
+            (Kind::Invalid, "ASTRO_GATEWAY_URL"),
+            (Kind::Invalid, "REDIS_PASSWORD"),
+            (Kind::Invalid, "LIMIT"),
+            (Kind::Unknown, "LIMT"),
+            (Kind::Unknown, "REDIS_HOST"),
+            (Kind::Missing, "ASTRO_GATEWAY_API_KEY"),
+        ];
+        assert_eq!(found, expected);
+        assert!(problems.iter().all(|problem| !format!("{problem:?}").contains("hunter2")));
+    }
+}
