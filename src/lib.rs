@@ -13,3 +13,4 @@ pub mod output;
 mod template;
 pub mod target;
 pub mod compile;
+pub mod view;

@@ -1,0 +1,192 @@
+//! A bound plan as a tree: components, containers, what each gets, and what is still missing.
+
+use std::collections::BTreeMap;
+
+use super::tree::Tree;
+use crate::plan::{BoundContainer, BoundPlan, EnvKind, EnvRow, External, For, Id, Kind, Supply, Waits};
+
+/// Draws a plan. `given` are the supply names that have a value already.
+pub fn draw(plan: &BoundPlan, given: &dyn Fn(&str) -> bool) -> String {
+    let target = match plan.target {
+        For::Local => "local",
+        For::Cluster => "cluster",
+    };
+    let name = plan.name.as_deref().unwrap_or("(no name)");
+    let mut text = match &plan.scope {
+        Some(scope) => format!("@{scope}/{name} for {target}\n"),
+        None => format!("{name} for {target}\n"),
+    };
+    components(plan, &mut text);
+    for container in &plan.containers {
+        text.push('\n');
+        container_tree(plan, container).render(&mut text);
+    }
+    notes(plan, &mut text);
+    missing(plan, given, &mut text);
+    text
+}
+
+fn components(plan: &BoundPlan, text: &mut String) {
+    let hosted: Vec<_> = plan.components.iter().filter(|component| component.container.is_none()).collect();
+    if hosted.is_empty() && !plan.gateway.enabled {
+        return;
+    }
+    text.push('\n');
+    let mut tree = Tree::leaf("outside of this project");
+    for component in hosted {
+        let provider = component.provider.as_deref().unwrap_or("?");
+        let models = match component.models.as_slice() {
+            [] => String::new(),
+            models => format!(", {}", models.join(", ")),
+        };
+        tree.push(Tree::leaf(format!("{}: {provider}{models}", component.id)));
+    }
+    if plan.gateway.declared_by.iter().any(|pointer| pointer.starts_with("/agent")) {
+        tree.push(Tree::leaf("AI Gateway: the agent picks the model at call time"));
+    }
+    tree.render(text);
+}
+
+fn container_tree(plan: &BoundPlan, container: &BoundContainer) -> Tree {
+    let image = container.image.as_deref().unwrap_or("no image");
+    let built = container.build.as_ref().map(|build| format!(", built from {} by {}", build.context, build.dockerfile));
+    let mut tree = Tree::leaf(format!("{}  {image}{}", container.id, built.unwrap_or_default()));
+    if let Some(service) = container.service.as_deref().filter(|service| *service != container.id.to_string()) {
+        tree.push(Tree::leaf(format!("host name {service}")));
+    }
+    if let Some(trigger) = container.trigger {
+        let schedule = container.schedule.as_ref().map(|schedule| format!(", {schedule}")).unwrap_or_default();
+        tree.push(Tree::leaf(format!("starts by {trigger}{schedule}")));
+    }
+    for port in &container.ports {
+        let published = port.host.map(|host| format!(", published on 127.0.0.1:{host}")).unwrap_or_default();
+        tree.push(Tree::leaf(format!("port {} {}{published}", port.container, port.name)));
+    }
+    for volume in &container.volumes {
+        tree.push(Tree::leaf(format!("disk {} at {}", volume.name, volume.mount)));
+    }
+    if let Some(gpu) = &container.gpu {
+        let vram = gpu.vram.as_deref().map(|vram| format!(" with {vram}")).unwrap_or_default();
+        tree.push(Tree::leaf(format!("GPU {}{vram}", gpu.runtime)));
+    }
+    if !container.depends_on.is_empty() {
+        let words = container.depends_on.iter().map(|on| match on.condition {
+            Waits::Healthy => format!("{} to be healthy", on.id),
+            Waits::Started => format!("{} to start", on.id),
+        });
+        tree.push(Tree::leaf(format!("waits for {}", words.collect::<Vec<_>>().join(", "))));
+    }
+    let edges = connections(plan, &container.id);
+    if !edges.is_empty() {
+        tree.push(Tree::leaf(format!("connects to {}", edges.join(", "))));
+    }
+    if !container.env.is_empty() {
+        let width = container.env.iter().map(|row| row.name.len()).max().unwrap_or_default();
+        let rows = container.env.iter().map(|row| Tree::leaf(variable(row, width))).collect();
+        tree.push(Tree::node("variables", rows));
+    }
+    tree
+}
+
+fn connections(plan: &BoundPlan, from: &Id) -> Vec<String> {
+    let mut targets: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for edge in plan.edges.iter().filter(|edge| edge.from == *from) {
+        let to = match &edge.to {
+            External::Container(id) => id.to_string(),
+            External::Named(_) => "the hosted gateway".to_owned(),
+        };
+        targets.entry(to).or_default().push(edge.port.to_string());
+    }
+    targets.into_iter().map(|(to, ports)| format!("{to} ({})", ports.join(", "))).collect()
+}
+
+fn variable(row: &EnvRow, width: usize) -> String {
+    let value = match (&row.value, &row.template) {
+        (Some(value), _) => format!("= {}", one_line(value)),
+        (None, Some(template)) => format!("= {template}"),
+        (None, None) if row.secret => "(secret)".to_owned(),
+        (None, None) => "(unset)".to_owned(),
+    };
+    let mut words = vec![origin(row)];
+    if row.required {
+        words.push("required".into());
+    }
+    if let Some(supply) = &row.reference {
+        words.push(format!("set as {supply}"));
+    }
+    format!("{:width$}  {value}  · {}", row.name, words.join(", "))
+}
+
+/// Where a variable comes from, in a few words.
+fn origin(row: &EnvRow) -> String {
+    let component = row.component.as_ref().map(ToString::to_string);
+    match (row.kind, component) {
+        (EnvKind::Gateway, _) => "gateway".into(),
+        (EnvKind::Platform, _) => "platform".into(),
+        (EnvKind::Environment, _) => "environment".into(),
+        (EnvKind::Input, None) => "input".into(),
+        (EnvKind::Input, Some(id)) => format!("input of {id}"),
+        (_, Some(id)) => id,
+        (kind, None) => {
+            serde_json::to_value(kind).ok().and_then(|kind| Some(kind.as_str()?.to_owned())).unwrap_or_default()
+        }
+    }
+}
+
+fn one_line(value: &str) -> String {
+    const LONGEST: usize = 60;
+    let shown: String = value.chars().take(LONGEST).flat_map(char::escape_debug).collect();
+    let shown = shown.replace("\\\"", "\"").replace("\\'", "'");
+    if value.chars().nth(LONGEST).is_some() { format!("{shown}…") } else { shown }
+}
+
+fn notes(plan: &BoundPlan, text: &mut String) {
+    let mut notes = Vec::new();
+    let local = plan.target == For::Local;
+    let has_sidecar = plan.container(&Id::MESSAGING).is_some();
+    if local && plan.platform.interfaces.messaging && !has_sidecar {
+        notes.push("the agent talks through messaging, but no adapter is started locally: list `web` or `slack` under `dev.interfaces.messaging.adapters`".to_owned());
+    }
+    let served = [
+        ("sandbox", plan.platform.sandbox.is_some()),
+        ("connections", plan.platform.connections.is_some()),
+        ("skills", plan.platform.skills.is_some()),
+    ];
+    for (name, _) in served.iter().filter(|(_, declared)| *declared) {
+        notes.push(format!(
+            "`{name}` is for the platform; nothing serves it {}",
+            if local { "locally" } else { "in this cluster" }
+        ));
+    }
+    let unscheduled = plan.containers.iter().filter(|container| {
+        container.id.kind == Kind::Ingestion && container.trigger == Some("schedule") && container.schedule.is_none()
+    });
+    for container in unscheduled {
+        notes.push(format!("`{}` has no schedule: add one under `dev.schedules`", container.id));
+    }
+    section("to know", &notes, text);
+}
+
+fn missing(plan: &BoundPlan, given: &dyn Fn(&str) -> bool, text: &mut String) {
+    let is_missing = |supply: &&Supply| (supply.required || supply.generated) && !given(&supply.name);
+    let lines: Vec<String> = plan.supplies.iter().filter(is_missing).map(line_of).collect();
+    if lines.is_empty() {
+        text.push_str("\nnothing is missing\n");
+        return;
+    }
+    section("still missing; `ast env sync` adds the lines to `.env`, `ast explain NAME` says more", &lines, text);
+}
+
+fn line_of(supply: &Supply) -> String {
+    let description = supply.description.as_deref().and_then(|text| text.lines().next()).unwrap_or("no description");
+    let how = if supply.generated { ", generated by `ast env sync`" } else { "" };
+    format!("{}: {description}{how}", supply.name)
+}
+
+fn section(title: &str, lines: &[String], text: &mut String) {
+    if lines.is_empty() {
+        return;
+    }
+    text.push('\n');
+    Tree::node(title, lines.iter().map(Tree::leaf).collect()).render(text);
+}

@@ -1,0 +1,204 @@
+//! What a name is, where it comes from, who gets it and what to set: variables, codes, providers, models.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use crate::compile::Compilation;
+use crate::diagnostic::Code;
+use crate::diagnostic::nearest::nearest;
+use crate::plan::{BoundPlan, EnvKind, EnvRow, Id};
+use crate::provider::{catalogue, models};
+use crate::source::Pointer;
+
+/// What there is to say of a name.
+#[derive(Debug)]
+pub struct Explanation {
+    /// For people.
+    pub text: String,
+    /// For programs.
+    pub json: Value,
+}
+
+/// Explains a name: a code, a variable of the plan, a provider, a model; all that it is.
+pub fn explain(name: &str, project: Option<(&Compilation, &BoundPlan)>) -> Vec<Explanation> {
+    let mut found = Vec::new();
+    found.extend(project.and_then(|(compilation, plan)| variable(name, compilation, plan)));
+    found.extend(crate::rule::codes().find(|code| code.id == name).map(code));
+    found.extend(provider(name));
+    found.extend(model(name));
+    found
+}
+
+/// The known name nearest to one that is not known.
+pub fn nearest_name(name: &str, plan: Option<&BoundPlan>) -> Option<String> {
+    let rows = plan.map(|plan| plan.containers.iter().flat_map(|container| &container.env)).into_iter().flatten();
+    let supplies = plan.map(|plan| plan.supplies.iter()).into_iter().flatten();
+    let names = rows.map(|row| row.name.as_str()).chain(supplies.map(|supply| supply.name.as_str()));
+    let names = names.chain(crate::rule::codes().map(|code| code.id));
+    let names = names.chain(catalogue().iter().map(|provider| provider.name.as_str()));
+    nearest(name, names.chain(models().iter().map(|model| model.id.as_str()))).map(str::to_owned)
+}
+
+/// Every code for programs.
+pub fn codes_json() -> Value {
+    let one = |code: &'static Code| json!({ "code": code.id, "class": code.class, "severity": code.severity, "summary": code.summary });
+    json!({ "version": 1, "codes": crate::rule::codes().map(one).collect::<Vec<_>>() })
+}
+
+fn code(code: &'static Code) -> Explanation {
+    let mut text = format!("{}[{}]: {}\n\n{}\n", code.severity.as_str(), code.id, code.summary, code.explanation);
+    for (title, example) in [("not so", code.bad), ("but so", code.good)] {
+        if !example.is_empty() {
+            let _ = write!(text, "\n{title}:\n\n");
+            for line in example.lines() {
+                let _ = writeln!(text, "    {line}");
+            }
+        }
+    }
+    let json = json!({
+        "kind": "code", "name": code.id, "class": code.class, "severity": code.severity,
+        "summary": code.summary, "explanation": code.explanation, "bad": code.bad, "good": code.good,
+    });
+    Explanation { text, json }
+}
+
+fn provider(name: &str) -> Option<Explanation> {
+    let provider = catalogue().get(name)?;
+    let mut text =
+        format!("{} is a built-in provider for `{}`: {}\n", provider.name, provider.section, provider.summary);
+    for credential in &provider.credentials {
+        let _ = writeln!(
+            text,
+            "\n{}_{}: {}\n  found in {}",
+            crate::plan::naming::variable(&provider.name),
+            credential.suffix,
+            credential.description,
+            credential.place
+        );
+    }
+    if let Some(store) = &provider.store {
+        let ports: Vec<_> = store.ports.iter().map(|port| format!("{} {}", port.port, port.name)).collect();
+        let _ = writeln!(
+            text,
+            "\nruns     {} ({})\nports    {}\ndata     {}",
+            store.image,
+            store.proven,
+            ports.join(", "),
+            store.data
+        );
+        for credential in &store.credentials {
+            let _ = writeln!(text, "{:8} {}", credential.suffix, credential.description);
+        }
+    }
+    if provider.gateway.is_some() {
+        text.push_str("\nAn entry with `models` lets the deployer choose one of them, as MODEL_<ENTRY>; the first is the default.\nIt gives the agent ASTRO_GATEWAY_URL and ASTRO_GATEWAY_API_KEY, as `agent.astro_ai_gateway: true` does.\n`ast models` lists the models.\n");
+    }
+    let _ = writeln!(
+        text,
+        "\nwrite it so:\n\n    {}:\n      my-entry:\n        provider: {}",
+        provider.section, provider.name
+    );
+    let json =
+        json!({ "kind": "provider", "name": provider.name, "section": provider.section, "summary": provider.summary });
+    Some(Explanation { text, json })
+}
+
+fn model(name: &str) -> Option<Explanation> {
+    let model = models().iter().find(|model| model.id == name)?;
+    let kind = json!(model.kind);
+    let mut text =
+        format!("{} is a {} model of the AI Gateway: {}\n", model.id, kind.as_str().unwrap_or_default(), model.purpose);
+    if !model.supported {
+        text.push_str("It is known from newer documentation, and not in the supported set.\n");
+    }
+    let _ =
+        writeln!(text, "\nA local gateway serves it by {} with {}.", model.local.model, model.local.keys.join(", "));
+    let json = json!({ "kind": "model", "name": model.id, "model": model.kind, "supported": model.supported, "use": model.purpose });
+    Some(Explanation { text, json })
+}
+
+fn variable(name: &str, compilation: &Compilation, plan: &BoundPlan) -> Option<Explanation> {
+    let rows: Vec<(&Id, &EnvRow)> = plan
+        .containers
+        .iter()
+        .flat_map(|container| container.env.iter().map(|row| (&container.id, row)))
+        .filter(|(_, row)| row.name == name || row.supply.as_deref() == Some(name))
+        .collect();
+    // The agent's row tells most: the others are the same value on the other side.
+    let (_, main) = rows.iter().find(|(_, row)| row.name == name).or(rows.first())?;
+    let supply = main.supply.as_deref().and_then(|name| plan.supply(name));
+    let mut text = format!(
+        "{name}{}\n\n",
+        main.description.as_ref().map(|text| format!(": {}", text.trim_end())).unwrap_or_default()
+    );
+    let mut fact = |title: &str, words: &str| {
+        let _ = writeln!(text, "{title:10} {words}");
+    };
+    fact("what", what(main));
+    let from = main.declared_by.as_deref().map(|pointer| place(compilation, pointer));
+    fact(
+        "from",
+        from.as_deref().unwrap_or(if main.kind == EnvKind::Constant { "the catalogue" } else { "the platform" }),
+    );
+    if let Some(value) = &main.value {
+        fact("value", value);
+    }
+    if let Some(template) = &main.template {
+        fact("value", &format!("{template}, put together"));
+    }
+    if let Some(default) = &main.default {
+        fact("default", default);
+    }
+    if !main.options.is_empty() {
+        fact("one of", &main.options.join(", "));
+    }
+    for (id, row) in &rows {
+        let alias = if row.name == name { String::new() } else { format!(", as {}", row.name) };
+        fact("given to", &format!("{id}{alias}"));
+    }
+    let todo = match supply {
+        None => "nothing: the value is computed".to_owned(),
+        Some(supply) if supply.generated => format!("nothing: `ast env sync` generates {} in `.env`", supply.name),
+        Some(supply) if supply.required => {
+            format!("{}=… in `.env` (`ast env sync` adds the line); it is required", supply.name)
+        }
+        Some(supply) => format!("{}=… in `.env`, if the default does not do", supply.name),
+    };
+    fact("to set", &todo);
+    let json = json!({
+        "kind": "variable", "name": name, "description": main.description, "why": main.kind, "secret": main.secret,
+        "required": main.required, "value": main.value, "default": main.default, "options": main.options,
+        "template": main.template, "declared_by": main.declared_by, "supply": supply.map(|supply| &supply.name),
+        "containers": rows.iter().map(|(id, row)| json!({ "id": id, "name": row.name })).collect::<Vec<_>>(),
+    });
+    Some(Explanation { text, json })
+}
+
+fn what(row: &EnvRow) -> &'static str {
+    match (row.kind, row.secret) {
+        (EnvKind::Gateway, true) => "the key for the AI Gateway, a secret",
+        (EnvKind::Gateway, false) => "the address of the AI Gateway",
+        (EnvKind::ModelChoice, _) => "the model that the deployer chose",
+        (EnvKind::Credential, true) => "a credential, a secret",
+        (EnvKind::Credential, false) => "what a hosted service is used with",
+        (EnvKind::Connection, true) => "the address of a container with its password, a secret",
+        (EnvKind::Connection, false) => "the address of a container",
+        (EnvKind::StoreCredential, true) => "what a store and its clients share, a secret",
+        (EnvKind::StoreCredential, false) => "what a store and its clients share",
+        (EnvKind::Input, true) => "a value that the deployer is asked for, a secret",
+        (EnvKind::Input, false) => "a value that the deployer is asked for",
+        (EnvKind::Environment, _) => "set by `environment`, on this container alone",
+        (EnvKind::Constant, _) => "a setting of a store that never changes",
+        (EnvKind::Platform, _) => "set by the platform",
+    }
+}
+
+/// A pointer as `file:line`, with the path in the spec.
+fn place(compilation: &Compilation, pointer: &str) -> String {
+    let path = Pointer::from(pointer).tokens().collect::<Vec<_>>().join(".");
+    let Some(at) = compilation.document.at(&Pointer::from(pointer)) else { return path };
+    let offset = if pointer.ends_with(|c: char| c.is_ascii_digit()) { at.place.span.start } else { at.place.key.start };
+    let position = compilation.source.position(offset);
+    format!("{path} ({}:{})", compilation.source.name(), position.line)
+}

@@ -1,0 +1,10 @@
+//! What people and programs are told of a plan and of the catalogue: drawings, explanations, lists.
+
+mod catalogue;
+mod draw;
+mod explain;
+mod tree;
+
+pub use catalogue::{model_list, models_json, provider_list, providers_json};
+pub use draw::draw;
+pub use explain::{Explanation, codes_json, explain, nearest_name};
