@@ -8,6 +8,7 @@ pub mod spec;
 pub mod schema;
 pub mod plan;
 pub mod rule;
+pub mod fix;
 pub mod dotenv;
 pub mod output;
 mod template;

@@ -2,4 +2,5 @@
 
 mod corpus;
 mod expected;
-mod debug;
+mod house;
+mod rules;

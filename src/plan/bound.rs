@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::container::{Build, Gpu, Health};
 use super::id::Id;
-use super::model::{Build, EnvKind, Gpu, Health};
+use super::model::EnvKind;
 
 /// A plan with concrete hosts, ports and values.
 #[derive(Debug, Serialize)]

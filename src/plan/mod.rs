@@ -6,6 +6,7 @@
 mod bind;
 mod bound;
 mod clash;
+mod container;
 mod id;
 pub mod lookup;
 mod model;
@@ -19,6 +20,7 @@ pub use bound::{
     EnvRow, External, Supply, Volume, Waits,
 };
 pub use clash::{Clash, ClashKind};
+pub use container::{Build, BuildSecret, Container, Gpu, Health, Port};
 pub use id::{Id, Kind};
-pub use model::{Claim, Component, Condition, Container, Declaration, EnvKind, Level, Plan, SupplyClaim, Symbol};
+pub use model::{Claim, Component, Condition, Declaration, EnvKind, Level, Plan, SupplyClaim, Symbol};
 pub use resolve::{ADAPTERS, GATEWAY_KEY, GATEWAY_URL, resolve};

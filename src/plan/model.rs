@@ -7,11 +7,10 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use indexmap::IndexMap;
-
+use super::container::Container;
 use super::id::Id;
 use crate::source::Place;
-use crate::spec::{DataType, FullName, Input, LogLevel, TriggerType};
+use crate::spec::{DataType, FullName, Input, LogLevel};
 
 /// The plan of one agent.
 #[derive(Debug, Default)]
@@ -91,104 +90,6 @@ pub struct Component {
     pub has_container: bool,
     /// The ids of its models.
     pub models: Vec<String>,
-}
-
-/// A container, as far as it is the same everywhere.
-#[derive(Debug)]
-pub struct Container {
-    /// Which one.
-    pub id: Id,
-    /// Where it is declared.
-    pub place: Place,
-    /// Its image, where it has a finished one.
-    pub image: Option<String>,
-    /// How to build it.
-    pub build: Option<Build>,
-    /// What it runs instead of the image's entrypoint, locally only.
-    pub dev_command: Option<String>,
-    /// What it runs instead of the image's command.
-    pub command: Vec<String>,
-    /// User and group, where they are known.
-    pub user: Option<(u32, u32)>,
-    /// Folders that it writes to beside its volumes; `/` where its root can't be read-only.
-    pub writable: Vec<String>,
-    /// Hints for runtimes.
-    pub annotations: BTreeMap<String, String>,
-    /// Its ports.
-    pub ports: Vec<Port>,
-    /// Where its data lies.
-    pub volume: Option<String>,
-    /// How to tell that it is ready.
-    pub health: Option<Health>,
-    /// Its GPU.
-    pub gpu: Option<Gpu>,
-    /// What starts it, for ingestion.
-    pub trigger: Option<TriggerType>,
-    /// When it is started locally, for scheduled ingestion.
-    pub schedule: Option<String>,
-    /// The store that it is, where a provider's.
-    pub store: Option<&'static crate::provider::Store>,
-    /// Its variables, each with every claim on it.
-    pub env: IndexMap<String, Vec<Claim>>,
-}
-
-/// How to build an image.
-#[derive(Debug, Clone, serde::Serialize)]
-pub struct Build {
-    /// The folder, relative to the spec's.
-    pub context: String,
-    /// The Dockerfile, relative to the context.
-    pub dockerfile: String,
-    /// The stage.
-    pub target: Option<String>,
-    /// Arguments.
-    pub args: BTreeMap<String, String>,
-    /// Secrets: id and the variable that holds it.
-    pub secrets: Vec<BuildSecret>,
-}
-
-/// A secret for a build.
-#[derive(Debug, Clone, serde::Serialize)]
-pub struct BuildSecret {
-    /// The id in the Dockerfile.
-    pub id: String,
-    /// The variable where the build runs.
-    pub env: String,
-}
-
-/// A port of a container.
-#[derive(Debug, Clone)]
-pub struct Port {
-    /// `http`, `grpc`, `web`, `bolt`, or the store's name.
-    pub name: String,
-    /// The number inside the container.
-    pub number: u16,
-}
-
-/// How to tell that a container is ready, every default filled in.
-#[derive(Debug, Clone, serde::Serialize)]
-pub struct Health {
-    /// A command, in Docker's notation.
-    pub test: Option<Vec<String>>,
-    /// A path that answers HTTP GET.
-    pub path: Option<String>,
-    /// The port for `path`.
-    pub port: Option<u16>,
-    /// The time between two checks, as Go writes durations.
-    pub interval: String,
-    /// The time for one check, as Go writes durations.
-    pub timeout: String,
-    /// Failures in a row before it counts as unhealthy.
-    pub retries: u32,
-}
-
-/// A GPU.
-#[derive(Debug, Clone, serde::Serialize)]
-pub struct Gpu {
-    /// Its memory, as Kubernetes writes it.
-    pub vram: Option<String>,
-    /// Its make.
-    pub runtime: &'static str,
 }
 
 /// Why a variable exists; the vocabulary of plans and explanations.

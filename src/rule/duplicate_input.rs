@@ -1,9 +1,8 @@
 //! One list asks for a variable once.
 
-use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
-use crate::spec::Input;
-use std::collections::BTreeMap;
+use super::{Context, Rule, once};
+use crate::diagnostic::{Class, Code, Report, Severity};
+use crate::spec::{Input, Named};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
@@ -20,28 +19,16 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, report: &mut Report) {
     let spec = context.spec;
-    once(spec.inputs.entries().iter().filter_map(|named| named.get()), report);
+    inputs(spec.inputs.entries().iter().filter_map(Named::get), report);
     for list in spec.input_lists() {
-        once(list.items.iter(), report);
+        inputs(list.items.iter(), report);
     }
-    for custom in spec.providers.entries().iter().filter_map(|named| named.get()) {
-        once(custom.variables.items().iter(), report);
+    for custom in spec.providers.entries().iter().filter_map(Named::get) {
+        inputs(custom.variables.items().iter(), report);
     }
 }
 
-fn once<'a>(inputs: impl Iterator<Item = &'a Input>, report: &mut Report) {
-    let mut seen = BTreeMap::new();
-    for name in inputs.filter_map(Input::variable) {
-        let text = name.value.as_str();
-        if let Some(first) = seen.get(text) {
-            let message = format!("`{text}` is declared twice");
-            report.push(
-                Diagnostic::at_value(&RULE.code, &name.place, message)
-                    .help("remove one of the two, or rename it")
-                    .related(*first, "it is declared here first"),
-            );
-        } else {
-            seen.insert(text, name.place.span);
-        }
-    }
+fn inputs<'a>(inputs: impl Iterator<Item = &'a Input>, report: &mut Report) {
+    let names = inputs.filter_map(Input::variable).map(|name| (name.value.as_str(), &name.place));
+    once(&RULE, "variable", names, report);
 }

@@ -4,7 +4,7 @@
 //! while reading is reported by the rule that the newtype names, so that the form of a name is
 //! defined once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::document::{Cursor, Document};
@@ -12,29 +12,66 @@ use crate::plan::Plan;
 use crate::source::{Place, Source};
 use crate::spec::{Refused, Spec};
 
+mod adapter_without_messaging;
 mod agent_name;
+mod build_outside_project;
 mod conflicting_inputs;
+mod connection_provider;
+mod connection_reason;
+mod connection_scope;
+mod container_volume;
+mod cron_expression;
+mod deprecated_meta;
+mod deprecated_model;
+mod deprecated_spec_version;
 mod described_variable;
+mod duplicate_connection;
 mod duplicate_input;
+mod duplicate_skill;
+mod edit;
+mod empty_meta;
+mod environment_key;
 mod foreign_provider;
+mod frontend_without_interface;
 mod gateway_twice;
+mod gpu_vram;
+mod healthcheck_duration;
+mod healthcheck_without_check;
 mod identical_inputs;
 mod image_or_build;
 mod input_default;
 mod input_name;
 mod input_secrecy;
+mod legacy_env;
+mod legacy_inputs_list;
+mod legacy_interfaces;
+mod legacy_persistent;
+mod legacy_playground_image;
+mod legacy_required;
+mod legacy_tools;
+mod literal_interpolation;
+mod missing_build_path;
 mod models_or_model;
 mod name_collision;
 mod overriding_input;
 mod provider_or_container;
 mod provider_scope;
+mod reserved_key;
+mod sandbox_env;
+mod sandbox_package;
+mod sandbox_setup;
+mod sandbox_version;
 mod secret_default;
 mod select_options;
 mod shadowed_provider;
 mod shadowed_variable;
+mod skill_description;
+mod skill_name;
 mod table;
+mod unknown_adapter;
 mod unknown_model;
 mod unknown_provider;
+mod unknown_schedule;
 mod unused_provider;
 mod variable_collision;
 
@@ -85,6 +122,22 @@ pub fn check(context: &Context<'_>) -> Report {
         (rule.check)(context, &mut report);
     }
     report
+}
+
+/// One finding for each place that repeats a name.
+fn once<'a>(rule: &'static Rule, what: &str, names: impl Iterator<Item = (&'a str, &'a Place)>, report: &mut Report) {
+    let mut seen: BTreeMap<&str, &Place> = BTreeMap::new();
+    for (name, place) in names {
+        if let Some(first) = seen.get(name) {
+            report.push(
+                Diagnostic::at_value(&rule.code, place, format!("the {what} `{name}` is declared twice"))
+                    .help("remove one of the two, or rename it")
+                    .related(first.span, "it is declared here first"),
+            );
+        } else {
+            seen.insert(name, place);
+        }
+    }
 }
 
 /// The finding for two keys of a mapping that exclude each other: the later one is blamed.

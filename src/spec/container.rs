@@ -50,6 +50,56 @@ mapping! {
     }
 }
 
+/// Where a path of a build leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BuildPath {
+    /// Into the project: relative to the spec's folder, `.` for the folder itself.
+    Inside(String),
+    /// Out of it.
+    Outside,
+    /// Somewhere else than to a path: an address of a repository, or nothing that could be read.
+    Elsewhere,
+}
+
+impl Build {
+    /// The folder that the build sees.
+    pub fn context_path(&self) -> BuildPath {
+        match self.context.text() {
+            Some(context) if context.contains("://") || context.starts_with("git@") => BuildPath::Elsewhere,
+            Some(context) => normalise(context),
+            None => BuildPath::Elsewhere,
+        }
+    }
+
+    /// The Dockerfile.
+    pub fn dockerfile_path(&self) -> BuildPath {
+        match (self.context_path(), self.dockerfile.text()) {
+            (BuildPath::Inside(context), Some(dockerfile)) if !dockerfile.starts_with('/') => {
+                normalise(&format!("{context}/{dockerfile}"))
+            }
+            (BuildPath::Inside(_), Some(_)) => BuildPath::Outside,
+            (BuildPath::Outside | BuildPath::Elsewhere, _) | (_, None) => BuildPath::Elsewhere,
+        }
+    }
+}
+
+/// Resolves `.` and `..` without a look at the disk.
+fn normalise(path: &str) -> BuildPath {
+    if path.starts_with('/') {
+        return BuildPath::Outside;
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.pop().is_none() => return BuildPath::Outside,
+            ".." => {}
+            part => parts.push(part),
+        }
+    }
+    BuildPath::Inside(if parts.is_empty() { ".".into() } else { parts.join("/") })
+}
+
 mapping! {
     /// A secret for the build.
     BuildSecret {

@@ -6,6 +6,7 @@
 mod codes;
 mod component;
 mod container;
+pub mod cron;
 mod dev;
 mod field;
 mod ingestion;
@@ -15,7 +16,7 @@ mod word;
 
 pub use codes::CODES;
 pub use component::{Agent, CustomProvider, Entry, Integration, Interfaces, Knowledge, Model, Scope, Section};
-pub use container::{Build, BuildSecret, Container, Gpu, GpuRuntime, Healthcheck};
+pub use container::{Build, BuildPath, BuildSecret, Container, Gpu, GpuRuntime, Healthcheck};
 pub use dev::{Dev, DevInterfaces, LogLevel, Overrides, Slack};
 pub use field::{Entries, Field, Filled, Free, List, Named, Refused, Retired, Text};
 pub use ingestion::{Ingestion, Trigger, TriggerType};

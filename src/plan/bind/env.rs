@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use super::super::bound::EnvRow;
+use super::super::container::Container;
 use super::super::id::Id;
-use super::super::model::{Claim, Condition, Container, Declaration, EnvKind, Level, Plan, SupplyClaim, Symbol};
+use super::super::model::{Claim, Condition, Declaration, EnvKind, Level, Plan, SupplyClaim, Symbol};
 use super::super::resolve::GATEWAY_URL;
 use super::place::Places;
 use super::{Binding, For, GatewayMode};

@@ -1,8 +1,9 @@
 //! The local gateway: a container that only a binding knows of.
 
 use super::super::bound::{BoundContainer, EnvRow};
+use super::super::container::Health;
 use super::super::id::{Id, Kind};
-use super::super::model::{EnvKind, Health, Plan};
+use super::super::model::{EnvKind, Plan};
 use super::super::resolve::GATEWAY_KEY;
 use super::env::known;
 use super::place::Places;

@@ -13,8 +13,9 @@ use super::bound::{
     BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPlatform, Credential, Dependency, Edge, EnvRow,
     External, Interfaces, Volume, Waits,
 };
+use super::container::Container;
 use super::id::{Id, Kind};
-use super::model::{Container, EnvKind, Plan};
+use super::model::{EnvKind, Plan};
 use place::Places;
 
 /// What a plan is bound to.

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::bound::BoundPort;
+use super::super::container::{Container, Port};
 use super::super::id::{Id, Kind};
-use super::super::model::{Container, Plan, Port};
+use super::super::model::Plan;
 use super::super::naming;
 use super::{Binding, For, GatewayMode};
 use crate::spec::TriggerType;

@@ -8,10 +8,11 @@ mod store;
 
 use std::collections::BTreeMap;
 
+use super::container::Container;
 use super::id::Id;
 use super::lookup::{self, Match};
 use super::model::{
-    Claim, Component, Condition, Container, EnvKind, Frontend, Level, Messaging, Plan, Platform, SupplyClaim, Symbol,
+    Claim, Component, Condition, EnvKind, Frontend, Level, Messaging, Plan, Platform, SupplyClaim, Symbol,
 };
 use crate::source::Place;
 use crate::spec::{Entry, Spec};

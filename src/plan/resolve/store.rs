@@ -1,7 +1,8 @@
 //! What the stores that `ast` runs are made of, and what they give the agent (SPEC 6.2).
 
+use super::super::container::{Container, Health, Port};
 use super::super::lookup::Match;
-use super::super::model::{Claim, Container, EnvKind, Health, Level, Port, SupplyClaim, Symbol};
+use super::super::model::{Claim, EnvKind, Level, SupplyClaim, Symbol};
 use super::super::{id::Id, naming};
 use super::{Resolved, Resolver};
 use crate::provider::{Provider, Store, StoreCredential};

@@ -1,0 +1,37 @@
+//! Adapters need an agent that talks through messaging.
+
+use super::{Context, Rule};
+use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::plan::ADAPTERS;
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        id: "adapter-without-messaging",
+        class: Class::Rule,
+        severity: Severity::Error,
+        summary: "an adapter is started for an agent without messaging",
+        explanation: "`agent.interfaces` says that the agent does not talk through messaging, so an adapter would have nobody to talk to. Left out altogether, `interfaces` means messaging.",
+        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  interfaces:\n    frontend: true\ndev:\n  interfaces: [web]\n",
+        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  interfaces:\n    frontend: true\n    messaging: true\ndev:\n  interfaces: [web]\n",
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, report: &mut Report) {
+    let (Some(dev), Some(agent)) = (context.spec.dev.get(), context.spec.agent.get()) else { return };
+    let Some(interfaces) = agent.interfaces.get().filter(|interfaces| !interfaces.messaging.is_broken()) else {
+        return;
+    };
+    if agent.messaging() {
+        return;
+    }
+    let blame = interfaces.messaging.get().map_or(interfaces.place.key, |messaging| messaging.place.span);
+    for adapter in dev.adapters().iter().filter(|adapter| ADAPTERS.contains(&adapter.value.as_str())) {
+        let message = format!("the adapter `{}` for an agent without messaging", adapter.value);
+        report.push(
+            Diagnostic::at_value(&RULE.code, &adapter.place, message)
+                .help("add `messaging: true` to `agent.interfaces`, or remove the adapter")
+                .related(blame, "messaging is off here"),
+        );
+    }
+}

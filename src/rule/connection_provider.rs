@@ -1,0 +1,24 @@
+//! The provider of a connection has the form of an identifier.
+
+use super::{Context, Rule};
+use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        id: "connection-provider",
+        class: Class::Rule,
+        severity: Severity::Error,
+        summary: "a connection's provider is not an identifier",
+        explanation: "The platform looks the provider up by this word: lower-case letters, digits, `_` and `-`, a letter first.",
+        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nconnections:\n  - provider: Google Drive\n    reason: reads your files\n",
+        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nconnections:\n  - provider: google-drive\n    reason: reads your files\n",
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, report: &mut Report) {
+    for refused in context.refused(RULE.code.id) {
+        let message = format!("`{}` is no provider of a connection: {}", refused.text, refused.reason);
+        report.push(Diagnostic::at_value(&RULE.code, &refused.place, message).help("write a word such as `github`"));
+    }
+}

@@ -1,0 +1,27 @@
+//! A scope is one word.
+
+use super::{Context, Rule};
+use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        id: "connection-scope",
+        class: Class::Rule,
+        severity: Severity::Error,
+        summary: "a scope is empty or holds white space",
+        explanation: "Scopes are handed to the provider as a list separated by spaces, so each of them is one word.",
+        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nconnections:\n  - provider: github\n    reason: reads issues\n    scopes: [\"repo read:org\"]\n",
+        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nconnections:\n  - provider: github\n    reason: reads issues\n    scopes: [repo, \"read:org\"]\n",
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, report: &mut Report) {
+    let connections = context.spec.connections.items().iter();
+    for scope in connections.flat_map(|connection| connection.scopes.items()) {
+        if scope.value.is_empty() || scope.value.contains(char::is_whitespace) {
+            let message = if scope.value.is_empty() { "an empty scope" } else { "a scope with white space in it" };
+            report.push(Diagnostic::at_value(&RULE.code, &scope.place, message).help("list each scope by itself"));
+        }
+    }
+}

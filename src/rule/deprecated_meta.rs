@@ -1,0 +1,40 @@
+//! `meta` moved elsewhere.
+
+use super::edit;
+use super::{Context, Rule};
+use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        id: "deprecated-meta",
+        class: Class::Rule,
+        severity: Severity::Warning,
+        summary: "a key of `meta` is deprecated",
+        explanation: "`description` and `tags` moved to the front matter of `AGENT.md`, `visibility` to the platform.",
+        bad: "spec: blueprint/v1\nname: my-agent\nmeta:\n  visibility: public\nagent:\n  image: my-agent:1\n",
+        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n",
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, report: &mut Report) {
+    let Some(meta) = context.spec.meta.get() else { return };
+    let only = |key: &str| {
+        context.document.at(&meta.place.pointer).is_some_and(|at| at.entries().all(|(entry, _)| entry.key == key))
+    };
+    for (key, home) in [
+        ("description", "the front matter of `AGENT.md`"),
+        ("tags", "the front matter of `AGENT.md`"),
+        ("visibility", "the platform"),
+    ] {
+        let Some(at) = context.document.at(&meta.place.pointer.key(key)) else { continue };
+        let diagnostic = Diagnostic::at_key(&RULE.code, &at.place, format!("`meta.{key}` moved to {home}"));
+        report.push(if key == "visibility" {
+            let place = if only(key) { &meta.place } else { &at.place };
+            let diagnostic = diagnostic.help("set it on the platform, and remove it here");
+            edit::without(context, place, diagnostic, "remove it", Applicability::Unsafe)
+        } else {
+            diagnostic.help(format!("move it to {home}"))
+        });
+    }
+}

@@ -1,0 +1,41 @@
+//! `model` became `models`.
+
+use super::{Context, Rule};
+use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Edit, Fix};
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        id: "deprecated-model",
+        class: Class::Rule,
+        severity: Severity::Warning,
+        summary: "`model` of an entry is an older spelling of `models`",
+        explanation: "`models` is a list, also for one model.",
+        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  chat:\n    provider: openai\n    model: gpt-5\n",
+        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  chat:\n    provider: openai\n    models: [gpt-5]\n",
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, report: &mut Report) {
+    for entry in context.spec.entries() {
+        let Some(model) = entry.model.and_then(|model| model.model.get()) else { continue };
+        let mut diagnostic =
+            Diagnostic::at_key(&RULE.code, &model.place, "`model` is deprecated").help("write `models`, a list");
+        let written = context.source.slice(model.place.span);
+        let fits = !written.contains(['\n', '#'])
+            && (written.starts_with(['"', '\'']) || !written.contains([',', '[', ']', '{', '}']));
+        if fits && entry.model.is_some_and(|model| model.models.is_absent()) {
+            let edits = vec![
+                Edit { span: model.place.key, text: "models".into() },
+                Edit { span: model.place.span, text: format!("[{written}]") },
+            ];
+            diagnostic.fixes.push(Fix {
+                title: "write `models`, a list".into(),
+                applicability: Applicability::Safe,
+                edits,
+            });
+        }
+        report.push(diagnostic);
+    }
+}

@@ -1,0 +1,33 @@
+//! What `environment` sets can be set.
+
+use super::{Context, Rule};
+use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        id: "environment-key",
+        class: Class::Rule,
+        severity: Severity::Error,
+        summary: "a key under `environment` can't name a variable",
+        explanation: "Letters, digits, `-`, `.` and `_`, no digit first: that is what Kubernetes takes.",
+        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nintegrations:\n  tool:\n    container:\n      image: tool:1\n      environment:\n        \"A B\": x\n",
+        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nintegrations:\n  tool:\n    container:\n      image: tool:1\n      environment:\n        A_B: x\n",
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, report: &mut Report) {
+    for (_, _, container) in context.spec.containers() {
+        for named in container.environment.entries().iter().filter(|named| !is_environment_key(&named.name)) {
+            let message = format!("`{}` can't name a variable", named.name);
+            let help = "use letters, digits, `-`, `.` and `_`, no digit first";
+            report.push(Diagnostic::at_key(&RULE.code, &named.place, message).help(help));
+        }
+    }
+}
+
+fn is_environment_key(key: &str) -> bool {
+    let letter = |byte: u8| byte.is_ascii_alphabetic() || b"-._".contains(&byte);
+    let mut bytes = key.bytes();
+    bytes.next().is_some_and(letter) && bytes.all(|byte| letter(byte) || byte.is_ascii_digit())
+}

@@ -1,0 +1,29 @@
+//! Top-level inputs have keys.
+
+use super::edit;
+use super::{Context, Rule};
+use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        id: "legacy-inputs-list",
+        class: Class::Rule,
+        severity: Severity::Error,
+        summary: "top-level `inputs` is a list",
+        explanation: "Top-level inputs are a map: each has a key of your choice, and its variable as `name`. (The inputs of the agent, of entries and of ingestion are lists.)",
+        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninputs:\n  - name: LIMIT\n    datatype: number\n",
+        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninputs:\n  limit:\n    name: LIMIT\n    datatype: number\n",
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, report: &mut Report) {
+    let inputs = context.document.at(&"/inputs".into());
+    let Some(at) = inputs.filter(|at| at.node.as_sequence().is_some()) else { return };
+    let diagnostic = Diagnostic::at_value(&RULE.code, &at.place, "top-level `inputs` is a list, expected a map")
+        .help("give each input a key: `inputs: {my-input: {name: MY_INPUT, …}}`");
+    report.push(match edit::list_to_map(context.source, &at, "name") {
+        Some(text) => diagnostic.fix("make it a map", Applicability::Safe, at.place.span, text),
+        None => diagnostic,
+    });
+}

@@ -1,0 +1,51 @@
+//! Inputs are required unless they are optional.
+
+use super::edit;
+use super::{Context, Rule};
+use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Edit, Fix};
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        id: "legacy-required",
+        class: Class::Rule,
+        severity: Severity::Error,
+        summary: "`required` of an input became `optional`, which says the opposite",
+        explanation: "An input is required unless it says `optional: true`.",
+        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninputs:\n  limit:\n    name: LIMIT\n    datatype: number\n    required: false\n",
+        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninputs:\n  limit:\n    name: LIMIT\n    datatype: number\n    optional: true\n",
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, report: &mut Report) {
+    for input in context.spec.inputs() {
+        let Some(retired) = input.required.get() else { continue };
+        let place = &retired.place;
+        let diagnostic = Diagnostic::at_key(
+            &RULE.code,
+            place,
+            "`required` is no longer a key: inputs are required unless `optional`",
+        );
+        report.push(match retired.bool {
+            Some(true) => {
+                let diagnostic = diagnostic.help("remove it");
+                edit::without(context, place, diagnostic, "remove `required`", Applicability::Safe)
+            }
+            Some(false) if input.optional.is_absent() => {
+                let mut diagnostic = diagnostic.help("write `optional: true`");
+                let edits = vec![
+                    Edit { span: place.key, text: "optional".into() },
+                    Edit { span: place.span, text: "true".into() },
+                ];
+                diagnostic.fixes.push(Fix {
+                    title: "write `optional: true`".into(),
+                    applicability: Applicability::Safe,
+                    edits,
+                });
+                diagnostic
+            }
+            Some(false) | None => diagnostic.help("write `optional: true` or leave it out"),
+        });
+    }
+}

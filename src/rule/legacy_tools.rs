@@ -1,0 +1,32 @@
+//! `tools` became `integrations`.
+
+use super::{Context, Rule};
+use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        id: "legacy-tools",
+        class: Class::Rule,
+        severity: Severity::Error,
+        summary: "`tools` is an older name of `integrations`",
+        explanation: "The section is called `integrations` now; its entries are the same.",
+        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ntools:\n  code:\n    provider: github\n",
+        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nintegrations:\n  code:\n    provider: github\n",
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, report: &mut Report) {
+    let Some(retired) = context.spec.tools.get() else { return };
+    let diagnostic = Diagnostic::at_key(&RULE.code, &retired.place, "`tools` is called `integrations` now");
+    report.push(if context.spec.integrations.is_absent() && !retired.list {
+        diagnostic.help("rename it to `integrations`").fix(
+            "rename it to `integrations`",
+            Applicability::Safe,
+            retired.place.key,
+            "integrations",
+        )
+    } else {
+        diagnostic.help("move its entries to `integrations`")
+    });
+}

@@ -1,0 +1,31 @@
+//! `environment` is literal.
+
+use super::{Context, Rule};
+use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        id: "literal-interpolation",
+        class: Class::Rule,
+        severity: Severity::Warning,
+        summary: "`${NAME}` in `environment` is not replaced",
+        explanation: "Values under `environment` are set as they are written, in every target, so a reference stays text. Declare an input, which is asked for and injected under its name.",
+        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nintegrations:\n  tool:\n    container:\n      image: tool:1\n      environment:\n        URL: https://${HOST}/\n",
+        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nintegrations:\n  tool:\n    container:\n      image: tool:1\n    inputs:\n      - name: URL\n        datatype: string\n",
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, report: &mut Report) {
+    for (_, _, container) in context.spec.containers() {
+        for text in container.environment.entries().iter().filter_map(|named| named.get()) {
+            let refers = text.value.split("${").skip(1).any(|rest| rest.contains('}'));
+            if refers {
+                report.push(
+                    Diagnostic::at_value(&RULE.code, &text.place, "`${…}` is not replaced here")
+                        .help("write the value out, or declare an input of that name"),
+                );
+            }
+        }
+    }
+}

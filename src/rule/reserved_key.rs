@@ -1,0 +1,27 @@
+//! Some keys are kept for later versions.
+
+use super::{Context, Rule};
+use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        id: "reserved-key",
+        class: Class::Rule,
+        severity: Severity::Error,
+        summary: "a key is reserved for a later version",
+        explanation: "`files`, `classes`, `size` and `tools` of `sandbox` are reserved: they will mean something, so they can't be ignored now.",
+        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nsandbox:\n  toolchain: auto\n  size: large\n",
+        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nsandbox:\n  toolchain: auto\n",
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, report: &mut Report) {
+    let Some(sandbox) = context.spec.sandbox.get() else { return };
+    let reserved =
+        [("files", &sandbox.files), ("classes", &sandbox.classes), ("size", &sandbox.size), ("tools", &sandbox.tools)];
+    for (name, retired) in reserved.into_iter().filter_map(|(name, field)| Some((name, field.get()?))) {
+        let message = format!("`sandbox.{name}` is reserved for a later version");
+        report.push(Diagnostic::at_key(&RULE.code, &retired.place, message).help("remove it"));
+    }
+}

@@ -1,0 +1,24 @@
+//! Versions of Python and Node have the form that the platform installs by.
+
+use super::{Context, Rule};
+use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        id: "sandbox-version",
+        class: Class::Rule,
+        severity: Severity::Error,
+        summary: "a version of Python or Node does not have the form of one",
+        explanation: "Python takes two numbers in quotes (`\"3.12\"`), Node one (`\"22\"`).",
+        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nsandbox:\n  toolchain: auto\n  python:\n    version: \"3\"\n",
+        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nsandbox:\n  toolchain: auto\n  python:\n    version: \"3.12\"\n",
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, report: &mut Report) {
+    for refused in context.refused(RULE.code.id) {
+        let message = format!("`{}` is no version: {}", refused.text, refused.reason);
+        report.push(Diagnostic::at_value(&RULE.code, &refused.place, message).help("write it in quotes"));
+    }
+}

@@ -1,0 +1,33 @@
+//! A skill's name is an identifier that catalogues find it by.
+
+use super::{Context, Rule};
+use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        id: "skill-name",
+        class: Class::Rule,
+        severity: Severity::Error,
+        summary: "a skill's name does not have the form of one",
+        explanation: "A skill's name has up to 128 lower-case letters, digits, `.`, `_` and `-`, a letter or digit first. Names that start with `agent.` are kept for the platform.",
+        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  skills:\n    - name: Search!\n",
+        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  skills:\n    - name: search\n",
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, report: &mut Report) {
+    for refused in context.refused(RULE.code.id) {
+        let message = format!("`{}` can't name a skill: {}", refused.text, refused.reason);
+        report.push(
+            Diagnostic::at_value(&RULE.code, &refused.place, message).help("write a name such as `summarise-thread`"),
+        );
+    }
+    let agent = context.spec.agent.get();
+    for skill in agent.map(|agent| agent.skills.items()).unwrap_or_default() {
+        if let Some(name) = skill.name.get().filter(|name| name.value.as_str().starts_with("agent.")) {
+            let message = format!("`{}` starts with `agent.`, which is kept for the platform", name.value.as_str());
+            report.push(Diagnostic::at_value(&RULE.code, &name.place, message).help("choose another beginning"));
+        }
+    }
+}

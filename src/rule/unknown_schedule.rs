@@ -1,0 +1,53 @@
+//! A schedule belongs to an ingestion that has one.
+
+use super::{Context, Rule};
+use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::spec::TriggerType;
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        id: "unknown-schedule",
+        class: Class::Rule,
+        severity: Severity::Error,
+        summary: "a schedule names no scheduled ingestion",
+        explanation: "`dev.schedules` says when an ingestion with `trigger: {type: schedule}` runs locally. A name that is no such ingestion does nothing.",
+        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ningestion:\n  nightly:\n    container:\n      image: nightly:1\n    trigger:\n      type: schedule\ndev:\n  schedules:\n    nigthly: \"0 2 * * *\"\n",
+        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ningestion:\n  nightly:\n    container:\n      image: nightly:1\n    trigger:\n      type: schedule\ndev:\n  schedules:\n    nightly: \"0 2 * * *\"\n",
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, report: &mut Report) {
+    let Some(dev) = context.spec.dev.get() else { return };
+    if context.spec.ingestion.is_broken() {
+        return;
+    }
+    let ingestion = context.spec.ingestion.entries();
+    for schedule in dev.schedules.entries() {
+        let Some(named) = ingestion.iter().find(|named| named.name == schedule.name) else {
+            let message = format!("no ingestion is named `{}`", schedule.name);
+            let diagnostic = Diagnostic::at_key(&RULE.code, &schedule.place, message);
+            report.push(match nearest(&schedule.name, ingestion.iter().map(|named| named.name.as_str())) {
+                Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
+                    format!("write `{near}`"),
+                    Applicability::Unsafe,
+                    schedule.place.key,
+                    near,
+                ),
+                None => diagnostic.help("name an ingestion whose trigger is `schedule`"),
+            });
+            continue;
+        };
+        let Some(ingestion) = named.get() else { continue };
+        let Some(trigger) = ingestion.trigger.get().and_then(|trigger| trigger.kind.get()) else { continue };
+        if trigger.value != TriggerType::Schedule {
+            let message = format!("`{}` is started by `{}`, not by a schedule", named.name, trigger.value.as_str());
+            report.push(
+                Diagnostic::at_key(&RULE.code, &schedule.place, message)
+                    .help("remove the schedule, or make the trigger `schedule`")
+                    .related(trigger.place.span, "its trigger is here"),
+            );
+        }
+    }
+}

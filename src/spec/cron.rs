@@ -1,0 +1,110 @@
+//! Cron expressions as a Kubernetes CronJob reads them.
+//!
+//! The libraries that there are read another dialect (seconds, `L`, `W`, `#`, 7 as Sunday, ranges that
+//! wrap), and would accept here what a cluster refuses.
+
+/// The five fields: name, bounds, and the names that stand for numbers from the lower bound on.
+const FIELDS: [(&str, u8, u8, &[&str]); 5] = [
+    ("minute", 0, 59, &[]),
+    ("hour", 0, 23, &[]),
+    ("day of the month", 1, 31, &[]),
+    ("month", 1, 12, &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]),
+    ("weekday", 0, 6, &["sun", "mon", "tue", "wed", "thu", "fri", "sat"]),
+];
+
+/// Why a text is not an expression.
+///
+/// # Errors
+/// The reason, to be continued from "`x` is not a cron expression: ".
+pub fn check(expression: &str) -> Result<(), String> {
+    if expression.trim_start().starts_with('@') {
+        return Err("macros such as `@daily` are not taken".into());
+    }
+    let fields: Vec<&str> = expression.split_whitespace().collect();
+    if fields.len() != FIELDS.len() {
+        return Err(format!("expected 5 fields, found {}", fields.len()));
+    }
+    for (text, (name, least, most, names)) in fields.iter().zip(FIELDS) {
+        for part in text.split(',') {
+            check_part(part, least, most, names).map_err(|why| format!("{name} `{text}`: {why}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn check_part(part: &str, least: u8, most: u8, names: &[&str]) -> Result<(), String> {
+    let (range, step) = match part.split_once('/') {
+        Some((range, step)) => (range, Some(step)),
+        None => (part, None),
+    };
+    if let Some(step) = step
+        && !number(step).is_some_and(|step| step > 0)
+    {
+        return Err(format!("the step `{step}` is not a number above zero"));
+    }
+    if matches!(range, "*" | "?") {
+        return Ok(());
+    }
+    let value = |text: &str| {
+        let named = names.iter().position(|name| name.eq_ignore_ascii_case(text)).and_then(|at| u8::try_from(at).ok());
+        let value = named.map(|at| at + least).or_else(|| number(text));
+        let value = value.ok_or_else(|| format!("`{text}` is not a number"))?;
+        if (least..=most).contains(&value) {
+            Ok(value)
+        } else {
+            Err(format!("`{text}` is not within {least} to {most}"))
+        }
+    };
+    match range.split_once('-') {
+        None => value(range).map(|_| ()),
+        Some((from, to)) if value(from)? > value(to)? => Err(format!("the range `{range}` goes backwards")),
+        Some(_) => Ok(()),
+    }
+}
+
+fn number(text: &str) -> Option<u8> {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+
+    #[test]
+    fn what_a_cluster_takes_is_taken_and_nothing_else() {
+        for good in [
+            "0 2 * * *",
+            "*/15 * * * *",
+            "5/15 * * * *",
+            "0 8 * * 1-5",
+            "0 0 1,15 jan,JUL ?",
+            "0 0 * * SUN-tue",
+            " 1  2 3 4 5 ",
+        ] {
+            assert_eq!(check(good), Ok(()), "{good}");
+        }
+        for bad in [
+            "@daily",
+            "",
+            "* * * *",
+            "* * * * * *",
+            "60 * * * *",
+            "* 24 * * *",
+            "* * 0 * *",
+            "* * * 13 *",
+            "* * * * 7",
+            "* * * * fri-mon",
+            "*/0 * * * *",
+            "1-2-3 * * * *",
+            "a * * * *",
+            "1, * * * *",
+            "* * L * *",
+            "* * * * 1#2",
+            "+1 * * * *",
+            "-1 * * * *",
+        ] {
+            assert!(check(bad).is_err(), "{bad}");
+        }
+    }
+}

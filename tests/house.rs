@@ -1,0 +1,98 @@
+//! The house: what the layout of the code promises.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn sources() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![PathBuf::from("src")];
+    while let Some(folder) = open.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The modules in the order of `lib.rs`, which is the order of the pipeline.
+fn order() -> Vec<String> {
+    let text = fs::read_to_string("src/lib.rs").unwrap();
+    let modules = text.lines().filter_map(|line| line.strip_prefix("pub mod ").or(line.strip_prefix("mod ")));
+    modules.filter_map(|line| Some(line.strip_suffix(';')?.to_owned())).collect()
+}
+
+fn module_of(path: &Path) -> String {
+    let part = path.strip_prefix("src").unwrap().iter().next().unwrap().to_str().unwrap();
+    part.trim_end_matches(".rs").to_owned()
+}
+
+#[test]
+fn a_module_imports_only_from_those_before_it() {
+    let order = order();
+    assert!(order.len() > 10, "{order:?}");
+    let place = |module: &str| order.iter().position(|other| other == module);
+    let mut wrong = Vec::new();
+    for path in sources().iter().filter(|path| !path.ends_with("lib.rs") && !path.ends_with("main.rs")) {
+        let own = place(&module_of(path)).unwrap_or_else(|| panic!("{} is in no module of lib.rs", path.display()));
+        let text = fs::read_to_string(path).unwrap();
+        // A module's own tests may look at what comes after it.
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        for (line, text) in code.lines().enumerate().filter(|(_, text)| !text.trim_start().starts_with("//")) {
+            for used in text.split("crate::").skip(1) {
+                let used: String = used.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                if place(&used).is_some_and(|used| used > own) {
+                    wrong.push(format!("{}:{}: {used}", path.display(), line + 1));
+                }
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn targets_see_neither_the_spec_nor_the_document() {
+    for path in sources().iter().filter(|path| module_of(path) == "target") {
+        let text = fs::read_to_string(path).unwrap();
+        assert!(!text.contains("crate::spec") && !text.contains("crate::document"), "{}", path.display());
+    }
+}
+
+#[test]
+fn each_library_has_one_home() {
+    let homes = BTreeMap::from([
+        ("granit_parser", "document"),
+        ("jsonschema::", "schema"),
+        ("minijinja", "template"),
+        ("miette::", "diagnostic"),
+        ("clap::", "cli"),
+        ("similar::", "output"),
+        ("toml::", "options"),
+        ("ignore::", "cli"),
+    ]);
+    for path in sources() {
+        let text = fs::read_to_string(&path).unwrap();
+        let uses = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        for line in uses {
+            for (library, home) in &homes {
+                let used = line.contains(&format!("use {library}")) || line.contains(&format!("({library}"));
+                assert!(!used || module_of(&path) == *home, "{}: {line}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_file_says_first_what_it_is() {
+    for path in sources() {
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.starts_with("//! "), "{}", path.display());
+        let length = text.split("#[cfg(test)]").next().unwrap().lines().count();
+        assert!(length <= 400, "{} has {length} lines: two things live there", path.display());
+    }
+}
