@@ -1,6 +1,7 @@
 //! What must hold from outside, in one binary.
 
 mod corpus;
+mod drift;
 mod expected;
 mod house;
 mod rules;

@@ -3,7 +3,8 @@
 use crate::source::Located;
 
 use super::container::{Build, Container, Healthcheck};
-use super::field::{Entries, Filled, Free, List, Retired, Text, keywords, mapping};
+use super::declare::{keywords, mapping};
+use super::field::{Entries, Filled, Free, List, Retired, Text};
 use super::input::Input;
 use super::platform::Skill;
 

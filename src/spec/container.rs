@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use crate::source::Located;
 
-use super::field::{Entries, Filled, List, Retired, Text, keywords, mapping};
+use super::declare::{keywords, mapping};
+use super::field::{Entries, Filled, List, Retired, Text};
 use super::word::{GoDuration, MountPath, Quantity};
 
 mapping! {

@@ -5,7 +5,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use crate::document::Cursor;
 use crate::source::{Located, Place};
 
-use super::field::{Entries, Field, Filled, List, Read, Reader, Retired, Text, keywords, mapping};
+use super::declare::{keywords, mapping};
+use super::field::{Entries, Field, Filled, List, Read, Reader, Retired, Text};
 
 mapping! {
     /// Settings for local development only.

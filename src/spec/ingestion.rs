@@ -3,7 +3,8 @@
 use crate::source::Located;
 
 use super::container::Container;
-use super::field::{List, keywords, mapping};
+use super::declare::{keywords, mapping};
+use super::field::List;
 use super::input::Input;
 
 mapping! {

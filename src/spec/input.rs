@@ -2,7 +2,8 @@
 
 use crate::source::Located;
 
-use super::field::{Field, List, Retired, Text, keywords, mapping};
+use super::declare::{keywords, mapping};
+use super::field::{Field, List, Retired, Text};
 use super::word::InputName;
 
 mapping! {

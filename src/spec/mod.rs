@@ -8,10 +8,12 @@ mod component;
 mod container;
 pub mod cron;
 mod dev;
+mod declare;
 mod field;
 mod ingestion;
 mod input;
 mod platform;
+mod shape;
 mod word;
 
 pub use codes::CODES;
@@ -30,7 +32,8 @@ pub use word::{
 use crate::diagnostic::Report;
 use crate::document::Document;
 use crate::source::{Located, Place};
-use field::{Read, Reader, keywords, mapping};
+use declare::{keywords, mapping};
+use field::{Read, Reader};
 
 keywords! {
     /// The version of the language.

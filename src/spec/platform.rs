@@ -2,7 +2,8 @@
 
 use crate::source::Located;
 
-use super::field::{Entries, Filled, List, Retired, Text, keywords, mapping};
+use super::declare::{keywords, mapping};
+use super::field::{Entries, Filled, List, Retired, Text};
 use super::word::{ConnectionProvider, NodeVersion, Package, PythonVersion, SkillName};
 
 mapping! {

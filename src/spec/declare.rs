@@ -1,0 +1,90 @@
+//! How mappings and closed sets of words are declared: the type, its reader and its schema from one list.
+
+/// A mapping of the language: the struct, how it is read and its schema, from one list of fields.
+macro_rules! mapping {
+    ($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident : $key:literal => $type:ty,)* }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, schemars::JsonSchema)]
+        #[schemars(deny_unknown_fields)]
+        pub struct $name {
+            /// Where the mapping stands.
+            #[schemars(skip)]
+            pub place: $crate::source::Place,
+            $($(#[$field_meta])* #[schemars(rename = $key)] pub $field: $crate::spec::Field<$type>,)*
+        }
+
+        impl $crate::spec::field::Read for $name {
+            const COLLECTION: bool = true;
+
+            fn read(
+                at: &$crate::document::Cursor<'_>,
+                reader: &mut $crate::spec::field::Reader,
+            ) -> $crate::spec::Field<Self> {
+                if at.node.as_mapping().is_none() {
+                    return $crate::spec::Field::Broken;
+                }
+                $crate::spec::Field::Present(Self {
+                    place: at.place.clone(),
+                    $($field: reader.field(at, $key),)*
+                })
+            }
+        }
+    };
+}
+pub(super) use mapping;
+
+/// A closed set of words: the enum, its words, how it is read and its schema.
+macro_rules! keywords {
+    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $word:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $name {
+            $($(#[$variant_meta])* $variant,)*
+        }
+
+        impl $name {
+            /// Every word, in the order of the language's reference.
+            pub const WORDS: &[&str] = &[$($word),*];
+
+            /// The word in the spec.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)*
+                }
+            }
+
+            /// The value that a word names.
+            pub fn parse(word: &str) -> Option<Self> {
+                match word {
+                    $($word => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+        }
+
+        impl $crate::spec::field::Read for $crate::source::Located<$name> {
+            fn read(
+                at: &$crate::document::Cursor<'_>,
+                _: &mut $crate::spec::field::Reader,
+            ) -> $crate::spec::Field<Self> {
+                match at.node.as_scalar().and_then(|scalar| $name::parse(&scalar.text)) {
+                    Some(value) => $crate::spec::Field::Present(Self::new(value, at.place.clone())),
+                    None => $crate::spec::Field::Broken,
+                }
+            }
+        }
+
+        impl schemars::JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "type": "string", "enum": Self::WORDS })
+            }
+        }
+    };
+}
+pub(super) use keywords;

@@ -1,0 +1,65 @@
+//! What is generated from the code and committed is what the code generates.
+//!
+//! `UPDATE=1 cargo test drift` writes it all anew.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use ast::diagnostic::{Class, Code};
+use ast::rule::codes;
+
+fn schema(value: &serde_json::Value) -> String {
+    format!("{}\n", serde_json::to_string_pretty(value).unwrap())
+}
+
+/// The reference of all codes.
+fn reference() -> String {
+    let mut text = String::from(
+        "# Codes\n\nEverything that `ast` finds in a spec. `ast explain CODE` says the same in the terminal.\n\
+         Generated from the rules; edit those.\n",
+    );
+    let chapters = [
+        (
+            Class::Syntax,
+            "Reading",
+            "The file is not the YAML that a spec is written in. These can't be lowered or ignored.",
+        ),
+        (
+            Class::Schema,
+            "Shape",
+            "A key or a value does not have the shape that the schema asks for. Errors among these can't be lowered or ignored.",
+        ),
+        (Class::Rule, "Rules", "The shape is right, but a rule of the language is broken."),
+    ];
+    for (class, title, about) in chapters {
+        let _ = write!(text, "\n## {title}\n\n{about}\n");
+        for code in codes().filter(|code| code.class == class) {
+            chapter(code, &mut text);
+        }
+    }
+    text
+}
+
+fn chapter(code: &Code, text: &mut String) {
+    let _ =
+        write!(text, "\n### {}\n\n*{}*: {}\n\n{}\n", code.id, code.severity.as_str(), code.summary, code.explanation);
+    for (title, example) in [("Not so", code.bad), ("But so", code.good)] {
+        // Long examples are about length; the reference says it in words.
+        if !example.is_empty() && example.lines().all(|line| line.len() < 120) {
+            let _ = write!(text, "\n{title}:\n\n```yaml\n{}```\n", example.replace('\u{7}', "\\a"));
+        }
+    }
+}
+
+#[test]
+fn drift_of_generated_files() {
+    let files = [("schema/astropods.schema.json", schema(&ast::schema::derive())), ("docs/codes.md", reference())];
+    for (path, content) in files {
+        if std::env::var_os("UPDATE").is_some() {
+            fs::create_dir_all("docs").unwrap();
+            fs::write(path, &content).unwrap();
+        }
+        let committed = fs::read_to_string(path).unwrap_or_default();
+        assert!(committed == content, "{path} is out of date: run `UPDATE=1 cargo test drift`");
+    }
+}
