@@ -2,8 +2,9 @@
 //!
 //! The command line, the language server and the tests call this and nothing behind it.
 
-use crate::diagnostic::Report;
+use crate::diagnostic::{Code, Report, severity};
 use crate::document::{self, Document};
+use crate::options::Options;
 use crate::plan::{self, Plan};
 use crate::rule::{self, Context};
 use crate::schema;
@@ -28,7 +29,7 @@ pub struct Compilation {
 }
 
 /// Compiles a source. `facts` is asked, once the spec is read, what the disk says of the paths in it.
-pub fn compile(source: Source, facts: impl FnOnce(&Spec) -> Facts) -> Compilation {
+pub fn compile(source: Source, facts: impl FnOnce(&Spec) -> Facts, options: &Options) -> Compilation {
     let (document, mut report) = document::parse(&source);
     let (reading, read) = spec::read(&document);
     report.extend(schema::check(&source, &document));
@@ -46,6 +47,8 @@ pub fn compile(source: Source, facts: impl FnOnce(&Spec) -> Facts) -> Compilatio
         };
         report.extend(rule::check(&context));
     }
+    let codes: Vec<&'static Code> = rule::codes().collect();
+    severity::adjust(&mut report, &source, &document.comments, &options.rules, &codes);
     report.sort();
     Compilation { source, document, spec: reading.spec, plan, report }
 }

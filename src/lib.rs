@@ -3,6 +3,7 @@
 pub mod source;
 pub mod diagnostic;
 pub mod document;
+pub mod options;
 pub mod provider;
 pub mod spec;
 pub mod schema;

@@ -10,7 +10,13 @@ pub struct Source {
     name: String,
     text: String,
     line_starts: Vec<usize>,
+    /// How many characters begin before each multiple of [`STRIDE`] bytes.
+    marks: Vec<usize>,
+    invalid: Option<usize>,
 }
+
+/// Bytes between marks, so that a position on a line of megabytes costs no walk along that line.
+const STRIDE: usize = 1024;
 
 /// A byte range in a [`Source`]; `end` is exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -44,7 +50,30 @@ impl Source {
                 line_starts.push(at + 1);
             }
         }
-        Self { name: name.into(), text, line_starts }
+        let mut marks = vec![0];
+        let mut count = 0;
+        for block in bytes.chunks(STRIDE) {
+            count += characters(block);
+            marks.push(count);
+        }
+        Self { name: name.into(), text, line_starts, marks, invalid: None }
+    }
+
+    /// A source read from bytes; what is not UTF-8 becomes U+FFFD, and [`Self::invalid`] says where it begins.
+    pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Self {
+        match String::from_utf8(bytes) {
+            Ok(text) => Self::new(name, text),
+            Err(error) => {
+                // What precedes the first invalid byte is kept as it is, so its offset stays right.
+                let invalid = Some(error.utf8_error().valid_up_to());
+                Self { invalid, ..Self::new(name, String::from_utf8_lossy(error.as_bytes())) }
+            }
+        }
+    }
+
+    /// Where the first character stands that was not UTF-8.
+    pub fn invalid(&self) -> Option<usize> {
+        self.invalid
     }
 
     /// The name under which messages show this file.
@@ -70,8 +99,13 @@ impl Source {
         }
         let line = self.line_starts.partition_point(|start| *start <= offset);
         let start = self.line_starts[line - 1];
-        let column = self.text[start..offset].chars().count() + 1;
+        let column = self.characters_before(offset) - self.characters_before(start) + 1;
         Position { line, column, offset }
+    }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let block = offset / STRIDE;
+        self.marks[block] + characters(&self.text.as_bytes()[block * STRIDE..offset])
     }
 
     /// The byte range of a line counted from 1, its line break included.
@@ -85,6 +119,11 @@ impl Source {
     pub fn line_count(&self) -> usize {
         self.line_starts.len()
     }
+}
+
+/// How many characters begin in these bytes of UTF-8.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
 impl Span {
@@ -196,6 +235,21 @@ mod tests {
         assert_eq!(source.position(2), Position { line: 1, column: 2, offset: 2 });
         assert_eq!(source.position(999).line, 4);
         assert_eq!(source.slice(source.line(2)), "b\r");
+    }
+
+    #[test]
+    fn a_column_far_along_a_line_is_counted_in_characters() {
+        let source = Source::new("x", format!("a\n{}é", "äb".repeat(1500)));
+        let position = source.position(source.text().len());
+        assert_eq!((position.line, position.column), (2, 3002));
+        assert_eq!(source.position(2 + 1024).column, 2 * 341 + 1);
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_pointed_at() {
+        let source = Source::from_bytes("x", b"a: \xff\xfe\n".to_vec());
+        assert_eq!((source.invalid(), source.text()), (Some(3), "a: \u{fffd}\u{fffd}\n"));
+        assert_eq!(Source::from_bytes("x", b"a: b".to_vec()).invalid(), None);
     }
 
     #[test]

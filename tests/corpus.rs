@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use ast::compile::{Compilation, Facts, compile};
 use ast::diagnostic::{Applicability, Severity};
+use ast::options::Options;
 use ast::source::Source;
 
 fn read(path: &Path) -> Compilation {
     let text = fs::read_to_string(path).unwrap();
-    compile(Source::new(path.display().to_string(), text), |_| Facts::default())
+    compile(Source::new(path.display().to_string(), text), |_| Facts::default(), &Options::default())
 }
 
 /// The codes of all findings but advice.

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use ast::compile::{Facts, compile};
+
 use ast::plan::{Binding, BoundPlan, For, bind};
 use ast::source::Source;
 use serde::Deserialize;
@@ -52,7 +53,8 @@ struct Supply {
 
 fn plan(spec: &Path, binding: &Binding) -> BoundPlan {
     let text = fs::read_to_string(spec).unwrap();
-    let compilation = compile(Source::new("astropods.yml", text), |_| Facts::default());
+    let compilation =
+        compile(Source::new("astropods.yml", text), |_| Facts::default(), &ast::options::Options::default());
     assert!(!compilation.report.has_errors(), "{}: {:?}", spec.display(), compilation.report);
     bind(&compilation.plan, binding)
 }

@@ -5,19 +5,24 @@ use std::fs;
 
 use ast::compile::{Compilation, Facts, compile};
 use ast::diagnostic::{Applicability, Class, Code, Severity};
+use ast::options::Options;
 use ast::rule::{RULES, codes};
 use ast::source::Source;
 use ast::{fix, spec::BuildPath};
 
 /// Compiles with a disk on which nothing named `missing` exists.
 fn read(text: &str) -> Compilation {
-    compile(Source::new("astropods.yml", text), |spec| {
-        let paths = spec.builds().filter_map(|site| match site.build.context_path() {
-            BuildPath::Inside(path) if path.contains("missing") => Some(path),
-            _ => None,
-        });
-        Facts { missing: paths.collect() }
-    })
+    compile(
+        Source::new("astropods.yml", text),
+        |spec| {
+            let paths = spec.builds().filter_map(|site| match site.build.context_path() {
+                BuildPath::Inside(path) if path.contains("missing") => Some(path),
+                _ => None,
+            });
+            Facts { missing: paths.collect() }
+        },
+        &Options::default(),
+    )
 }
 
 fn ids(compilation: &Compilation) -> Vec<(&'static str, Severity)> {

@@ -1,7 +1,10 @@
 //! What is wrong with a spec, where, and what to do about it: one type that every stage makes and every format shows.
 
 mod code;
+pub mod codes;
 pub mod nearest;
+pub mod render;
+pub mod severity;
 
 pub use code::{Class, Code, Severity};
 

@@ -61,6 +61,12 @@ fn refuse(source: &Source) -> Option<Diagnostic> {
         let at = Diagnostic::new(&codes::FILE_TOO_LARGE, Pointer::root(), Span::default(), message);
         return Some(at.help("move data out of the spec"));
     }
+    if let Some(offset) = source.invalid() {
+        let span = Span::new(offset, offset + char::REPLACEMENT_CHARACTER.len_utf8());
+        let message = "the file is not text in UTF-8: this byte begins no character";
+        let at = Diagnostic::new(&codes::INVALID_ENCODING, Pointer::root(), span, message);
+        return Some(at.help("save the file as UTF-8"));
+    }
     let control = |c: char| {
         (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')) || matches!(c, '\u{fffe}' | '\u{ffff}')
     };

@@ -16,6 +16,8 @@ use super::bound::{
 use super::container::Container;
 use super::id::{Id, Kind};
 use super::model::{EnvKind, Plan};
+pub use crate::options::GatewayMode;
+use crate::options::{Options, Values};
 use place::Places;
 
 /// What a plan is bound to.
@@ -26,18 +28,6 @@ pub enum For {
     Local,
     /// Kubernetes.
     Cluster,
-}
-
-/// Where the gateway of a local run is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum GatewayMode {
-    /// The managed one; URL and key are supplied.
-    #[default]
-    Hosted,
-    /// One on this machine, with the user's own provider keys.
-    Local,
-    /// One on this machine that makes its answers up.
-    Mock,
 }
 
 /// What a plan is bound to, and the options that change the outcome.
@@ -88,6 +78,26 @@ impl Binding {
             schedules: BTreeMap::new(),
             qdrant_key: false,
             values: BTreeMap::new(),
+        }
+    }
+
+    /// The binding that options and values ask for.
+    pub fn new(target: For, options: &Options, values: Values) -> Self {
+        let Options { gateway, tls, qdrant_key, .. } = *options;
+        Self {
+            target,
+            gateway,
+            gateway_url: options.gateway_url.clone(),
+            otel_endpoint: options.otel_endpoint.clone(),
+            host: options.host.clone(),
+            tls,
+            registry: options.registry.clone(),
+            tag: options.tag.clone(),
+            messaging_image: options.messaging_image.clone(),
+            adapters: options.adapters.clone(),
+            schedules: options.schedules.clone(),
+            qdrant_key,
+            values: values.into_map(),
         }
     }
 }

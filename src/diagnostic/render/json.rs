@@ -1,0 +1,123 @@
+//! Findings as JSON for other programs: fields are always present, and within a version only added.
+
+use serde::Serialize;
+
+use super::{FileFindings, Summary};
+use crate::diagnostic::{Applicability, Report, Severity};
+use crate::source::{Position, Source, Span};
+
+/// The version of the contract.
+pub const VERSION: u32 = 1;
+
+/// What `ast validate --format json` prints.
+#[derive(Debug, Serialize)]
+pub struct Output<'a> {
+    version: u32,
+    files: Vec<File<'a>>,
+    summary: Summary,
+}
+
+#[derive(Debug, Serialize)]
+struct File<'a> {
+    path: &'a str,
+    valid: bool,
+    diagnostics: Vec<Finding<'a>>,
+}
+
+/// A finding; every command that prints findings as JSON prints these.
+#[derive(Debug, Serialize)]
+pub struct Finding<'a> {
+    code: &'a str,
+    severity: Severity,
+    message: &'a str,
+    help: Option<&'a str>,
+    url: Option<&'a str>,
+    pointer: &'a str,
+    range: Range,
+    related: Vec<Related<'a>>,
+    fixes: Vec<Fix<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Range {
+    start: Position,
+    end: Position,
+}
+
+#[derive(Debug, Serialize)]
+struct Related<'a> {
+    message: &'a str,
+    path: &'a str,
+    range: Range,
+}
+
+#[derive(Debug, Serialize)]
+struct Fix<'a> {
+    title: &'a str,
+    applicability: Applicability,
+    edits: Vec<Edit<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Edit<'a> {
+    range: Range,
+    text: &'a str,
+}
+
+impl Range {
+    fn of(span: Span, source: &Source) -> Self {
+        Self { start: source.position(span.start), end: source.position(span.end.max(span.start)) }
+    }
+}
+
+/// The findings of one file, which is shown as `path`.
+pub fn findings<'a>(path: &'a str, source: &Source, report: &'a Report) -> Vec<Finding<'a>> {
+    let range = |span| Range::of(span, source);
+    let finding = |found: &'a crate::diagnostic::Diagnostic| Finding {
+        code: found.code.id,
+        severity: found.severity,
+        message: &found.message,
+        help: found.help.as_deref(),
+        url: None,
+        pointer: found.pointer.as_str(),
+        range: range(found.span),
+        related: found
+            .related
+            .iter()
+            .map(|related| Related { message: &related.message, path, range: range(related.span) })
+            .collect(),
+        fixes: found
+            .fixes
+            .iter()
+            .map(|fix| Fix {
+                title: &fix.title,
+                applicability: fix.applicability,
+                edits: fix.edits.iter().map(|edit| Edit { range: range(edit.span), text: &edit.text }).collect(),
+            })
+            .collect(),
+    };
+    report.iter().map(finding).collect()
+}
+
+/// The findings of all files.
+pub fn output<'a>(files: &[FileFindings<'a>]) -> Output<'a> {
+    let file = |file: &FileFindings<'a>| File {
+        path: file.path,
+        valid: !file.report.has_errors(),
+        diagnostics: findings(file.path, file.source, file.report),
+    };
+    Output { version: VERSION, files: files.iter().map(file).collect(), summary: Summary::of(files) }
+}
+
+/// The findings of all files, as text that ends in a line break.
+pub fn render(files: &[FileFindings<'_>]) -> String {
+    text(&output(files))
+}
+
+/// Any answer as JSON text that ends in a line break.
+pub fn text(answer: &impl Serialize) -> String {
+    // Structs with string keys always serialise; an empty text would be seen by every test.
+    let mut text = serde_json::to_string_pretty(answer).unwrap_or_default();
+    text.push('\n');
+    text
+}

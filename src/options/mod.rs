@@ -1,0 +1,125 @@
+//! Everything that the user can say beside the spec: `ast.toml`, flags that beat it, and values.
+
+mod path;
+mod read;
+mod settings;
+mod values;
+
+pub use path::ProjectPath;
+pub use read::read;
+pub use settings::{Cluster, Env, Gateway, GatewayMode, Messaging, Settings, schema};
+pub use values::Values;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::severity::Levels;
+
+/// The options of one run: what flags say, else what `ast.toml` says, else the defaults, which stand nowhere else.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// What to generate where no target is named; empty where nothing says.
+    pub targets: Vec<String>,
+    /// Where telemetry goes.
+    pub otel_endpoint: Option<String>,
+    /// Where the gateway of a local run is.
+    pub gateway: GatewayMode,
+    /// The hosted gateway's origin.
+    pub gateway_url: Option<String>,
+    /// The public host name.
+    pub host: Option<String>,
+    /// Whether the public host speaks TLS.
+    pub tls: bool,
+    /// The registry that built images are pushed to.
+    pub registry: Option<String>,
+    /// The tag of built images.
+    pub tag: Option<String>,
+    /// Whether a cluster's qdrant asks for its key.
+    pub qdrant_key: bool,
+    /// The messaging sidecar's image.
+    pub messaging_image: Option<String>,
+    /// The messaging adapters in a cluster; none where the spec says.
+    pub adapters: Option<Vec<String>>,
+    /// Cron expressions by the name of an ingestion.
+    pub schedules: BTreeMap<String, String>,
+    /// What becomes of findings, by code.
+    pub rules: Levels,
+    /// Where the example of an env file goes.
+    pub env_example: ProjectPath,
+    /// The folder of the services' env files.
+    pub env_dir: ProjectPath,
+    flags: Settings,
+}
+
+impl Options {
+    /// Options from `ast.toml` and from flags.
+    pub fn new(file: Settings, flags: Settings) -> Self {
+        let settings = flags.clone().over(file);
+        Self {
+            targets: settings.targets.unwrap_or_default(),
+            otel_endpoint: settings.otel_endpoint,
+            gateway: settings.gateway.mode.unwrap_or_default(),
+            gateway_url: settings.gateway.url,
+            host: settings.cluster.host,
+            tls: settings.cluster.tls.unwrap_or(true),
+            registry: settings.cluster.registry,
+            tag: settings.cluster.tag,
+            qdrant_key: settings.cluster.qdrant_key.unwrap_or(false),
+            messaging_image: settings.messaging.image,
+            adapters: settings.messaging.adapters,
+            schedules: settings.schedules,
+            rules: settings.rules,
+            env_example: settings.env.example.unwrap_or_else(|| ProjectPath::fixed(".env.example")),
+            env_dir: settings.env.dir.unwrap_or_else(|| ProjectPath::fixed("env")),
+            flags,
+        }
+    }
+
+    /// What flags said of the output, for the manifest; [`Settings::recorded`] reads it again. Levels are left out, as
+    /// they change no file.
+    pub fn recorded(&self) -> serde_json::Map<String, serde_json::Value> {
+        let flags = Settings { rules: Levels::new(), ..self.flags.clone() };
+        match serde_json::to_value(flags) {
+            Ok(serde_json::Value::Object(map)) => map,
+            // Settings are a struct, and so an object.
+            _ => serde_json::Map::new(),
+        }
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self::new(Settings::default(), Settings::default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_beat_the_file_and_alone_are_recorded() {
+        let file = Settings {
+            gateway: Gateway { mode: Some(GatewayMode::Mock), url: Some("https://a.example".into()) },
+            schedules: BTreeMap::from([("a".into(), "1 * * * *".into()), ("b".into(), "2 * * * *".into())]),
+            ..Settings::default()
+        };
+        let flags = Settings {
+            gateway: Gateway { mode: Some(GatewayMode::Local), url: None },
+            cluster: Cluster { tls: Some(false), ..Cluster::default() },
+            schedules: BTreeMap::from([("b".into(), "3 * * * *".into())]),
+            ..Settings::default()
+        };
+        let options = Options::new(file.clone(), flags);
+        assert_eq!(options.gateway, GatewayMode::Local);
+        assert_eq!(options.gateway_url.as_deref(), Some("https://a.example"));
+        assert_eq!(options.schedules["a"], "1 * * * *");
+        assert_eq!(options.schedules["b"], "3 * * * *");
+        let recorded = options.recorded();
+        assert_eq!(
+            serde_json::to_string(&recorded).unwrap(),
+            r#"{"gateway":{"mode":"local"},"cluster":{"tls":false},"schedules":{"b":"3 * * * *"}}"#
+        );
+        let replayed = Options::new(file, Settings::recorded(recorded).unwrap());
+        assert_eq!((replayed.gateway, replayed.tls), (GatewayMode::Local, false));
+    }
+}

@@ -1,0 +1,260 @@
+//! From `ast.toml` to settings, with findings that point into it.
+
+use std::ops::Range;
+
+use semver::{Version, VersionReq};
+use serde::Deserialize;
+use serde_json::Value as Json;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
+
+use super::settings::{Settings, schema};
+use crate::diagnostic::codes::{INVALID_OPTIONS, REQUIRED_VERSION};
+use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::severity::refusal;
+use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::source::{Pointer, Source, Span};
+
+/// How many settings that can't be read are reported; finding each costs a reading of the file.
+const MOST_FAULTS: usize = 16;
+
+/// Reads `ast.toml`; what it gets wrong is reported and left out. `known` are the codes that `[rules]` may name.
+pub fn read(source: &Source, known: &[&'static Code]) -> (Settings, Report) {
+    let mut report = Report::default();
+    let (root, errors) = DeTable::parse_recoverable(source.text());
+    if !errors.is_empty() {
+        for error in errors.iter().take(MOST_FAULTS) {
+            report.push(finding(Pointer::root(), span_of(error.span()), error));
+        }
+        return (Settings::default(), report);
+    }
+    let span = root.span();
+    let mut table = root.into_inner();
+    // A project for another version may use keys that this one does not know, so nothing else is said of it.
+    if let Some(refused) = refuse_version(&table) {
+        report.push(refused);
+        return (Settings::default(), report);
+    }
+    drop_unknown(&mut table, &schema(), &Pointer::root(), &mut report);
+    check_rules(&mut table, known, &mut report);
+    for _ in 0..MOST_FAULTS {
+        let value = Spanned::new(span.clone(), DeValue::Table(table.clone()));
+        match Settings::deserialize(ValueDeserializer::from(value)) {
+            Ok(settings) => {
+                report.sort();
+                return (settings, report);
+            }
+            Err(error) => {
+                let at = error.span().unwrap_or_default();
+                let (pointer, removed) = remove(&mut table, &at, &Pointer::root());
+                report.push(finding(pointer, Span::new(at.start, at.end), &error));
+                if !removed {
+                    break;
+                }
+            }
+        }
+    }
+    report.sort();
+    (Settings::default(), report)
+}
+
+/// Why this `ast` may not be used, if so.
+fn refuse_version(table: &DeTable<'_>) -> Option<Diagnostic> {
+    let value = table.get("required-version")?;
+    let wanted = value.get_ref().as_str()?;
+    let ours = env!("CARGO_PKG_VERSION");
+    let (message, help) = match VersionReq::parse(wanted) {
+        Ok(range) if Version::parse(ours).is_ok_and(|ours| range.matches(&ours)) => return None,
+        Ok(_) => (
+            format!("this is `ast` {ours}, and the project asks for `{wanted}`"),
+            "install a version that fits, or change `required-version`",
+        ),
+        Err(_) => (format!("expected versions, found `{wanted}`"), "write a range such as `>=0.1, <0.3`"),
+    };
+    let pointer = Pointer::root().key("required-version");
+    Some(Diagnostic::new(&REQUIRED_VERSION, pointer, span_of(Some(value.span())), message).help(help))
+}
+
+/// Reports keys that the schema does not have, and removes them.
+fn drop_unknown(table: &mut DeTable<'_>, schema: &Json, pointer: &Pointer, report: &mut Report) {
+    let Some(properties) = schema.get("properties").and_then(Json::as_object) else { return };
+    let mut unknown = Vec::new();
+    for (key, value) in table.iter_mut() {
+        let name = key.get_ref();
+        if let Some(schema) = properties.get(name.as_ref()) {
+            if let DeValue::Table(inner) = value.get_mut() {
+                drop_unknown(inner, schema, &pointer.key(name), report);
+            }
+            continue;
+        }
+        let help = nearest(name, properties.keys().map(String::as_str)).map_or_else(
+            || format!("remove it; the keys here are {}", listed(properties.keys())),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let at = Diagnostic::new(
+            &INVALID_OPTIONS,
+            pointer.key(name),
+            span_of(Some(key.span())),
+            format!("unknown key `{name}`"),
+        );
+        report.push(at.help(help));
+        unknown.push(name.to_string());
+    }
+    for name in unknown {
+        table.remove(name.as_str());
+    }
+}
+
+fn listed<'a>(words: impl Iterator<Item = &'a String>) -> String {
+    words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// Reports levels that can't be given, and removes them.
+fn check_rules(table: &mut DeTable<'_>, known: &[&'static Code], report: &mut Report) {
+    let Some(DeValue::Table(rules)) = table.get_mut("rules").map(Spanned::get_mut) else { return };
+    let mut refused = Vec::new();
+    for (key, value) in rules.iter() {
+        let code = key.get_ref().as_ref();
+        let Ok(level) = Deserialize::deserialize(ValueDeserializer::from(value.clone())) else { continue };
+        if let Some((message, help)) = refusal(code, level, known) {
+            let pointer = Pointer::root().key("rules").key(code);
+            let at = Diagnostic::new(&INVALID_OPTIONS, pointer, span_of(Some(key.span())), message);
+            report.push(at.help(help));
+            refused.push(code.to_owned());
+        }
+    }
+    for code in refused {
+        rules.remove(code.as_str());
+    }
+}
+
+/// Removes the innermost value that holds a range; gives its path, and whether there was one.
+fn remove(table: &mut DeTable<'_>, at: &Range<usize>, pointer: &Pointer) -> (Pointer, bool) {
+    let holds = |range: Range<usize>| range.start <= at.start && at.end <= range.end;
+    let mut found = None;
+    for (key, value) in table.iter_mut() {
+        let here = pointer.key(key.get_ref());
+        if let DeValue::Table(inner) = value.get_mut() {
+            let (inside, removed) = remove(inner, at, &here);
+            if removed {
+                return (inside, true);
+            }
+        }
+        if holds(value.span()) || holds(key.span()) {
+            found = Some((key.get_ref().to_string(), here));
+        }
+    }
+    match found {
+        Some((key, here)) => {
+            table.remove(key.as_str());
+            (here, true)
+        }
+        None => (pointer.clone(), false),
+    }
+}
+
+fn finding(pointer: Pointer, span: Span, error: &Error) -> Diagnostic {
+    let (message, help) = reword(error.message());
+    let diagnostic = Diagnostic::new(&INVALID_OPTIONS, pointer, span, message);
+    match help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
+}
+
+/// serde's message in our words, and what to do.
+fn reword(message: &str) -> (String, Option<String>) {
+    let pair = |rest: &str| rest.split_once(", expected ").map(|(a, b)| (a.to_owned(), b.to_owned()));
+    if let Some((found, expected)) = message.strip_prefix("unknown variant ").and_then(pair) {
+        let words: Vec<_> = expected.split('`').skip(1).step_by(2).collect();
+        let near = nearest(found.trim_matches('`'), words);
+        return (format!("expected {expected}, found {found}"), near.map(|near| format!("did you mean `{near}`?")));
+    }
+    let typed = message.strip_prefix("invalid type: ").or_else(|| message.strip_prefix("invalid value: "));
+    if let Some((found, expected)) = typed.and_then(pair) {
+        let found = found.replace('"', "`");
+        return (format!("expected {expected}, found {found}"), None);
+    }
+    (message.lines().collect::<Vec<_>>().join("; "), None)
+}
+
+fn span_of(range: Option<Range<usize>>) -> Span {
+    range.map_or(Span::default(), |range| Span::new(range.start, range.end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::severity::Level;
+    use crate::diagnostic::{Severity, codes};
+    use crate::options::{GatewayMode, Options};
+
+    fn findings(text: &str) -> (Settings, Vec<String>) {
+        let source = Source::new("ast.toml", text);
+        let (settings, report) = read(&source, codes::CODES);
+        let shown = report
+            .iter()
+            .map(|d| {
+                assert_eq!(d.severity, Severity::Error);
+                let help = d.help.as_deref().unwrap_or("-");
+                format!("{} {} | {} | {help}", d.pointer, source.slice(d.span), d.message)
+            })
+            .collect();
+        (settings, shown)
+    }
+
+    #[test]
+    fn everything_that_can_be_said_is_read() {
+        let text = "required-version = '>=0.1'\ntargets = ['env']\notel-endpoint = 'http://o'\n\
+            [gateway]\nmode = 'mock'\nurl = 'https://g'\n\
+            [cluster]\nhost = 'h'\ntls = false\ntag = 't'\nregistry = 'r'\nqdrant-key = true\n\
+            [messaging]\nimage = 'm'\nadapters = ['web']\n[schedules]\nnightly = '0 2 * * *'\n\
+            [rules]\nio = 'deny'\nambiguous-spec = 'allow'\n[env]\nexample = 'config/.env'\ndir = 'config'\n";
+        let (settings, found) = findings(text);
+        assert_eq!(found, Vec::<String>::new());
+        let options = Options::new(settings, Settings::default());
+        assert_eq!(options.gateway, GatewayMode::Mock);
+        assert_eq!((options.tls, options.qdrant_key), (false, true));
+        assert_eq!(options.rules["ambiguous-spec"], Level::Allow);
+        assert_eq!(options.env_example.as_str(), "config/.env");
+        assert!(options.recorded().is_empty());
+    }
+
+    #[test]
+    fn every_mistake_is_pointed_at_and_the_rest_is_read() {
+        let text = "gatway = 1\n[gateway]\nmode = 'hostd'\nurl = 3\n[cluster]\ntsl = true\ntls = 'yes'\ntag = 'kept'\n\
+            [env]\ndir = '../up'\n[rules]\nambigous-spec = 'warn'\nio = 'allow'\nambiguous-spec = 'off'\n";
+        let (settings, found) = findings(text);
+        assert_eq!(
+            found,
+            [
+                "/gatway gatway | unknown key `gatway` | did you mean `gateway`?",
+                "/gateway/mode 'hostd' | expected one of `hosted`, `local`, `mock`, found `hostd` | did you mean `hosted`?",
+                "/gateway/url 3 | expected a string, found integer `3` | -",
+                "/cluster/tsl tsl | unknown key `tsl` | did you mean `tls`?",
+                "/cluster/tls 'yes' | expected a boolean, found string `yes` | -",
+                "/env/dir '../up' | expected a path inside the project, found `../up` | -",
+                "/rules/ambigous-spec ambigous-spec | no code is called `ambigous-spec` | did you mean `ambiguous-spec`?",
+                "/rules/io io | `io` is an error of syntax and can't be lowered | remove it, and correct what the finding says",
+                "/rules/ambiguous-spec 'off' | expected one of `allow`, `advice`, `warn`, `deny`, found `off` | -",
+            ]
+        );
+        assert_eq!(settings.cluster.tag.as_deref(), Some("kept"));
+    }
+
+    #[test]
+    fn another_version_is_refused_before_anything_else_is_said() {
+        let (_, found) = findings("new-key = 1\nrequired-version = '>=99'\n");
+        assert_eq!(found.len(), 1);
+        assert!(found[0].contains("the project asks for `>=99`"), "{found:?}");
+        assert!(findings("required-version = 'soon'").1[0].contains("expected versions, found `soon`"));
+    }
+
+    #[test]
+    fn what_is_not_toml_is_said_without_a_panic() {
+        for text in ["[a", "a = ", "a = 1\na = 2", "\u{0}", "= 1", "a = [[[[[["] {
+            assert!(!findings(text).1.is_empty(), "{text:?}");
+        }
+        assert_eq!(findings("").1, Vec::<String>::new());
+    }
+}

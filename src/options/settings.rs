@@ -1,0 +1,159 @@
+//! What one place says, `ast.toml` or the flags: each setting given or left out.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde::{Deserialize, Serialize};
+
+use super::path::ProjectPath;
+use crate::diagnostic::severity::Levels;
+
+/// The options of a project, which stand in `ast.toml` beside its `astropods.yml`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Settings {
+    /// The versions of `ast` that this project works with, such as `>=0.1, <0.3`; others refuse to run.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub required_version: Option<String>,
+    /// What `ast generate` makes where no target is named; `env` and `compose` unless said.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub targets: Option<Vec<String>>,
+    /// Where telemetry goes: the value of `OTEL_EXPORTER_OTLP_ENDPOINT`.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub otel_endpoint: Option<String>,
+    /// The AI gateway.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub gateway: Gateway,
+    /// A deployment to Kubernetes.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub cluster: Cluster,
+    /// The messaging sidecar.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub messaging: Messaging,
+    /// Cron expressions, by the name of an ingestion.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub schedules: BTreeMap<String, String>,
+    /// What becomes of findings, by their code.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub rules: Levels,
+    /// The env files.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub env: Env,
+}
+
+/// The AI gateway.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Gateway {
+    /// Where the gateway of a local run is; `hosted` unless said.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub mode: Option<GatewayMode>,
+    /// The hosted gateway's origin, such as `https://gateway.example`.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub url: Option<String>,
+}
+
+/// Where the gateway of a local run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum GatewayMode {
+    /// The managed one; URL and key are supplied.
+    #[default]
+    Hosted,
+    /// One on this machine, with the user's own provider keys.
+    Local,
+    /// One on this machine that makes its answers up.
+    Mock,
+}
+
+/// A deployment to Kubernetes.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Cluster {
+    /// The public host name.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub host: Option<String>,
+    /// Whether the public host speaks TLS; it does unless said.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub tls: Option<bool>,
+    /// The registry that built images are pushed to.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub registry: Option<String>,
+    /// The tag of built images.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub tag: Option<String>,
+    /// Whether qdrant asks for its key; it doesn't unless said.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub qdrant_key: Option<bool>,
+}
+
+/// The messaging sidecar.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Messaging {
+    /// Its image.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub image: Option<String>,
+    /// Its adapters in a cluster; those of `dev.interfaces` unless said.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub adapters: Option<Vec<String>>,
+}
+
+/// The env files.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Env {
+    /// Where the commented example goes; `.env.example` unless said.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub example: Option<ProjectPath>,
+    /// The folder of the services' env files; `env` unless said.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub dir: Option<ProjectPath>,
+}
+
+fn is_unset<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+impl Settings {
+    /// What these say, and `below` where they say nothing.
+    #[must_use]
+    pub fn over(self, below: Self) -> Self {
+        Self {
+            required_version: self.required_version.or(below.required_version),
+            targets: self.targets.or(below.targets),
+            otel_endpoint: self.otel_endpoint.or(below.otel_endpoint),
+            gateway: Gateway {
+                mode: self.gateway.mode.or(below.gateway.mode),
+                url: self.gateway.url.or(below.gateway.url),
+            },
+            cluster: Cluster {
+                host: self.cluster.host.or(below.cluster.host),
+                tls: self.cluster.tls.or(below.cluster.tls),
+                registry: self.cluster.registry.or(below.cluster.registry),
+                tag: self.cluster.tag.or(below.cluster.tag),
+                qdrant_key: self.cluster.qdrant_key.or(below.cluster.qdrant_key),
+            },
+            messaging: Messaging {
+                image: self.messaging.image.or(below.messaging.image),
+                adapters: self.messaging.adapters.or(below.messaging.adapters),
+            },
+            schedules: below.schedules.into_iter().chain(self.schedules).collect(),
+            rules: below.rules.into_iter().chain(self.rules).collect(),
+            env: Env { example: self.env.example.or(below.env.example), dir: self.env.dir.or(below.env.dir) },
+        }
+    }
+
+    /// The flags that a manifest recorded; none where it holds what no flag of ours says.
+    pub fn recorded(map: serde_json::Map<String, serde_json::Value>) -> Option<Self> {
+        serde_json::from_value(serde_json::Value::Object(map)).ok()
+    }
+}
+
+/// The JSON Schema of `ast.toml`.
+pub fn schema() -> serde_json::Value {
+    // Without references, so that a key's schema is found by following its path.
+    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
+    settings.into_generator().into_root_schema_for::<Settings>().to_value()
+}
