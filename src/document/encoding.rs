@@ -67,3 +67,29 @@ pub(super) fn forbidden(text: &str, span: Span) -> Fault {
     let message = format!("the character U+{character:04X} is not allowed in YAML");
     Fault::new(invalid(span, message).help("remove it, or write it as an escape in double quotes"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_byte_that_is_not_utf_8_is_pointed_at() {
+        let error = decode("x", b"spec: a\nname: caf\xe9\n".to_vec()).unwrap_err();
+        let (source, finding) = *error;
+        let at = source.position(finding.span.start);
+        assert_eq!((finding.code.id, at.line, at.column, at.offset), ("invalid-encoding", 2, 10, 17));
+        assert_eq!(source.slice(finding.span), "\u{fffd}");
+        assert!(decode("x", "spec: é\n".into()).is_ok());
+    }
+
+    #[test]
+    fn other_encodings_are_named_and_large_files_are_not_looked_at() {
+        let message = |bytes: &[u8]| decode("x", bytes.to_vec()).unwrap_err().1.message;
+        assert!(message(b"\xff\xfes\0p\0").contains("UTF-16"));
+        assert!(message(b"\xfe\xff\0s").contains("UTF-16"));
+        assert!(message(b"s\0p\0").contains("UTF-16"));
+        assert!(message(b"\xff\xfe\0\0").contains("UTF-32"));
+        assert_eq!(decode("x", vec![0xff; LARGEST_FILE + 1]).unwrap_err().1.code.id, "file-too-large");
+        assert!(decode("x", vec![b' '; LARGEST_FILE]).is_ok());
+    }
+}

@@ -4,6 +4,7 @@ mod codes;
 mod encoding;
 mod fault;
 mod json;
+mod locate;
 mod parse;
 mod raw;
 mod resolve;

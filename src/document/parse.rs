@@ -89,14 +89,14 @@ impl Recovery<'_> {
         let section = section::section_at(&self.text, fault.cause);
         // A masked character can upset what follows it on its line; that was said already.
         let start = section.start.max(self.source.line(self.source.position(fault.cause).line).start);
-        let is_known = self.gaps.masked.range(start..=fault.cause).next().is_some();
+        let is_known = fault.mask.is_none() && self.gaps.masked.range(start..=fault.cause).next().is_some();
         if !is_known {
             self.report.push(fault.diagnostic);
         }
         if fault.fatal || section::is_bracketed(&self.text) {
             return false;
         }
-        if let Some(at) = fault.mask.filter(|_| !is_known) {
+        if let Some(at) = fault.mask {
             self.gaps.masked.insert(at);
             self.text.replace_range(at..=at, "x");
             return true;

@@ -102,8 +102,8 @@ pub(super) fn read(text: &str) -> Result<Tree, Box<Fault>> {
             Event::Comment(comment, _) => reader.tree.comments.push((at, comment.into_owned())),
             Event::DocumentStart(..) if documents > 0 => {
                 let rest = text.get(at.start..).unwrap_or_default();
-                let line = rest.lines().next().unwrap_or_default().len().max(at.end - at.start);
-                reader.tree.second = Some(Span::new(at.start, at.start + line.min(rest.len())));
+                let line = rest.lines().next().unwrap_or_default().trim_end().len();
+                reader.tree.second = Some(Span::new(at.start, at.start + line));
                 break;
             }
             Event::DocumentStart(..) => documents += 1,

@@ -50,8 +50,9 @@ pub(super) fn section_at(text: &str, offset: usize) -> Span {
             section.end = at + line.len();
         }
     }
-    if text[section.start..section.end].starts_with('\u{feff}') {
-        section.start += '\u{feff}'.len_utf8();
+    // The mark at the beginning of the file is allowed, and stays.
+    if section.start == 0 && text.starts_with('\u{feff}') {
+        section.start = '\u{feff}'.len_utf8().min(section.end);
     }
     section
 }

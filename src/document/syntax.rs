@@ -21,11 +21,12 @@ pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fa
     }
     Fault::new(match error.kind() {
         ErrorKind::RecursionLimitExceeded => return Fault::too_deep(text, at),
-        ErrorKind::UnexpectedCharacter { character: '@' } => return unquoted_at(text, at),
+        ErrorKind::UnexpectedCharacter { character: '@' } => return unquoted_at(text, at, bracket.is_some()),
         ErrorKind::UnexpectedCharacter { character } => {
-            let message = format!("a value can't begin with `{}`", character.escape_debug());
+            let shown = if *character == '`' { "a backtick".into() } else { format!("`{}`", character.escape_debug()) };
+            let message = format!("a value can't begin with {shown}");
             let diagnostic = say(character_at(text, at), &message).help("put the value in quotes");
-            let mask = character.is_ascii().then_some(at);
+            let mask = (character.is_ascii() && text[at..].starts_with(*character)).then_some(at);
             return Fault { mask, ..Fault::new(diagnostic) };
         }
         ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => unclosed_quote(text, at),
@@ -100,7 +101,10 @@ pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fa
             syntax("a byte order mark stands inside of the text", "remove the invisible character")
         }
         ErrorKind::ExpectedDocumentStart | ErrorKind::MissingDocumentEndBeforeDirective => {
-            syntax("expected `---` behind the lines that begin with `%`", "remove the lines that begin with `%`")
+            let directive = text[..line_end(text, at)].rfind("\n%").map_or(0, |end| end + 1);
+            let span = if text[directive..].starts_with('%') { token_at(text, directive) } else { token };
+            say(span, "expected `---` behind the lines that begin with `%`")
+                .help("remove the lines that begin with `%`")
         }
         _ => syntax("this is not valid YAML", "check the quotes, colons and indentation here"),
     })
@@ -144,9 +148,10 @@ fn trailing(text: &str, at: usize, quote: char) -> Diagnostic {
     say(token_at(text, at), "unexpected text behind a closing quote").help(help)
 }
 
-fn unquoted_at(text: &str, at: usize) -> Fault {
-    let before = text[line_start(text, at)..at].trim_end();
-    let in_flow = before.ends_with(['[', '{', ',']);
+fn unquoted_at(text: &str, at: usize, in_brackets: bool) -> Fault {
+    // The parser looks ahead, so brackets of this line may not have been opened yet.
+    let before = &text[line_start(text, at)..at];
+    let in_flow = in_brackets || before.matches(['[', '{']).count() > before.matches([']', '}']).count();
     let line = text[at..].split(['\n', '\r']).next().unwrap_or_default();
     let ends = [line.find(" #"), line.find("\t#"), line.find(": "), line.ends_with(':').then(|| line.len() - 1)];
     let flow_end = if in_flow { line.find([',', ']', '}']) } else { None };
@@ -177,7 +182,7 @@ pub(super) fn tab_finding(text: &str, span: Span) -> Diagnostic {
 fn colon(text: &str, at: usize) -> Fault {
     let start = line_start(text, at);
     let indent = indentation(text, start);
-    let line = &text[start + indent..at];
+    let line = text.get(start + indent..at).unwrap_or_default();
     if let Some(first) = line.find(": ") {
         let value = start + indent + first + 2;
         let end = line_end(text, at);
