@@ -14,7 +14,7 @@ use crate::source::{Pointer, Source, Span};
 /// How often a text is read again, to find one mistake more each time.
 const MOST_PASSES: usize = 256;
 /// How many bytes are read in all passes together: what bounds the time for large texts.
-const MOST_WORK: usize = 16 * encoding::LARGEST_FILE;
+const MOST_WORK: usize = 4 * encoding::LARGEST_FILE;
 /// How a file begins, for those that have nothing of a spec.
 const BEGINNING: &str = "start with `spec: blueprint/v1`, `name:` and `agent:`";
 

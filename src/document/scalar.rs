@@ -272,7 +272,7 @@ mod tests {
         }
         assert_eq!(plain("2001-12-14 21:59:43.10 -5").yaml11_type(), Some("date"));
         for word in
-            ["text", "1.2.3", "8080:80", "v1", "2024-01-31 notes", "10.0.0.1", "1a", "-", "y1", "12", "true", "@a"]
+            ["text", "none", "yesterday", "12:99", "24Gi", "10s", "1.2.3", "8080:80", "v1", "2024-01-31 notes", "10.0.0.1", "1a", "-", "y1", "12", "true", "@a"]
         {
             assert_eq!(plain(word).yaml11_type(), None, "{word}");
         }
