@@ -5,3 +5,4 @@ mod drift;
 mod expected;
 mod house;
 mod rules;
+mod reader;

@@ -47,7 +47,8 @@ codes! {
         good "---\nspec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n"
     NESTING_TOO_DEEP "nesting-too-deep" "mappings and lists are nested more than 128 deep"
         "Nothing in the language nests that deep. The bound keeps a mistake from taking the machine's memory."
-        bad "" good ""
+        bad "spec: blueprint/v1\nname: my-agent\nagent: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]\n"
+        good "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n"
     NON_STRING_KEY "non-string-key" "a key is not a string"
         "YAML types keys as it types values: `8080` is a number and `true` a boolean. Quote the key as it is written."
         bad "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  annotations:\n    true: x\n"
@@ -70,7 +71,8 @@ codes! {
         good "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n"
     TOO_MANY_NODES "too-many-nodes" "the file has more than 100,000 values once aliases are replaced"
         "A few aliases of aliases grow without bound. The bound is checked before anything is copied."
-        bad "" good ""
+        bad "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nproviders:\n  jira:\n    scope: [integrations]\n    variables: [{name: TOKEN, datatype: string}]\n    config:\n      x0: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n      x1: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n      x2: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n      x3: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]\n      x4: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]\n"
+        good "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n"
     UNDEFINED_ALIAS "undefined-alias" "an alias refers to nothing"
         "`*name` refers to a value that is marked `&name` before it. Quote the text if you mean a `*`."
         bad "spec: blueprint/v1\nname: my-agent\nagent:\n  image: *image\n"
@@ -83,4 +85,26 @@ codes! {
         "Only the tags of YAML's core schema have a meaning here (`!!str`, `!!int`, …), on values that they suit. They are hardly ever needed: quotes make a string."
         bad "spec: blueprint/v1\nname: my-agent\nagent:\n  image: !include image.txt\n"
         good "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Source;
+
+    #[test]
+    fn every_bad_example_has_its_finding_alone_and_every_good_one_has_none() {
+        for code in CODES {
+            let found = |text: &str| -> Vec<&str> {
+                let (_, report) = crate::document::parse(&Source::new("astropods.yml", text));
+                report.iter().map(|finding| finding.code.id).collect()
+            };
+            // An example of 4 MiB is no example.
+            if *code != &FILE_TOO_LARGE {
+                assert_eq!(found(code.bad), [code.id], "{}", code.bad);
+                assert!(found(code.good).is_empty(), "{}", code.good);
+            }
+        }
+        assert!(CODES.is_sorted_by_key(|code| code.id));
+    }
 }

@@ -25,11 +25,11 @@ impl Scalar {
             ScalarType::Null => Value::Null,
             ScalarType::Bool => Value::Bool(self.as_bool().unwrap_or_default()),
             ScalarType::String => Value::String(self.text.clone()),
-            ScalarType::Integer if self.text.parse::<i64>().is_ok() => {
-                self.text.parse::<i64>().map_or(Value::Null, Value::from)
-            }
             // JSON has no infinities; a number that no bound accepts stands in for them.
             ScalarType::Integer | ScalarType::Float => {
+                if let Some(integer) = self.as_integer() {
+                    return Value::from(integer);
+                }
                 let number = self.as_number().unwrap_or(f64::MAX);
                 Number::from_f64(number).map_or(Value::Null, Value::Number)
             }

@@ -1,15 +1,20 @@
 //! The located YAML tree: every node with its span, aliases and merge keys resolved, read once for everything downstream.
 
-mod build;
 mod codes;
-mod collection;
+mod encoding;
+mod fault;
 mod json;
+mod locate;
 mod parse;
+mod raw;
+mod resolve;
 mod scalar;
+mod section;
 mod syntax;
 
 pub use codes::CODES;
-pub use parse::{LARGEST_FILE, parse};
+pub use encoding::LARGEST_FILE;
+pub use parse::parse;
 pub use scalar::{Scalar, ScalarType, Style, quote};
 
 use crate::source::{Place, Pointer, Span};

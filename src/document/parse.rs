@@ -1,164 +1,154 @@
 //! From text to tree: reads what is well-formed, and goes around what isn't.
 //!
-//! A syntax error ends the parser. The top-level section that it stands in is then blanked out, so
-//! that every other offset stays what it was, and the rest is read again; the section's key stays in the tree as
-//! [`Kind::Broken`], so that nothing says that it is missing. Sections are how a spec is built, and an error
-//! rarely reaches across them.
+//! A syntax error ends the parser. The section that it stands in is then blanked out, so that every
+//! other offset stays what it was, and the rest is read again. The section's key stays in the tree as
+//! [`Kind::Broken`], so that nothing says that it is missing.
 
-use super::build::build;
-use super::codes;
-use super::syntax::{Fault, explain};
-use super::{Document, Entry, Kind, Node};
+use super::fault::Fault;
+use super::raw::{self, Tree};
+use super::resolve::{Gaps, Resolver};
+use super::{Document, Entry, Kind, Node, codes, encoding, section, syntax};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::source::{Pointer, Source, Span};
 
-/// The longest text that is read, in bytes.
-pub const LARGEST_FILE: usize = 4 * 1024 * 1024;
-/// How many broken sections are gone around; reading again costs the whole text each time.
-const MOST_FAULTS: usize = 16;
+/// How often a text is read again, to find one mistake more each time.
+const MOST_PASSES: usize = 256;
+/// How many bytes are read in all passes together: what bounds the time for large texts.
+const MOST_WORK: usize = 4 * encoding::LARGEST_FILE;
+/// How a file begins, for those that have nothing of a spec.
+const BEGINNING: &str = "start with `spec: blueprint/v1`, `name:` and `agent:`";
 
-/// Reads a source.
+/// Reads a source. The findings are sorted.
 pub fn parse(source: &Source) -> (Document, Report) {
-    let mut report = Report::default();
-    if let Some(refusal) = refuse(source) {
+    if let Some(refusal) = encoding::refuse(source) {
+        let mut report = Report::default();
         report.push(refusal);
         return (Document::default(), report);
     }
-    let mut text = source.text().to_owned();
-    let mut broken: Vec<Entry> = Vec::new();
-    for _ in 0..MOST_FAULTS {
-        let mut attempt = Report::default();
-        match build(&text, &mut attempt) {
-            Ok(mut document) => {
-                report.extend(attempt);
-                finish(&mut document, broken, &mut report);
-                return (document, report);
-            }
-            Err(fault) => {
-                let section = section_of(&text, fault.cause);
-                report.push(explain(&fault, source));
-                if fault.code == &codes::NESTING_TOO_DEEP || fault.code == &codes::TOO_MANY_NODES {
-                    break;
-                }
-                broken.extend(key_of(source, section));
-                if text[section.start..section.end].trim().is_empty() {
-                    break;
-                }
-                blank(&mut text, section);
-            }
-        }
-    }
+    let mut recovery = Recovery {
+        source,
+        text: source.text().to_owned(),
+        gaps: Gaps::default(),
+        entries: Vec::new(),
+        report: Report::default(),
+    };
+    let tree = recovery.read();
+    let Recovery { gaps, entries, mut report, .. } = recovery;
     let mut document = Document::default();
-    finish(&mut document, broken, &mut report);
+    if let Some(tree) = tree {
+        let mut resolver = Resolver::new(&tree, source.text(), &gaps);
+        document.root = resolver.root();
+        report.extend(resolver.report);
+        for span in &tree.tabs {
+            report.push(syntax::tab_finding(source.text(), *span));
+        }
+        finish(&mut document, entries, &tree, &mut report);
+        document.comments = tree.comments;
+    }
+    report.sort();
     (document, report)
 }
 
-/// Why the text is not read at all.
-fn refuse(source: &Source) -> Option<Diagnostic> {
-    let text = source.text();
-    if text.len() > LARGEST_FILE {
-        let message = "the file has more than 4 MiB";
-        let at = Diagnostic::new(&codes::FILE_TOO_LARGE, Pointer::root(), Span::default(), message);
-        return Some(at.help("move data out of the spec"));
+struct Recovery<'a> {
+    source: &'a Source,
+    /// The text without what could not be read, of the same length.
+    text: String,
+    gaps: Gaps,
+    /// What stands for the sections that were left out.
+    entries: Vec<Entry>,
+    report: Report,
+}
+
+impl Recovery<'_> {
+    /// Reads until nothing stops the parser; none where nothing can be read.
+    fn read(&mut self) -> Option<Tree> {
+        let mut control = encoding::control_character(&self.text, 0);
+        let mut work = 0;
+        for _ in 0..MOST_PASSES {
+            work += self.text.len();
+            if work > MOST_WORK {
+                return None;
+            }
+            let fault = match control {
+                Some(span) => Box::new(encoding::forbidden(self.source.text(), span)),
+                None => match raw::read(&self.text) {
+                    Ok(tree) => return Some(tree),
+                    Err(fault) => fault,
+                },
+            };
+            if !self.leave_out(*fault) {
+                return None;
+            }
+            control = control.and_then(|span| encoding::control_character(&self.text, span.start));
+        }
+        None
     }
-    if let Some(offset) = source.invalid() {
-        let span = Span::new(offset, offset + char::REPLACEMENT_CHARACTER.len_utf8());
-        let message = "the file is not text in UTF-8: this byte begins no character";
-        let at = Diagnostic::new(&codes::INVALID_ENCODING, Pointer::root(), span, message);
-        return Some(at.help("save the file as UTF-8"));
+
+    /// Reports a fault and takes what it stands in out of the text; false where that can't help.
+    fn leave_out(&mut self, fault: Fault) -> bool {
+        let section = section::section_at(&self.text, fault.cause);
+        // A masked character can upset what follows it on its line; that was said already.
+        let start = section.start.max(self.source.line(self.source.position(fault.cause).line).start);
+        let is_known = fault.mask.is_none() && self.gaps.masked.range(start..=fault.cause).next().is_some();
+        if !is_known {
+            self.report.push(fault.diagnostic);
+        }
+        if fault.fatal || section::is_bracketed(&self.text) {
+            return false;
+        }
+        if let Some(at) = fault.mask {
+            self.gaps.masked.insert(at);
+            self.text.replace_range(at..=at, "x");
+            return true;
+        }
+        if self.text[section.start..section.end].trim().is_empty() {
+            return false;
+        }
+        let original = self.source.text();
+        self.gaps.anchors.extend(section::anchors(original, section));
+        self.entries.extend(section::entry(original, section));
+        section::blank(&mut self.text, section);
+        self.gaps.blanked.push(section);
+        true
     }
-    let control = |c: char| {
-        (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')) || matches!(c, '\u{fffe}' | '\u{ffff}')
-    };
-    let (offset, c) = text.char_indices().find(|(_, c)| control(*c))?;
-    let message = format!("the control character U+{:04X} is not allowed", c as u32);
-    let span = Span::new(offset, offset + c.len_utf8());
-    Some(
-        Diagnostic::new(&codes::INVALID_ENCODING, Pointer::root(), span, message)
-            .help("remove it, or write it as an escape in double quotes"),
-    )
 }
 
 /// Puts the broken sections into the root, and says what the root has to be.
-fn finish(document: &mut Document, broken: Vec<Entry>, report: &mut Report) {
-    let is_empty = document.root.as_ref().is_none_or(Node::is_null);
-    if is_empty && broken.is_empty() {
-        if !report.has_errors() {
-            let message = "the file is empty";
-            let at = Diagnostic::new(&codes::EMPTY_FILE, Pointer::root(), Span::default(), message);
-            report.push(at.help("start with `spec: blueprint/v1`, `name:` and `agent:`"));
-        }
-        document.root = None;
-        return;
+fn finish(document: &mut Document, broken: Vec<Entry>, tree: &Tree, report: &mut Report) {
+    if let Some(span) = tree.second {
+        let message = "a second document begins here";
+        let finding = Diagnostic::new(&codes::MULTIPLE_DOCUMENTS, Pointer::root(), span, message);
+        report.push(finding.help("keep one document in the file"));
     }
-    if is_empty {
-        document.root = Some(Node { span: Span::default(), kind: Kind::Mapping(Vec::new()) });
+    let is_left_out = |node: &Node| node.is_null() && node.as_scalar().is_some_and(|scalar| scalar.text.is_empty());
+    let is_empty = document.root.as_ref().is_none_or(is_left_out);
+    if is_empty && !broken.is_empty() {
+        document.root = Some(Node { span: broken[0].key_span, kind: Kind::Mapping(Vec::new()) });
     }
-    match document.root.as_mut().map(|root| &mut root.kind) {
-        Some(Kind::Mapping(entries)) => {
+    match document.root.as_mut() {
+        Some(Node { kind: Kind::Mapping(entries), span }) => {
             for entry in broken {
+                span.start = span.start.min(entry.key_span.start);
+                span.end = span.end.max(entry.value.span.end);
                 if !entries.iter().any(|other| other.key == entry.key) {
-                    entries.push(entry);
+                    // Merged entries stand last, wherever they were written.
+                    let place = entries.iter().position(|other| other.key_span.start > entry.key_span.start);
+                    entries.insert(place.unwrap_or(entries.len()), entry);
                 }
             }
-            entries.sort_by_key(|entry| entry.key_span.start);
         }
-        _ => {
-            if !report.has_errors() {
-                let span = document.root.as_ref().map_or(Span::default(), |root| root.span);
-                let message = "the file is not a mapping";
-                let at = Diagnostic::new(&codes::ROOT_NOT_MAPPING, Pointer::root(), span, message);
-                report.push(at.help("start with `spec: blueprint/v1`, `name:` and `agent:`"));
-            }
+        root => {
+            let span = root.map_or(Span::default(), |root| root.span);
             document.root = None;
-        }
-    }
-}
-
-/// The lines from the last one at or before `offset` that begins a section to the next such line.
-fn section_of(text: &str, offset: usize) -> Span {
-    let begins = |line: &str| !line.starts_with([' ', '\t', '#', '\r', '\n']) && !line.is_empty();
-    let mut section = Span::new(0, text.len());
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        if begins(line) {
-            if at <= offset {
-                section.start = at;
-            } else {
-                section.end = at;
-                break;
+            if report.has_errors() {
+                return;
             }
+            let finding = if is_empty {
+                Diagnostic::new(&codes::EMPTY_FILE, Pointer::root(), Span::default(), "the file is empty")
+            } else {
+                Diagnostic::new(&codes::ROOT_NOT_MAPPING, Pointer::root(), span, "the file is not a mapping")
+            };
+            report.push(finding.help(BEGINNING));
         }
-        at += line.len();
-    }
-    section
-}
-
-/// The key of a section, as an entry of which nothing else is known.
-fn key_of(source: &Source, section: Span) -> Option<Entry> {
-    let line = source.slice(section).lines().next()?;
-    let (key, _) = line.split_once(':')?;
-    let bare = key.trim_start_matches('\u{feff}').trim_matches(['"', '\'']);
-    if bare.is_empty() || bare.contains(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.')) {
-        return None;
-    }
-    let span = Span::new(section.start, section.start + key.len());
-    let value = Node { span: Span::new(span.end, section.end), kind: Kind::Broken };
-    Some(Entry { key: bare.to_owned(), key_span: span, value })
-}
-
-/// Replaces a section by spaces, its line breaks aside, so that offsets stay.
-fn blank(text: &mut String, section: Span) {
-    let blanked: String = text[section.start..section.end]
-        .bytes()
-        .map(|byte| if matches!(byte, b'\n' | b'\r') { byte as char } else { ' ' })
-        .collect();
-    text.replace_range(section.start..section.end, &blanked);
-}
-
-/// A fault with the place that caused it, for the sections above.
-impl Fault {
-    pub(super) fn new(code: &'static crate::diagnostic::Code, span: Span, message: impl Into<String>) -> Self {
-        Self { code, span, cause: span.start, message: message.into(), help: None, fix: None }
     }
 }

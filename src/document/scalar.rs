@@ -1,5 +1,7 @@
 //! Single values: how they were written, and what YAML 1.2's core schema takes them for.
 
+use std::ops::RangeInclusive;
+
 /// A single value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scalar {
@@ -94,6 +96,18 @@ impl Scalar {
         (self.kind == ScalarType::Bool).then(|| self.text.starts_with(['t', 'T']))
     }
 
+    /// The value of an integer that fits.
+    pub fn as_integer(&self) -> Option<i64> {
+        if self.kind != ScalarType::Integer {
+            return None;
+        }
+        match (self.text.strip_prefix("0x"), self.text.strip_prefix("0o")) {
+            (Some(digits), _) => i64::from_str_radix(digits, 16).ok(),
+            (_, Some(digits)) => i64::from_str_radix(digits, 8).ok(),
+            _ => self.text.parse().ok(),
+        }
+    }
+
     /// The value of a number; `.inf` and `.nan` have none.
     pub fn as_number(&self) -> Option<f64> {
         if !matches!(self.kind, ScalarType::Integer | ScalarType::Float) {
@@ -118,30 +132,62 @@ impl Scalar {
         if !unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
             return None;
         }
-        let parts = |text: &str, joint: char, lengths: &[std::ops::RangeInclusive<usize>]| {
-            let parts: Vec<&str> = text.split(joint).collect();
-            parts.len() == lengths.len()
-                && parts.iter().zip(lengths).all(|(part, length)| {
-                    length.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
-                })
-        };
-        let date = text.split(['T', 't', ' ']).next().unwrap_or_default();
-        if parts(date, '-', &[4..=4, 1..=2, 1..=2]) {
+        if is_timestamp(text) {
             return Some("date");
         }
-        let number = unsigned.strip_prefix("0b").map_or_else(
-            || unsigned.bytes().all(|byte| byte.is_ascii_digit() || b"_.:".contains(&byte)),
-            |bits| !bits.is_empty() && bits.bytes().all(|byte| matches!(byte, b'0' | b'1' | b'_')),
-        );
-        let groups = unsigned.split(':').skip(1);
-        let sexagesimal = groups.clone().all(|group| {
-            let whole = group.split('.').next().unwrap_or_default().replace('_', "");
-            !whole.is_empty() && whole.len() <= 2 && whole.parse::<u8>().is_ok_and(|part| part < 60)
-        });
-        let points = unsigned.matches('.').count();
-        let has_digit = unsigned.contains(|c: char| c.is_ascii_digit());
-        (number && has_digit && sexagesimal && points <= 1).then_some("number")
+        is_number_of_1_1(unsigned).then_some("number")
     }
+}
+
+/// A date, with or without a time of day and a zone.
+fn is_timestamp(text: &str) -> bool {
+    let (date, time) = text.split_once(['T', 't', ' ']).map_or((text, None), |(date, time)| (date, Some(time)));
+    let is_clock = |time: &str| {
+        let time = time.trim_start();
+        let clock = time.split(['Z', 'z', '+', '-', ' ', '\t']).next().unwrap_or_default();
+        let zone = time[clock.len()..].trim_start().trim_start_matches(['Z', 'z', '+', '-']);
+        let seconds = clock.split('.').next().unwrap_or_default();
+        let fraction = clock[seconds.len()..].strip_prefix('.').unwrap_or_default();
+        are_digits(seconds, ':', &[1..=2, 2..=2, 2..=2])
+            && fraction.bytes().all(|byte| byte.is_ascii_digit())
+            && zone.bytes().all(|byte| byte.is_ascii_digit() || byte == b':')
+    };
+    are_digits(date, '-', &[4..=4, 1..=2, 1..=2]) && time.is_none_or(is_clock)
+}
+
+/// Whether a text is groups of digits of these lengths.
+fn are_digits(text: &str, joint: char, lengths: &[RangeInclusive<usize>]) -> bool {
+    let mut parts = text.split(joint);
+    let fits = |length: &RangeInclusive<usize>| {
+        let fits = |part: &str| length.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+        parts.next().is_some_and(fits)
+    };
+    lengths.iter().all(fits) && parts.next().is_none()
+}
+
+/// Underscores between digits, `0b1`, `0755`, sexagesimals, hexadecimals with a sign; some readers take more
+/// of them for numbers than others.
+fn is_number_of_1_1(unsigned: &str) -> bool {
+    let all = |digits: &str, is_digit: fn(u8) -> bool| {
+        digits.bytes().any(|byte| byte != b'_') && digits.bytes().all(|byte| byte == b'_' || is_digit(byte))
+    };
+    if let Some(digits) = unsigned.strip_prefix("0b") {
+        return all(digits, |byte| matches!(byte, b'0' | b'1'));
+    }
+    if let Some(digits) = unsigned.strip_prefix("0x") {
+        return all(digits, |byte| byte.is_ascii_hexdigit());
+    }
+    let mantissa = unsigned.split(['e', 'E']).next().unwrap_or_default();
+    let exponent = unsigned[mantissa.len()..].trim_start_matches(['e', 'E', '+', '-']);
+    let is_sexagesimal = mantissa.split(':').skip(1).all(|group| {
+        let whole = group.split('.').next().unwrap_or_default();
+        matches!(whole.as_bytes(), [b'0'..=b'9'] | [b'0'..=b'5', b'0'..=b'9'])
+    });
+    mantissa.bytes().any(|byte| byte.is_ascii_digit())
+        && mantissa.bytes().all(|byte| byte.is_ascii_digit() || b"_.:".contains(&byte))
+        && exponent.bytes().all(|byte| byte.is_ascii_digit())
+        && mantissa.matches('.').count() <= 1
+        && is_sexagesimal
 }
 
 /// A text in double quotes, so that readers of YAML 1.1 and 1.2 read it back unchanged.
@@ -176,32 +222,76 @@ mod tests {
     }
 
     #[test]
-    fn plain_scalars_have_the_core_schemas_type() {
+    fn plain_scalars_have_the_types_of_the_core_schema_but_for_zeros_in_front() {
         use ScalarType::{Bool, Float, Integer, Null, String};
         let table = [
             (Null, "~ null Null NULL"),
-            (Bool, "true True FALSE"),
-            (Integer, "0 10 -3 +7 0x1F 0o17 99999999999999999999"),
-            (Float, "1.5 .5 1. -0.0 1e3 1.5E-3 .inf -.INF .nan 0e1"),
+            (Bool, "true True TRUE false False FALSE"),
+            (Integer, "0 -1 +12 0o17 0xfF 3000 123456789012345678901234567890"),
+            (Float, "1.5 -.5 1. 1e3 1E-3 0.1 .inf -.INF +.Inf .nan 3.10 0e1"),
             (
                 String,
-                "yes no 0755 089 01.5 -01 1_000 0b1 22:22 2024-01-01 1.2.3 . - + 1e .e1 0x 0o8 nul tRUE 1e3.5 = <<",
+                "yes No on tRUE 0755 089 01.5 -01 00 1_000 22:22 0b1 0x 0o8 -0x1 . + - e3 1e . 1.2.3 .e1 2024-01-01 NuLL .Nan",
             ),
         ];
-        for (kind, texts) in table {
-            for text in texts.split(' ') {
-                assert_eq!(plain(text).kind, kind, "{text}");
+        for (kind, words) in table {
+            for word in words.split(' ') {
+                assert_eq!(ScalarType::of_plain(word), kind, "{word}");
             }
         }
+        assert_eq!(ScalarType::of_plain(""), Null);
     }
 
     #[test]
-    fn strings_that_older_readers_type_are_known() {
-        for text in "yes No ON off y 2024-01-01 2024-1-2 22:22 1:30:45 0755 089 1_000 0b101 = 190:20:30.15 01.5 2001-12-14t21:59:43".split(' ') {
-            assert!(plain(text).yaml11_type().is_some(), "{text}");
+    fn values_are_read_in_every_notation() {
+        assert_eq!(plain("True").as_bool(), Some(true));
+        assert_eq!(plain("FALSE").as_bool(), Some(false));
+        assert_eq!(plain("yes").as_bool(), None);
+        assert_eq!(plain("0xff").as_integer(), Some(255));
+        assert_eq!(plain("0o17").as_integer(), Some(15));
+        assert_eq!(plain("+5").as_integer(), Some(5));
+        assert_eq!(plain("99999999999999999999").as_integer(), None);
+        assert_eq!(plain("99999999999999999999").as_number(), Some(1e20));
+        assert_eq!(plain("1.").as_number(), Some(1.0));
+        assert_eq!(plain("-.5e1").as_number(), Some(-5.0));
+        assert_eq!(plain(".inf").as_number(), None);
+    }
+
+    #[test]
+    fn what_older_readers_type_is_known_and_nothing_else() {
+        let table = [
+            ("boolean", "yes Yes NO on Off y N"),
+            ("date", "2024-01-31 2024-1-1 2001-12-14t21:59:43.10-05:00 2001-12-15T02:59:43Z"),
+            ("number", "22:22 0755 089 01.5 1_000 0b1 -0x1F 0x_f 190:20:30.15 1_0e3"),
+            ("special key", "= <<"),
+        ];
+        for (kind, words) in table {
+            for word in words.split(' ') {
+                assert_eq!(plain(word).yaml11_type(), Some(kind), "{word}");
+            }
         }
-        for text in "yesterday none 1.2.3 10s 24Gi 127.0.0.1 a:b 12:99 10.0.0.1:80 2024-01 v1 -".split(' ') {
-            assert_eq!(plain(text).yaml11_type(), None, "{text}");
+        assert_eq!(plain("2001-12-14 21:59:43.10 -5").yaml11_type(), Some("date"));
+        for word in [
+            "text",
+            "none",
+            "yesterday",
+            "12:99",
+            "24Gi",
+            "10s",
+            "1.2.3",
+            "8080:80",
+            "v1",
+            "2024-01-31 notes",
+            "10.0.0.1",
+            "1a",
+            "-",
+            "y1",
+            "12",
+            "true",
+            "@a",
+        ] {
+            assert_eq!(plain(word).yaml11_type(), None, "{word}");
         }
+        assert_eq!(Scalar { style: Style::Quoted, ..plain("yes") }.yaml11_type(), None);
     }
 }

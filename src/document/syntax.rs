@@ -1,155 +1,311 @@
-//! From the parser's errors to findings in our words, with what to do about the common ones.
+//! From the parser's errors to findings in our words, at the place where the mistake was made.
 
 use granit_parser::{ErrorKind, ScanError};
 
-use super::codes;
-use crate::diagnostic::{Applicability, Code, Diagnostic};
-use crate::source::{Pointer, Source, Span};
+use super::fault::Fault;
+use super::resolve::shown;
+use super::section;
+use super::{codes, quote};
+use crate::diagnostic::{Applicability, Diagnostic};
+use crate::source::{Pointer, Span};
 
-/// Why the parser stopped.
-pub(super) struct Fault {
-    /// What kind of fault.
-    pub(super) code: &'static Code,
-    /// Where it shows.
-    pub(super) span: Span,
-    /// The offset of what caused it, which may lie before.
-    pub(super) cause: usize,
-    /// What is wrong.
-    pub(super) message: String,
-    /// What to do.
-    pub(super) help: Option<String>,
-    /// A replacement of a span that resolves it.
-    pub(super) fix: Option<(Span, String)>,
-}
-
-/// A fault as a finding.
-pub(super) fn explain(fault: &Fault, source: &Source) -> Diagnostic {
-    let mut diagnostic =
-        Diagnostic::new(fault.code, Pointer::root(), visible(fault.span, source.text()), &fault.message);
-    if let Some(help) = &fault.help {
-        diagnostic = diagnostic.help(help);
-    }
-    if let Some((span, text)) = &fault.fix {
-        diagnostic = diagnostic.fix("put it in quotes", Applicability::Safe, *span, text);
-    }
-    diagnostic
-}
-
-/// A span that can be underlined: at the end of the file, the last character of its text.
-fn visible(span: Span, text: &str) -> Span {
-    if span.start < text.len() {
-        return span;
-    }
-    match text.trim_end().char_indices().next_back() {
-        Some((at, c)) => Span::new(at, at + c.len_utf8()),
-        None => Span::default(),
-    }
-}
-
-/// The parser's error as a fault; `open` is where the innermost open bracket stands.
-pub(super) fn fault(error: &ScanError, text: &str, open: Option<usize>) -> Fault {
-    let at = error.marker().byte_offset().unwrap_or(0).min(text.len());
+/// The parser's error as a fault; `bracket` is the outermost open bracket.
+pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fault {
+    let at = boundary(text, error.marker().byte_offset().unwrap_or_default());
     let token = token_at(text, at);
-    let syntax =
-        |message: &str, help: &str| Fault { help: Some(help.to_owned()), ..Fault::new(&codes::SYNTAX, token, message) };
-    if let Some(open) = open.filter(|open| line_of(text, *open) != line_of(text, at)) {
-        let bracket = Span::new(open, open + 1);
-        let message = format!("`{}` is not closed before the next line that can't belong to it", &text[open..=open]);
-        let help = "close it, or check the commas and quotes behind it".to_owned();
-        return Fault { help: Some(help), ..Fault::new(&codes::SYNTAX, bracket, message) };
+    let syntax = |message: &str, help: &str| say(token, message).help(help);
+    if let Some(bracket) =
+        bracket.filter(|bracket| !matches_bracket(error) && section::lies_between(text, *bracket, at))
+    {
+        return unclosed(text, bracket);
     }
-    match error.kind() {
-        ErrorKind::UnexpectedCharacter { character: '@' } => unquoted_at(text, at),
+    Fault::new(match error.kind() {
+        ErrorKind::RecursionLimitExceeded => return Fault::too_deep(text, at),
+        ErrorKind::UnexpectedCharacter { character: '@' } => return unquoted_at(text, at, bracket.is_some()),
         ErrorKind::UnexpectedCharacter { character } => {
-            syntax(&format!("a value can't begin with `{character}`"), "put the value in quotes")
+            let shown = if *character == '`' { "a backtick".into() } else { format!("`{}`", character.escape_debug()) };
+            let message = format!("a value can't begin with {shown}");
+            let diagnostic = say(character_at(text, at), &message).help("put the value in quotes");
+            let mask = (character.is_ascii() && text[at..].starts_with(*character)).then_some(at);
+            return Fault { mask, ..Fault::new(diagnostic) };
         }
-        ErrorKind::TabNotAllowed | ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation => tab(text, at),
-        _ if in_tab_indentation(text, at) => tab(text, at),
-        ErrorKind::UnclosedQuotedScalar => syntax("this quote is never closed", "close it on the same line"),
-        ErrorKind::RecursionLimitExceeded => Fault {
-            help: Some("flatten it".into()),
-            ..Fault::new(&codes::NESTING_TOO_DEEP, token, "mappings and lists are nested more than 128 deep")
-        },
-        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => {
-            syntax("a second `:` on one line can't be understood", "put the value in quotes, or begin a new line")
-        }
-        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => {
-            syntax("expected a key with `:` behind it", "write `key: value`, with a space behind the colon")
-        }
-        ErrorKind::ExpectedBlockMappingKey | ErrorKind::InvalidIndentation => syntax(
-            "this line is indented like none of the lines that it could belong to",
-            "indent it like its siblings",
-        ),
-        ErrorKind::ExpectedBlockSequenceEntry | ErrorKind::BlockSequenceEntryNotAllowed => {
-            syntax("expected an item of a list, `- `, indented like the others", "indent it like its siblings")
-        }
+        ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => unclosed_quote(text, at),
+        ErrorKind::InvalidTrailingSingleQuotedScalar => trailing(text, at, '\''),
+        ErrorKind::InvalidTrailingDoubleQuotedScalar => trailing(text, at, '"'),
         ErrorKind::UnclosedFlowCollection { .. }
         | ErrorKind::UnexpectedEofFlowSequence
         | ErrorKind::UnexpectedEofFlowMapping
-        | ErrorKind::UnexpectedEofImplicitFlowMapping => syntax("a bracket is never closed", "close it"),
-        ErrorKind::MisplacedFlowCollectionEnd | ErrorKind::MismatchedFlowCollectionEnd { .. } => {
-            syntax("this bracket closes nothing", "remove it, or open it before")
+        | ErrorKind::UnexpectedEofImplicitFlowMapping => return unclosed(text, bracket.unwrap_or(at)),
+        ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
+            syntax(&format!("`{open}` is closed by `{close}`"), "close each bracket by its own kind")
         }
-        ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::ExpectedFlowSequenceSeparator => {
-            syntax("expected `,` or a closing bracket", "separate the items by commas")
+        ErrorKind::MisplacedFlowCollectionEnd => {
+            let message = format!("{} closes nothing", shown(&text[at..character_at(text, at).end]));
+            say(character_at(text, at), &message).help("remove it, or open a bracket before it")
+        }
+        ErrorKind::ExpectedFlowMappingSeparator => syntax("expected `,` or `}`", "separate the entries by commas"),
+        ErrorKind::ExpectedFlowSequenceSeparator => syntax("expected `,` or `]`", "separate the items by commas"),
+        _ if tab_near(text, at).is_some() => tab(text, tab_near(text, at).unwrap_or(token)),
+        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => return colon(text, at),
+        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey | ErrorKind::UnexpectedEofBlockMapping => {
+            return no_colon(text, at);
+        }
+        ErrorKind::ExpectedBlockMappingKey if starts_line(text, at) => syntax(
+            "the indentation of this line fits none of the lines above",
+            "indent it like the entries that it belongs to",
+        ),
+        ErrorKind::ExpectedBlockMappingKey => {
+            syntax("unexpected text behind a value", "put the whole value in quotes, or begin a new line")
+        }
+        ErrorKind::InvalidIndentation
+        | ErrorKind::InvalidQuotedScalarIndent
+        | ErrorKind::InvalidFlowScalarIndent
+        | ErrorKind::InvalidBlockScalarIndent => {
+            syntax("the indentation is wrong", "indent the line deeper than the key that it belongs to")
+        }
+        ErrorKind::ExpectedBlockSequenceEntry => {
+            syntax("expected an item of the list, found something else", "begin it with `- `, or indent it differently")
+        }
+        ErrorKind::BlockSequenceEntryNotAllowed | ErrorKind::BlockEntryInFlowCollection => {
+            syntax("a list can't begin here", "begin it on a new line, or write it as `[a, b]`")
+        }
+        ErrorKind::InvalidBlockEntryWhitespace | ErrorKind::PlainScalarStartsWithDashFlowIndicator => {
+            syntax("expected a space behind `-`", "write `- item`")
         }
         ErrorKind::UnknownQuotedScalarEscape
         | ErrorKind::InvalidQuotedScalarHexEscape
-        | ErrorKind::InvalidUnicodeEscape => {
-            syntax("an escape that double quotes do not have", "double the backslash, or use single quotes")
-        }
-        ErrorKind::UndeclaredTagHandle => Fault {
-            help: Some("remove the tag".into()),
-            ..Fault::new(&codes::UNSUPPORTED_TAG, token, "a tag with an unknown prefix")
-        },
-        kind => syntax(
-            &format!("not YAML: {}", kind.to_string().replace(['\'', '`'], "")),
-            "check the quotes, colons and indentation here",
+        | ErrorKind::InvalidLowSurrogateHexEscape
+        | ErrorKind::InvalidLowSurrogate
+        | ErrorKind::MissingLowSurrogate
+        | ErrorKind::UnpairedLowSurrogate
+        | ErrorKind::InvalidUnicodeEscape => syntax(
+            "the text in double quotes has an escape that doesn't exist",
+            "double its backslash, or use single quotes",
         ),
-    }
+        ErrorKind::InvalidBlockScalarHeader | ErrorKind::ZeroBlockScalarIndent => {
+            syntax("a block text can't begin like this", "write `|` or `>`, and the text on the lines below")
+        }
+        ErrorKind::CommentInterceptedScalar => {
+            syntax("a comment stands inside of a text", "put the text in quotes, or move the comment")
+        }
+        ErrorKind::CommentNotSeparated => syntax("expected a space before `#`", "write a space before the comment"),
+        ErrorKind::MissingAnchorOrAliasName => {
+            let mark = shown(&text[at..character_at(text, at).end]);
+            syntax(&format!("expected a name behind {mark}"), "put the value in quotes if the character belongs to it")
+        }
+        ErrorKind::UndeclaredTagHandle => {
+            let message = format!("unknown tag {}", shown(&text[token.start..token.end]));
+            Diagnostic::new(&codes::UNSUPPORTED_TAG, Pointer::root(), token, message).help("remove the tag")
+        }
+        ErrorKind::BomInsideDocument => {
+            syntax("a byte order mark stands inside of the text", "remove the invisible character")
+        }
+        ErrorKind::ExpectedDocumentStart | ErrorKind::MissingDocumentEndBeforeDirective => {
+            let directive = text[..line_end(text, at)].rfind("\n%").map_or(0, |end| end + 1);
+            let span = if text[directive..].starts_with('%') { token_at(text, directive) } else { token };
+            say(span, "expected `---` behind the lines that begin with `%`")
+                .help("remove the lines that begin with `%`")
+        }
+        _ => syntax("this is not valid YAML", "check the quotes, colons and indentation here"),
+    })
 }
 
-fn unquoted_at(text: &str, at: usize) -> Fault {
-    let line = text[at..].lines().next().unwrap_or_default();
-    let value = line.split(" #").next().unwrap_or_default().trim_end();
-    let span = Span::new(at, at + value.len());
-    let quoted = super::quote(value);
-    Fault {
-        help: Some(format!("put it in quotes: `{quoted}`")),
-        fix: Some((span, quoted)),
-        ..Fault::new(&codes::UNQUOTED_AT, span, "a value that begins with `@` has to be quoted")
-    }
+fn say(span: Span, message: &str) -> Diagnostic {
+    Diagnostic::new(&codes::SYNTAX, Pointer::root(), span, message)
 }
 
-fn tab(text: &str, at: usize) -> Fault {
-    let start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
-    let indentation = text[start..].bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-    let span = if text[start..start + indentation].contains('\t') {
-        Span::new(start, start + indentation)
-    } else {
-        token_at(text, at)
+/// Whether the error itself says which bracket is wrong.
+fn matches_bracket(error: &ScanError) -> bool {
+    matches!(error.kind(), ErrorKind::MismatchedFlowCollectionEnd { .. } | ErrorKind::UnclosedQuotedScalar)
+}
+
+fn unclosed(text: &str, at: usize) -> Fault {
+    let span = character_at(text, at);
+    let closing = if text[at..].starts_with('[') { "]" } else { "}" };
+    let message = format!("{} is never closed", shown(&text[span.start..span.end]));
+    Fault::new(say(span, &message).help(format!("add the `{closing}`")))
+}
+
+fn unclosed_quote(text: &str, at: usize) -> Diagnostic {
+    let span = character_at(text, at);
+    let quote = &text[span.start..span.end];
+    say(span, &format!("the quote {} is never closed", shown(quote)))
+        .help(format!("close it with {} on the same line", shown(quote)))
+}
+
+/// Text behind a closing quote. Where the quote was opened in another section, it was meant to open a
+/// text, and the one before it was forgotten.
+fn trailing(text: &str, at: usize, quote: char) -> Diagnostic {
+    let closing = text[..at].rfind(quote);
+    let opening = closing.and_then(|closing| text[..closing].rfind(quote));
+    if let Some(opening) = opening.filter(|opening| section::lies_between(text, *opening, at)) {
+        return unclosed_quote(text, opening);
+    }
+    let help = match quote {
+        '\'' => "double the quotes that belong to the text, as in `'it''s'`, or use double quotes",
+        _ => "put a backslash before the quotes that belong to the text",
     };
-    Fault {
-        help: Some("indent by spaces".into()),
-        ..Fault::new(&codes::TAB_INDENTATION, span, "a tab in the indentation")
+    say(token_at(text, at), "unexpected text behind a closing quote").help(help)
+}
+
+fn unquoted_at(text: &str, at: usize, in_brackets: bool) -> Fault {
+    // The parser looks ahead, so brackets of this line may not have been opened yet.
+    let before = &text[line_start(text, at)..at];
+    let in_flow = in_brackets || before.matches(['[', '{']).count() > before.matches([']', '}']).count();
+    let line = text[at..].split(['\n', '\r']).next().unwrap_or_default();
+    let ends = [line.find(" #"), line.find("\t#"), line.find(": "), line.ends_with(':').then(|| line.len() - 1)];
+    let flow_end = if in_flow { line.find([',', ']', '}']) } else { None };
+    let end = ends.into_iter().flatten().chain(flow_end).min().unwrap_or(line.len());
+    let value = line[..end].trim_end();
+    let quoted = quote(value);
+    let span = Span::new(at, at + value.len());
+    let message = format!("{} begins with `@`, so it has to be in quotes", shown(value));
+    let diagnostic = Diagnostic::new(&codes::UNQUOTED_AT, Pointer::root(), span, message)
+        .help(format!("write {}", shown(&quoted)))
+        .fix("put it in quotes", Applicability::Safe, span, quoted);
+    Fault { mask: Some(at), ..Fault::new(diagnostic) }
+}
+
+fn tab(text: &str, span: Span) -> Diagnostic {
+    let spaces = text[span.start..span.end].replace('\t', "  ");
+    Diagnostic::new(&codes::TAB_INDENTATION, Pointer::root(), span, "a tab in the indentation")
+        .help("indent with spaces")
+        .fix("replace each tab by two spaces", Applicability::Unsafe, span, spaces)
+}
+
+/// A finding for indentation with a tab in it that the parser let pass.
+pub(super) fn tab_finding(text: &str, span: Span) -> Diagnostic {
+    tab(text, span)
+}
+
+/// A `:` where no value can begin.
+fn colon(text: &str, at: usize) -> Fault {
+    let start = line_start(text, at);
+    let indent = indentation(text, start);
+    let line = text.get(start + indent..at).unwrap_or_default();
+    if let Some(first) = line.find(": ") {
+        let value = start + indent + first + 2;
+        let end = line_end(text, at);
+        let written = text[value..end].trim();
+        let from = value + (text[value..end].len() - text[value..end].trim_start().len());
+        let span = Span::new(from, from + written.len());
+        let diagnostic = say(character_at(text, at), "`: ` inside of a value without quotes");
+        let diagnostic = diagnostic.help("put the value in quotes, or begin a new line");
+        let fixable = !written.contains(['"', '\'', '#']);
+        return Fault::new(if fixable {
+            diagnostic.fix("put the value in quotes", Applicability::Unsafe, span, quote(written))
+        } else {
+            diagnostic
+        });
+    }
+    // The line is fine by itself: the one before it swallowed it.
+    let before = text[..start].trim_end();
+    let previous = line_start(text, before.len());
+    if start == 0 || before.is_empty() {
+        return Fault::new(say(character_at(text, at), "`:` is not expected here").help("put the text in quotes"));
+    }
+    let line = before[previous..].trim_start_matches([' ', '\t', '-']);
+    if line.contains(": ") {
+        let span = Span::new(start + indent, at);
+        let message = "this line is indented deeper than the entry above, which has a value already";
+        let diagnostic = say(span, message).help("indent it like the entries that it belongs to");
+        return Fault::new(diagnostic.related(character_at(text, before.len() - line.len()), "the entry above"));
+    }
+    no_colon(text, before.len() - line.len())
+}
+
+/// Text that should be a key with its colon.
+fn no_colon(text: &str, at: usize) -> Fault {
+    let line = text[at..line_end(text, at)].trim_end();
+    let word = line.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))).unwrap_or(line.len());
+    let span = if line.is_empty() { token_at(text, at) } else { Span::new(at, at + line.len()) };
+    if word > 0 && line[word..].starts_with(':') && word + 1 < line.len() {
+        let colon = at + word;
+        let after = Span::new(colon + 1, colon + 1);
+        let diagnostic = say(Span::new(at, colon + 1), "expected a space behind `:`")
+            .help(format!("write {}", shown(&format!("{}: {}", &line[..word], &line[word + 1..]))));
+        return Fault::new(diagnostic.fix("insert a space", Applicability::Unsafe, after, " "));
+    }
+    if word > 0 && word == line.len() {
+        let message = format!("expected `:` behind {}", shown(line));
+        let end = Span::new(span.end, span.end);
+        let diagnostic = say(span, &message).help(format!("write {}", shown(&format!("{line}:"))));
+        return Fault::new(diagnostic.fix("insert `:`", Applicability::Unsafe, end, ":"));
+    }
+    Fault::new(say(span, "expected a key with `: ` behind it").help("write `key: value`"))
+}
+
+/// The indentation of the line of a block's key, if a tab is in it.
+pub(super) fn tab_before(text: &str, at: usize) -> Option<Span> {
+    let blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'-' | b'?');
+    let length = text.as_bytes()[..at].iter().rev().take_while(blank).count();
+    let start = at - length;
+    let begins = start == 0 || text[..start].ends_with(['\n', '\r', '\u{feff}']);
+    let span = Span::new(start, start + indentation(text, start));
+    (begins && text[span.start..span.end].contains('\t')).then_some(span)
+}
+
+/// Indentation with a tab in it, of the line at `at` or, where the parser stopped at the end of a text
+/// that such a line cuts off, of the next.
+fn tab_near(text: &str, at: usize) -> Option<Span> {
+    let start = line_start(text, at);
+    let own = Span::new(start, start + indentation(text, start));
+    let next = line_end(text, at);
+    let next = next + text[next..].bytes().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+    let following = Span::new(next, next + indentation(text, next));
+    let has_tab = |span: &Span| text[span.start..span.end].contains('\t');
+    let token = text.get(at..).unwrap_or_default();
+    let is_block = token.starts_with(['|', '>']);
+    if own.end >= at && has_tab(&own) {
+        return Some(own);
+    }
+    // A plain text that goes on in the next line, or a block text.
+    let goes_on = is_block || !token.trim_start().starts_with(['\'', '"', '[', '{', ':', '&', '*', '!']);
+    (goes_on && has_tab(&following)).then_some(following)
+}
+
+fn indentation(text: &str, start: usize) -> usize {
+    text[start..].bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
+}
+
+fn starts_line(text: &str, at: usize) -> bool {
+    let start = line_start(text, at);
+    start + indentation(text, start) >= at
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1)
+}
+
+fn line_end(text: &str, at: usize) -> usize {
+    text[at..].find(['\n', '\r']).map_or(text.len(), |end| at + end)
+}
+
+/// The nearest boundary of a character at or before an offset.
+pub(super) fn boundary(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
+
+/// The character at an offset; at the end of a line or of the file the last visible one before.
+pub(super) fn character_at(text: &str, at: usize) -> Span {
+    match text[at..].chars().next().filter(|c| !matches!(c, '\n' | '\r')) {
+        Some(c) => Span::new(at, at + c.len_utf8()),
+        None => match text[..at].trim_end().char_indices().next_back() {
+            Some((at, c)) => Span::new(at, at + c.len_utf8()),
+            None => Span::new(at, at),
+        },
     }
 }
 
-fn in_tab_indentation(text: &str, at: usize) -> bool {
-    let start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
-    let line = &text[start..];
-    let indentation = line.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-    line[..indentation].contains('\t') && at <= start + indentation
-}
-
-/// From an offset to the next white space, at least one character.
+/// From an offset to the next white space; at least a character.
 fn token_at(text: &str, at: usize) -> Span {
     let rest = &text[at..];
-    let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
-    let first = rest.chars().next().map_or(0, char::len_utf8);
-    Span::new(at, at + length.max(first))
-}
-
-fn line_of(text: &str, at: usize) -> usize {
-    text[..at.min(text.len())].rfind('\n').map_or(0, |end| end + 1)
+    match rest.find(char::is_whitespace).unwrap_or(rest.len()) {
+        0 => character_at(text, at),
+        length => Span::new(at, at + length),
+    }
 }

@@ -1,0 +1,314 @@
+//! From the flat list of nodes to the tree: aliases expanded, keys checked, merge keys merged.
+//!
+//! What an alias brings in was reported where it is defined, so nothing is said of it again.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::raw::{Problem, Raw, RawKind, Tree};
+use super::{Entry, Kind, Node, ScalarType, Style, codes, quote};
+use crate::diagnostic::{Applicability, Diagnostic, Report};
+use crate::source::{Pointer, Span};
+
+/// Findings carry pointers, which a hostile file can make long: this bounds what they take together.
+const MOST_TEXT: usize = 16 << 20;
+
+/// What the passes before this one left out of the text.
+#[derive(Default)]
+pub(super) struct Gaps {
+    /// Sections that are blank now.
+    pub(super) blanked: Vec<Span>,
+    /// The anchors in them, with their `&`.
+    pub(super) anchors: BTreeSet<String>,
+    /// Characters that a value can't begin with.
+    pub(super) masked: BTreeSet<usize>,
+}
+
+pub(super) struct Resolver<'a> {
+    pub(super) tree: &'a Tree,
+    /// The text as it is in the file.
+    pub(super) text: &'a str,
+    pub(super) gaps: &'a Gaps,
+    pub(super) report: Report,
+    /// How many aliases the node at hand is brought in by.
+    aliases: usize,
+    written: usize,
+    overrun: bool,
+}
+
+/// The way to a node, on the stack of the calls that lead there.
+struct Trail<'t> {
+    parent: Option<&'t Trail<'t>>,
+    step: Step<'t>,
+}
+
+enum Step<'t> {
+    Root,
+    Key(&'t str),
+    Item(usize),
+}
+
+enum Key {
+    Named(String),
+    Merge,
+    /// Reported; the value is read for what there is to say of it, and dropped.
+    Refused,
+}
+
+impl Trail<'_> {
+    fn pointer(&self) -> Pointer {
+        let parent = self.parent.map(Self::pointer).unwrap_or_default();
+        match self.step {
+            Step::Root => parent,
+            Step::Key(key) => parent.key(key),
+            Step::Item(index) => parent.item(index),
+        }
+    }
+
+    fn key<'t>(&'t self, key: &'t str) -> Trail<'t> {
+        Trail { parent: Some(self), step: Step::Key(key) }
+    }
+}
+
+impl<'a> Resolver<'a> {
+    pub(super) fn new(tree: &'a Tree, text: &'a str, gaps: &'a Gaps) -> Self {
+        Self { tree, text, gaps, report: Report::default(), aliases: 0, written: 0, overrun: false }
+    }
+
+    /// The root, whatever it is.
+    pub(super) fn root(&mut self) -> Option<Node> {
+        let root = self.tree.root?;
+        Some(self.node(root, &Trail { parent: None, step: Step::Root }))
+    }
+
+    fn node(&mut self, index: usize, trail: &Trail<'_>) -> Node {
+        let tree = self.tree;
+        let raw = &tree.nodes[index];
+        let kind = match &raw.kind {
+            RawKind::Scalar(_) if self.gaps.masked.contains(&raw.span.start) => Kind::Broken,
+            RawKind::Scalar(scalar) => Kind::Scalar(scalar.clone()),
+            RawKind::Sequence(items) => {
+                let item = |(at, item): (usize, &usize)| {
+                    self.node(*item, &Trail { parent: Some(trail), step: Step::Item(at) })
+                };
+                Kind::Sequence(items.iter().enumerate().map(item).collect())
+            }
+            RawKind::Mapping(children) => Kind::Mapping(self.mapping(children, trail)),
+            RawKind::Alias(target) => {
+                self.aliases += 1;
+                let node = self.node(*target, trail);
+                self.aliases -= 1;
+                node.kind
+            }
+            RawKind::Nothing => Kind::Broken,
+        };
+        match raw.problem {
+            Some((problem, token)) => {
+                self.problem(problem, token, trail);
+                Node { span: raw.span, kind: Kind::Broken }
+            }
+            None => Node { span: raw.span, kind },
+        }
+    }
+
+    fn mapping(&mut self, children: &[usize], trail: &Trail<'_>) -> Vec<Entry> {
+        let mut entries = Vec::with_capacity(children.len() / 2);
+        let mut seen: HashMap<String, Span> = HashMap::new();
+        let mut merge: Option<Span> = None;
+        let mut merged = Vec::new();
+        for pair in children.chunks_exact(2) {
+            let key_span = self.tree.nodes[pair[0]].span;
+            match self.key(pair[0], trail) {
+                Key::Refused => drop(self.node(pair[1], trail)),
+                Key::Merge => {
+                    let value = self.node(pair[1], &trail.key("<<"));
+                    match merge {
+                        Some(first) => self.duplicate("<<", key_span, first, trail),
+                        None => self.merge(value, &mut merged, trail),
+                    }
+                    merge = merge.or(Some(key_span));
+                }
+                Key::Named(key) => {
+                    let value = self.node(pair[1], &trail.key(&key));
+                    if let Some(first) = seen.get(&key) {
+                        self.duplicate(&key, key_span, *first, trail);
+                    } else {
+                        seen.insert(key.clone(), key_span);
+                        entries.push(Entry { key, key_span, value });
+                    }
+                }
+            }
+        }
+        for entry in merged.into_iter().flatten() {
+            if !seen.contains_key(&entry.key) {
+                seen.insert(entry.key.clone(), entry.key_span);
+                entries.push(entry);
+            }
+        }
+        entries
+    }
+
+    fn merge(&mut self, value: Node, merged: &mut Vec<Vec<Entry>>, trail: &Trail<'_>) {
+        let span = value.span;
+        let mut invalid = None;
+        match value.kind {
+            Kind::Mapping(entries) => merged.push(entries),
+            Kind::Sequence(items) => {
+                for item in items {
+                    match item.kind {
+                        Kind::Mapping(entries) => merged.push(entries),
+                        Kind::Broken => {}
+                        Kind::Scalar(_) | Kind::Sequence(_) => invalid = invalid.or(Some(item.span)),
+                    }
+                }
+            }
+            Kind::Scalar(_) => invalid = Some(span),
+            Kind::Broken => {}
+        }
+        if let Some(span) = invalid {
+            let message = "`<<` takes a mapping or a list of mappings";
+            self.say(trail, "<<", &codes::INVALID_MERGE, span, message.into(), |finding| {
+                finding.help("merge a mapping, as in `<<: *defaults`, or quote the key")
+            });
+        }
+    }
+
+    fn duplicate(&mut self, key: &str, span: Span, first: Span, trail: &Trail<'_>) {
+        let message = format!("duplicate key {}", shown(key));
+        self.say(trail, key, &codes::DUPLICATE_KEY, span, message, |finding| {
+            finding.help("remove one of the two, or rename it").related(first, "it is a key here first")
+        });
+    }
+
+    fn key(&mut self, index: usize, trail: &Trail<'_>) -> Key {
+        let tree = self.tree;
+        let raw = &tree.nodes[index];
+        if raw.problem.is_some() || self.gaps.masked.contains(&raw.span.start) {
+            drop(self.node(index, trail));
+            return Key::Refused;
+        }
+        let target = match raw.kind {
+            RawKind::Alias(target) => &tree.nodes[target],
+            _ => raw,
+        };
+        if let RawKind::Scalar(scalar) = &target.kind
+            && target.problem.is_none()
+            && scalar.kind == ScalarType::String
+        {
+            let is_merge = scalar.text == "<<" && scalar.style == Style::Plain;
+            return if is_merge { Key::Merge } else { Key::Named(scalar.text.clone()) };
+        }
+        if target.problem.is_none() {
+            self.refuse_key(raw, target, trail);
+        }
+        Key::Refused
+    }
+
+    fn refuse_key(&mut self, raw: &Raw, target: &Raw, trail: &Trail<'_>) {
+        let written = self.text.get(raw.span.start..raw.span.end).unwrap_or_default();
+        let RawKind::Scalar(scalar) = &target.kind else {
+            let kind = if matches!(target.kind, RawKind::Mapping(_)) { "mapping" } else { "list" };
+            let help = if written.starts_with('{') { "put text with braces in quotes" } else { "write a string" };
+            let message = format!("a key has to be a string, found a {kind}");
+            self.say(trail, "", &codes::NON_STRING_KEY, raw.span, message, |finding| finding.help(help));
+            return;
+        };
+        if written.is_empty() {
+            let message = "expected a key before `:`".to_owned();
+            let colon = Span::new(raw.span.start, (raw.span.start + 1).min(self.text.len()));
+            let span = if self.text.get(colon.start..colon.end) == Some(":") { colon } else { raw.span };
+            self.say(trail, "", &codes::NON_STRING_KEY, span, message, |finding| finding.help("write a key before it"));
+            return;
+        }
+        let kind = match scalar.kind {
+            ScalarType::Null => "null",
+            ScalarType::Bool => "a boolean",
+            ScalarType::Integer | ScalarType::Float | ScalarType::String => "a number",
+        };
+        let message = format!("a key has to be a string, found {kind}: {}", shown(written));
+        let as_written = scalar.style == Style::Plain && written == scalar.text;
+        self.say(trail, written, &codes::NON_STRING_KEY, raw.span, message, |finding| {
+            if as_written {
+                let quoted = quote(written);
+                let help = format!("quote it: `{quoted}`");
+                finding.help(help).fix("quote the key as it is written", Applicability::Safe, raw.span, quoted)
+            } else {
+                finding.help("write a string")
+            }
+        });
+    }
+
+    fn problem(&mut self, problem: Problem, token: Span, trail: &Trail<'_>) {
+        let written = self.text.get(token.start..token.end).unwrap_or_default();
+        let name = shown(written);
+        let (code, message, help) = match problem {
+            Problem::UndefinedAlias if self.is_lost(written) => return,
+            Problem::UndefinedAlias => {
+                let anchor = shown(&written.replacen('*', "&", 1));
+                let help = format!("mark a value before it with {anchor}, or put the text in quotes");
+                (&codes::UNDEFINED_ALIAS, format!("the alias {name} refers to nothing"), help)
+            }
+            Problem::RecursiveAlias => {
+                let message = format!("the alias {name} stands inside of what it refers to");
+                (&codes::RECURSIVE_ALIAS, message, "write the value out".into())
+            }
+            Problem::TooManyNodes if std::mem::replace(&mut self.overrun, true) => return,
+            Problem::TooManyNodes => {
+                let message = format!("the alias {name} takes the file over 100,000 nodes");
+                (&codes::TOO_MANY_NODES, message, "use fewer aliases of large values".into())
+            }
+            Problem::TooDeep => {
+                let message = format!("the alias {name} nests mappings and lists more than 128 deep");
+                (&codes::NESTING_TOO_DEEP, message, "flatten the value".into())
+            }
+            Problem::UnknownTag => (&codes::UNSUPPORTED_TAG, format!("unknown tag {name}"), "remove the tag".into()),
+            Problem::UnfitTag => {
+                let message = format!("the tag {name} does not suit its value");
+                (&codes::UNSUPPORTED_TAG, message, "remove the tag, or quote a string".into())
+            }
+        };
+        self.say_at(|| trail.pointer(), code, token, message, |finding| finding.help(help));
+    }
+
+    /// Whether the anchor of an alias was left out with a broken section.
+    fn is_lost(&self, alias: &str) -> bool {
+        self.gaps.anchors.contains(&alias.replacen('*', "&", 1))
+    }
+
+    fn say(
+        &mut self,
+        trail: &Trail<'_>,
+        key: &str,
+        code: &'static crate::diagnostic::Code,
+        span: Span,
+        message: String,
+        finish: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
+        let pointer = || if key.is_empty() { trail.pointer() } else { trail.key(key).pointer() };
+        self.say_at(pointer, code, span, message, finish);
+    }
+
+    fn say_at(
+        &mut self,
+        pointer: impl FnOnce() -> Pointer,
+        code: &'static crate::diagnostic::Code,
+        span: Span,
+        message: String,
+        finish: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
+        if self.aliases > 0 || self.written > MOST_TEXT {
+            return;
+        }
+        let pointer = pointer();
+        self.written += pointer.as_str().len() + message.len();
+        self.report.push(finish(Diagnostic::new(code, pointer, span, message)));
+    }
+}
+
+/// A text of the file as messages show it: on one line, and not too long.
+pub(super) fn shown(text: &str) -> String {
+    let mut line: String = text.chars().take(60).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if line.len() < text.len() {
+        line.push('…');
+    }
+    format!("`{line}`")
+}
