@@ -4,4 +4,6 @@ mod corpus;
 mod drift;
 mod expected;
 mod house;
+mod project;
 mod rules;
+mod validate;
