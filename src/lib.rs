@@ -16,3 +16,4 @@ mod template;
 pub mod target;
 pub mod compile;
 pub mod view;
+pub mod cli;

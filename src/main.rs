@@ -1,3 +1,7 @@
 //! The `ast` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ast::cli::process()
+}

@@ -4,5 +4,7 @@ mod corpus;
 mod drift;
 mod expected;
 mod house;
+mod project;
 mod rules;
 mod reader;
+mod validate;

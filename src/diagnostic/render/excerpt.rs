@@ -52,8 +52,14 @@ impl Excerpt {
         }
         let mut excerpt =
             Self { path: path.to_owned(), text: String::new(), lines: Vec::new(), columns: BTreeMap::new() };
-        for (number, focus) in focus {
-            excerpt.show(source, number, focus, room);
+        // What is blamed comes first, whatever is shown beside it.
+        let blamed = spans.first().map_or(1, |span| source.position(span.start).line);
+        let is_gap = |number: &usize| !focus.contains_key(number);
+        let from = (1..blamed).rev().find(is_gap).map_or(1, |gap| gap + 1);
+        let (first, others): (Vec<_>, Vec<_>) =
+            focus.iter().partition(|(number, _)| **number >= from && !(from..**number).any(|number| is_gap(&number)));
+        for (number, focus) in first.into_iter().chain(others) {
+            excerpt.show(source, *number, *focus, room);
         }
         let places = spans.iter().map(|span| excerpt.place(source, *span)).collect();
         (excerpt, places)
@@ -98,10 +104,8 @@ impl Excerpt {
 
     fn place(&mut self, source: &Source, span: Span) -> SourceSpan {
         let position = source.position(span.start);
-        let Ok(line) = self.lines.binary_search_by_key(&position.line, |line| line.number) else {
-            return (0, 0).into();
-        };
-        let shown = &self.lines[line].shown;
+        let Some(line) = self.lines.iter().find(|line| line.number == position.line) else { return (0, 0).into() };
+        let shown = &line.shown;
         let at = |offset: usize| {
             let index = shown.partition_point(|(source, _)| *source < offset).min(shown.len() - 1);
             shown[index].1

@@ -184,3 +184,101 @@ impl miette::Diagnostic for Drawn {
         Some(Box::new(self.labels.iter().cloned()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Class, Code, Report};
+    use crate::source::{Pointer, Source, Span};
+
+    static CODE: Code = Code {
+        id: "some-code",
+        class: Class::Rule,
+        severity: Severity::Error,
+        summary: "",
+        explanation: "",
+        bad: "",
+        good: "",
+    };
+    const PLAIN: Style = Style { color: false, width: 80 };
+
+    fn draw(source: &Source, found: &Diagnostic, style: Style) -> String {
+        let report = Report::default();
+        finding(&FileFindings { path: source.name(), source, report: &report }, found, style)
+    }
+
+    fn at(text: &str, part: &str) -> Span {
+        let start = text.find(part).unwrap();
+        Span::new(start, start + part.len())
+    }
+
+    #[test]
+    fn a_finding_shows_its_place_related_places_and_fixes() {
+        let text = "spec: blueprint/v1\nname: a\nagent:\n  image: x\n\nmodels:\n  a: {}\n  port: 3.10\n";
+        let source = Source::new("dir/astropods.yml", text);
+        let found = Diagnostic::new(&CODE, Pointer::root(), at(text, "3.10"), "a number where a string is asked for")
+            .related(at(text, "port"), "for this key")
+            .related(at(text, "image"), "as here")
+            .help("quote it as it is written")
+            .fix("put it in quotes", Applicability::Safe, at(text, "3.10"), "\"3.10\"")
+            .fix("remove the key", Applicability::Unsafe, at(text, "port"), "");
+        insta::assert_snapshot!(draw(&source, &found, PLAIN), @"");
+    }
+
+    #[test]
+    fn a_long_line_is_cut_to_what_matters_and_a_span_to_its_first_line() {
+        let text = format!("{}key: [one,\n two]{}\n", "x".repeat(300), "y".repeat(300));
+        let source = Source::new("f", &text);
+        let found = Diagnostic::new(&CODE, Pointer::root(), at(&text, "[one,\n two]"), "m");
+        let drawn = draw(&source, &found, PLAIN);
+        assert!(drawn.contains("[f:1:306]") && drawn.contains("[one,"), "{drawn}");
+        let marked = drawn.lines().find(|line| line.contains('^')).unwrap();
+        assert_eq!(marked.matches('^').count(), "[one,".len(), "{drawn}");
+        assert!(drawn.lines().all(|line| line.chars().count() <= PLAIN.width), "{drawn}");
+    }
+
+    #[test]
+    fn the_caret_stands_under_its_text_whatever_is_before_it() {
+        for text in ["\ta: b\r\nc: HERE\r\n", "日本: HERE", "\u{feff}a: HERE\r", "a\u{1b}[31m: HERE", "é\u{301}: HERE"]
+        {
+            let source = Source::new("f", text);
+            let drawn = draw(&source, &Diagnostic::new(&CODE, Pointer::root(), at(text, "HERE"), "m"), PLAIN);
+            let lines: Vec<_> = drawn.lines().collect();
+            let index = lines.iter().position(|line| line.contains("HERE")).unwrap();
+            let before = lines[index].split("HERE").next().unwrap();
+            let wide = before.chars().filter(|c| ('\u{3000}'..'\u{a000}').contains(c)).count();
+            let narrow = before.chars().filter(|c| *c == '\u{301}').count();
+            let column = lines[index + 1].chars().position(|c| c == '^').unwrap();
+            assert_eq!(column, before.chars().count() + wide - narrow, "{drawn}");
+            assert!(!drawn.contains('\u{1b}'), "{drawn}");
+        }
+    }
+
+    #[test]
+    fn any_span_can_be_drawn() {
+        let text = "a: b\r\n\r\rñ: [日,\n\t'x']\n\u{feff}\u{0}é";
+        let source = Source::new("f", text);
+        for start in 0..=text.len() + 2 {
+            for end in 0..=text.len() + 2 {
+                let found = Diagnostic::new(&CODE, Pointer::root(), Span::new(start, end), "m");
+                let found = found.related(Span::new(end, start), "r");
+                assert!(draw(&source, &found, PLAIN).contains("error[some-code]: m"));
+            }
+        }
+        let empty = Source::new("gone.yml", "");
+        let drawn = draw(&empty, &Diagnostic::new(&CODE, Pointer::root(), Span::default(), "m"), PLAIN);
+        assert_eq!(drawn, "error[some-code]: m\n   in: gone.yml\n");
+    }
+
+    #[test]
+    fn many_findings_on_one_long_line_take_no_longer_than_on_many() {
+        let source = Source::new("f", "[a, ".repeat(50_000));
+        let mut report = Report::default();
+        for at in (0..source.text().len()).step_by(40) {
+            report.push(Diagnostic::new(&CODE, Pointer::root(), Span::new(at + 1, at + 2), "m"));
+        }
+        let files = [FileFindings { path: "f", source: &source, report: &report }];
+        let text = render(&files, PLAIN);
+        assert!(text.ends_with("5000 errors in 1 file\n") && text.len() < 5000 * 600);
+    }
+}

@@ -1,0 +1,159 @@
+//! From the paths that were given to the specs that they mean.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+
+use super::session::reason;
+
+/// The names of a spec; the first wins.
+const NAMES: [&str; 2] = ["astropods.yml", "astropods.yaml"];
+
+/// What a path means.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// A spec; `shadowed` is the other file of its folder, which is not read.
+    Spec {
+        /// The path as it was given, or below what was given.
+        file: PathBuf,
+        /// The name of the file that loses.
+        shadowed: Option<&'static str>,
+    },
+    /// Standard input.
+    Stdin {
+        /// Its name in messages.
+        name: PathBuf,
+    },
+    /// Nothing that can be read.
+    Unusable {
+        /// The path as messages show it.
+        path: String,
+        /// Why.
+        message: String,
+    },
+}
+
+impl Found {
+    fn unusable(path: &Path, message: impl Into<String>) -> Self {
+        Self::Unusable { path: shown(path), message: message.into() }
+    }
+}
+
+/// A path with `/`, as output has it.
+pub(super) fn shown(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
+}
+
+/// The specs that paths mean, in their order; a folder stands for every spec below it.
+pub(super) fn discover(paths: &[PathBuf], cwd: &Path) -> Vec<Found> {
+    if paths.is_empty() {
+        return vec![nearest(cwd)];
+    }
+    let mut found = Vec::new();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            found.push(Found::Stdin { name: path.clone() });
+            continue;
+        }
+        match std::fs::metadata(cwd.join(path)) {
+            Ok(metadata) if metadata.is_dir() => found.extend(search(path, cwd)),
+            Ok(_) => found.push(Found::Spec { file: path.clone(), shadowed: None }),
+            Err(error) => found.push(Found::unusable(path, reason(&error))),
+        }
+    }
+    found
+}
+
+/// The one spec that a path means; a folder stands for the spec in it, no path for the nearest one.
+#[expect(dead_code, reason = "commands on one spec come next")]
+pub(super) fn discover_one(path: Option<&Path>, cwd: &Path) -> Found {
+    let Some(path) = path else { return nearest(cwd) };
+    if path.as_os_str() == "-" {
+        return Found::Stdin { name: path.to_owned() };
+    }
+    match std::fs::metadata(cwd.join(path)) {
+        Ok(metadata) if metadata.is_dir() => {
+            in_folder(path, cwd).unwrap_or_else(|| Found::unusable(path, "no astropods.yml in this folder"))
+        }
+        Ok(_) => Found::Spec { file: path.to_owned(), shadowed: None },
+        Err(error) => Found::unusable(path, reason(&error)),
+    }
+}
+
+/// The spec of the current folder, or of the nearest one above that has one.
+fn nearest(cwd: &Path) -> Found {
+    let mut folder = PathBuf::new();
+    for _ in cwd.ancestors() {
+        if let Some(found) = in_folder(&folder, cwd) {
+            return found;
+        }
+        folder.push("..");
+    }
+    Found::unusable(Path::new("."), "no astropods.yml in this folder or above it")
+}
+
+fn in_folder(folder: &Path, cwd: &Path) -> Option<Found> {
+    let exists = |name: &&'static str| cwd.join(folder).join(name).is_file();
+    let mut names = NAMES.iter().copied().filter(|name| exists(name));
+    let file = folder.join(names.next()?);
+    Some(Found::Spec { file, shadowed: names.next() })
+}
+
+/// Every spec below a folder, sorted by the bytes of its path.
+fn search(folder: &Path, cwd: &Path) -> Vec<Found> {
+    let root = cwd.join(folder);
+    let walk = WalkBuilder::new(&root)
+        // Ignore files count outside of a repository too, and those of the user's machine never do.
+        .require_git(false)
+        .git_global(false)
+        .git_exclude(false)
+        .filter_entry(|entry| entry.depth() == 0 || entry.file_name() != "node_modules")
+        .build();
+    let mut found: BTreeMap<String, Found> = BTreeMap::new();
+    for entry in walk {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let (path, message) = unreadable(&error, folder, &root);
+                found.insert(shown(&path), Found::unusable(&path, message));
+                continue;
+            }
+        };
+        let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+        if !is_file || !NAMES.iter().any(|name| entry.file_name() == OsStr::new(name)) {
+            continue;
+        }
+        let below = entry.path().strip_prefix(&root).unwrap_or(entry.path());
+        let file = folder.join(below);
+        found.insert(shown(&file), Found::Spec { file, shadowed: None });
+        let [first, second] = NAMES.map(|other| shown(&folder.join(below.with_file_name(other))));
+        if found.contains_key(&first) && found.remove(&second).is_some() {
+            let file = folder.join(below.with_file_name(NAMES[0]));
+            found.insert(first, Found::Spec { file, shadowed: Some(NAMES[1]) });
+        }
+    }
+    if found.is_empty() {
+        return vec![Found::unusable(folder, "no astropods.yml in this folder or below it")];
+    }
+    found.into_values().collect()
+}
+
+/// The path and the reason of a folder that can't be searched.
+fn unreadable(error: &ignore::Error, folder: &Path, root: &Path) -> (PathBuf, String) {
+    let mut inner = error;
+    let mut path = folder.to_owned();
+    loop {
+        match inner {
+            ignore::Error::WithPath { path: at, err } => {
+                path = folder.join(at.strip_prefix(root).unwrap_or(at));
+                inner = err;
+            }
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => inner = err,
+            ignore::Error::Io(error) => return (path, reason(error)),
+            other => return (path, other.to_string()),
+        }
+    }
+}

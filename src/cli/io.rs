@@ -1,0 +1,58 @@
+//! The edges of the process: its streams, its folder, and what its terminal can show.
+
+use std::io::{self, IsTerminal as _, Read, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What a run reads and writes; tests bring their own.
+pub struct Io<'a> {
+    /// Standard input.
+    pub stdin: &'a mut dyn Read,
+    /// The asked-for output, and nothing else.
+    pub stdout: &'a mut dyn Write,
+    /// Everything else.
+    pub stderr: &'a mut dyn Write,
+    /// The folder that relative paths start from.
+    pub cwd: PathBuf,
+    /// What the terminal can show.
+    pub terminal: Terminal,
+}
+
+/// What the terminal can show.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Terminal {
+    /// Whether standard output is one.
+    pub stdout: bool,
+    /// Whether standard error is one.
+    pub stderr: bool,
+    /// Its columns, where known.
+    pub width: Option<usize>,
+    /// Whether `NO_COLOR` is set and not empty.
+    pub no_color: bool,
+}
+
+/// Runs with the arguments and streams of this process.
+pub fn process() -> ExitCode {
+    let (stdin, stdout, stderr) = (io::stdin(), io::stdout(), io::stderr());
+    let terminal = Terminal {
+        stdout: stdout.is_terminal(),
+        stderr: stderr.is_terminal(),
+        width: width(&stdout),
+        no_color: std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
+    };
+    // Without a current folder, paths are left as they are and fail one by one.
+    let cwd = std::env::current_dir().unwrap_or_default();
+    let (stdin, stdout, stderr) = (&mut stdin.lock(), &mut io::BufWriter::new(stdout.lock()), &mut stderr.lock());
+    super::run(std::env::args_os(), &mut Io { stdin, stdout, stderr, cwd, terminal }).into()
+}
+
+#[cfg(unix)]
+fn width(stdout: &io::Stdout) -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(stdout).ok()?;
+    Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
+}
+
+#[cfg(not(unix))]
+fn width(_: &io::Stdout) -> Option<usize> {
+    None
+}

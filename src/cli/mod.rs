@@ -1,0 +1,121 @@
+//! From arguments to an exit status: one file a command, each of which calls the façade and a renderer.
+
+mod discover;
+mod io;
+mod load;
+mod session;
+mod severities;
+mod spec;
+mod validate;
+
+pub use io::{Io, Terminal, process};
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use session::{Failure, Session};
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// Fine; warnings are allowed.
+    Fine,
+    /// The spec has errors, or what was checked does not hold.
+    Invalid,
+    /// Wrong usage, or something could not be read or written.
+    Failed,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        Self::from(status as u8)
+    }
+}
+
+/// Compiles an agent's declaration, astropods.yml, into everything that the agent needs to run.
+#[derive(Debug, Parser)]
+#[command(name = "ast", version, propagate_version = false, disable_help_subcommand = true)]
+#[command(after_help = "Examples:
+  ast validate                 check the spec of this folder, or of the nearest folder above
+  ast validate --help          see what else can be checked, and how
+
+Exit status: 0 fine, 1 the spec has errors, 2 wrong usage or a file that can't be read.")]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, clap::Args)]
+struct Global {
+    /// Use colours
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
+    #[arg(help = "Use colours: auto, always or never")]
+    color: Color,
+    /// Read options from FILE instead of `ast.toml` beside the spec
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// The commands: a line here and a file of that name, with `Args` and `run`, make one.
+macro_rules! commands {
+    ($($(#[$meta:meta])* $name:ident => $module:ident,)*) => {
+        #[derive(Debug, Subcommand)]
+        enum Command {
+            $($(#[$meta])* $name($module::Args),)*
+        }
+
+        impl Command {
+            fn run(self, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+                match self {
+                    $(Self::$name(args) => $module::run(args, session),)*
+                }
+            }
+        }
+    };
+}
+
+commands! {
+    /// Check specs, and say what is wrong with them
+    Validate => validate,
+    /// What the platform's own tool calls `validate`
+    #[command(hide = true)]
+    Spec => spec,
+}
+
+/// Runs the command that the arguments ask for; the first of them is the program's name.
+pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Status {
+    let width = io.terminal.width.unwrap_or(100).clamp(40, 120);
+    let args: Vec<_> = args.into_iter().collect();
+    // clap colours nothing by itself here: it would ask the environment.
+    let command = Cli::command().term_width(width).color(ColorChoice::Never);
+    let parsed = command.try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches));
+    match parsed {
+        Ok(Cli { global, command }) => {
+            let mut session = Session::new(io, global);
+            command.run(&mut session).unwrap_or_else(|failure| session.fail(&failure))
+        }
+        Err(error) => {
+            let text = error.render().to_string();
+            let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+            let out: &mut dyn std::io::Write = if asked { io.stdout } else { io.stderr };
+            let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+            let broken = written.is_err_and(|error| error.kind() != std::io::ErrorKind::BrokenPipe);
+            if asked && !broken { Status::Fine } else { Status::Failed }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! What every command has at hand: the streams, the global flags, and the folder.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::io::Io;
+use super::{Color, Global, Status};
+use crate::diagnostic::render::human::Style;
+
+/// The columns where no terminal says.
+const WIDTH: usize = 100;
+
+/// Why a command could not do what it was asked: wrong usage, or something that can't be read or written.
+#[derive(Debug)]
+pub(super) struct Failure {
+    message: String,
+    help: Option<String>,
+}
+
+impl Failure {
+    pub(super) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), help: None }
+    }
+
+    pub(super) fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+}
+
+/// A run of one command.
+pub(super) struct Session<'a, 'io> {
+    pub(super) io: &'a mut Io<'io>,
+    global: Global,
+}
+
+impl<'a, 'io> Session<'a, 'io> {
+    pub(super) fn new(io: &'a mut Io<'io>, global: Global) -> Self {
+        Self { io, global }
+    }
+
+    /// The file that `--config` names.
+    pub(super) fn config(&self) -> Option<&Path> {
+        self.global.config.as_deref()
+    }
+
+    /// A path as the disk has it.
+    pub(super) fn absolute(&self, path: &Path) -> PathBuf {
+        self.io.cwd.join(path)
+    }
+
+    /// How findings are drawn on standard output.
+    pub(super) fn style(&self) -> Style {
+        let color = match self.global.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => self.io.terminal.stdout && !self.io.terminal.no_color,
+        };
+        Style { color, width: self.io.terminal.width.unwrap_or(WIDTH).min(160) }
+    }
+
+    /// Writes what was asked for. A reader that has seen enough is no failure.
+    pub(super) fn print(&mut self, text: &str) -> Result<(), Failure> {
+        let written = self.io.stdout.write_all(text.as_bytes()).and_then(|()| self.io.stdout.flush());
+        match written {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                Err(Failure::new(format!("standard output can't be written: {}", reason(&error))))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes what was not asked for; nobody is left to be told when that fails.
+    pub(super) fn note(&mut self, text: &str) {
+        let _ = self.io.stderr.write_all(text.as_bytes()).and_then(|()| self.io.stderr.flush());
+    }
+
+    /// Says why the command failed.
+    pub(super) fn fail(&mut self, failure: &Failure) -> Status {
+        let help = failure.help.as_ref().map(|help| format!("  help: {help}\n")).unwrap_or_default();
+        self.note(&format!("error: {}\n{help}", failure.message));
+        Status::Failed
+    }
+}
+
+/// An error of the disk in our words.
+pub(super) fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "no such file or folder".to_owned(),
+        ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        ErrorKind::NotADirectory => "a part of the path is not a folder".to_owned(),
+        ErrorKind::StorageFull => "the disk is full".to_owned(),
+        _ => {
+            // The number of an error means nothing to most readers.
+            let text = error.to_string();
+            text.split(" (os error").next().unwrap_or_default().to_lowercase()
+        }
+    }
+}
