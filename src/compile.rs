@@ -4,12 +4,14 @@
 
 use crate::diagnostic::{Code, Report, severity};
 use crate::document::{self, Document};
-use crate::options::Options;
-use crate::plan::{self, Plan};
+use crate::options::{Options, Values};
+use crate::output::FileTree;
+use crate::plan::{self, Binding, For, Plan};
 use crate::rule::{self, Context};
 use crate::schema;
 use crate::source::Source;
 use crate::spec::{self, Spec};
+use crate::target::Target;
 
 pub use crate::rule::Facts;
 
@@ -51,4 +53,21 @@ pub fn compile(source: Source, facts: impl FnOnce(&Spec) -> Facts, options: &Opt
     severity::adjust(&mut report, &source, &document.comments, &options.rules, &codes);
     report.sort();
     Compilation { source, document, spec: reading.spec, plan, report }
+}
+
+/// Generates a target into a tree. Known values are no part of it, so that files are the same for everybody.
+///
+/// # Errors
+/// A path that two targets want, or a fault of this program, in words.
+pub fn emit(
+    compilation: &Compilation,
+    options: &Options,
+    target: &dyn Target,
+    tree: &mut FileTree,
+) -> Result<(), String> {
+    let plan = plan::bind(&compilation.plan, &Binding::new(For::Local, options, Values::default()));
+    for (path, file) in target.emit(&plan, &options.layout())?.into_iter() {
+        tree.insert(path, file)?;
+    }
+    Ok(())
 }

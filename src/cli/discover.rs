@@ -68,7 +68,6 @@ pub(super) fn discover(paths: &[PathBuf], cwd: &Path) -> Vec<Found> {
 }
 
 /// The one spec that a path means; a folder stands for the spec in it, no path for the nearest one.
-#[expect(dead_code, reason = "commands on one spec come next")]
 pub(super) fn discover_one(path: Option<&Path>, cwd: &Path) -> Found {
     let Some(path) = path else { return nearest(cwd) };
     if path.as_os_str() == "-" {

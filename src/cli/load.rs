@@ -2,10 +2,10 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use super::discover::{Found, shown};
-use super::session::{Session, reason};
+use super::session::{Failure, Session, reason};
 use crate::compile::{Compilation, Facts, compile};
 use crate::diagnostic::codes::{AMBIGUOUS_SPEC, IO};
 use crate::diagnostic::render::FileFindings;
@@ -15,7 +15,7 @@ use crate::document::LARGEST_FILE;
 use crate::options::{self, Options, Settings};
 use crate::rule;
 use crate::source::{Pointer, Source, Span};
-use crate::spec::Spec;
+use crate::spec::{BuildPath, Spec};
 
 /// The name of the options file.
 const OPTIONS_FILE: &str = "ast.toml";
@@ -118,6 +118,17 @@ fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     read(file)
 }
 
+/// The text of a file that a flag or an argument names.
+pub(super) fn read_text(path: &Path, session: &Session<'_, '_>) -> Result<String, Failure> {
+    let shown = shown(path);
+    let bytes = read_file(&session.absolute(path))
+        .map_err(|error| Failure::new(format!("`{shown}` can't be read: {}", reason(&error))))?;
+    if bytes.len() > LARGEST_FILE {
+        return Err(Failure::new(format!("`{shown}` has more than 4 MiB")));
+    }
+    String::from_utf8(bytes).map_err(|_| Failure::new(format!("`{shown}` is not text in UTF-8")))
+}
+
 fn read(from: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     from.take(LARGEST_FILE as u64 + 1).read_to_end(&mut bytes)?;
@@ -162,46 +173,17 @@ fn shadow(compilation: &mut Compilation, other: &str, options: &Options) {
     compilation.report.sort();
 }
 
-/// What the disk says of the paths in a spec.
+/// What the disk says of the paths in a spec; one that leaves the project is not looked at.
 fn facts(spec: &Spec, folder: &Path) -> Facts {
     let mut facts = Facts::default();
     for site in spec.builds() {
-        let Some(context) = site.build.context.text().and_then(inside) else { continue };
-        let dockerfile = site.build.dockerfile.text().and_then(|file| inside(&format!("{context}/{file}")));
-        for path in [Some(context), dockerfile].into_iter().flatten() {
-            if !folder.join(&path).exists() {
+        for path in [site.build.context_path(), site.build.dockerfile_path()] {
+            if let BuildPath::Inside(path) = path
+                && !folder.join(&path).exists()
+            {
                 facts.missing.insert(path);
             }
         }
     }
     facts
-}
-
-/// A path without `.` and `..`, `.` for the project's folder itself; none for one that leaves it, which is not looked at.
-fn inside(path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
-    for component in Path::new(path).components() {
-        match component {
-            Component::Normal(part) => parts.push(part.to_str()?),
-            Component::CurDir => {}
-            Component::ParentDir => {
-                parts.pop()?;
-            }
-            Component::RootDir | Component::Prefix(_) => return None,
-        }
-    }
-    Some(if parts.is_empty() { ".".to_owned() } else { parts.join("/") })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_that_leaves_the_project_is_not_looked_at() {
-        assert_eq!(inside("./a/../b/./Dockerfile").as_deref(), Some("b/Dockerfile"));
-        assert_eq!(inside("./").as_deref(), Some("."));
-        assert_eq!(inside("a/../..//x"), None);
-        assert_eq!(inside("/etc"), None);
-    }
 }

@@ -1,8 +1,17 @@
 //! From arguments to an exit status: one file a command, each of which calls the façade and a renderer.
 
 mod discover;
+mod env;
+mod explain;
+mod flags;
+mod generate;
 mod io;
 mod load;
+mod models;
+mod plan;
+mod project;
+mod providers;
+mod schema;
 mod session;
 mod severities;
 mod spec;
@@ -41,9 +50,12 @@ impl From<Status> for ExitCode {
 #[command(name = "ast", version, propagate_version = false, disable_help_subcommand = true)]
 #[command(after_help = "Examples:
   ast validate                 check the spec of this folder, or of the nearest folder above
-  ast validate --help          see what else can be checked, and how
+  ast plan                     see what it compiles to, and what is still missing
+  ast env sync                 add to .env what is missing there
+  ast generate                 write the files of a local run
 
-Exit status: 0 fine, 1 the spec has errors, 2 wrong usage or a file that can't be read.")]
+Exit status: 0 fine, 1 the spec has errors or a check failed, 2 wrong usage or a file that can't be
+read or written.")]
 struct Cli {
     #[command(flatten)]
     global: Global,
@@ -92,6 +104,20 @@ macro_rules! commands {
 commands! {
     /// Check specs, and say what is wrong with them
     Validate => validate,
+    /// Show what a spec compiles to: containers, variables, connections, what is missing
+    Plan => plan,
+    /// Say what a variable, a code, a provider or a model is
+    Explain => explain,
+    /// Generate files from the plan
+    Generate => generate,
+    /// Check `.env`, or add to it what is missing
+    Env => env,
+    /// List the built-in providers
+    Providers => providers,
+    /// List the models of the AI Gateway
+    Models => models,
+    /// Print the JSON Schema of the spec
+    Schema => schema,
     /// What the platform's own tool calls `validate`
     #[command(hide = true)]
     Spec => spec,

@@ -58,6 +58,16 @@ impl<'a, 'io> Session<'a, 'io> {
         Style { color, width: self.io.terminal.width.unwrap_or(WIDTH).min(160) }
     }
 
+    /// How findings are drawn on standard error.
+    pub(super) fn error_style(&self) -> Style {
+        let color = match self.global.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => self.io.terminal.stderr && !self.io.terminal.no_color,
+        };
+        Style { color, ..self.style() }
+    }
+
     /// Writes what was asked for. A reader that has seen enough is no failure.
     pub(super) fn print(&mut self, text: &str) -> Result<(), Failure> {
         let written = self.io.stdout.write_all(text.as_bytes()).and_then(|()| self.io.stdout.flush());

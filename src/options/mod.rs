@@ -48,12 +48,33 @@ pub struct Options {
     /// The folder of the services' env files.
     pub env_dir: ProjectPath,
     flags: Settings,
+    file: Settings,
+}
+
+/// Where targets put their files, below the output folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// The example of an env file.
+    pub env_example: String,
+    /// The folder of the env files for single containers.
+    pub env_folder: String,
 }
 
 impl Options {
+    /// The same options with other flags over `ast.toml`.
+    #[must_use]
+    pub fn with_flags(&self, flags: Settings) -> Self {
+        Self::new(self.file.clone(), flags)
+    }
+
+    /// Where targets put their files.
+    pub fn layout(&self) -> Layout {
+        Layout { env_example: self.env_example.as_str().to_owned(), env_folder: self.env_dir.as_str().to_owned() }
+    }
+
     /// Options from `ast.toml` and from flags.
     pub fn new(file: Settings, flags: Settings) -> Self {
-        let settings = flags.clone().over(file);
+        let settings = flags.clone().over(file.clone());
         Self {
             targets: settings.targets.unwrap_or_default(),
             otel_endpoint: settings.otel_endpoint,
@@ -71,6 +92,7 @@ impl Options {
             env_example: settings.env.example.unwrap_or_else(|| ProjectPath::fixed(".env.example")),
             env_dir: settings.env.dir.unwrap_or_else(|| ProjectPath::fixed("env")),
             flags,
+            file,
         }
     }
 

@@ -112,6 +112,15 @@ impl FileTree {
     }
 }
 
+impl IntoIterator for FileTree {
+    type Item = (RelativePath, File);
+    type IntoIter = std::collections::btree_map::IntoIter<RelativePath, File>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.files.into_iter()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

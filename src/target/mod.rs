@@ -2,6 +2,7 @@
 
 mod env;
 
+use crate::options::Layout;
 use crate::output::FileTree;
 use crate::plan::BoundPlan;
 
@@ -11,6 +12,14 @@ pub trait Target: Sync {
     fn id(&self) -> &'static str;
     /// One line for help.
     fn summary(&self) -> &'static str;
+    /// Whether it is generated where no target is named.
+    fn is_default(&self) -> bool {
+        false
+    }
+    /// The file that `--print` shows.
+    fn main_file(&self, _: &Layout) -> Option<String> {
+        None
+    }
     /// The files, or why there are none: a fault of this program or a path that two files want.
     fn emit(&self, plan: &BoundPlan, layout: &Layout) -> Result<FileTree, String>;
 }
@@ -21,19 +30,4 @@ pub static TARGETS: &[&dyn Target] = &[&env::Env];
 /// The target with this name.
 pub fn by_id(id: &str) -> Option<&'static dyn Target> {
     TARGETS.iter().copied().find(|target| target.id() == id)
-}
-
-/// Where targets put their files, below the output folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Layout {
-    /// `.env.example`.
-    pub env_example: String,
-    /// The folder of the files for single containers.
-    pub env_folder: String,
-}
-
-impl Default for Layout {
-    fn default() -> Self {
-        Self { env_example: ".env.example".into(), env_folder: "env".into() }
-    }
 }

@@ -5,7 +5,8 @@ mod row;
 
 use serde_json::json;
 
-use super::{Layout, Target};
+use super::Target;
+use crate::options::Layout;
 use crate::output::{File, FileTree, HEADER, RelativePath};
 use crate::plan::{BoundPlan, Id};
 use crate::template::render;
@@ -20,6 +21,14 @@ impl Target for Env {
 
     fn summary(&self) -> &'static str {
         "`.env.example`, and an env file for each container and for the agent on the host"
+    }
+
+    fn is_default(&self) -> bool {
+        true
+    }
+
+    fn main_file(&self, layout: &Layout) -> Option<String> {
+        Some(layout.env_example.clone())
     }
 
     fn emit(&self, plan: &BoundPlan, layout: &Layout) -> Result<FileTree, String> {

@@ -1,0 +1,235 @@
+//! `ast env`: what an env file lacks or gets wrong, and adding what is missing.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command as Process, Stdio};
+
+use serde_json::json;
+
+use super::Status;
+use super::flags::{Flags, Given, Output, Target};
+use super::load::read_text;
+use super::project::Project;
+use super::session::{Failure, Session};
+use crate::diagnostic::render::json;
+use crate::dotenv::{self, Kind, Problem, Synced};
+use crate::output::write_private;
+use crate::plan::For;
+use crate::source::Source;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Say what an env file lacks, what nothing reads, and what has the wrong form
+    Check(Check),
+    /// Add to an env file what is missing; everything else stays as it is
+    Sync(Sync),
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  ast env check                        `.env` beside the spec
+  ast env check staging.env --for cluster
+  ast env check --format json
+
+No value is ever shown. Exit status: 0 fine, 1 a value is missing or wrong, 2 wrong usage.")]
+struct Check {
+    /// The env file; `.env` beside the spec unless named
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// The spec, or the folder that it is in
+    #[arg(long, value_name = "PATH")]
+    spec: Option<PathBuf>,
+    #[command(flatten)]
+    target: Target,
+    #[command(flatten)]
+    output: Output,
+    #[command(flatten)]
+    flags: Flags,
+    #[command(flatten)]
+    given: Given,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  ast env sync                         `.env` beside the spec
+  ast env sync --gateway mock          also generates the key of a gateway on this machine
+
+The file is readable by you alone. Existing lines are never changed.")]
+struct Sync {
+    /// The env file; `.env` beside the spec unless named
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// The spec, or the folder that it is in
+    #[arg(long, value_name = "PATH")]
+    spec: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
+    #[command(flatten)]
+    flags: Flags,
+}
+
+pub(super) fn run(args: Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+    match args.command {
+        Command::Check(args) => check(&args, session),
+        Command::Sync(args) => sync(&args, session),
+    }
+}
+
+fn check(args: &Check, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+    let values = args.given.values(session)?;
+    let project = match Project::load(args.spec.as_deref(), &args.flags.settings(), values, session)? {
+        Ok(project) => project,
+        Err(status) => return Ok(status),
+    };
+    if project.status() != Status::Fine {
+        project.tell(session);
+        return Ok(Status::Invalid);
+    }
+    let (shown, path) = file(args.file.as_deref(), &project, session);
+    let text = if path.exists() || args.file.is_some() { read_text(&path, session)? } else { String::new() };
+    let source = Source::new(&shown, text);
+    let plan = project.bind(args.target.target(), session);
+    let mut problems = dotenv::check(&plan, &source);
+    problems.retain(|problem| problem.kind != Kind::Missing || !project.has(&problem.name));
+    let wrong = problems.iter().any(|problem| problem.kind != Kind::Unknown);
+    let text = if args.output.is_json() {
+        let problem = |problem: &Problem| {
+            json!({
+                "name": problem.name, "kind": problem.kind, "severity": severity(problem.kind), "message": problem.message,
+                "help": problem.help, "line": problem.span.map(|span| source.position(span.start).line),
+            })
+        };
+        let problems: Vec<_> = problems.iter().map(problem).collect();
+        let target = plan.target;
+        json::text(
+            &json!({ "version": json::VERSION, "file": shown, "for": target, "valid": !wrong, "problems": problems }),
+        )
+    } else {
+        draw(&shown, &source, &problems)
+    };
+    session.print(&text)?;
+    Ok(if wrong { Status::Invalid } else { Status::Fine })
+}
+
+fn severity(kind: Kind) -> &'static str {
+    if kind == Kind::Unknown { "warning" } else { "error" }
+}
+
+/// No excerpt: a line of the file would show its value.
+fn draw(shown: &str, source: &Source, problems: &[Problem]) -> String {
+    if problems.is_empty() {
+        return format!("{shown} has everything\n");
+    }
+    let mut text = String::new();
+    for problem in problems {
+        let place = problem.span.map_or_else(String::new, |span| {
+            let at = source.position(span.start);
+            format!(":{}:{}", at.line, at.column)
+        });
+        let code = json!(problem.kind);
+        let code = code.as_str().unwrap_or_default();
+        text.push_str(&format!(
+            "{shown}{place}: {}[{code}]: {}\n  help: {}\n",
+            severity(problem.kind),
+            problem.message,
+            problem.help
+        ));
+    }
+    text
+}
+
+fn sync(args: &Sync, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+    let project = match Project::load(args.spec.as_deref(), &args.flags.settings(), Default::default(), session)? {
+        Ok(project) => project,
+        Err(status) => return Ok(status),
+    };
+    if project.status() != Status::Fine {
+        project.tell(session);
+        return Ok(Status::Invalid);
+    }
+    let (shown, path) = file(args.file.as_deref(), &project, session);
+    let exists = path.symlink_metadata().is_ok();
+    let text = if exists { read_text(&path, session)? } else { String::new() };
+    let plan = project.bind(For::Local, session);
+    let mut failed = None;
+    let synced = dotenv::sync(&plan, &Source::new(&shown, text.clone()), || {
+        random_key().unwrap_or_else(|error| {
+            failed = Some(error);
+            String::new()
+        })
+    });
+    if let Some(error) = failed {
+        return Err(Failure::new(format!("the system gives no random bytes: {error}")));
+    }
+    let is_open = exists && path.metadata().is_ok_and(|at| at.permissions().mode() & 0o077 != 0);
+    let written = synced.text != text || !exists || is_open;
+    if written {
+        write_private(&path, synced.text.as_bytes()).map_err(|error| Failure::new(error.to_string()))?;
+    }
+    if args.output.is_json() {
+        let Synced { added, generated, missing, .. } = &synced;
+        session.print(&json::text(&json!({
+            "version": json::VERSION, "file": shown, "written": written,
+            "added": added, "generated": generated, "missing": missing,
+        })))?;
+    } else {
+        session.print(&summary(&shown, &synced))?;
+    }
+    if would_be_committed(&path) {
+        session.note(&format!(
+            "warning: git would commit `{shown}`, which may hold secrets\n  help: add it to .gitignore\n"
+        ));
+    }
+    Ok(Status::Fine)
+}
+
+fn summary(shown: &str, synced: &Synced) -> String {
+    let mut text = match synced.added.as_slice() {
+        [] => format!("{shown} has a line for everything\n"),
+        added => format!("added to {shown}: {}\n", added.join(", ")),
+    };
+    if !synced.generated.is_empty() {
+        text.push_str(&format!("generated: {}\n", synced.generated.join(", ")));
+    }
+    if !synced.missing.is_empty() {
+        text.push_str(&format!("still to set: {}\n", synced.missing.join(", ")));
+    }
+    text
+}
+
+/// The env file as messages show it, and where it is.
+fn file(named: Option<&Path>, project: &Project, session: &Session<'_, '_>) -> (String, PathBuf) {
+    match named {
+        Some(named) => (named.to_string_lossy().into_owned(), session.absolute(named)),
+        None => {
+            let beside = Path::new(&project.loaded.path).with_file_name(".env");
+            (beside.to_string_lossy().into_owned(), project.folder().join(".env"))
+        }
+    }
+}
+
+/// A key in the form that clients of the OpenAI API know, from the system's random source.
+fn random_key() -> Result<String, getrandom::Error> {
+    let mut bytes = [0_u8; 24];
+    getrandom::fill(&mut bytes)?;
+    Ok(format!("sk-{}", bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>()))
+}
+
+/// Whether git tracks the file, or would add it. Only git itself knows all of its rules.
+fn would_be_committed(path: &Path) -> bool {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return false };
+    let git = |args: &[&str]| {
+        let mut command = Process::new("git");
+        command.arg("-C").arg(folder).args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    };
+    let inside = git(&["rev-parse", "--is-inside-work-tree"]).status().is_ok_and(|status| status.success());
+    // Without an index of its own, `check-ignore` says of a tracked file that it is not ignored.
+    inside && git(&["check-ignore", "--quiet", "--"]).arg(name).status().is_ok_and(|status| status.code() == Some(1))
+}

@@ -1,0 +1,93 @@
+//! `ast explain`: what a name is, where it comes from, who gets it and what to set.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use super::Status;
+use super::discover::{Found, discover_one};
+use super::flags::{Flags, Given, Output, Target};
+use super::project::Project;
+use super::session::{Failure, Session};
+use crate::diagnostic::render::json;
+use crate::{rule, view};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  ast explain POSTGRES_URL         a variable of the agent in this folder
+  ast explain unknown-provider     a code of `ast validate`
+  ast explain redis                a built-in provider
+  ast explain claude-sonnet-4-6    a model of the AI Gateway
+  ast explain --all                every code")]
+pub(super) struct Args {
+    /// A variable, a code, a provider or a model
+    #[arg(value_name = "NAME", required_unless_present = "all")]
+    name: Option<String>,
+    /// The spec whose variables are meant, or the folder that it is in
+    #[arg(value_name = "PATH")]
+    path: Option<PathBuf>,
+    /// List every code
+    #[arg(long, conflicts_with = "name")]
+    all: bool,
+    #[command(flatten)]
+    target: Target,
+    #[command(flatten)]
+    output: Output,
+    #[command(flatten)]
+    flags: Flags,
+    #[command(flatten)]
+    given: Given,
+}
+
+pub(super) fn run(args: Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+    let Some(name) = args.name.as_deref() else { return list(&args, session) };
+    let values = args.given.values(session)?;
+    // Codes, providers and models are there without a spec.
+    let has_spec = !matches!(discover_one(args.path.as_deref(), &session.io.cwd), Found::Unusable { .. });
+    let project = if has_spec || args.path.is_some() {
+        match Project::load(args.path.as_deref(), &args.flags.settings(), values, session)? {
+            Ok(project) => Some(project),
+            Err(status) => return Ok(status),
+        }
+    } else {
+        None
+    };
+    let plan = project.as_ref().map(|project| project.bind(args.target.target(), session));
+    let known = project.as_ref().zip(plan.as_ref()).map(|(project, plan)| (&project.loaded.compilation, plan));
+    let found = view::explain(name, known);
+    if found.is_empty() {
+        let failure = Failure::new(format!("nothing is called `{name}`"));
+        return Err(match view::nearest_name(name, plan.as_ref()) {
+            Some(near) => failure.help(format!("did you mean `{near}`?")),
+            None if project.is_none() => {
+                failure.help("there is no spec here; name one behind it, as in `ast explain NAME PATH`")
+            }
+            None => failure.help(
+                "`ast plan` lists variables, `ast explain --all` codes, `ast providers` and `ast models` the catalogue",
+            ),
+        });
+    }
+    let text = if args.output.is_json() {
+        let found: Vec<_> = found.iter().map(|found| &found.json).collect();
+        json::text(&json!({ "version": json::VERSION, "name": name, "found": found }))
+    } else {
+        found.iter().map(|found| found.text.as_str()).collect::<Vec<_>>().join("\n")
+    };
+    session.print(&text)?;
+    Ok(Status::Fine)
+}
+
+fn list(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+    let mut text = String::new();
+    if args.output.is_json() {
+        text = json::text(&view::codes_json());
+    } else {
+        let width = rule::codes().map(|code| code.id.len()).max().unwrap_or_default();
+        for code in rule::codes() {
+            let _ = writeln!(text, "{:width$}  {:7}  {}", code.id, code.severity.as_str(), code.summary);
+        }
+    }
+    session.print(&text)?;
+    Ok(Status::Fine)
+}

@@ -1,0 +1,160 @@
+//! Flags that several commands take: options of the output, known values, and the format.
+
+use std::path::PathBuf;
+
+use super::load::read_text;
+use super::session::{Failure, Session};
+use crate::dotenv;
+use crate::options::{Cluster, Gateway, GatewayMode, Messaging, Settings, Values};
+use crate::plan::For;
+use crate::source::Source;
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Format {
+    Human,
+    Json,
+}
+
+/// The format of a command that prints a result.
+#[derive(Debug, clap::Args)]
+pub(super) struct Output {
+    /// How the result is printed
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "human", hide_possible_values = true)]
+    #[arg(help = "How the result is printed: human or json")]
+    format: Format,
+}
+
+impl Output {
+    pub(super) fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+}
+
+/// What a plan is bound to.
+#[derive(Debug, clap::Args)]
+pub(super) struct Target {
+    /// What the plan is for: local or cluster
+    #[arg(long = "for", value_enum, value_name = "WHERE", default_value = "local", hide_possible_values = true)]
+    target: Where,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Where {
+    Local,
+    Cluster,
+}
+
+impl Target {
+    pub(super) fn target(&self) -> For {
+        match self.target {
+            Where::Local => For::Local,
+            Where::Cluster => For::Cluster,
+        }
+    }
+}
+
+/// Options of the output; each beats its setting in `ast.toml`.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Options of the output (each beats its setting in ast.toml)")]
+pub(super) struct Flags {
+    /// Where the gateway of a local run is: hosted, local or mock
+    #[arg(long, value_enum, value_name = "MODE", hide_possible_values = true)]
+    gateway: Option<Mode>,
+    /// The origin of the hosted gateway, such as `https://gateway.example.com`
+    #[arg(long, value_name = "URL")]
+    gateway_url: Option<String>,
+    /// Where telemetry goes
+    #[arg(long, value_name = "URL")]
+    otel_endpoint: Option<String>,
+    /// The public host name of the agent in a cluster
+    #[arg(long, value_name = "NAME")]
+    host: Option<String>,
+    /// Whether the public host speaks TLS
+    #[arg(long, value_name = "BOOL")]
+    tls: Option<bool>,
+    /// The registry that built images are pushed to
+    #[arg(long, value_name = "HOST/PATH")]
+    registry: Option<String>,
+    /// The tag of built images
+    #[arg(long, value_name = "TAG")]
+    tag: Option<String>,
+    /// The image of the messaging sidecar
+    #[arg(long, value_name = "IMAGE")]
+    messaging_image: Option<String>,
+    /// The messaging adapters in a cluster, separated by commas
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    adapters: Option<Vec<String>>,
+    /// The cron expression of a scheduled ingestion
+    #[arg(long, value_name = "INGESTION=CRON", value_parser = schedule)]
+    schedule: Vec<(String, String)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Mode {
+    Hosted,
+    Local,
+    Mock,
+}
+
+fn schedule(text: &str) -> Result<(String, String), String> {
+    let (name, expression) = text.split_once('=').ok_or("expected INGESTION=CRON, as in `nightly=0 2 * * *`")?;
+    crate::spec::cron::check(expression)?;
+    Ok((name.to_owned(), expression.to_owned()))
+}
+
+impl Flags {
+    /// The flags as settings.
+    pub(super) fn settings(&self) -> Settings {
+        let mode = self.gateway.map(|mode| match mode {
+            Mode::Hosted => GatewayMode::Hosted,
+            Mode::Local => GatewayMode::Local,
+            Mode::Mock => GatewayMode::Mock,
+        });
+        Settings {
+            otel_endpoint: self.otel_endpoint.clone(),
+            gateway: Gateway { mode, url: self.gateway_url.clone() },
+            cluster: Cluster {
+                host: self.host.clone(),
+                tls: self.tls,
+                registry: self.registry.clone(),
+                tag: self.tag.clone(),
+                ..Cluster::default()
+            },
+            messaging: Messaging { image: self.messaging_image.clone(), adapters: self.adapters.clone() },
+            schedules: self.schedule.iter().cloned().collect(),
+            ..Settings::default()
+        }
+    }
+}
+
+/// Values that are known for this run. They inform; no generated file holds them.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Known values (they inform, and never reach a generated file)")]
+pub(super) struct Given {
+    /// An env file with values, such as `.env`
+    #[arg(long, value_name = "FILE")]
+    env_file: Vec<PathBuf>,
+    /// A value
+    #[arg(long, value_name = "NAME=VALUE")]
+    var: Vec<String>,
+}
+
+impl Given {
+    /// The values; a flag beats a file, a later one an earlier one.
+    pub(super) fn values(&self, session: &Session<'_, '_>) -> Result<Values, Failure> {
+        let mut values = Values::default();
+        for file in &self.env_file {
+            let text = read_text(file, session)?;
+            for found in dotenv::parse(&Source::new(file.to_string_lossy(), text)) {
+                if !found.commented {
+                    values.insert(found.name, found.value);
+                }
+            }
+        }
+        for assignment in &self.var {
+            values.assign(assignment).map_err(|why| Failure::new(format!("`--var`: {why}")))?;
+        }
+        Ok(values)
+    }
+}

@@ -1,0 +1,22 @@
+//! `ast models`: the models of the AI Gateway.
+
+use super::Status;
+use super::flags::Output;
+use super::session::{Failure, Session};
+use crate::diagnostic::render::json;
+use crate::view;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  ast models
+  ast models --format json")]
+pub(super) struct Args {
+    #[command(flatten)]
+    output: Output,
+}
+
+pub(super) fn run(args: Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+    let text = if args.output.is_json() { json::text(&view::models_json()) } else { view::model_list() };
+    session.print(&text)?;
+    Ok(Status::Fine)
+}

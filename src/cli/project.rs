@@ -1,0 +1,84 @@
+//! A spec that a command works on: loaded, its findings told, its plan bound.
+
+use std::path::{Path, PathBuf};
+
+use super::Status;
+use super::discover::discover_one;
+use super::load::{Loaded, Verdict, load};
+use super::session::{Failure, Session};
+use crate::diagnostic::render::{FileFindings, human};
+use crate::diagnostic::{Report, Severity};
+use crate::options::{Settings, Values};
+use crate::plan::{Binding, BoundPlan, For, bind};
+
+/// A spec with the values that are known for it.
+pub(super) struct Project {
+    pub(super) loaded: Loaded,
+    values: Values,
+}
+
+impl Project {
+    /// Loads the spec that `path` means. What can't be used is told, and ends the command.
+    pub(super) fn load(
+        path: Option<&Path>,
+        flags: &Settings,
+        values: Values,
+        session: &mut Session<'_, '_>,
+    ) -> Result<Result<Self, Status>, Failure> {
+        let found = discover_one(path, &session.io.cwd);
+        let outcome = load(found, flags, session);
+        let failed: Vec<Verdict> = match outcome.spec {
+            Ok(loaded) if outcome.options.is_none() => return Ok(Ok(Self { loaded, values })),
+            Ok(_) => outcome.options.into_iter().collect(),
+            Err(verdict) => std::iter::once(verdict).chain(outcome.options).collect(),
+        };
+        let files: Vec<_> = failed.iter().map(Verdict::findings).collect();
+        let text = human::render(&files, session.error_style());
+        session.note(&text);
+        Ok(Err(Status::Failed))
+    }
+
+    /// The plan, bound.
+    pub(super) fn bind(&self, target: For, session: &mut Session<'_, '_>) -> BoundPlan {
+        let plan =
+            bind(&self.loaded.compilation.plan, &Binding::new(target, &self.loaded.options, self.values.clone()));
+        let known =
+            |name: &&str| plan.supply(name).is_some() || plan.containers.iter().any(|c| c.variable(name).is_some());
+        let unknown: Vec<String> = self.values.names().filter(|name| !known(name)).map(str::to_owned).collect();
+        for name in unknown {
+            session.note(&format!("warning: nothing reads `{name}`, which `--var` or `--env-file` gives\n"));
+        }
+        plan
+    }
+
+    /// Whether a value is known for a supply.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.values.get(name).is_some_and(|value| !value.is_empty())
+    }
+
+    /// Tells errors and warnings on standard error, as the result goes to standard output.
+    pub(super) fn tell(&self, session: &mut Session<'_, '_>) {
+        let mut report = Report::default();
+        for finding in &self.loaded.compilation.report {
+            if finding.severity != Severity::Advice {
+                report.push(finding.clone());
+            }
+        }
+        if report.iter().next().is_some() {
+            let findings =
+                FileFindings { path: &self.loaded.path, source: &self.loaded.compilation.source, report: &report };
+            let text = human::render(&[findings], session.error_style());
+            session.note(&text);
+        }
+    }
+
+    /// The status that the findings alone give.
+    pub(super) fn status(&self) -> Status {
+        if self.loaded.compilation.report.has_errors() { Status::Invalid } else { Status::Fine }
+    }
+
+    /// The folder of the spec.
+    pub(super) fn folder(&self) -> PathBuf {
+        self.loaded.folder.clone()
+    }
+}

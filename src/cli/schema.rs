@@ -1,0 +1,24 @@
+//! `ast schema`: the JSON Schema of the spec, or of `ast.toml`.
+
+use super::Status;
+use super::session::{Failure, Session};
+use crate::diagnostic::render::json;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  ast schema > astropods.schema.json
+  ast schema --options > ast.schema.json
+
+In astropods.yml, a first line names the schema for editors:
+  # yaml-language-server: $schema=./astropods.schema.json")]
+pub(super) struct Args {
+    /// Print the schema of `ast.toml` instead
+    #[arg(long)]
+    options: bool,
+}
+
+pub(super) fn run(args: Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+    let schema = if args.options { crate::options::schema() } else { crate::schema::derive() };
+    session.print(&json::text(&schema))?;
+    Ok(Status::Fine)
+}
