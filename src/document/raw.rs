@@ -136,7 +136,7 @@ impl Reader<'_> {
                 self.place(index);
             }
             Event::MappingStart(style, anchor, tagged) => {
-                self.begin(true, style, anchor, at, tagged.as_deref(), tag)?
+                self.begin(true, style, anchor, at, tagged.as_deref(), tag)?;
             }
             Event::SequenceStart(style, anchor, tagged) => {
                 self.begin(false, style, anchor, at, tagged.as_deref(), tag)?;

@@ -1,5 +1,6 @@
 //! Single values: how they were written, and what YAML 1.2's core schema takes them for.
 
+use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 
 /// A single value.
@@ -203,14 +204,19 @@ pub fn quote(text: &str) -> String {
             '\t' => quoted.push_str("\\t"),
             // Line breaks of YAML 1.1, byte order marks and what is not printable.
             '\u{85}' | '\u{a0}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => {
-                quoted.push_str(&format!("\\u{:04x}", c as u32));
+                escape(&mut quoted, c);
             }
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04x}", c as u32)),
+            c if c.is_control() => escape(&mut quoted, c),
             c => quoted.push(c),
         }
     }
     quoted.push('"');
     quoted
+}
+
+fn escape(quoted: &mut String, c: char) {
+    // Writing to a string does not fail.
+    let _ = write!(quoted, "\\u{:04x}", u32::from(c));
 }
 
 #[cfg(test)]
