@@ -66,7 +66,7 @@ pub fn emit(
     tree: &mut FileTree,
 ) -> Result<(), String> {
     let plan = plan::bind(&compilation.plan, &Binding::new(For::Local, options, Values::default()));
-    for (path, file) in target.emit(&plan, &options.layout())?.into_iter() {
+    for (path, file) in target.emit(&plan, &options.layout())? {
         tree.insert(path, file)?;
     }
     Ok(())

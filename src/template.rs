@@ -33,7 +33,7 @@ static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::ne
 ///
 /// # Errors
 /// A template that does not parse or asks for a value that is not there: a fault of this program, in words.
-pub fn render(name: &str, context: impl Serialize) -> Result<String, String> {
+pub(crate) fn render(name: &str, context: impl Serialize) -> Result<String, String> {
     let environment = ENVIRONMENT.as_ref().map_err(ToString::to_string)?;
     let template = environment.get_template(name).map_err(|error| error.to_string())?;
     template.render(Value::from(Serde(context))).map_err(|error| format!("{error:#}"))

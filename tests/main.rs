@@ -1,8 +1,11 @@
 //! What must hold from outside, in one binary.
 
+#![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests stop at the first surprise")]
+
 mod corpus;
 mod drift;
 mod expected;
+mod generate;
 mod house;
 mod project;
 mod rules;

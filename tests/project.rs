@@ -49,7 +49,7 @@ impl Project {
 
     /// What standard input gives.
     pub(crate) fn stdin(mut self, content: impl AsRef<[u8]>) -> Self {
-        self.stdin = content.as_ref().to_owned();
+        content.as_ref().clone_into(&mut self.stdin);
         self
     }
 

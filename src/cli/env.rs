@@ -13,6 +13,7 @@ use super::project::Project;
 use super::session::{Failure, Session};
 use crate::diagnostic::render::json;
 use crate::dotenv::{self, Kind, Problem, Synced};
+use crate::options::Values;
 use crate::output::write_private;
 use crate::plan::For;
 use crate::source::Source;
@@ -74,16 +75,16 @@ struct Sync {
     flags: Flags,
 }
 
-pub(super) fn run(args: Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
-    match args.command {
-        Command::Check(args) => check(&args, session),
-        Command::Sync(args) => sync(&args, session),
+pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+    match &args.command {
+        Command::Check(args) => check(args, session),
+        Command::Sync(args) => sync(args, session),
     }
 }
 
 fn check(args: &Check, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let values = args.given.values(session)?;
-    let project = match Project::load(args.spec.as_deref(), &args.flags.settings(), values, session)? {
+    let project = match Project::load(args.spec.as_deref(), &args.flags.settings(), values, session) {
         Ok(project) => project,
         Err(status) => return Ok(status),
     };
@@ -145,7 +146,7 @@ fn draw(shown: &str, source: &Source, problems: &[Problem]) -> String {
 }
 
 fn sync(args: &Sync, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
-    let project = match Project::load(args.spec.as_deref(), &args.flags.settings(), Default::default(), session)? {
+    let project = match Project::load(args.spec.as_deref(), &args.flags.settings(), Values::default(), session) {
         Ok(project) => project,
         Err(status) => return Ok(status),
     };
@@ -170,7 +171,7 @@ fn sync(args: &Sync, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let is_open = exists && path.metadata().is_ok_and(|at| at.permissions().mode() & 0o077 != 0);
     let written = synced.text != text || !exists || is_open;
     if written {
-        write_private(&path, synced.text.as_bytes()).map_err(|error| Failure::new(error.to_string()))?;
+        write_private(&path, synced.text.as_bytes())?;
     }
     if args.output.is_json() {
         let Synced { added, generated, missing, .. } = &synced;

@@ -54,18 +54,18 @@ pub(super) struct Args {
     given: Given,
 }
 
-pub(super) fn run(args: Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let (named, path) = sort(&args.what, session)?;
     let values = args.given.values(session)?;
     let flags = args.flags.settings();
-    let project = match Project::load(path.as_deref(), &flags, values, session)? {
+    let project = match Project::load(path.as_deref(), &flags, values, session) {
         Ok(project) => project,
         Err(status) => return Ok(status),
     };
     // Only to warn of values that nothing reads: they never change a file.
     project.bind(For::Local, session);
     if project.status() != Status::Fine {
-        return refuse(&args, &project, session);
+        return refuse(args, &project, session);
     }
     if !args.output.is_json() {
         project.tell(session);
@@ -74,7 +74,7 @@ pub(super) fn run(args: Args, session: &mut Session<'_, '_>) -> Result<Status, F
     let runs = if args.check {
         match recorded(&project, &folder, &named)? {
             Some(runs) => runs,
-            None => return not_generated(&args, &project, session),
+            None => return not_generated(args, &project, session),
         }
     } else {
         let targets = if named.is_empty() { defaults(&project.loaded.options)? } else { named };
@@ -88,14 +88,14 @@ pub(super) fn run(args: Args, session: &mut Session<'_, '_>) -> Result<Status, F
         return print(file, &runs, &tree, session);
     }
     if !args.check && !args.diff {
-        let undone = output::recover(&folder).map_err(failure)?;
+        let undone = output::recover(&folder).map_err(Failure::from)?;
         if undone {
             session.note("note: an earlier run was interrupted; what it had written is undone\n");
         }
     }
     let flags = runs.iter().map(|(target, options)| (target.id().to_owned(), options.recorded())).collect();
-    let changes = output::compare(&tree, &folder, &flags, args.force).map_err(failure)?;
-    finish(&args, &project, &folder, &changes, session)
+    let changes = output::compare(&tree, &folder, &flags, args.force).map_err(Failure::from)?;
+    finish(args, &project, &folder, &changes, session)
 }
 
 /// Writes, shows or checks.
@@ -110,7 +110,7 @@ fn finish(
     let refused = changes.refused().next().is_some();
     let interrupted = looks && output::is_interrupted(folder);
     if !looks {
-        output::write(folder, changes).map_err(failure)?;
+        output::write(folder, changes).map_err(Failure::from)?;
     }
     let written = !looks && !refused && changes.is_stale();
     if args.output.is_json() {
@@ -219,7 +219,7 @@ type Run = (&'static dyn Target, Options);
 
 /// The targets of the last run, with its flags, and the rest from `ast.toml`; none where there was no run.
 fn recorded(project: &Project, folder: &Path, named: &[&'static dyn Target]) -> Result<Option<Vec<Run>>, Failure> {
-    let Some(manifest) = Manifest::read(folder).map_err(failure)? else { return Ok(None) };
+    let Some(manifest) = Manifest::read(folder).map_err(Failure::from)? else { return Ok(None) };
     let mut runs = Vec::new();
     for (id, flags) in manifest.targets {
         let unknown = || {
@@ -275,8 +275,4 @@ fn sort(what: &[String], session: &Session<'_, '_>) -> Result<(Vec<&'static dyn 
         }
     }
     Ok((targets, path))
-}
-
-fn failure(error: output::OutputError) -> Failure {
-    Failure::new(error.to_string())
 }

@@ -32,9 +32,9 @@ pub(super) struct Args {
     given: Given,
 }
 
-pub(super) fn run(args: Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let values = args.given.values(session)?;
-    let project = match Project::load(args.path.as_deref(), &args.flags.settings(), values, session)? {
+    let project = match Project::load(args.path.as_deref(), &args.flags.settings(), values, session) {
         Ok(project) => project,
         Err(status) => return Ok(status),
     };

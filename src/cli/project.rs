@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Status;
 use super::discover::discover_one;
 use super::load::{Loaded, Verdict, load};
-use super::session::{Failure, Session};
+use super::session::Session;
 use crate::diagnostic::render::{FileFindings, human};
 use crate::diagnostic::{Report, Severity};
 use crate::options::{Settings, Values};
@@ -24,18 +24,18 @@ impl Project {
         flags: &Settings,
         values: Values,
         session: &mut Session<'_, '_>,
-    ) -> Result<Result<Self, Status>, Failure> {
+    ) -> Result<Self, Status> {
         let found = discover_one(path, &session.io.cwd);
         let outcome = load(found, flags, session);
         let failed: Vec<Verdict> = match outcome.spec {
-            Ok(loaded) if outcome.options.is_none() => return Ok(Ok(Self { loaded, values })),
+            Ok(loaded) if outcome.options.is_none() => return Ok(Self { loaded, values }),
             Ok(_) => outcome.options.into_iter().collect(),
             Err(verdict) => std::iter::once(verdict).chain(outcome.options).collect(),
         };
         let files: Vec<_> = failed.iter().map(Verdict::findings).collect();
         let text = human::render(&files, session.error_style());
         session.note(&text);
-        Ok(Err(Status::Failed))
+        Err(Status::Failed)
     }
 
     /// The plan, bound.

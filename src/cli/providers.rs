@@ -15,7 +15,7 @@ pub(super) struct Args {
     output: Output,
 }
 
-pub(super) fn run(args: Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let text = if args.output.is_json() { json::text(&view::providers_json()) } else { view::provider_list() };
     session.print(&text)?;
     Ok(Status::Fine)

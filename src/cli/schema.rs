@@ -17,7 +17,7 @@ pub(super) struct Args {
     options: bool,
 }
 
-pub(super) fn run(args: Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let schema = if args.options { crate::options::schema() } else { crate::schema::derive() };
     session.print(&json::text(&schema))?;
     Ok(Status::Fine)

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::io::Io;
 use super::{Color, Global, Status};
 use crate::diagnostic::render::human::Style;
+use crate::output::OutputError;
 
 /// The columns where no terminal says.
 const WIDTH: usize = 100;
@@ -24,6 +25,12 @@ impl Failure {
 
     pub(super) fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
+    }
+}
+
+impl From<OutputError> for Failure {
+    fn from(error: OutputError) -> Self {
+        Self::new(error.to_string())
     }
 }
 

@@ -44,7 +44,7 @@ enum Format {
     Json,
 }
 
-pub(super) fn run(args: Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let (rules, deny_warnings) = args.severities.levels()?;
     if args.paths.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
         return Err(Failure::new("`-` is given twice").help("standard input can be read once"));

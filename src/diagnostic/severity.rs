@@ -86,7 +86,7 @@ pub fn adjust(
         let allowed = levels.get(diagnostic.code.id) == Some(&Level::Allow);
         is_fixed(diagnostic.code) || !(allowed || silenced(diagnostic))
     });
-    for diagnostic in report.iter_mut() {
+    for diagnostic in &mut *report {
         if let Some(severity) = levels.get(diagnostic.code.id).and_then(|level| level.severity())
             && !is_fixed(diagnostic.code)
         {

@@ -88,10 +88,14 @@ fn explain(source: &Source, error: &ValidationError<'_>, at: &Cursor<'_>, report
             report.push(Diagnostic::at_value(&codes::MISSING_KEY, &at.place, message).help("list at least one"));
         }
         ValidationErrorKind::Minimum { .. } | ValidationErrorKind::Maximum { .. } => {
-            report.push(out_of_bounds(error, at))
+            report.push(out_of_bounds(error, at));
         }
         _ => {
-            report.push(Diagnostic::at_value(&codes::INVALID_VALUE, &at.place, format!("{} is not valid", subject(at))))
+            report.push(Diagnostic::at_value(
+                &codes::INVALID_VALUE,
+                &at.place,
+                format!("{} is not valid", subject(at)),
+            ));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Cron expressions as a Kubernetes CronJob reads them.
+//! Cron expressions as a `CronJob` of Kubernetes reads them.
 //!
 //! The libraries that there are read another dialect (seconds, `L`, `W`, `#`, 7 as Sunday, ranges that
 //! wrap), and would accept here what a cluster refuses.
@@ -38,7 +38,7 @@ fn check_part(part: &str, least: u8, most: u8, names: &[&str]) -> Result<(), Str
         None => (part, None),
     };
     if let Some(step) = step
-        && !number(step).is_some_and(|step| step > 0)
+        && number(step).is_none_or(|step| step == 0)
     {
         return Err(format!("the step `{step}` is not a number above zero"));
     }

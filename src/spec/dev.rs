@@ -112,6 +112,8 @@ mapping! {
 pub struct Slack {
     /// Where they stand.
     pub place: Place,
+    /// The known settings.
+    pub known: SlackSettings,
     /// The whole mapping.
     pub json: serde_json::Value,
 }
@@ -120,9 +122,8 @@ impl Read for Slack {
     const COLLECTION: bool = true;
 
     fn read(at: &Cursor<'_>, reader: &mut Reader) -> Field<Self> {
-        // The known keys are read for what reading says of them: empty lists, ambiguous scalars.
-        let Field::Present(_) = SlackSettings::read(at, reader) else { return Field::Broken };
-        Field::Present(Self { place: at.place.clone(), json: at.node.to_json() })
+        let Field::Present(known) = SlackSettings::read(at, reader) else { return Field::Broken };
+        Field::Present(Self { place: at.place.clone(), known, json: at.node.to_json() })
     }
 }
 

@@ -19,7 +19,9 @@ mod word;
 pub use codes::CODES;
 pub use component::{Agent, CustomProvider, Entry, Integration, Interfaces, Knowledge, Model, Scope, Section};
 pub use container::{Build, BuildPath, BuildSecret, Container, Gpu, GpuRuntime, Healthcheck};
-pub use dev::{Dev, DevInterfaces, LogLevel, Overrides, Slack};
+pub use dev::{
+    Dev, DevFrontend, DevInterfaceSettings, DevInterfaces, DevMessaging, LogLevel, Overrides, Slack, SlackSettings,
+};
 pub use field::{Entries, Field, Filled, Free, List, Named, Refused, Retired, Text};
 pub use ingestion::{Ingestion, Trigger, TriggerType};
 pub use input::{DataType, DisplayAs, Input};

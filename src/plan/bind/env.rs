@@ -189,9 +189,7 @@ impl Binder<'_> {
     /// that reach this container, the narrower ones field by field.
     fn says(&self, supply: &str, standing: &[&Claim]) -> Says {
         let claims = self.plan.supplies.get(supply).map_or(&[][..], Vec::as_slice);
-        let owner = claims
-            .iter()
-            .find(|claim| claim.level == Level::Owner && claim.kind != EnvKind::Input || claim.level == Level::Owner);
+        let owner = claims.iter().find(|claim| claim.level == Level::Owner);
         let of_level = |level: Level| -> Option<Rc<Declaration>> {
             if owner.is_some() {
                 claims.iter().find(|claim| claim.level == level).and_then(|claim| claim.input.clone())
@@ -199,7 +197,13 @@ impl Binder<'_> {
                 standing.iter().find(|claim| claim.level == level).and_then(|claim| claim.input.clone())
             }
         };
-        merge(self.binding, owner, of_level(Level::Narrow), of_level(Level::Top), self.is_secret(supply))
+        merge(
+            self.binding,
+            owner,
+            of_level(Level::Narrow).as_ref(),
+            of_level(Level::Top).as_ref(),
+            self.is_secret(supply),
+        )
     }
 }
 
@@ -207,11 +211,11 @@ impl Binder<'_> {
 fn merge(
     binding: &Binding,
     owner: Option<&SupplyClaim>,
-    narrow: Option<Rc<Declaration>>,
-    top: Option<Rc<Declaration>>,
+    narrow: Option<&Rc<Declaration>>,
+    top: Option<&Rc<Declaration>>,
     secret: bool,
 ) -> Says {
-    let inputs = || [narrow.as_deref(), top.as_deref()].into_iter().flatten();
+    let inputs = || [narrow, top].into_iter().flatten();
     let declared = inputs().find_map(|input| input.default.clone()).filter(|_| !secret);
     let owners = owner.and_then(|owner| owner_default(binding, owner));
     let default = declared.or(owners);
@@ -228,7 +232,7 @@ fn merge(
         required: !optional && default.is_none() && !is_generated(binding, owner),
         default,
         description: inputs().find_map(|input| input.description.clone()),
-        input: narrow.clone().or(top.clone()).or(own),
+        input: narrow.or(top).cloned().or(own),
     }
 }
 

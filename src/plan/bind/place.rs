@@ -10,7 +10,7 @@ use super::super::naming;
 use super::{Binding, For, GatewayMode};
 use crate::spec::TriggerType;
 
-/// StatefulSets and CronJobs add a suffix to their pods' names, so theirs are shorter.
+/// `StatefulSet`s and `CronJob`s add a suffix to their pods' names, so theirs are shorter.
 const OBJECT: usize = 52;
 /// The sidecar's web adapter in a pod, where the agent has 8080.
 const WEB_PORT_CLUSTER: u16 = 8090;

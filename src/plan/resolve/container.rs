@@ -85,13 +85,13 @@ impl Resolver<'_> {
             values.push(("URL", url));
         }
         for (suffix, value) in values {
-            let claim = self.connection(one, value);
+            let claim = Self::connection(one, value);
             self.claim(&Id::AGENT, &format!("{prefix}_{suffix}"), claim);
         }
     }
 
     /// A claim on a host, port or URL of an entry.
-    pub(super) fn connection(&self, one: &Resolved<'_>, value: Symbol) -> Claim {
+    pub(super) fn connection(one: &Resolved<'_>, value: Symbol) -> Claim {
         Claim {
             component: Some(one.id.clone()),
             declared_by: Some(one.entry.place.clone()),

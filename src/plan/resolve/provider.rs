@@ -111,7 +111,7 @@ impl<'a> Resolver<'a> {
         for container in
             self.containers.iter_mut().filter(|container| container.id.kind == super::super::id::Kind::Ingestion)
         {
-            container.env = shared.clone();
+            container.env.clone_from(&shared);
         }
     }
 }

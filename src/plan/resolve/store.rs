@@ -83,7 +83,7 @@ impl<'a> Resolver<'a> {
                 values.push(("URL", Symbol::Url { id: one.id.clone(), scheme: url.scheme.clone(), port, password }));
             }
             for (suffix, value) in values {
-                let claim = self.connection(one, value);
+                let claim = Self::connection(one, value);
                 self.claim(&Id::AGENT, &format!("{prefix}_{suffix}"), claim);
             }
         }
@@ -101,7 +101,7 @@ impl<'a> Resolver<'a> {
 
     fn store_credential(&mut self, one: &Resolved<'a>, credential: &StoreCredential, names: &Names) {
         let supply = format!("{}_{}", names.supply, credential.suffix);
-        let mut claim = self.connection(one, Symbol::Supply(supply.clone()));
+        let mut claim = Self::connection(one, Symbol::Supply(supply.clone()));
         claim.kind = EnvKind::StoreCredential;
         claim.description = Some(credential.description.clone());
         if !credential.private {

@@ -1,0 +1,266 @@
+//! `ast generate`: whole runs in a folder, as a user and as a pipeline see them.
+
+use std::fs;
+
+use ast::cli::Status;
+use serde_json::Value;
+
+use crate::project::{GOOD, Project};
+
+/// An agent with a value of each kind: gateway, own key, store, inputs.
+const SPEC: &str = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  astro_ai_gateway: true\n\
+    models:\n  chat:\n    provider: openai\nknowledge:\n  cache:\n    provider: redis\ninputs:\n  limit:\n    name: LIMIT\n    \
+    datatype: number\n    default: \"5\"\n";
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+fn files(answer: &Value) -> Vec<(&str, &str)> {
+    let files = answer["files"].as_array().unwrap();
+    files.iter().map(|file| (file["path"].as_str().unwrap(), file["status"].as_str().unwrap())).collect()
+}
+
+#[test]
+fn a_run_creates_the_next_one_changes_nothing_and_check_agrees() {
+    let project = Project::new().file("astropods.yml", SPEC);
+    assert_eq!(project.run("generate --check").status, Status::Invalid, "nothing was generated yet");
+    let first = json(&project.run("generate env --format json").stdout);
+    let expected = [
+        (".env.example", "created"),
+        ("env/agent.env", "created"),
+        ("env/agent.host.env", "created"),
+        ("env/knowledge-cache.env", "created"),
+    ];
+    assert_eq!((files(&first), &first["written"]), (expected.to_vec(), &Value::Bool(true)));
+    let second = json(&project.run("generate env --format json").stdout);
+    assert!(files(&second).iter().all(|(_, status)| *status == "unchanged"));
+    assert_eq!(second["written"], Value::Bool(false));
+    assert_eq!(project.run("generate --check").status, Status::Fine);
+
+    fs::write(project.path("astropods.yml"), SPEC.replace("\"5\"", "\"6\"")).unwrap();
+    let check = project.run("generate --check --diff");
+    assert_eq!(check.status, Status::Invalid);
+    assert!(check.stdout.contains("-# LIMIT=5\n+# LIMIT=6\n"), "{}", check.stdout);
+}
+
+#[test]
+fn check_repeats_the_flags_of_the_run_that_wrote() {
+    let project = Project::new().file("astropods.yml", SPEC);
+    assert_eq!(project.run("generate env --gateway mock").status, Status::Fine);
+    assert_eq!(project.run("generate --check").status, Status::Fine);
+    assert_eq!(
+        project.run("generate env --diff").status,
+        Status::Invalid,
+        "without the flag another file would come out"
+    );
+}
+
+#[test]
+fn a_stale_file_goes_and_a_moved_output_is_found() {
+    let project = Project::new().file("astropods.yml", SPEC);
+    project.run("generate env");
+    fs::write(project.path("ast.toml"), "[env]\nexample = \"config/env.sample\"\n").unwrap();
+    let moved = json(&project.run("generate env --format json").stdout);
+    assert!(files(&moved).contains(&(".env.example", "removed")), "{moved}");
+    assert!(files(&moved).contains(&("config/env.sample", "created")), "{moved}");
+    assert!(!project.path(".env.example").exists() && project.path("config/env.sample").exists());
+}
+
+#[test]
+fn a_file_of_the_users_stops_the_run_with_the_way_out() {
+    let project = Project::new().file("astropods.yml", SPEC).file(".env.example", "MINE=1\n");
+    let refused = project.run("generate env");
+    assert_eq!(refused.status, Status::Invalid);
+    assert!(refused.stderr.contains("refused .env.example: not made by ast") && refused.stderr.contains("--force"));
+    assert_eq!(fs::read_to_string(project.path(".env.example")).unwrap(), "MINE=1\n");
+    assert!(!project.path("env").exists() && !project.path(".ast/manifest.json").exists());
+}
+
+#[test]
+fn known_values_reach_no_file_and_no_output() {
+    let project = Project::new()
+        .file("astropods.yml", SPEC)
+        .file("given.env", "OPENAI_API_KEY=hunter2\nREDIS_PASSWORD=hunter2\n");
+    let plain = project.run("generate env --print").stdout;
+    let given = project.run("generate env --print --env-file given.env --var LIMIT=7 --var NOBODY=1");
+    assert_eq!(given.stdout, plain);
+    assert!(given.stderr.contains("nothing reads `NOBODY`"), "{}", given.stderr);
+    for command in [
+        "plan",
+        "plan --format json",
+        "explain OPENAI_API_KEY",
+        "explain REDIS_URL",
+        "env check given.env",
+        "env check given.env --format json",
+    ] {
+        let given = if command.starts_with("env") { "" } else { " --env-file given.env" };
+        let outcome = project.run(&format!("{command}{given}"));
+        assert!(!outcome.stdout.contains("hunter2") && !outcome.stderr.contains("hunter2"), "{command}");
+    }
+}
+
+#[test]
+fn a_wrong_word_and_a_broken_spec_have_the_status_they_should() {
+    let project = Project::new().file("astropods.yml", SPEC).file("bad/astropods.yml", SPEC.replace("redis", "redsi"));
+    let unknown = project.run("generate evn");
+    assert_eq!(unknown.status, Status::Failed);
+    assert!(unknown.stderr.contains("did you mean `env`?"), "{}", unknown.stderr);
+    assert_eq!(project.run("generate env bad").status, Status::Invalid);
+    assert!(!project.path("bad/.env.example").exists());
+    assert_eq!(project.run("generate . bad").status, Status::Failed);
+    assert_eq!(project.run("generate env missing").status, Status::Failed);
+    let answer = json(&project.run("generate bad --format json").stdout);
+    assert_eq!((&answer["written"], answer["files"].as_array().unwrap().len()), (&Value::Bool(false), 0));
+    assert_eq!(answer["diagnostics"][0]["code"], "unknown-provider");
+}
+
+#[test]
+fn the_same_spec_gives_the_same_bytes_wherever_it_lies() {
+    let here = Project::new().file("astropods.yml", SPEC);
+    let there = Project::new().file("deep/er/astropods.yml", SPEC);
+    here.run("generate env");
+    there.run("generate env deep/er");
+    for file in [".env.example", "env/agent.env", "env/agent.host.env", "env/knowledge-cache.env", ".ast/manifest.json"]
+    {
+        let read = |path| fs::read(path).unwrap();
+        assert_eq!(read(here.path(file)), read(there.path(&format!("deep/er/{file}"))), "{file}");
+    }
+}
+
+#[test]
+fn the_plan_has_every_field_of_its_contract() {
+    let project = Project::new().file("astropods.yml", SPEC);
+    for target in ["local", "cluster"] {
+        let plan = json(&project.run(&format!("plan --format json --for {target}")).stdout);
+        let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+        assert_eq!(
+            keys(&plan),
+            [
+                "version",
+                "path",
+                "for",
+                "name",
+                "scope",
+                "diagnostics",
+                "gateway",
+                "components",
+                "containers",
+                "edges",
+                "supplies",
+                "credentials",
+                "platform"
+            ]
+        );
+        assert_eq!(plan["for"], target);
+        assert_eq!(
+            keys(&plan["containers"][0]),
+            [
+                "id",
+                "kind",
+                "service",
+                "image",
+                "build",
+                "entrypoint",
+                "command",
+                "user",
+                "group",
+                "writable",
+                "annotations",
+                "ports",
+                "volumes",
+                "health",
+                "gpu",
+                "trigger",
+                "schedule",
+                "depends_on",
+                "env"
+            ]
+        );
+        assert_eq!(
+            keys(&plan["containers"][0]["env"][0]),
+            [
+                "name",
+                "kind",
+                "component",
+                "datatype",
+                "options",
+                "secret",
+                "required",
+                "value",
+                "default",
+                "ref",
+                "template",
+                "declared_by",
+                "provider",
+                "description"
+            ]
+        );
+        assert_eq!(
+            keys(&plan["supplies"][0]),
+            ["name", "secret", "required", "default", "generated", "owner", "read_by"]
+        );
+        assert_eq!(
+            keys(&plan["credentials"][0]),
+            ["name", "provider", "section", "optional", "description", "declared_by"]
+        );
+        assert_eq!(
+            keys(&plan["components"][0]),
+            ["id", "section", "entry", "provider", "container", "models", "default", "variables"]
+        );
+        assert_eq!(keys(&plan["edges"][0]), ["from", "to", "port"]);
+        assert_eq!(keys(&plan["platform"]), ["sandbox", "connections", "skills", "interfaces", "distributed"]);
+    }
+}
+
+#[test]
+fn a_broken_spec_still_gives_the_plan_of_what_could_be_read() {
+    let project = Project::new().file("astropods.yml", SPEC.replace("provider: openai", "provider: opnai"));
+    let outcome = project.run("plan --format json");
+    assert_eq!(outcome.status, Status::Invalid);
+    let plan = json(&outcome.stdout);
+    assert_eq!(plan["diagnostics"][0]["code"], "unknown-provider");
+    assert!(plan["containers"].as_array().unwrap().iter().any(|container| container["id"] == "knowledge.cache"));
+}
+
+#[test]
+fn an_env_file_is_made_private_and_then_has_everything() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = Project::new().file("astropods.yml", SPEC);
+    let synced = project.run("env sync --gateway mock");
+    assert_eq!(synced.status, Status::Fine);
+    assert!(synced.stdout.contains("generated: ASTRO_GATEWAY_API_KEY"), "{}", synced.stdout);
+    let mode = fs::metadata(project.path(".env")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert_eq!(project.run("env check --gateway mock").status, Status::Invalid, "the own key is missing");
+    let text = fs::read_to_string(project.path(".env")).unwrap().replace("OPENAI_API_KEY=\n", "OPENAI_API_KEY=x\n");
+    fs::write(project.path(".env"), text).unwrap();
+    let check = project.run("env check --gateway mock");
+    assert_eq!((check.status, check.stdout.as_str()), (Status::Fine, ".env has everything\n"));
+}
+
+#[test]
+fn explaining_needs_no_spec_and_a_slip_finds_its_word() {
+    let nowhere = Project::new();
+    assert!(nowhere.run("explain redis").stdout.contains("built-in provider for `knowledge`"));
+    assert!(nowhere.run("explain unknown-model").stdout.contains("claude-sonnet-4-6"));
+    let project = Project::new().file("astropods.yml", GOOD);
+    let slip = project.run("explain ASTRO_AGENT_NAM");
+    assert_eq!(slip.status, Status::Failed);
+    assert!(slip.stderr.contains("did you mean `ASTRO_AGENT_NAME`?"), "{}", slip.stderr);
+}
+
+#[test]
+fn what_the_examples_give_is_what_reviewers_saw() {
+    for name in ["gateway-quickstart", "support-desk"] {
+        let spec = fs::read_to_string(format!("examples/{name}/astropods.yml")).unwrap();
+        let project = Project::new().file("astropods.yml", spec);
+        project.run("generate env");
+        for file in [".env.example", "env/agent.env", "env/agent.host.env"] {
+            let text = fs::read_to_string(project.path(file)).unwrap();
+            insta::with_settings!({ snapshot_path => "golden", prepend_module_to_snapshot => false, omit_expression => true }, {
+                insta::assert_snapshot!(format!("{name}__{}", file.replace('/', "__")), text);
+            });
+        }
+    }
+}
