@@ -222,7 +222,25 @@ mod tests {
             .help("quote it as it is written")
             .fix("put it in quotes", Applicability::Safe, at(text, "3.10"), "\"3.10\"")
             .fix("remove the key", Applicability::Unsafe, at(text, "port"), "");
-        insta::assert_snapshot!(draw(&source, &found, PLAIN), @"");
+        insta::assert_snapshot!(draw(&source, &found, PLAIN), @r#"
+        error[some-code]: a number where a string is asked for
+           ╭─[dir/astropods.yml:8:9]
+         7 │   a: {}
+         8 │   port: 3.10
+           ·   ^^^^  ^^^^
+           ·     ╰── for this key
+           ╰────
+           ╭─[dir/astropods.yml:4:3]
+         3 │ agent:
+         4 │   image: x
+           ·   ^^^^^
+           ·     ╰── as here
+         5 │
+           ╰────
+          help: quote it as it is written
+           fix: put it in quotes: `"3.10"`
+           fix: remove the key (a guess)
+        "#);
     }
 
     #[test]
