@@ -104,7 +104,7 @@ pub(super) fn load(found: Found, flags: &Settings, session: &mut Session<'_, '_>
     let options = Options::new(file, flags.clone());
     let mut compilation = compile(Source::from_bytes(&path, bytes), |spec| facts(spec, &folder), &options);
     if let Some(other) = shadowed {
-        shadow(&mut compilation, &other, &options);
+        shadow(&mut compilation, other, &options);
     }
     Outcome { spec: Ok(Loaded { path, folder, options, compilation }), options: verdict }
 }
