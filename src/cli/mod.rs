@@ -92,7 +92,7 @@ macro_rules! commands {
         }
 
         impl Command {
-            fn run(&self, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+            fn run(self, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
                 match self {
                     $(Self::$name(args) => $module::run(args, session),)*
                 }

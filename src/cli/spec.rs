@@ -15,7 +15,7 @@ enum Command {
     Validate(validate::Args),
 }
 
-pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
-    let Command::Validate(args) = &args.command;
+pub(super) fn run(args: Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+    let Command::Validate(args) = args.command;
     validate::run(args, session)
 }

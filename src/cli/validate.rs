@@ -43,21 +43,22 @@ enum Format {
     Json,
 }
 
-pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
-    let (rules, deny_warnings) = args.severities.levels()?;
-    if args.paths.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
+pub(super) fn run(args: Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+    let Args { paths, format, stdin_filename, severities } = args;
+    let (rules, deny_warnings) = severities.levels()?;
+    if paths.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
         return Err(Failure::new("`-` is given twice").help("standard input can be read once"));
     }
     let flags = Settings { rules, ..Settings::default() };
     let mut verdicts: Vec<Verdict> = Vec::new();
-    for mut found in discover(&args.paths, &session.io.cwd) {
-        if let (Found::Stdin { name }, Some(given)) = (&mut found, args.stdin_filename.as_ref()) {
+    for mut found in discover(&paths, &session.io.cwd) {
+        if let (Found::Stdin { name }, Some(given)) = (&mut found, stdin_filename.as_ref()) {
             *name = PathBuf::from(given);
         }
         verdicts.extend(load(found, &flags, session).verdicts());
     }
     let files: Vec<_> = verdicts.iter().map(Verdict::findings).collect();
-    let text = match args.format {
+    let text = match format {
         Format::Human => human::render(&files, session.style()),
         Format::Short => short::render(&files),
         Format::Json => json::render(&files),
