@@ -13,7 +13,7 @@ const SPEC: &str = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agen
     datatype: number\n    default: \"5\"\n";
 
 fn json(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+    serde_json::from_str(text).unwrap()
 }
 
 fn files(answer: &Value) -> Vec<(&str, &str)> {

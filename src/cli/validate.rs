@@ -19,15 +19,14 @@ use crate::options::Settings;
   ast validate --format json | jq .summary  for programs
   ast validate - < astropods.yml            standard input
 
-A folder is searched for astropods.yml and astropods.yaml. Ignore files are respected; hidden folders,
-node_modules and links are skipped. `# ast: ignore[code] reason` on a line, or above it, silences a finding.")]
+A folder is searched for astropods.yml and astropods.yaml. Ignore files are respected; hidden folders, node_modules and \
+links are skipped. A comment `# ast: ignore[code] reason` on a line, or above it, silences a finding there.")]
 pub(super) struct Args {
     /// Specs, folders to search, or `-` for standard input
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// How findings are printed
+    /// How findings are printed: human, short or json
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "human", hide_possible_values = true)]
-    #[arg(help = "How findings are printed: human, short or json")]
     format: Format,
     /// The name of the file that comes from standard input
     #[arg(long, value_name = "NAME")]
@@ -45,20 +44,21 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
-    let (rules, deny_warnings) = args.severities.levels()?;
-    if args.paths.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
+    let Args { paths, format, stdin_filename, severities } = args;
+    let (rules, deny_warnings) = severities.levels()?;
+    if paths.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
         return Err(Failure::new("`-` is given twice").help("standard input can be read once"));
     }
     let flags = Settings { rules, ..Settings::default() };
     let mut verdicts: Vec<Verdict> = Vec::new();
-    for mut found in discover(&args.paths, &session.io.cwd) {
-        if let (Found::Stdin { name }, Some(given)) = (&mut found, &args.stdin_filename) {
+    for mut found in discover(paths, &session.io.cwd) {
+        if let (Found::Stdin { name }, Some(given)) = (&mut found, stdin_filename.as_ref()) {
             *name = PathBuf::from(given);
         }
         verdicts.extend(load(found, &flags, session).verdicts());
     }
     let files: Vec<_> = verdicts.iter().map(Verdict::findings).collect();
-    let text = match args.format {
+    let text = match format {
         Format::Human => human::render(&files, session.style()),
         Format::Short => short::render(&files),
         Format::Json => json::render(&files),
