@@ -10,4 +10,5 @@ mod house;
 mod project;
 mod rules;
 mod reader;
+mod readme;
 mod validate;
