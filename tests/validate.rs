@@ -31,7 +31,19 @@ fn people_see_the_line_the_place_and_what_to_do() {
     let project = Project::new().file("astropods.yml", BAD);
     let outcome = project.run("validate");
     assert_eq!((outcome.status, outcome.stderr.as_str()), (Status::Invalid, ""));
-    insta::assert_snapshot!(outcome.stdout, @"");
+    insta::assert_snapshot!(outcome.stdout, @"
+    error[unknown-key]: unknown key `imgae`
+       ╭─[astropods.yml:4:3]
+     3 │ agent:
+     4 │   imgae: my-agent:1
+       ·   ^^^^^
+     5 │   image: my-agent:1
+       ╰────
+      help: expected `image`, `build`, `distributed`, `interfaces`, `healthcheck`, `inputs`,
+            `astro_ai_gateway`, `skills` or `annotations`
+
+    1 error in 1 file
+    ");
 }
 
 #[test]
@@ -48,8 +60,8 @@ fn json_has_every_field_of_the_contract() {
     assert_eq!((&found["code"], &found["severity"]), (&"unknown-key".into(), &"error".into()));
     assert_eq!((&found["url"], &found["related"]), (&Value::Null, &Value::Array(Vec::new())));
     assert_eq!(found["pointer"], "/agent/imgae");
-    assert_eq!(found["range"]["start"], serde_json::json!({"line": 4, "column": 3, "offset": 44}));
-    assert_eq!(found["range"]["end"], serde_json::json!({"line": 4, "column": 8, "offset": 49}));
+    assert_eq!(found["range"]["start"], serde_json::json!({"line": 4, "column": 3, "offset": 43}));
+    assert_eq!(found["range"]["end"], serde_json::json!({"line": 4, "column": 8, "offset": 48}));
 }
 
 #[test]

@@ -66,12 +66,12 @@ struct Cli {
 /// What every command takes.
 #[derive(Debug, clap::Args)]
 struct Global {
-    /// Use colours
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
-    #[arg(help = "Use colours: auto, always or never")]
+    /// Use colours: auto, always or never
+    #[arg(long, global = true, help_heading = "Global options")]
+    #[arg(value_enum, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
     color: Color,
     /// Read options from FILE instead of `ast.toml` beside the spec
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = "Global options", value_name = "FILE")]
     config: Option<PathBuf>,
 }
 

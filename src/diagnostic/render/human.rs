@@ -1,6 +1,6 @@
 //! Findings for people: what is wrong, the lines that it is about, and what to do.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters};
 
@@ -69,27 +69,33 @@ pub fn finding(file: &FileFindings<'_>, found: &Diagnostic, style: Style) -> Str
         excerpt: if file.source.text().is_empty() { None } else { Some(excerpt) },
         labels,
     };
-    let handler = GraphicalReportHandler::new_themed(theme(found, &drawn.labels, style.color))
+    let theme = theme(found, &drawn.labels, style.color);
+    let handler = GraphicalReportHandler::new_themed(theme.clone())
         .with_width(width)
         .tab_width(2)
         .with_links(false)
         .without_cause_chain();
     let mut text = String::new();
-    // Writing to a string never fails; what miette can't draw still has its message.
+    // Writing to a string never fails, here and below; what miette can't draw still has its message.
     if handler.render_report(&mut text, &drawn).is_err() {
         text = format!("  {}: {}\n", heading(found), drawn.message);
     }
     if drawn.excerpt.is_none() {
-        text.push_str(&format!("   in: {path}\n"));
+        let _ = writeln!(text, "   in: {path}");
     }
-    for fix in found.fixes.iter().take(MOST_FIXES) {
-        text.push_str(&format!("   fix: {}\n", preview(fix)));
+    for fix in found.fixes.iter().filter(|fix| !is_told(found, fix)).take(MOST_FIXES) {
+        let _ = writeln!(text, "{}{}", theme.styles.help.style("   fix: "), preview(fix));
     }
     tidy(&text)
 }
 
 fn heading(found: &Diagnostic) -> String {
     format!("{}[{}]", found.severity.as_str(), found.code.id)
+}
+
+/// Whether the help says already what the fix writes.
+fn is_told(found: &Diagnostic, fix: &Fix) -> bool {
+    matches!((&found.help, fix.edits.as_slice()), (Some(help), [edit]) if !edit.text.is_empty() && help.contains(&edit.text))
 }
 
 /// What a fix does, with its replacement where that is short.
@@ -100,7 +106,7 @@ fn preview(fix: &Fix) -> String {
         && !edit.text.contains('\n')
         && !fix.title.contains(&edit.text)
     {
-        text.push_str(&format!(": `{}`", one_line(&edit.text, LONGEST_PREVIEW)));
+        let _ = write!(text, ": `{}`", one_line(&edit.text, LONGEST_PREVIEW));
     }
     if fix.applicability == Applicability::Unsafe {
         text.push_str(" (a guess)");
