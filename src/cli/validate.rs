@@ -19,8 +19,8 @@ use crate::options::Settings;
   ast validate --format json | jq .summary  for programs
   ast validate - < astropods.yml            standard input
 
-A folder is searched for astropods.yml and astropods.yaml. Ignore files are respected; hidden folders,
-node_modules and links are skipped. `# ast: ignore[code] reason` on a line, or above it, silences a finding.")]
+A folder is searched for astropods.yml and astropods.yaml. Ignore files are respected; hidden folders, node_modules and \
+links are skipped. A comment `# ast: ignore[code] reason` on a line, or above it, silences a finding there.")]
 pub(super) struct Args {
     /// Specs, folders to search, or `-` for standard input
     #[arg(value_name = "PATH")]
