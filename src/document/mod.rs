@@ -120,7 +120,7 @@ impl Document {
         for token in pointer.tokens() {
             cursor = match &cursor.node.kind {
                 Kind::Mapping(_) => cursor.get(&token)?,
-                Kind::Sequence(_) => cursor.items().nth(token.parse().ok()?)?,
+                Kind::Sequence(items) => cursor.item(items, token.parse().ok()?)?,
                 Kind::Scalar(_) | Kind::Broken => return None,
             };
         }
@@ -142,10 +142,13 @@ impl<'a> Cursor<'a> {
     /// All items of a list; none of anything else.
     pub fn items(&self) -> impl Iterator<Item = Self> + use<'a, '_> {
         let items = self.node.as_sequence().unwrap_or_default();
-        items.iter().enumerate().map(|(index, node)| Self {
-            node,
-            place: Place { pointer: self.place.pointer.item(index), key: self.place.key, span: node.span },
-        })
+        (0..items.len()).filter_map(|index| self.item(items, index))
+    }
+
+    fn item(&self, items: &'a [Node], index: usize) -> Option<Self> {
+        let node = items.get(index)?;
+        let pointer = self.place.pointer.item(index);
+        Some(Self { node, place: Place { pointer, key: self.place.key, span: node.span } })
     }
 
     fn enter(&self, entry: &'a Entry) -> Self {

@@ -34,11 +34,6 @@ impl Values {
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }
-
-    /// All of them, to bind a plan with.
-    pub fn into_map(self) -> BTreeMap<String, String> {
-        self.0
-    }
 }
 
 fn is_name(name: &str) -> bool {

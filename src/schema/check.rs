@@ -1,5 +1,6 @@
 //! From a tree to findings about its shape: the validator's errors, in our words, at the right node.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
@@ -11,7 +12,7 @@ use super::{codes, derive};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Applicability, Diagnostic, Report};
 use crate::document::{Cursor, Document, Kind, ScalarType, Style, quote};
-use crate::source::{Pointer, Source};
+use crate::source::{Pointer, Source, Span};
 
 static SCHEMA: LazyLock<Value> = LazyLock::new(derive);
 
@@ -66,9 +67,7 @@ fn is_blank(at: &Cursor<'_>) -> bool {
 fn explain(source: &Source, error: &ValidationError<'_>, at: &Cursor<'_>, report: &mut Report) {
     match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected } => {
-            for key in unexpected {
-                report.push(unknown_key(error, at, key));
-            }
+            unknown_keys(error, at, unexpected, report);
         }
         ValidationErrorKind::Required { property } => {
             report.push(missing_key(at, property.as_str().unwrap_or_default()));
@@ -110,30 +109,27 @@ fn subject(at: &Cursor<'_>) -> String {
     }
 }
 
-fn unknown_key(error: &ValidationError<'_>, at: &Cursor<'_>, key: &str) -> Diagnostic {
+fn unknown_keys(error: &ValidationError<'_>, at: &Cursor<'_>, unexpected: &[String], report: &mut Report) {
     let schema = owner(error).and_then(|schema| schema.get("properties")).and_then(Value::as_object);
-    let known: Vec<&str> = schema
-        .into_iter()
-        .flatten()
-        .filter(|(_, property)| property.get("not").is_none())
-        .map(|(key, _)| key.as_str())
-        .collect();
-    let Some(entry) = at.node.entry(key) else {
-        return Diagnostic::at_key(&codes::UNKNOWN_KEY, &at.place, format!("unknown key {}", quoted(key)));
-    };
-    let pointer = at.place.pointer.key(key);
-    let message = format!("unknown key {}", quoted(key));
-    let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, pointer, entry.key_span, message);
-    let taken = |known: &str| at.node.entry(known).is_some();
-    match nearest(key, known.iter().copied().filter(|known| !taken(known))) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
-            format!("rename it to `{near}`"),
-            Applicability::Unsafe,
-            entry.key_span,
-            near,
-        ),
-        None if known.is_empty() => diagnostic.help("remove it"),
-        None => diagnostic.help(format!("expected {}", quoted_list(&known, "or"))),
+    let retired = |property: &Value| property.get("not").is_some();
+    let known = schema.into_iter().flatten().filter(|(_, property)| !retired(property));
+    let known: Vec<&str> = known.map(|(key, _)| key.as_str()).collect();
+    let written: BTreeMap<&str, Span> = at.entries().map(|(entry, _)| (entry.key.as_str(), entry.key_span)).collect();
+    let free: Vec<&str> = known.iter().copied().filter(|known| !written.contains_key(known)).collect();
+    for key in unexpected {
+        let span = written.get(key.as_str()).copied().unwrap_or(at.place.key);
+        let message = format!("unknown key {}", quoted(key));
+        let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, at.place.pointer.key(key), span, message);
+        report.push(match nearest(key, free.iter().copied()) {
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
+                format!("rename it to `{near}`"),
+                Applicability::Unsafe,
+                span,
+                near,
+            ),
+            None if known.is_empty() => diagnostic.help("remove it"),
+            None => diagnostic.help(format!("expected {}", quoted_list(&known, "or"))),
+        });
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) fn rows(plan: &Plan, binding: &Binding, places: &Places, container: &
 /// A value that is known and may be shown.
 pub(super) fn known(binding: &Binding, supply: &str, secret: bool) -> Option<String> {
     let given = binding.values.get(supply).filter(|value| !secret && !value.is_empty());
-    given.cloned()
+    given.map(str::to_owned)
 }
 
 /// What is said of a supplied value, as it holds in one container.

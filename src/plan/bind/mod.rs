@@ -58,7 +58,7 @@ pub struct Binding {
     /// Whether a cluster's qdrant asks for its key.
     pub qdrant_key: bool,
     /// Values that are known, by supply name; never part of a generated file.
-    pub values: BTreeMap<String, String>,
+    pub values: Values,
 }
 
 impl Binding {
@@ -77,7 +77,7 @@ impl Binding {
             adapters: None,
             schedules: BTreeMap::new(),
             qdrant_key: false,
-            values: BTreeMap::new(),
+            values: Values::default(),
         }
     }
 
@@ -97,7 +97,7 @@ impl Binding {
             adapters: options.adapters.clone(),
             schedules: options.schedules.clone(),
             qdrant_key,
-            values: values.into_map(),
+            values,
         }
     }
 }
