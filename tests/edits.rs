@@ -77,6 +77,14 @@ fn a_list_of_inputs_becomes_a_map_in_every_style() {
 }
 
 #[test]
+fn a_list_at_its_keys_column_is_blamed_from_its_first_dash() {
+    let text = format!("{HEAD}{AGENT}inputs:\n- name: -a\n  datatype: string\n");
+    let compilation = compile(Source::new("astropods.yml", text), |_| Facts::default(), &Options::default());
+    let found = compilation.report.iter().find(|found| found.code.id == "legacy-inputs-list").unwrap();
+    assert_eq!(compilation.source.slice(found.span), "- name: -a\n  datatype: string");
+}
+
+#[test]
 fn interfaces_move_under_the_agent_with_their_comments() {
     let rest = "interfaces: # what users see\n  frontend: true\n  # no chat\n  messaging: false";
     let moved = "  interfaces: # what users see\n    frontend: true\n    # no chat\n    messaging: false\n";
