@@ -4,6 +4,7 @@
 
 mod corpus;
 mod drift;
+mod edits;
 mod expected;
 mod generate;
 mod house;

@@ -120,7 +120,10 @@ impl Document {
         for token in pointer.tokens() {
             cursor = match &cursor.node.kind {
                 Kind::Mapping(_) => cursor.get(&token)?,
-                Kind::Sequence(items) => cursor.item(items, token.parse().ok()?)?,
+                Kind::Sequence(items) => {
+                    let index = token.parse().ok()?;
+                    cursor.item(index, items.get(index)?)
+                }
                 Kind::Scalar(_) | Kind::Broken => return None,
             };
         }
@@ -142,13 +145,12 @@ impl<'a> Cursor<'a> {
     /// All items of a list; none of anything else.
     pub fn items(&self) -> impl Iterator<Item = Self> + use<'a, '_> {
         let items = self.node.as_sequence().unwrap_or_default();
-        (0..items.len()).filter_map(|index| self.item(items, index))
+        items.iter().enumerate().map(|(index, node)| self.item(index, node))
     }
 
-    fn item(&self, items: &'a [Node], index: usize) -> Option<Self> {
-        let node = items.get(index)?;
+    fn item(&self, index: usize, node: &'a Node) -> Self {
         let pointer = self.place.pointer.item(index);
-        Some(Self { node, place: Place { pointer, key: self.place.key, span: node.span } })
+        Self { node, place: Place { pointer, key: self.place.key, span: node.span } }
     }
 
     fn enter(&self, entry: &'a Entry) -> Self {

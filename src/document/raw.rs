@@ -233,11 +233,22 @@ impl Reader<'_> {
             None => Some(Problem::UnknownTag),
         });
         let problem = problem.map(|problem| (problem, tag.unwrap_or(at)));
+        let at = if mapping { at } else { self.at_first_dash(at) };
         let index = self.add(Raw { span: at, kind: RawKind::Nothing, problem, size: 0, height: 0 });
         self.anchor(anchor, index);
         let flow = style == StructureStyle::Flow;
         self.open.push(Open { index, flow, mapping, children: Vec::new(), size: 1, height: 0 });
         Ok(())
+    }
+
+    /// The parser has a list at its key's own indentation begin behind its first dash.
+    fn at_first_dash(&self, at: Span) -> Span {
+        let written = self.text[at.start..].strip_prefix('-');
+        let begins_with_dash = written.is_some_and(|rest| rest.starts_with(char::is_whitespace) || rest.is_empty());
+        match self.text[..at.start].trim_end().strip_suffix('-') {
+            Some(before) if !begins_with_dash => Span::new(before.len(), at.end),
+            Some(_) | None => at,
+        }
     }
 
     fn end(&mut self, at: Span) {

@@ -19,9 +19,6 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, report: &mut Report) {
     let Some(meta) = context.spec.meta.get() else { return };
-    let only = |key: &str| {
-        context.document.at(&meta.place.pointer).is_some_and(|at| at.entries().all(|(entry, _)| entry.key == key))
-    };
     for (key, home) in [
         ("description", "the front matter of `AGENT.md`"),
         ("tags", "the front matter of `AGENT.md`"),
@@ -30,9 +27,9 @@ fn check(context: &Context<'_>, report: &mut Report) {
         let Some(at) = context.document.at(&meta.place.pointer.key(key)) else { continue };
         let diagnostic = Diagnostic::at_key(&RULE.code, &at.place, format!("`meta.{key}` moved to {home}"));
         report.push(if key == "visibility" {
-            let place = if only(key) { &meta.place } else { &at.place };
+            let place = edit::outermost(context, &at.place);
             let diagnostic = diagnostic.help("set it on the platform, and remove it here");
-            edit::without(context, place, diagnostic, "remove it", Applicability::Unsafe)
+            edit::without(context, &place, diagnostic, "remove it", Applicability::Unsafe)
         } else {
             diagnostic.help(format!("move it to {home}"))
         });

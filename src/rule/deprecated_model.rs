@@ -1,6 +1,6 @@
 //! `model` became `models`.
 
-use super::{Context, Rule};
+use super::{Context, Rule, edit};
 use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
 use crate::diagnostic::{Edit, Fix};
 
@@ -23,7 +23,9 @@ fn check(context: &Context<'_>, report: &mut Report) {
         let mut diagnostic =
             Diagnostic::at_key(&RULE.code, &model.place, "`model` is deprecated").help("write `models`, a list");
         let written = context.source.slice(model.place.span);
-        let fits = !written.contains(['\n', '#'])
+        // A block or a tag would stay outside of the list, and an anchor would name the list.
+        let fits = edit::is_bare(context.source, &model.place)
+            && !written.contains(['\n', '#'])
             && (written.starts_with(['"', '\'']) || !written.contains([',', '[', ']', '{', '}']));
         if fits && entry.model.is_some_and(|model| model.models.is_absent()) {
             let edits = vec![

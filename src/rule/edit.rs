@@ -1,11 +1,10 @@
-//! Edits that take a whole entry out, everything around it kept byte for byte.
+//! Edits that take an entry out of its mapping, everything around it kept byte for byte.
 
 use super::Context;
 use crate::diagnostic::{Applicability, Diagnostic};
-use crate::document::{Cursor, Style};
-use crate::source::{Place, Source, Span};
+use crate::source::{Place, Pointer, Source, Span};
 
-/// The finding with a fix that removes the entry at `place`, where that can be done by whole lines.
+/// The finding with a fix that removes the entry at `place`, where that is simple.
 pub(super) fn without(
     context: &Context<'_>,
     place: &Place,
@@ -13,80 +12,83 @@ pub(super) fn without(
     title: &str,
     applicability: Applicability,
 ) -> Diagnostic {
-    match lines_of(context.source, place) {
-        Some(span) if !is_last(context, place) => diagnostic.fix(title, applicability, span, ""),
-        _ => diagnostic,
+    match entry(context, place) {
+        Some(span) => diagnostic.fix(title, applicability, span, ""),
+        None => diagnostic,
     }
+}
+
+/// The outermost entry that would be left empty without the one at `place`.
+pub(super) fn outermost(context: &Context<'_>, place: &Place) -> Place {
+    let mut outermost = place.clone();
+    while let Some(parent) = context.document.at(&parent(&outermost.pointer))
+        && parent.node.as_mapping().is_some_and(|entries| entries.len() == 1)
+        && parent.place.pointer != Pointer::root()
+    {
+        outermost = parent.place;
+    }
+    outermost
+}
+
+/// What stands between a key and its value; `:` and white space where the value has no anchor and no tag.
+pub(super) fn is_bare(source: &Source, place: &Place) -> bool {
+    let between = source.slice(Span::new(place.key.end, place.span.start));
+    between.trim() == ":" && !between.contains('\n')
 }
 
 /// The lines of an entry in block style, the line break behind them included.
-fn lines_of(source: &Source, place: &Place) -> Option<Span> {
+pub(super) fn lines(source: &Source, place: &Place) -> Option<Span> {
     let text = source.text();
-    let start = text[..place.key.start].rfind('\n').map_or(0, |end| end + 1);
+    let start = line_start(source, place.key.start);
     let end = place.span.end.max(place.key.end);
-    let rest = text[end..].find('\n').map_or(text.len(), |length| end + length + 1);
-    let behind = text[end..rest].trim();
-    let alone = text[start..place.key.start].trim_matches(['\u{feff}', ' ']).is_empty();
+    let rest = source.line(source.position(end).line).end.max(end);
+    let behind = text.get(end..rest)?.trim();
+    let alone = text.get(start..place.key.start)?.bytes().all(|byte| byte == b' ');
     (alone && (behind.is_empty() || behind.starts_with('#') || behind == ":")).then(|| Span::new(start, rest))
 }
 
-/// Whether nothing would be left of the mapping, which then could not stay as it is.
-fn is_last(context: &Context<'_>, place: &Place) -> bool {
-    let mut tokens: Vec<_> = place.pointer.tokens().collect();
-    tokens.pop();
-    let parent = tokens.iter().fold(crate::source::Pointer::root(), |pointer, token| pointer.key(token));
-    context.document.at(&parent).is_some_and(|at| at.entries().count() == 1)
+/// Where the line begins, behind a byte order mark, which belongs to the file.
+fn line_start(source: &Source, offset: usize) -> usize {
+    let start = source.line(source.position(offset).line).start;
+    if start == 0 && source.text().starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { start }
 }
 
-/// A block list of mappings as a map, each item under the folded value of its `key`; none where that is not simple.
-pub(super) fn list_to_map(source: &Source, list: &Cursor<'_>, key: &str) -> Option<String> {
-    let text = source.text();
-    let span = list.place.span;
-    let start = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
-    let indent = text.get(start..span.start)?;
-    if !indent.bytes().all(|byte| byte == b' ') || text[span.start..].starts_with('[') {
+fn parent(pointer: &Pointer) -> Pointer {
+    let path = pointer.as_str();
+    path[..path.rfind('/').unwrap_or(0)].into()
+}
+
+/// The text of an entry with what separates it from its neighbours.
+fn entry(context: &Context<'_>, place: &Place) -> Option<Span> {
+    let source = context.source;
+    let parent = context.document.at(&parent(&place.pointer))?;
+    let entries = parent.node.as_mapping()?;
+    let at = entries.iter().position(|entry| entry.key_span == place.key)?;
+    // Alone, it would leave an empty mapping; from an alias or a merge, it stands somewhere else.
+    let within = parent.place.span.start <= place.key.start && place.span.end <= parent.place.span.end;
+    let before = at.checked_sub(1).map(|at| &entries[at]);
+    let in_order = before.is_none_or(|before| before.value.span.end <= place.key.start);
+    if entries.len() == 1 || !within || !in_order {
         return None;
     }
-    let mut names = Vec::new();
-    let mut items = Vec::new();
-    for item in list.items() {
-        let name = item.get(key)?.node.as_scalar()?.text.to_lowercase().replace('_', "-");
-        let first = item.node.as_mapping()?.first()?.key_span.start;
-        let has_blocks =
-            item.entries().any(|(_, value)| value.node.as_scalar().is_some_and(|scalar| scalar.style == Style::Block));
-        if names.contains(&name)
-            || has_blocks
-            || name.is_empty()
-            || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        {
-            return None;
-        }
-        names.push(name);
-        items.push(first);
-    }
-    // A list may stand at its key's own indentation, a map may not.
-    let deeper = if indent.is_empty() { "  " } else { indent };
-    let mut map = String::new();
-    for (at, (name, first)) in names.iter().zip(&items).enumerate() {
-        let line = text[..*first].rfind('\n').map_or(0, |end| end + 1);
-        let dash = text.get(line..*first)?;
-        if dash.trim() != "-" {
-            return None;
-        }
-        let end = items.get(at + 1).map_or(span.end, |next| text[..*next].rfind('\n').map_or(0, |end| end + 1));
-        let body = text.get(*first..end)?;
-        let inner = " ".repeat(dash.len());
-        let lead = if at == 0 { &deeper[indent.len()..] } else { deeper };
-        map.push_str(&format!("{lead}{name}:\n{deeper}  "));
-        let lines: Vec<String> = body
-            .split('\n')
-            .enumerate()
-            .map(|(at, line)| match (at, line.strip_prefix(inner.as_str())) {
-                (0, _) | (_, None) => line.to_owned(),
-                (_, Some(rest)) => format!("{deeper}  {rest}"),
-            })
-            .collect();
-        map.push_str(&lines.join("\n"));
-    }
-    Some(map)
+    let after = entries.get(at + 1).filter(|after| after.key_span.start > place.key.start);
+    let is_flow = source.slice(parent.place.span).starts_with('{');
+    let is_beside = |gap: Span| source.slice(gap).chars().all(|c| c.is_whitespace() || c == ',');
+    let column = |key: Span| key.start.saturating_sub(line_start(source, key.start));
+    let neighbour = before.or(after)?;
+    let span = match lines(source, place).filter(|_| !is_flow) {
+        Some(span) if column(neighbour.key_span) == column(place.key) => span,
+        Some(_) => return None,
+        None => match (before, after) {
+            (_, Some(after)) if is_beside(Span::new(place.span.end, after.key_span.start)) => {
+                Span::new(place.key.start, after.key_span.start)
+            }
+            (Some(before), None) if is_flow && is_beside(Span::new(before.value.span.end, place.key.start)) => {
+                Span::new(before.value.span.end, place.span.end)
+            }
+            _ => return None,
+        },
+    };
+    // Another place may refer to an anchor in it.
+    (!source.slice(span).contains('&')).then_some(span)
 }

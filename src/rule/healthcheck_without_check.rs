@@ -20,8 +20,8 @@ fn check(context: &Context<'_>, report: &mut Report) {
     let agent = context.spec.agent.get().and_then(|agent| agent.healthcheck.get()).into_iter();
     let containers = context.spec.containers().filter_map(|(_, _, container)| container.healthcheck.get());
     for health in agent.chain(containers) {
-        let no_test = !health.test.is_broken() && health.test.items().is_empty();
-        let no_path = !health.path.is_broken() && health.path.text().is_none_or(str::is_empty);
+        let no_test = !health.test.is_broken() && health.test.items().iter().all(|word| word.value.trim().is_empty());
+        let no_path = !health.path.is_broken() && health.path.text().is_none_or(|path| path.trim().is_empty());
         if no_test && no_path {
             let message = "a health check without `test` and `path` checks nothing";
             report.push(Diagnostic::at_key(&RULE.code, &health.place, message).help("add `path:` or `test:`"));

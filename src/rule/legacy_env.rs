@@ -1,7 +1,8 @@
 //! `env` became `environment`.
 
-use super::{Context, Rule};
+use super::{Context, Rule, edit};
 use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::document::Node;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
@@ -20,7 +21,10 @@ fn check(context: &Context<'_>, report: &mut Report) {
     for (_, _, container) in context.spec.containers() {
         let Some(retired) = container.env.get() else { continue };
         let diagnostic = Diagnostic::at_key(&RULE.code, &retired.place, "`env` is called `environment`");
-        report.push(if container.environment.is_absent() && !retired.list {
+        let node = context.document.at(&retired.place.pointer).map(|at| at.node);
+        report.push(if node.is_some_and(Node::is_null) {
+            edit::without(context, &retired.place, diagnostic.help("remove it"), "remove `env`", Applicability::Safe)
+        } else if container.environment.is_absent() && node.is_some_and(|node| node.as_mapping().is_some()) {
             diagnostic.help("rename it to `environment`").fix(
                 "rename it to `environment`",
                 Applicability::Safe,

@@ -1,7 +1,6 @@
 //! Top-level inputs have keys.
 
-use super::edit;
-use super::{Context, Rule};
+use super::{Context, Rule, keyed};
 use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -22,8 +21,8 @@ fn check(context: &Context<'_>, report: &mut Report) {
     let Some(at) = inputs.filter(|at| at.node.as_sequence().is_some()) else { return };
     let diagnostic = Diagnostic::at_value(&RULE.code, &at.place, "top-level `inputs` is a list, expected a map")
         .help("give each input a key: `inputs: {my-input: {name: MY_INPUT, …}}`");
-    report.push(match edit::list_to_map(context.source, &at, "name") {
-        Some(text) => diagnostic.fix("make it a map", Applicability::Safe, at.place.span, text),
+    report.push(match keyed::list_to_map(context.source, &at, "name") {
+        Some((span, text)) => diagnostic.fix("make it a map", Applicability::Safe, span, text),
         None => diagnostic,
     });
 }

@@ -1,7 +1,9 @@
 //! `interfaces` moved into `agent`.
 
-use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use super::{Context, Rule, edit};
+use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Edit, Fix, Report, Severity};
+use crate::document::Entry;
+use crate::source::{Place, Span};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
@@ -18,6 +20,41 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, report: &mut Report) {
     let Some(retired) = context.spec.interfaces.get() else { return };
-    let message = "`interfaces` is part of `agent` now";
-    report.push(Diagnostic::at_key(&RULE.code, &retired.place, message).help("move it under `agent:`"));
+    let mut diagnostic = Diagnostic::at_key(&RULE.code, &retired.place, "`interfaces` is part of `agent` now")
+        .help("move it under `agent:`");
+    if let Some(edits) = moved(context, &retired.place) {
+        let title = "move it under `agent:`".into();
+        diagnostic.fixes.push(Fix { title, applicability: Applicability::Safe, edits });
+    }
+    report.push(diagnostic);
+}
+
+/// Moves the lines of a mapping of flags into an agent that has room for it.
+fn moved(context: &Context<'_>, place: &Place) -> Option<Vec<Edit>> {
+    let source = context.source;
+    let interfaces = context.document.at(&place.pointer)?;
+    let mut flags = interfaces.node.as_mapping().filter(|flags| !flags.is_empty())?.iter();
+    let is_flag = |flag: &Entry| {
+        ["frontend", "messaging"].contains(&flag.key.as_str())
+            && flag.value.as_scalar().is_some_and(|value| value.as_bool().is_some())
+    };
+    let agent = context.document.at(&"/agent".into())?;
+    let first = agent.node.as_mapping()?.first()?.key_span;
+    let (head, body) = (source.position(agent.place.key.start), source.position(first.start));
+    let from = edit::lines(source, place)?;
+    let to = source.line(head.line).end;
+    let behind = source.slice(Span::new(agent.place.key.end, to)).strip_prefix(':')?.trim();
+    let written = source.slice(from);
+    let is_simple = body.line > head.line
+        && agent.node.entry("interfaces").is_none()
+        && (behind.is_empty() || behind.starts_with('#'))
+        && !written.contains(['&', '*'])
+        && !written.replace("\r\n", "").contains('\r');
+    if !flags.all(is_flag) || !is_simple {
+        return None;
+    }
+    let indent = " ".repeat(body.column - 1);
+    let text = written.split_inclusive('\n').map(|line| format!("{indent}{line}")).collect::<String>();
+    let text = if text.ends_with('\n') { text } else { format!("{text}\n") };
+    Some(vec![Edit { span: Span::new(to, to), text }, Edit { span: from, text: String::new() }])
 }

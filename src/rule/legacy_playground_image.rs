@@ -22,5 +22,6 @@ fn check(context: &Context<'_>, report: &mut Report) {
     let Some(retired) = overrides.playground_image.get() else { return };
     let diagnostic =
         Diagnostic::at_key(&RULE.code, &retired.place, "there is no playground any more").help("remove it");
-    report.push(edit::without(context, &retired.place, diagnostic, "remove `playgroundImage`", Applicability::Safe));
+    let place = edit::outermost(context, &retired.place);
+    report.push(edit::without(context, &place, diagnostic, "remove `playgroundImage`", Applicability::Safe));
 }

@@ -27,12 +27,17 @@ fn check(context: &Context<'_>, report: &mut Report) {
             place,
             "`required` is no longer a key: inputs are required unless `optional`",
         );
-        report.push(match retired.bool {
-            Some(true) => {
+        report.push(match (retired.bool, input.optional.value()) {
+            // Which of two that contradict each other is meant, only a person can say.
+            (Some(required), Some(optional)) if required == optional => {
+                diagnostic.help("remove it, and see that `optional` says what is meant")
+            }
+            (Some(true), _) | (Some(false), Some(_)) => {
                 let diagnostic = diagnostic.help("remove it");
                 edit::without(context, place, diagnostic, "remove `required`", Applicability::Safe)
             }
-            Some(false) if input.optional.is_absent() => {
+            // With an anchor, the value is also another's.
+            (Some(false), None) if input.optional.is_absent() && edit::is_bare(context.source, place) => {
                 let mut diagnostic = diagnostic.help("write `optional: true`");
                 let edits = vec![
                     Edit { span: place.key, text: "optional".into() },
@@ -45,7 +50,7 @@ fn check(context: &Context<'_>, report: &mut Report) {
                 });
                 diagnostic
             }
-            Some(false) | None => diagnostic.help("write `optional: true` or leave it out"),
+            (Some(false) | None, _) => diagnostic.help("write `optional: true` or leave it out"),
         });
     }
 }

@@ -1,7 +1,8 @@
 //! `tools` became `integrations`.
 
-use super::{Context, Rule};
+use super::{Context, Rule, edit};
 use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::document::Node;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
@@ -19,7 +20,10 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, report: &mut Report) {
     let Some(retired) = context.spec.tools.get() else { return };
     let diagnostic = Diagnostic::at_key(&RULE.code, &retired.place, "`tools` is called `integrations` now");
-    report.push(if context.spec.integrations.is_absent() && !retired.list {
+    let node = context.document.at(&retired.place.pointer).map(|at| at.node);
+    report.push(if node.is_some_and(Node::is_null) {
+        edit::without(context, &retired.place, diagnostic.help("remove it"), "remove `tools`", Applicability::Safe)
+    } else if context.spec.integrations.is_absent() && node.is_some_and(|node| node.as_mapping().is_some()) {
         diagnostic.help("rename it to `integrations`").fix(
             "rename it to `integrations`",
             Applicability::Safe,

@@ -2,6 +2,7 @@
 
 use super::{Context, Rule};
 use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::spec::is_variable_name;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
@@ -19,8 +20,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, report: &mut Report) {
     for (_, _, container) in context.spec.containers() {
         for text in container.environment.entries().iter().filter_map(|named| named.get()) {
-            let refers = text.value.split("${").skip(1).any(|rest| rest.contains('}'));
-            if refers {
+            if text.value.split("${").skip(1).any(begins_with_name) {
                 report.push(
                     Diagnostic::at_value(&RULE.code, &text.place, "`${…}` is not replaced here")
                         .help("write the value out, or declare an input of that name"),
@@ -28,4 +28,10 @@ fn check(context: &Context<'_>, report: &mut Report) {
             }
         }
     }
+}
+
+/// Whether `NAME}` follows, or `NAME:-default}` and the like.
+fn begins_with_name(rest: &str) -> bool {
+    let name = rest.find(|c: char| c != '_' && !c.is_ascii_alphanumeric()).map_or(rest, |end| &rest[..end]);
+    is_variable_name(name) && rest[name.len()..].starts_with(['}', ':', '-', '+', '?', '=']) && rest.contains('}')
 }

@@ -42,6 +42,7 @@ mod image_or_build;
 mod input_default;
 mod input_name;
 mod input_secrecy;
+mod keyed;
 mod legacy_env;
 mod legacy_inputs_list;
 mod legacy_interfaces;

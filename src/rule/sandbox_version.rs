@@ -19,6 +19,8 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, report: &mut Report) {
     for refused in context.refused(RULE.code.id) {
         let message = format!("`{}` is no version: {}", refused.text, refused.reason);
-        report.push(Diagnostic::at_value(&RULE.code, &refused.place, message).help("write it in quotes"));
+        let of_python = refused.place.pointer.as_str().starts_with("/sandbox/python/");
+        let help = if of_python { "write it as in `\"3.12\"`" } else { "write it as in `\"22\"`" };
+        report.push(Diagnostic::at_value(&RULE.code, &refused.place, message).help(help));
     }
 }

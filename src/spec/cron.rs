@@ -37,8 +37,9 @@ fn check_part(part: &str, least: u8, most: u8, names: &[&str]) -> Result<(), Str
         Some((range, step)) => (range, Some(step)),
         None => (part, None),
     };
+    // A step may be longer than its range, and then takes its beginning alone.
     if let Some(step) = step
-        && number(step).is_none_or(|step| step == 0)
+        && !(step.bytes().all(|byte| byte.is_ascii_digit()) && step.parse::<u32>().is_ok_and(|step| step > 0))
     {
         return Err(format!("the step `{step}` is not a number above zero"));
     }
@@ -77,6 +78,7 @@ mod tests {
             "0 2 * * *",
             "*/15 * * * *",
             "5/15 * * * *",
+            "*/300 * * * *",
             "0 8 * * 1-5",
             "0 0 1,15 jan,JUL ?",
             "0 0 * * SUN-tue",

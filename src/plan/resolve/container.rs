@@ -77,7 +77,7 @@ impl Resolver<'_> {
     pub(super) fn custom_container(&mut self, one: &Resolved<'_>, declared: &spec::Container) {
         let container = declared_container(one.id.clone(), &one.entry.place.clone(), declared, Some(DEFAULT_PORT));
         let port = container.ports.first().map_or(DEFAULT_PORT, |port| port.number);
-        self.containers.push(container);
+        self.add(container);
         let prefix = format!("{}_{}", one.id.kind.as_str().to_uppercase(), naming::variable(one.entry.name));
         let mut values = vec![("HOST", Symbol::Host(one.id.clone())), ("PORT", Symbol::PortOf(one.id.clone(), port))];
         if one.entry.section != Section::Knowledge {
@@ -123,7 +123,7 @@ impl Resolver<'_> {
                 container.schedule = schedule.and_then(|schedule| Some(schedule.get()?.value.clone()));
             }
             container.trigger = trigger;
-            self.containers.push(container);
+            self.add(container);
         }
     }
 }

@@ -74,7 +74,7 @@ impl Resolver<'_> {
     /// else the owner's of that name; else the name itself.
     fn supply_described_by(&self, name: &str, readers: &[Id]) -> String {
         let own = match readers {
-            [reader] => self.containers.iter().find(|container| container.id == *reader),
+            [reader] => self.containers.get(reader),
             _ => None,
         };
         let claims = own.and_then(|container| container.env.get(name)).into_iter().flatten();

@@ -46,7 +46,7 @@ impl Resolver<'_> {
             Container::new(Id::MESSAGING, self.spec.agent.get().map(|agent| agent.place.clone()).unwrap_or_default());
         container.ports = vec![Port { name: "grpc".into(), number: GRPC_PORT }];
         container.volume = Some("/data".into());
-        self.containers.push(container);
+        self.add(container);
         let slack = self.plan.messaging.slack.as_ref().map(ToString::to_string);
         let mut rows = vec![
             ("GRPC_ENABLED", literal("true"), Always),

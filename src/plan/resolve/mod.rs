@@ -8,6 +8,8 @@ mod store;
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
+
 use super::container::Container;
 use super::id::Id;
 use super::lookup::{self, Match};
@@ -47,7 +49,7 @@ pub fn resolve(spec: &Spec) -> Plan {
 struct Resolver<'a> {
     spec: &'a Spec,
     plan: Plan,
-    containers: Vec<Container>,
+    containers: IndexMap<Id, Container>,
     /// Owned names whose value is supplied, with the supply's name.
     owned: BTreeMap<String, String>,
 }
@@ -71,7 +73,7 @@ impl<'a> Resolver<'a> {
             },
             ..Plan::default()
         };
-        Self { spec, plan, containers: Vec::new(), owned: BTreeMap::new() }
+        Self { spec, plan, containers: IndexMap::new(), owned: BTreeMap::new() }
     }
 
     fn agent(&mut self) {
@@ -97,7 +99,7 @@ impl<'a> Resolver<'a> {
                 .collect();
         }
         self.plan.messaging = self.messaging_settings();
-        self.containers.push(container);
+        self.add(container);
         if let Some(switch) = spec.agent.get().filter(|agent| agent.gateway()).and_then(|a| a.astro_ai_gateway.get()) {
             self.open_gateway(&switch.place);
         }
@@ -140,7 +142,7 @@ impl<'a> Resolver<'a> {
             if let Some(declared) = one.entry.container.get() {
                 self.custom_container(one, declared);
             } else if let Some(store) = store {
-                self.containers.push(store::container(one, store));
+                self.add(store::container(one, store));
             }
             self.plan.components.push(Component {
                 id: one.id.clone(),
@@ -173,7 +175,8 @@ impl<'a> Resolver<'a> {
     }
 
     fn finish(self) -> Plan {
-        let Self { mut plan, mut containers, .. } = self;
+        let Self { mut plan, containers, .. } = self;
+        let mut containers: Vec<_> = containers.into_values().collect();
         containers.sort_by_key(|container| container.id.kind);
         plan.components.sort_by_key(|component| component.id.kind);
         for container in &mut containers {
@@ -183,9 +186,13 @@ impl<'a> Resolver<'a> {
         plan
     }
 
+    fn add(&mut self, container: Container) {
+        self.containers.insert(container.id.clone(), container);
+    }
+
     /// Adds a claim on a variable of a container; one that is not there is a broken declaration's.
     fn claim(&mut self, id: &Id, name: &str, claim: Claim) {
-        if let Some(container) = self.containers.iter_mut().find(|container| container.id == *id) {
+        if let Some(container) = self.containers.get_mut(id) {
             container.env.entry(name.to_owned()).or_default().push(claim);
         }
     }

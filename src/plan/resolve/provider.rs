@@ -1,5 +1,7 @@
 //! What hosted, custom and gateway providers give the agent (SPEC 5, 6.1 and 6.4).
 
+use std::collections::BTreeMap;
+
 use super::super::lookup::Match;
 use super::super::model::{Claim, Declaration, EnvKind, Level, SupplyClaim, Symbol};
 use super::super::{id::Id, naming};
@@ -7,13 +9,30 @@ use super::{Resolved, Resolver};
 use crate::provider::Provider;
 use crate::spec::{CustomProvider, Input, Named};
 
+impl<'a> Resolved<'a> {
+    /// Which provider it is of: whether a built-in one, and its name.
+    fn provider_key(&self) -> Option<(bool, &'a str)> {
+        match self.provider? {
+            Match::BuiltIn(provider) => Some((true, &provider.name)),
+            Match::Custom(named, _) => Some((false, &named.name)),
+            Match::OutOfScope(_) | Match::Broken | Match::Foreign(_) | Match::Unknown => None,
+        }
+    }
+}
+
 impl<'a> Resolver<'a> {
     pub(super) fn providers(&mut self, resolved: &[Resolved<'a>]) {
+        // Several entries of one provider are told apart by their names, across sections too.
+        let mut entries: BTreeMap<Option<(bool, &str)>, usize> = BTreeMap::new();
+        for one in resolved {
+            *entries.entry(one.provider_key()).or_default() += 1;
+        }
+        let is_shared = |one: &Resolved<'a>| entries.get(&one.provider_key()).is_some_and(|count| *count > 1);
         for one in resolved.iter().filter(|one| one.entry.container.is_absent()) {
             match one.provider {
                 Some(Match::BuiltIn(provider)) if provider.gateway.is_some() => self.gateway_entry(one),
-                Some(Match::BuiltIn(provider)) => self.hosted(one, provider, resolved),
-                Some(Match::Custom(named, custom)) => self.custom(one, named, custom, resolved),
+                Some(Match::BuiltIn(provider)) => self.hosted(one, provider, is_shared(one)),
+                Some(Match::Custom(named, custom)) => self.custom(one, named, custom, is_shared(one)),
                 Some(Match::OutOfScope(_) | Match::Broken | Match::Foreign(_) | Match::Unknown) | None => {}
             }
         }
@@ -42,9 +61,7 @@ impl<'a> Resolver<'a> {
         self.supply(&name, supply);
     }
 
-    fn hosted(&mut self, one: &Resolved<'a>, provider: &'static Provider, resolved: &[Resolved<'a>]) {
-        let same = |other: &Resolved<'_>| matches!(other.provider, Some(Match::BuiltIn(p)) if p.name == provider.name);
-        let shared = resolved.iter().filter(|other| same(other)).count() > 1;
+    fn hosted(&mut self, one: &Resolved<'a>, provider: &'static Provider, shared: bool) {
         for credential in &provider.credentials {
             let name = format!("{}_{}", naming::prefix(&provider.name, one.entry.name, shared), credential.suffix);
             let mut claim = self.owned_claim(one, EnvKind::Credential, &name);
@@ -65,10 +82,8 @@ impl<'a> Resolver<'a> {
         one: &Resolved<'a>,
         named: &'a Named<CustomProvider>,
         custom: &'a CustomProvider,
-        resolved: &[Resolved<'a>],
+        shared: bool,
     ) {
-        let same = |other: &Resolved<'_>| matches!(other.provider, Some(Match::Custom(n, _)) if n.name == named.name);
-        let shared = resolved.iter().filter(|other| same(other)).count() > 1;
         for variable in custom.variables.items() {
             let Some(declaration) = Declaration::of(variable) else { continue };
             let prefix = naming::prefix(&named.name, one.entry.name, shared);
@@ -106,10 +121,10 @@ impl<'a> Resolver<'a> {
 
     /// Gives every ingestion what the agent has of the gateway and of entries (SPEC 6.6).
     pub(super) fn share_with_ingestion(&mut self) {
-        let Some(agent) = self.containers.iter().find(|container| container.id == Id::AGENT) else { return };
+        let Some(agent) = self.containers.get(&Id::AGENT) else { return };
         let shared = agent.env.clone();
         for container in
-            self.containers.iter_mut().filter(|container| container.id.kind == super::super::id::Kind::Ingestion)
+            self.containers.values_mut().filter(|container| container.id.kind == super::super::id::Kind::Ingestion)
         {
             container.env.clone_from(&shared);
         }

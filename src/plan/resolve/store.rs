@@ -1,6 +1,8 @@
 //! What the stores that `ast` runs are made of, and what they give the agent (SPEC 6.2).
 
 use super::super::container::{Container, Health, Port};
+use std::collections::BTreeMap;
+
 use super::super::lookup::Match;
 use super::super::model::{Claim, EnvKind, Level, SupplyClaim, Symbol};
 use super::super::{id::Id, naming};
@@ -31,6 +33,26 @@ pub(super) fn container(one: &Resolved<'_>, store: &'static Store) -> Container 
     container
 }
 
+/// The stores of one kind.
+#[derive(Default)]
+struct Kin<'a> {
+    count: usize,
+    /// The one named as the provider, ignoring case.
+    namesake: Option<&'a str>,
+    /// The first by the bytes of its name.
+    first: Option<&'a str>,
+}
+
+impl<'a> Kin<'a> {
+    fn add(&mut self, provider: &Provider, entry: &'a str) {
+        self.count += 1;
+        self.first = Some(self.first.map_or(entry, |first| first.min(entry)));
+        if entry.eq_ignore_ascii_case(&provider.name) {
+            self.namesake = self.namesake.or(Some(entry));
+        }
+    }
+}
+
 /// The names that one of several stores of a kind goes by.
 struct Names {
     /// What the agent's variables start with.
@@ -40,12 +62,11 @@ struct Names {
 }
 
 impl Names {
-    fn of(provider: &Provider, entry: &str, all: &[&str]) -> Self {
+    fn of(provider: &Provider, entry: &str, kin: &Kin<'_>) -> Self {
         let bare = naming::variable(&provider.name);
         let qualified = format!("{bare}_{}", naming::variable(entry));
-        let namesake = all.iter().copied().find(|other| other.eq_ignore_ascii_case(&provider.name));
-        let primary = namesake.or_else(|| all.iter().copied().min());
-        if all.len() == 1 || namesake == Some(entry) {
+        let primary = kin.namesake.or(kin.first);
+        if kin.count == 1 || kin.namesake == Some(entry) {
             Self { agent: vec![bare.clone()], supply: bare }
         } else if primary == Some(entry) {
             Self { agent: vec![bare.clone(), qualified], supply: bare }
@@ -65,10 +86,12 @@ impl<'a> Resolver<'a> {
                 _ => None,
             })
             .collect();
+        let mut kinds: BTreeMap<&str, Kin<'_>> = BTreeMap::new();
+        for (one, provider, _) in &stores {
+            kinds.entry(&provider.name).or_default().add(provider, one.entry.name);
+        }
         for (one, provider, store) in &stores {
-            let same = stores.iter().filter(|(_, other, _)| other.name == provider.name);
-            let all: Vec<&str> = same.map(|(other, ..)| other.entry.name).collect();
-            let names = Names::of(provider, one.entry.name, &all);
+            let names = Names::of(provider, one.entry.name, kinds.entry(&provider.name).or_default());
             self.store(one, store, &names);
         }
     }
