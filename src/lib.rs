@@ -1,4 +1,78 @@
 //! `ast` compiles `astropods.yml`, an agent's declaration, into everything that the agent needs to run.
+//!
+//! # The idea
+//!
+//! ```text
+//! source text → located document → schema check → typed spec → PLAN → rules → plan bound to local | cluster
+//!                                                                             → targets → file tree → disk
+//! ```
+//!
+//! The plan is neutral and symbolic ("the host of `knowledge.db`"). It never fails: it keeps where each
+//! thing comes from, and leaves out what could not be read. Binding it, to a local run or a cluster, with
+//! options, gives names, ports and values. Everything that is decided is decided there. A target prints a
+//! bound plan; the command line calls the pipeline; neither opens the spec for "just one field".
+//!
+//! Each stage is a function from a value to a value and a report. It reads no disk (facts about the disk
+//! come in as [`compile::Facts`]), prints nothing, and never stops at the first problem. The modules below
+//! stand in the order of the pipeline, and a module uses only those before it, which a test holds.
+//!
+//! # Following a variable
+//!
+//! `knowledge: {cache: {provider: redis}}` gives the agent `REDIS_URL`. On its way it is
+//!
+//! 1. a node with spans: [`document::parse`], which aliases and merge keys are already resolved in;
+//! 2. a [`spec::Knowledge`] with a located `provider`, read by the line that declares the field, from which
+//!    [`schema::derive`] makes the published schema too;
+//! 3. an entry of the catalogue: `schema/providers/redis.yaml` says that a URL is given, with which scheme
+//!    and which password ([`provider::Store`]);
+//! 4. a [`plan::Claim`] on `REDIS_URL` in the agent, with a [`plan::Symbol::Url`] of `knowledge.cache`
+//!    ([`plan::resolve()`]; `plan/naming.rs` has every rule of naming);
+//! 5. a [`plan::EnvRow`] with the template `redis://:${REDIS_PASSWORD}@knowledge-cache:6379`
+//!    ([`plan::bind()`]), beside the [`plan::Supply`] `REDIS_PASSWORD`, which is asked for once;
+//! 6. a line of `env/agent.env`: `target/env` prints the row, and [`output`] puts the file on the disk.
+//!
+//! `ast explain REDIS_URL` tells the same way backwards, from the row's origin.
+//!
+//! # Who owns a variable
+//!
+//! One variable of a container can be asked for from several places. All of them are kept as claims; the
+//! narrowest wins when the plan is bound: `environment`, then the provider, store or platform that owns the
+//! name, then an input of the entry or the agent, then a top-level input. A value is *supplied* once, under one name,
+//! however many variables refer to it; what inputs say of an owned value (description, default, whether it
+//! is required) holds wherever that value goes. Where claims meet in a way that is not meant, [`plan::Clash`] keeps both
+//! places, and the rules report them.
+//!
+//! # What targets take from the plan
+//!
+//! Each row of the language's topologies and client code has its facts in the plan:
+//!
+//! | row | fields of the bound plan |
+//! | --- | --- |
+//! | local: project | `name`, `scope` |
+//! | local: services, cluster: names | `containers[].service`, `id`, `kind` |
+//! | local: host ports | `containers[].ports[].{host, variable}`; `agent.host.env` from `host_env` |
+//! | local: agent disk, cluster: claims | `containers[].volumes` |
+//! | local: order, cluster: waits | `containers[].depends_on`, `health` |
+//! | ingestion | `containers[].{trigger, schedule}` |
+//! | health, probes | `containers[].health` |
+//! | `dev.command` | `containers[].entrypoint` |
+//! | gateway | `gateway`, the container `gateway`, `supplies[].generated` |
+//! | images | `containers[].{image, build}` |
+//! | messaging | the container `messaging` with its `env` and `ports` |
+//! | values, secrets | `containers[].env[].{value, template, ref, secret, required}`, `supplies[].{owner, read_by}` |
+//! | GPU | `containers[].gpu` |
+//! | security | `containers[].{user, group, writable}` |
+//! | network | `edges` |
+//! | annotations, skills, sandbox, connections | `containers[].annotations`, `platform` |
+//! | replicas | `platform.distributed` |
+//! | client code: settings | the agent's `env`: `datatype`, `options`, `default`, `required`, `secret`, `declared_by` |
+//! | client code: models | `components[].{provider, models, default, variables}`, `gateway.models` |
+//!
+//! # One change, one place
+//!
+//! A provider is a file in `schema/providers`. A rule is a file in `src/rule` and its line in the table. A
+//! key of the language is a line of its struct in [`spec`]. A target is a folder in `src/target` and its line in the
+//! table, and its templates. A command is a file in [`cli`] and its line in the macro there.
 
 pub mod source;
 pub mod diagnostic;

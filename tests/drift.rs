@@ -51,9 +51,57 @@ fn chapter(code: &Code, text: &mut String) {
     }
 }
 
+/// What every provider and model gives and takes.
+fn environment() -> String {
+    let mut text = String::from(
+        "# Environment\n\nWhat the agent gets of each built-in provider, and what runs for it. `ast plan` shows it for a \
+         spec, `ast explain NAME` for one variable, `ast providers --format json` for programs. Generated from \
+         `schema/providers`; edit that.\n\n\
+         Where several entries use one provider, each has its own name in its variables \
+         (`OPENAI_<ENTRY>_API_KEY`); the entry named as the provider keeps the bare ones. Of several stores of a \
+         kind, the primary (the one named as the provider, else the first by its name) has the bare names as well. \
+         Ingestion jobs get what the agent gets.\n",
+    );
+    for section in ["models", "knowledge", "integrations"] {
+        let _ = write!(text, "\n## {section}\n\n| provider | what it is | the agent gets |\n| --- | --- | --- |\n");
+        for provider in ast::provider::catalogue().of(section) {
+            let names: Vec<_> = ast::view::variables(provider).iter().map(|name| format!("`{name}`")).collect();
+            let _ = writeln!(text, "| `{}` | {} | {} |", provider.name, provider.summary, names.join(", "));
+        }
+    }
+    text.push_str(
+        "\n## Stores that run\n\n| store | image | ports | data | tried |\n| --- | --- | --- | --- | --- |\n",
+    );
+    for provider in ast::provider::catalogue().iter() {
+        let Some(store) = &provider.store else { continue };
+        let ports: Vec<_> = store.ports.iter().map(|port| format!("{} {}", port.port, port.name)).collect();
+        let _ = writeln!(
+            text,
+            "| `{}` | `{}` | {} | `{}` | {} |",
+            provider.name,
+            store.image,
+            ports.join(", "),
+            store.data,
+            store.proven
+        );
+    }
+    text.push_str("\n## Models of the AI Gateway\n\n| model | kind | use | supported |\n| --- | --- | --- | --- |\n");
+    for model in ast::provider::models() {
+        let kind = serde_json::json!(model.kind);
+        let supported = if model.supported { "yes" } else { "known" };
+        let _ = writeln!(text, "| `{}` | {} | {} | {supported} |", model.id, kind.as_str().unwrap(), model.purpose);
+    }
+    text
+}
+
 #[test]
 fn drift_of_generated_files() {
-    let files = [("schema/astropods.schema.json", schema(&ast::schema::derive())), ("docs/codes.md", reference())];
+    let files = [
+        ("schema/astropods.schema.json", schema(&ast::schema::derive())),
+        ("schema/ast.schema.json", schema(&ast::options::schema())),
+        ("docs/codes.md", reference()),
+        ("docs/environment.md", environment()),
+    ];
     for (path, content) in files {
         if std::env::var_os("UPDATE").is_some() {
             fs::create_dir_all("docs").unwrap();

@@ -1,6 +1,6 @@
 //! The plan: every container, every variable, and where each comes from.
 //!
-//! [`resolve`] derives it from the spec, neutral and symbolic; [`bind`] gives it concrete hosts,
+//! [`resolve()`] derives it from the spec, neutral and symbolic; [`bind()`] gives it concrete hosts,
 //! ports and values for a local run or a cluster. Targets print a bound plan and decide nothing.
 
 mod bind;

@@ -8,7 +8,7 @@ use crate::plan::naming;
 use crate::provider::{Provider, catalogue, models};
 
 /// The variables that a single entry of a provider gives the agent.
-fn variables(provider: &Provider) -> Vec<String> {
+pub fn variables(provider: &Provider) -> Vec<String> {
     let prefix = naming::variable(&provider.name);
     let name = |suffix: &str| format!("{prefix}_{suffix}");
     let Some(store) = &provider.store else {

@@ -5,6 +5,6 @@ mod draw;
 mod explain;
 mod tree;
 
-pub use catalogue::{model_list, models_json, provider_list, providers_json};
+pub use catalogue::{model_list, models_json, provider_list, providers_json, variables};
 pub use draw::draw;
 pub use explain::{Explanation, codes_json, explain, nearest_name};
