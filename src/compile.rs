@@ -57,16 +57,19 @@ pub fn compile(source: Source, facts: impl FnOnce(&Spec) -> Facts, options: &Opt
 
 /// Generates a target into a tree. Known values are no part of it, so that files are the same for everybody.
 ///
+/// `project` is the spec's folder as seen from the output folder.
+///
 /// # Errors
 /// A path that two targets want, or a fault of this program, in words.
 pub fn emit(
     compilation: &Compilation,
     options: &Options,
+    project: &str,
     target: &dyn Target,
     tree: &mut FileTree,
 ) -> Result<(), String> {
     let plan = plan::bind(&compilation.plan, &Binding::new(For::Local, options, Values::default()));
-    for (path, file) in target.emit(&plan, &options.layout())? {
+    for (path, file) in target.emit(&plan, &options.layout(project))? {
         tree.insert(path, file)?;
     }
     Ok(())

@@ -14,6 +14,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("env/example.env", include_str!("../templates/env/example.env")),
     ("env/service.env", include_str!("../templates/env/service.env")),
     ("env/host.env", include_str!("../templates/env/host.env")),
+    ("compose/auth.py", include_str!("../templates/compose/auth.py")),
 ];
 
 static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(|| {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::Status;
 use super::flags::{Flags, Given, Output};
 use super::project::Project;
+use super::relative::way;
 use super::session::{Failure, Session};
 use crate::compile::emit;
 use crate::diagnostic::nearest::nearest;
@@ -81,8 +82,9 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         targets.into_iter().map(|target| (target, project.loaded.options.clone())).collect()
     };
     let mut tree = FileTree::default();
+    let way = way(&folder, &project.folder());
     for (target, options) in &runs {
-        emit(&project.loaded.compilation, options, *target, &mut tree).map_err(Failure::new)?;
+        emit(&project.loaded.compilation, options, &way, *target, &mut tree).map_err(Failure::new)?;
     }
     if let Some(file) = &args.print {
         return print(file, &runs, &tree, session);
@@ -195,7 +197,7 @@ fn not_generated(args: &Args, project: &Project, session: &mut Session<'_, '_>) 
 
 fn print(file: &str, runs: &[Run], tree: &FileTree, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let path = match (file, runs) {
-        ("", [(target, options)]) => target.main_file(&options.layout()).ok_or_else(|| {
+        ("", [(target, options)]) => target.main_file(&options.layout(".")).ok_or_else(|| {
             Failure::new(format!("`{}` has no main file", target.id())).help("name one, as in `--print=FILE`")
         })?,
         ("", _) => {

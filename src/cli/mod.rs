@@ -11,6 +11,7 @@ mod models;
 mod plan;
 mod project;
 mod providers;
+mod relative;
 mod schema;
 mod session;
 mod severities;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::encode;
+use super::reference::is_written_out;
 use crate::plan::Supply;
 
 /// The texts of a supplied value.
@@ -22,6 +23,7 @@ impl Entry {
         let default = supply.default.as_deref().filter(|_| !supply.secret);
         // What has to be set stands without `#`, so that a copy of the file names what is missing.
         let line = match default {
+            Some(default) if is_written_out(supply) => format!("{}={}", supply.name, encode(default)),
             Some(default) => format!("# {}={}", supply.name, encode(default)),
             None if supply.required => format!("{}=", supply.name),
             None => format!("# {}=", supply.name),

@@ -2,6 +2,7 @@
 
 mod check;
 mod entry;
+pub mod reference;
 mod sync;
 
 pub use check::{Kind, Problem, check};

@@ -1,5 +1,6 @@
 //! Adding to an env file what a plan asks for, every other byte kept.
 
+use super::reference::is_written_out;
 use super::{Assignment, Entry, encode, parse};
 use crate::plan::{BoundPlan, Supply};
 use crate::source::Source;
@@ -69,7 +70,8 @@ fn is_there(supply: &Supply, existing: &[Assignment]) -> bool {
     if supply.generated {
         return has_value(supply, existing);
     }
-    existing.iter().any(|found| found.name == supply.name && !(found.commented && supply.required))
+    let needs_line = supply.required || is_written_out(supply);
+    existing.iter().any(|found| found.name == supply.name && !(found.commented && needs_line))
 }
 
 fn has_value(supply: &Supply, existing: &[Assignment]) -> bool {

@@ -7,7 +7,7 @@ mod values;
 
 pub use path::ProjectPath;
 pub use read::read;
-pub use settings::{Cluster, Env, Gateway, GatewayMode, Messaging, Settings, schema};
+pub use settings::{Cluster, Compose, Env, Gateway, GatewayMode, Messaging, Settings, schema};
 pub use values::Values;
 
 use std::collections::BTreeMap;
@@ -37,6 +37,8 @@ pub struct Options {
     pub qdrant_key: bool,
     /// The messaging sidecar's image.
     pub messaging_image: Option<String>,
+    /// The image of what prepares disks and polls.
+    pub helper_image: Option<String>,
     /// The messaging adapters in a cluster; none where the spec says.
     pub adapters: Option<Vec<String>>,
     /// Cron expressions by the name of an ingestion.
@@ -47,6 +49,10 @@ pub struct Options {
     pub env_example: ProjectPath,
     /// The folder of the services' env files.
     pub env_dir: ProjectPath,
+    /// Where the compose file goes.
+    pub compose_file: ProjectPath,
+    /// The folder of the files that its containers read.
+    pub compose_dir: ProjectPath,
     flags: Settings,
     file: Settings,
 }
@@ -58,6 +64,12 @@ pub struct Layout {
     pub env_example: String,
     /// The folder of the env files for single containers.
     pub env_folder: String,
+    /// The compose file.
+    pub compose_file: String,
+    /// The folder of the files that its containers read.
+    pub compose_folder: String,
+    /// The spec's folder as seen from the output folder: `.`, or steps up and down joined by `/`.
+    pub project: String,
 }
 
 impl Options {
@@ -67,9 +79,16 @@ impl Options {
         Self::new(self.file.clone(), flags)
     }
 
-    /// Where targets put their files.
-    pub fn layout(&self) -> Layout {
-        Layout { env_example: self.env_example.as_str().to_owned(), env_folder: self.env_dir.as_str().to_owned() }
+    /// Where targets put their files; `project` is the spec's folder as seen from there.
+    pub fn layout(&self, project: &str) -> Layout {
+        let text = |path: &ProjectPath| path.as_str().to_owned();
+        Layout {
+            env_example: text(&self.env_example),
+            env_folder: text(&self.env_dir),
+            compose_file: text(&self.compose_file),
+            compose_folder: text(&self.compose_dir),
+            project: project.to_owned(),
+        }
     }
 
     /// Options from `ast.toml` and from flags.
@@ -86,11 +105,14 @@ impl Options {
             tag: settings.cluster.tag,
             qdrant_key: settings.cluster.qdrant_key.unwrap_or(false),
             messaging_image: settings.messaging.image,
+            helper_image: settings.compose.helper_image,
             adapters: settings.messaging.adapters,
             schedules: settings.schedules,
             rules: settings.rules,
             env_example: settings.env.example.unwrap_or_else(|| ProjectPath::fixed(".env.example")),
             env_dir: settings.env.dir.unwrap_or_else(|| ProjectPath::fixed("env")),
+            compose_file: settings.compose.file.unwrap_or_else(|| ProjectPath::fixed("compose.yaml")),
+            compose_dir: settings.compose.dir.unwrap_or_else(|| ProjectPath::fixed("compose")),
             flags,
             file,
         }

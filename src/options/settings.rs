@@ -40,6 +40,9 @@ pub struct Settings {
     /// The env files.
     #[serde(skip_serializing_if = "is_unset")]
     pub env: Env,
+    /// The compose file.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub compose: Compose,
 }
 
 /// The AI gateway.
@@ -112,6 +115,21 @@ pub struct Env {
     pub dir: Option<ProjectPath>,
 }
 
+/// The compose file.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Compose {
+    /// Where it goes; `compose.yaml` unless said.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub file: Option<ProjectPath>,
+    /// The folder of the files that its containers read; `compose` unless said.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub dir: Option<ProjectPath>,
+    /// The image of the one-shots that prepare disks and wait for services; it needs a shell, `chown` and `wget`.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub helper_image: Option<String>,
+}
+
 fn is_unset<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
@@ -142,6 +160,11 @@ impl Settings {
             schedules: below.schedules.into_iter().chain(self.schedules).collect(),
             rules: below.rules.into_iter().chain(self.rules).collect(),
             env: Env { example: self.env.example.or(below.env.example), dir: self.env.dir.or(below.env.dir) },
+            compose: Compose {
+                file: self.compose.file.or(below.compose.file),
+                dir: self.compose.dir.or(below.compose.dir),
+                helper_image: self.compose.helper_image.or(below.compose.helper_image),
+            },
         }
     }
 

@@ -7,6 +7,7 @@ mod manifest;
 mod private;
 mod transaction;
 mod tree;
+mod yaml;
 
 pub use change::{Change, Changes, Status, compare};
 pub use error::OutputError;
@@ -14,6 +15,7 @@ pub use manifest::{MANIFEST, Manifest};
 pub use private::write_private;
 pub use transaction::{is_interrupted, recover, write};
 pub use tree::{File, FileTree, RelativePath};
+pub use yaml::{Noted, Paragraph, noted, paragraph, to_yaml};
 
 /// The first line of every generated file that can hold a comment. It never changes, so that
 /// nothing but the content makes a difference.

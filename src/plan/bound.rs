@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::container::{Build, Gpu, Health};
+use super::container::{Build, Gpu, Health, MountedFile};
 use super::id::Id;
 use super::model::EnvKind;
+use crate::provider::ModelKind;
 
 /// A plan with concrete hosts, ports and values.
 #[derive(Debug, Serialize)]
@@ -32,6 +33,9 @@ pub struct BoundPlan {
     pub credentials: Vec<Credential>,
     /// What only the platform serves.
     pub platform: BoundPlatform,
+    /// The image of what prepares disks and polls: facts of a target that no component stands for.
+    #[serde(skip)]
+    pub helper_image: String,
     /// The agent's variables for running it outside of a container; none for a cluster.
     #[serde(skip)]
     pub host_env: Vec<EnvRow>,
@@ -46,6 +50,20 @@ pub struct BoundGateway {
     pub declared_by: Vec<String>,
     /// The ids that entries offer.
     pub models: Vec<String>,
+    /// What one on this machine answers to; nothing where it is hosted.
+    #[serde(skip)]
+    pub routes: Vec<Route>,
+}
+
+/// A model of a gateway on this machine.
+#[derive(Debug)]
+pub struct Route {
+    /// The id that clients send.
+    pub id: String,
+    /// What it makes.
+    pub kind: ModelKind,
+    /// The model that answers; none where the answer is made up.
+    pub upstream: Option<String>,
 }
 
 /// An entry of a section.
@@ -110,6 +128,9 @@ pub struct BoundContainer {
     pub depends_on: Vec<Dependency>,
     /// Its variables, by name.
     pub env: Vec<EnvRow>,
+    /// Files that it reads.
+    #[serde(skip)]
+    pub files: Vec<MountedFile>,
 }
 
 /// A port.
@@ -187,6 +208,9 @@ pub struct EnvRow {
     pub provider: Option<String>,
     /// What it is.
     pub description: Option<String>,
+    /// Whether its reader works without it, default or not.
+    #[serde(skip)]
+    pub optional: bool,
     /// The supplied value that it is, or is composed of.
     #[serde(skip)]
     pub supply: Option<String>,
@@ -303,6 +327,14 @@ impl BoundPlan {
     /// The supply with this name.
     pub fn supply(&self, name: &str) -> Option<&Supply> {
         self.supplies.iter().find(|supply| supply.name == name)
+    }
+}
+
+impl BoundPlatform {
+    /// What targets carry along as annotations: names and JSON.
+    pub fn carried(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let parts = [("connections", &self.connections), ("sandbox", &self.sandbox), ("skills", &self.skills)];
+        parts.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?.to_string())))
     }
 }
 

@@ -42,10 +42,21 @@ pub struct Container {
     pub trigger: Option<TriggerType>,
     /// When it is started locally, for scheduled ingestion.
     pub schedule: Option<String>,
+    /// Files that it reads, by where it finds them.
+    pub files: Vec<MountedFile>,
     /// The store that it is, where a provider's.
     pub store: Option<&'static crate::provider::Store>,
     /// Its variables, each with every claim on it.
     pub env: IndexMap<String, Vec<Claim>>,
+}
+
+/// A file that a container reads.
+#[derive(Debug, Clone)]
+pub struct MountedFile {
+    /// Where the container finds it.
+    pub path: String,
+    /// Its text.
+    pub content: String,
 }
 
 /// How to build an image.
@@ -96,6 +107,9 @@ pub struct Health {
     pub timeout: String,
     /// Failures in a row before it counts as unhealthy.
     pub retries: u32,
+    /// How long after the start failures don't count, as Go writes durations.
+    #[serde(skip)]
+    pub start_period: Option<&'static str>,
 }
 
 /// A GPU.

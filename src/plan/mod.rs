@@ -17,10 +17,10 @@ mod resolve;
 pub use bind::{Binding, For, GatewayMode, bind};
 pub use bound::{
     BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPlatform, BoundPort, Credential, Dependency, Edge,
-    EnvRow, External, Supply, Volume, Waits,
+    EnvRow, External, Route, Supply, Volume, Waits,
 };
 pub use clash::{Clash, ClashKind};
-pub use container::{Build, BuildSecret, Container, Gpu, Health, Port};
+pub use container::{Build, BuildSecret, Container, Gpu, Health, MountedFile, Port};
 pub use id::{Id, Kind};
 pub use model::{Claim, Component, Condition, Declaration, EnvKind, Level, Plan, SupplyClaim, Symbol};
 pub use resolve::{ADAPTERS, GATEWAY_KEY, GATEWAY_URL, resolve};

@@ -4,6 +4,7 @@
 //! same reader as a user's file. Images are pinned: a store that changes under a running project is
 //! how "it worked yesterday" happens. `proven` says how far an image was tried.
 
+mod image;
 mod model;
 mod store;
 
@@ -14,6 +15,7 @@ use serde::de::DeserializeOwned;
 
 use crate::source::Source;
 
+pub use image::{Image, Images, images};
 pub use model::{LocalModel, ModelKind, ModelOffer, models};
 pub use store::{InitFile, Store, StoreCredential, StoreHealth, StorePort, StoreUrl};
 

@@ -119,8 +119,8 @@ pub struct StoreHealth {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct InitFile {
-    /// Its name.
-    pub name: String,
+    /// Where the server looks for it.
+    pub path: String,
     /// Its text.
     pub content: String,
 }

@@ -1,5 +1,6 @@
 //! Targets: each prints a bound plan as files, and decides nothing.
 
+mod compose;
 mod env;
 
 use crate::options::Layout;
@@ -25,7 +26,7 @@ pub trait Target: Sync {
 }
 
 /// Every target, in the order of help.
-pub static TARGETS: &[&dyn Target] = &[&env::Env];
+pub static TARGETS: &[&dyn Target] = &[&env::Env, &compose::Compose];
 
 /// The target with this name.
 pub fn by_id(id: &str) -> Option<&'static dyn Target> {

@@ -28,6 +28,7 @@ pub(super) fn known(binding: &Binding, supply: &str, secret: bool) -> Option<Str
 pub(super) struct Says {
     pub(super) secret: bool,
     pub(super) required: bool,
+    pub(super) optional: bool,
     pub(super) default: Option<String>,
     pub(super) description: Option<String>,
     pub(super) input: Option<Rc<Declaration>>,
@@ -72,6 +73,7 @@ impl Binder<'_> {
             template: None,
             declared_by: winner.declared_by.as_ref().map(|place| place.pointer.to_string()),
             provider: winner.provider.clone(),
+            optional: false,
             description: described.filter(|_| winner.level != Level::Environment).unwrap_or(winner).description.clone(),
             supply: None,
         };
@@ -86,6 +88,7 @@ impl Binder<'_> {
                 let says = self.says(&supply, &standing);
                 row.secret = says.secret;
                 row.required = says.required;
+                row.optional = says.optional;
                 row.value =
                     known(self.binding, &supply, says.secret).or_else(|| says.default.clone().filter(|_| !says.secret));
                 row.default = says.default;
@@ -229,6 +232,7 @@ fn merge(
     let own = owner.and_then(|owner| owner.input.clone());
     Says {
         secret,
+        optional,
         required: !optional && default.is_none() && !is_generated(binding, owner),
         default,
         description: inputs().find_map(|input| input.description.clone()),

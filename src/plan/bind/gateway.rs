@@ -1,6 +1,6 @@
 //! The local gateway: a container that only a binding knows of.
 
-use super::super::bound::{BoundContainer, EnvRow};
+use super::super::bound::{BoundContainer, EnvRow, Route};
 use super::super::container::Health;
 use super::super::id::{Id, Kind};
 use super::super::model::{EnvKind, Plan};
@@ -8,7 +8,7 @@ use super::super::resolve::GATEWAY_KEY;
 use super::env::known;
 use super::place::Places;
 use super::{Binding, GatewayMode};
-use crate::provider::{catalogue, models};
+use crate::provider::{ModelKind, catalogue, models};
 
 /// The local gateway's container. Its master key is the agent's key.
 pub(super) fn container(plan: &Plan, binding: &Binding, places: &Places) -> BoundContainer {
@@ -28,6 +28,7 @@ pub(super) fn container(plan: &Plan, binding: &Binding, places: &Places) -> Boun
         declared_by: declared_by.clone(),
         provider: Some("gateway".into()),
         description: None,
+        optional: kind == EnvKind::Credential,
         supply: Some(supply.to_owned()),
     };
     let mut env = vec![row("LITELLM_MASTER_KEY", EnvKind::Gateway, true, GATEWAY_KEY)];
@@ -57,16 +58,30 @@ pub(super) fn container(plan: &Plan, binding: &Binding, places: &Places) -> Boun
             test: Some(facts.test.clone()),
             path: None,
             port: None,
-            interval: "5s".into(),
+            interval: "2s".into(),
             timeout: "5s".into(),
-            retries: 20,
+            retries: 30,
+            start_period: Some("60s"),
         }),
         gpu: None,
         trigger: None,
         schedule: None,
         depends_on: Vec::new(),
         env,
+        files: Vec::new(),
     }
+}
+
+/// What the local gateway answers to: the catalogue, and, where answers are made up, what the spec names beside it.
+pub(super) fn routes(plan: &Plan, binding: &Binding) -> Vec<Route> {
+    let mock = binding.gateway == GatewayMode::Mock;
+    let known = models().iter().map(|model| Route {
+        id: model.id.clone(),
+        kind: model.kind,
+        upstream: (!mock).then(|| model.local.model.clone()),
+    });
+    let unknown = plan.gateway.models.iter().filter(|id| mock && models().iter().all(|model| model.id != **id));
+    known.chain(unknown.map(|id| Route { id: id.clone(), kind: ModelKind::Chat, upstream: None })).collect()
 }
 
 /// The port that an origin is reached at.

@@ -18,6 +18,7 @@ use super::id::{Id, Kind};
 use super::model::{EnvKind, Plan};
 pub use crate::options::GatewayMode;
 use crate::options::{Options, Values};
+use crate::provider::images;
 use place::Places;
 
 /// What a plan is bound to.
@@ -51,6 +52,8 @@ pub struct Binding {
     pub tag: Option<String>,
     /// The messaging sidecar's image.
     pub messaging_image: Option<String>,
+    /// The image of what prepares disks and polls.
+    pub helper_image: Option<String>,
     /// The messaging adapters in a cluster.
     pub adapters: Option<Vec<String>>,
     /// Cron expressions of scheduled ingestion.
@@ -74,6 +77,7 @@ impl Binding {
             registry: None,
             tag: None,
             messaging_image: None,
+            helper_image: None,
             adapters: None,
             schedules: BTreeMap::new(),
             qdrant_key: false,
@@ -94,6 +98,7 @@ impl Binding {
             registry: options.registry.clone(),
             tag: options.tag.clone(),
             messaging_image: options.messaging_image.clone(),
+            helper_image: options.helper_image.clone(),
             adapters: options.adapters.clone(),
             schedules: options.schedules.clone(),
             qdrant_key,
@@ -116,6 +121,7 @@ pub fn bind(plan: &Plan, binding: &Binding) -> BoundPlan {
     }
     let edges = edges(plan, binding, &containers);
     wait(&mut containers);
+    let helper_image = binding.helper_image.clone().unwrap_or_else(|| images().helper.image.clone());
     let mut supplies = supply::collect(plan, binding, &containers);
     supplies.sort_by(|a, b| a.name.cmp(&b.name));
     BoundPlan {
@@ -126,8 +132,10 @@ pub fn bind(plan: &Plan, binding: &Binding) -> BoundPlan {
             enabled: !plan.gateway.declared_by.is_empty(),
             declared_by: plan.gateway.declared_by.iter().map(|place| place.pointer.to_string()).collect(),
             models: plan.gateway.models.clone(),
+            routes: if places.exists(&Id::GATEWAY) { gateway::routes(plan, binding) } else { Vec::new() },
         },
         components: components(plan, &containers),
+        helper_image,
         host_env: host_env(plan, binding, places),
         credentials: credentials(plan, &containers),
         containers,
@@ -188,6 +196,7 @@ fn container_of(plan: &Plan, binding: &Binding, places: &Places, container: &Con
         schedule,
         depends_on: Vec::new(),
         env: env::rows(plan, binding, places, container),
+        files: container.files.clone(),
     }
 }
 

@@ -8,6 +8,7 @@ use super::super::id::{Id, Kind};
 use super::super::model::Plan;
 use super::super::naming;
 use super::{Binding, For, GatewayMode};
+use crate::provider::images;
 use crate::spec::TriggerType;
 
 /// `StatefulSet`s and `CronJob`s add a suffix to their pods' names, so theirs are shorter.
@@ -18,8 +19,6 @@ const WEB_PORT_CLUSTER: u16 = 8090;
 const WEB_PORT: u16 = 8080;
 /// The local gateway.
 const GATEWAY_PORT: u16 = 4000;
-/// The sidecar where no release is pinned: none is known to exist.
-const MESSAGING_IMAGE: &str = "astropods/messaging:latest";
 
 /// Where every container of a bound plan is.
 pub(super) struct Places {
@@ -52,7 +51,7 @@ impl Places {
             target: binding.target,
             registry: binding.registry.clone(),
             tag: binding.tag.clone(),
-            messaging_image: image.unwrap_or_else(|| MESSAGING_IMAGE.to_owned()),
+            messaging_image: image.unwrap_or_else(|| images().messaging.image.clone()),
             adapters,
             services: BTreeMap::new(),
             ports: BTreeMap::new(),

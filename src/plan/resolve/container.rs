@@ -28,6 +28,7 @@ impl Container {
             gpu: None,
             trigger: None,
             schedule: None,
+            files: Vec::new(),
             store: None,
             env: IndexMap::new(),
         }
@@ -69,6 +70,7 @@ pub(super) fn health(check: &Healthcheck, port: Option<u16>) -> Health {
             .get()
             .map_or_else(|| seconds(Healthcheck::TIMEOUT.as_secs()), |d| d.value.as_str().into()),
         retries: check.retries.value().unwrap_or(Healthcheck::RETRIES),
+        start_period: None,
     }
 }
 

@@ -1,13 +1,13 @@
 //! What the stores that `ast` runs are made of, and what they give the agent (SPEC 6.2).
 
-use super::super::container::{Container, Health, Port};
+use super::super::container::{Container, Health, MountedFile, Port};
 use std::collections::BTreeMap;
 
 use super::super::lookup::Match;
 use super::super::model::{Claim, EnvKind, Level, SupplyClaim, Symbol};
 use super::super::{id::Id, naming};
 use super::{Resolved, Resolver};
-use crate::provider::{Provider, Store, StoreCredential};
+use crate::provider::{InitFile, Provider, Store, StoreCredential};
 
 /// The container of a store: all of it is the catalogue's.
 pub(super) fn container(one: &Resolved<'_>, store: &'static Store) -> Container {
@@ -25,10 +25,14 @@ pub(super) fn container(one: &Resolved<'_>, store: &'static Store) -> Container 
         test: (!store.health.test.is_empty()).then(|| store.health.test.clone()),
         path: store.health.path.clone(),
         port: store.health.port,
-        interval: "5s".into(),
+        interval: "2s".into(),
         timeout: "5s".into(),
-        retries: 10,
+        retries: 30,
+        // A first start sets the disk up.
+        start_period: Some("60s"),
     });
+    let file = |file: &InitFile| MountedFile { path: file.path.clone(), content: file.content.clone() };
+    container.files = store.init.iter().map(file).collect();
     container.store = Some(store);
     container
 }

@@ -1,0 +1,164 @@
+//! One compose file for all of the project, and the files that its containers read.
+//!
+//! The file is made of types and written by the one emitter, so that no text of the user's can become syntax.
+//! Long-running services have no restart policy: on a developer's machine a container that fails should be seen
+//! to fail. Disks keep their images' owners but for the one that agent and sidecar share.
+
+mod file;
+mod gateway;
+mod gpu;
+mod helper;
+mod path;
+mod service;
+mod value;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Target;
+use crate::dotenv::reference::literal;
+use crate::options::Layout;
+use crate::output::{self, FileTree, HEADER, Paragraph, RelativePath, paragraph, to_yaml};
+use crate::plan::{BoundContainer, BoundPlan, Id, Kind};
+use file::{Config, File, Secret, Service};
+use path::Paths;
+
+/// The oldest Compose that the file was proven with.
+const OLDEST: &str = "2.26";
+
+/// The target `compose`.
+pub(super) struct Compose;
+
+impl Target for Compose {
+    fn id(&self) -> &'static str {
+        "compose"
+    }
+
+    fn summary(&self) -> &'static str {
+        "`compose.yaml`, with which Docker Compose builds and starts all of the project on this machine"
+    }
+
+    fn is_default(&self) -> bool {
+        true
+    }
+
+    fn main_file(&self, layout: &Layout) -> Option<String> {
+        Some(layout.compose_file.clone())
+    }
+
+    fn emit(&self, plan: &BoundPlan, layout: &Layout) -> Result<FileTree, String> {
+        let mut paths = Paths::new(layout);
+        for (container, service) in services(plan) {
+            for file in &container.files {
+                paths.mount(service, &file.path, file.content.clone());
+            }
+            if container.id == Id::GATEWAY {
+                for (target, content) in gateway::files(&plan.gateway)? {
+                    paths.mount(service, &target, content);
+                }
+            }
+        }
+        let mut tree = FileTree::default();
+        let mut add = |path: &str, content: String| {
+            let path =
+                RelativePath::new(path).map_err(|why| format!("`{path}` is no path for a generated file: {why}"))?;
+            tree.insert(path, output::File { target: "compose", content, starter: false })
+        };
+        add(&layout.compose_file, with_header(&to_yaml(&file(plan, &paths))?, &introduction(plan)))?;
+        if let Some(gpu) = gpu::file(plan) {
+            let path = format!("{}/gpu.yaml", layout.compose_folder);
+            let note = format!("On a machine with a GPU: docker compose -f {} -f {path} up", layout.compose_file);
+            add(&path, with_header(&to_yaml(&gpu)?, &[note]))?;
+        }
+        for file in paths.files() {
+            add(&file.path, file.content.clone())?;
+        }
+        Ok(tree)
+    }
+}
+
+/// A text of ours behind the header and a few lines on what it is for.
+fn with_header(text: &str, lines: &[String]) -> String {
+    let mut head = format!("# {HEADER}\n");
+    if !lines.is_empty() {
+        head.push_str("#\n");
+    }
+    for line in lines {
+        head.push_str(&format!("# {line}\n"));
+    }
+    format!("{head}\n{}\n", text.trim_end())
+}
+
+/// The containers that are services, with their names.
+fn services(plan: &BoundPlan) -> impl Iterator<Item = (&BoundContainer, &str)> {
+    plan.containers.iter().filter_map(|container| Some((container, container.service.as_deref()?)))
+}
+
+fn file(plan: &BoundPlan, paths: &Paths<'_>) -> File {
+    let mut services_by_name: BTreeMap<String, Paragraph<Service>> = BTreeMap::new();
+    let (mut volumes, mut secrets) = (BTreeSet::new(), BTreeMap::new());
+    for (container, name) in services(plan) {
+        let mut service = service::service(plan, paths, container, name);
+        if container.id == Id::GATEWAY {
+            let port = container.ports.first().map_or(0, |port| port.container);
+            service.entrypoint = vec!["litellm".into()];
+            service.command = gateway::command(port);
+        }
+        for volume in &container.volumes {
+            volumes.insert(service::disk(container, name, volume));
+        }
+        for secret in container.build.iter().flat_map(|build| &build.secrets) {
+            let source = Secret { environment: secret.env.clone() };
+            secrets.insert(service::build_secret(name, &secret.id), source);
+        }
+        services_by_name.insert(name.to_owned(), paragraph(service, &origin(plan, container)));
+        for (name, helper, purpose) in helper::of(plan, container, name) {
+            services_by_name.insert(name, paragraph(helper, &purpose));
+        }
+    }
+    let configs =
+        paths.files().map(|file| (file.name.clone(), Config { file: literal(&paths.beside_file(&file.path)) }));
+    File { name: project(plan), services: services_by_name, volumes, configs: configs.collect(), secrets }
+}
+
+/// The project's name: scoped ones carry their scope, so that two teams' agents stay apart.
+fn project(plan: &BoundPlan) -> String {
+    let name = plan.name.as_deref().unwrap_or("agent");
+    plan.scope.as_ref().map_or_else(|| name.to_owned(), |scope| format!("{scope}-{name}"))
+}
+
+/// The declaration that a service comes from.
+fn origin(plan: &BoundPlan, container: &BoundContainer) -> String {
+    let component = plan.components.iter().find(|component| component.id == container.id);
+    let provider = component.and_then(|component| component.provider.as_ref());
+    let what = match container.id.kind {
+        Kind::Gateway => "the AI Gateway on this machine, instead of the hosted one".to_owned(),
+        Kind::Messaging => "the sidecar that dev.interfaces asks for".to_owned(),
+        _ => container.id.to_string(),
+    };
+    match (provider, container.trigger) {
+        (Some(provider), _) => format!("{what}, provider {provider}"),
+        (_, Some(trigger)) => format!("{what}, trigger {trigger}"),
+        _ => what,
+    }
+}
+
+/// What a person has to know who opens the file.
+fn introduction(plan: &BoundPlan) -> Vec<String> {
+    let mut lines = vec![
+        format!("Needs Docker Compose {OLDEST} or newer. `ast env sync` makes `.env`; then:"),
+        "  docker compose up --wait        build and start everything, and wait until it is ready".to_owned(),
+        "  docker compose watch            build again whenever a file changes".to_owned(),
+    ];
+    let on_demand: Vec<_> = services(plan).filter(|(container, _)| service::is_on_demand(container)).collect();
+    for (_, service) in &on_demand {
+        lines.push(format!("  docker compose run --rm {service}"));
+    }
+    if !on_demand.is_empty() {
+        let profile = service::ON_DEMAND;
+        lines.push(format!(
+            "  docker compose --profile {profile} down   `down` alone leaves what was started on demand"
+        ));
+    }
+    lines.push("Own additions go to `compose.override.yaml`, which Compose reads too.".to_owned());
+    lines
+}

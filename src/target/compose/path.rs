@@ -1,0 +1,124 @@
+//! Paths in the file: relative to its own folder, wherever that is.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use crate::options::Layout;
+use crate::plan::Build;
+
+/// A label that tells which version of its files a container was started with.
+const LABEL: &str = "ast.files";
+
+/// A generated file that a container reads.
+#[derive(Debug)]
+pub(super) struct Mounted {
+    /// Its name in the compose file.
+    pub(super) name: String,
+    /// Its path below the output folder.
+    pub(super) path: String,
+    /// Where the container finds it.
+    pub(super) target: String,
+    /// Its text.
+    pub(super) content: String,
+}
+
+/// The folders, and the files by service.
+#[derive(Debug)]
+pub(super) struct Paths<'a> {
+    layout: &'a Layout,
+    files: BTreeMap<String, Vec<Mounted>>,
+}
+
+impl<'a> Paths<'a> {
+    pub(super) fn new(layout: &'a Layout) -> Self {
+        Self { layout, files: BTreeMap::new() }
+    }
+
+    /// Adds a file that a service reads at `target`.
+    pub(super) fn mount(&mut self, service: &str, target: &str, content: String) {
+        let file = target.rsplit('/').next().unwrap_or(target);
+        let path = format!("{}/{service}/{file}", self.layout.compose_folder);
+        let name = format!("{service}-{}", file.replace('.', "-"));
+        let target = target.to_owned();
+        self.files.entry(service.to_owned()).or_default().push(Mounted { name, path, target, content });
+    }
+
+    /// The files of a service.
+    pub(super) fn of(&self, service: &str) -> impl Iterator<Item = &Mounted> {
+        self.files.get(service).into_iter().flatten()
+    }
+
+    /// Every file.
+    pub(super) fn files(&self) -> impl Iterator<Item = &Mounted> {
+        self.files.values().flatten()
+    }
+
+    /// The label of a service that reads files: a hash of all of them.
+    pub(super) fn label(&self, service: &str) -> Option<(String, String)> {
+        let files = self.files.get(service)?;
+        let mut hash = Sha256::new();
+        for file in files {
+            hash.update(format!("{} {}\n{}", file.target, file.content.len(), file.content));
+        }
+        let hash: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        Some((LABEL.to_owned(), hash))
+    }
+
+    /// A path below the output folder as the compose file says it.
+    pub(super) fn beside_file(&self, path: &str) -> String {
+        from(&self.layout.compose_file, path)
+    }
+
+    /// The folder of a build as the compose file says it.
+    pub(super) fn context(&self, build: &Build) -> String {
+        if build.context.starts_with('/') {
+            return build.context.clone();
+        }
+        from(&self.layout.compose_file, &format!("{}/{}", self.layout.project, build.context))
+    }
+}
+
+/// A path as a file beside it says it; both are relative to one folder. It starts with `.`, so that nothing
+/// takes it for a name or an address.
+fn from(file: &str, path: &str) -> String {
+    let base: Vec<&str> = file.split('/').collect();
+    let mut parts: Vec<&str> = base[..base.len() - 1].iter().map(|_| "..").collect();
+    let mut below = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if below.pop().is_none() => parts.push(".."),
+            ".." => {}
+            part => below.push(part),
+        }
+    }
+    // Steps up to a folder that the path goes down to again cancel out.
+    let shared = if parts.iter().all(|part| *part == "..") && parts.len() == base.len() - 1 {
+        below.iter().zip(&base[..base.len() - 1]).take_while(|(a, b)| a == b).count()
+    } else {
+        0
+    };
+    parts.drain(..shared);
+    parts.extend(&below[shared..]);
+    if parts.first() != Some(&"..") {
+        parts.insert(0, ".");
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_said_from_the_file_s_own_folder() {
+        assert_eq!(from("compose.yaml", "./."), ".");
+        assert_eq!(from("compose.yaml", "./src"), "./src");
+        assert_eq!(from("compose.yaml", "../src/./x"), "../src/x");
+        assert_eq!(from("compose.yaml", "./a/../b"), "./b");
+        assert_eq!(from("deploy/compose.yaml", "src"), "../src");
+        assert_eq!(from("deploy/compose.yaml", "deploy/x/y"), "./x/y");
+        assert_eq!(from("deploy/compose.yaml", "../src"), "../../src");
+    }
+}

@@ -1,0 +1,116 @@
+//! A container of the plan as a service.
+
+use std::collections::BTreeMap;
+
+use super::file::{Build, BuildSecret, Develop, Healthcheck, Service, ServiceConfig, Watch};
+use super::helper::{self, GROUP};
+use super::path::Paths;
+use super::value::value;
+use crate::dotenv::reference::literal;
+use crate::plan::{BoundContainer, BoundPlan, BoundPort, Health, Kind, Volume, naming};
+
+/// The profile of what runs only when it is asked for.
+pub(super) const ON_DEMAND: &str = "ingestion";
+
+/// The service of a container.
+pub(super) fn service(plan: &BoundPlan, paths: &Paths<'_>, container: &BoundContainer, name: &str) -> Service {
+    let on_demand = is_on_demand(container);
+    let shares_disk = matches!(container.id.kind, Kind::Agent | Kind::Messaging);
+    let environment =
+        container.env.iter().map(|row| (row.name.clone(), value(plan, row, on_demand))).collect::<BTreeMap<_, _>>();
+    Service {
+        image: literal(container.image.as_deref().unwrap_or_default()),
+        build: container.build.as_ref().map(|build| self::build(paths, name, build)),
+        profiles: if on_demand { vec![ON_DEMAND.to_owned()] } else { Vec::new() },
+        group_add: if shares_disk { vec![GROUP.to_owned()] } else { Vec::new() },
+        // A shell as the first process does not pass signals on: it would be killed after ten seconds.
+        init: !container.entrypoint.is_empty() && container.id.kind == Kind::Agent,
+        entrypoint: container.entrypoint.iter().map(|word| literal(word)).collect(),
+        command: container.command.iter().map(|word| literal(word)).collect(),
+        environment,
+        ports: container.ports.iter().filter_map(port).collect(),
+        volumes: container.volumes.iter().map(|volume| mount(container, name, volume)).collect(),
+        configs: paths
+            .of(name)
+            .map(|file| ServiceConfig { source: file.name.clone(), target: file.target.clone() })
+            .collect(),
+        depends_on: helper::dependencies(plan, container),
+        healthcheck: container.health.as_ref().and_then(healthcheck),
+        // Compose does not notice that a mounted file changed; a label that does recreates the container.
+        labels: paths.label(name).into_iter().collect(),
+        annotations: annotations(plan, container),
+        develop: container
+            .build
+            .as_ref()
+            .map(|build| Develop { watch: vec![Watch { action: "rebuild", path: literal(&paths.context(build)) }] }),
+        ..Service::default()
+    }
+}
+
+/// Whether it runs only when it is asked for.
+pub(super) fn is_on_demand(container: &BoundContainer) -> bool {
+    matches!(container.trigger, Some("schedule" | "manual"))
+}
+
+/// The disk of a container; agent and sidecar share one.
+pub(super) fn disk(container: &BoundContainer, service: &str, volume: &Volume) -> String {
+    let owner = if container.id.kind == Kind::Messaging { "agent" } else { service };
+    format!("{}-{}", naming::cut(owner, naming::LABEL - volume.name.len() - 1), volume.name)
+}
+
+fn mount(container: &BoundContainer, service: &str, volume: &Volume) -> String {
+    format!("{}:{}", disk(container, service, volume), literal(&volume.mount))
+}
+
+fn port(port: &BoundPort) -> Option<String> {
+    let (variable, host) = (port.variable.as_ref()?, port.host?);
+    Some(format!("127.0.0.1:${{{variable}:-{host}}}:{}", port.container))
+}
+
+fn build(paths: &Paths<'_>, service: &str, build: &crate::plan::Build) -> Build {
+    let literals = |map: &BTreeMap<String, String>| {
+        map.iter().map(|(name, value)| (literal(name), literal(value))).collect::<BTreeMap<_, _>>()
+    };
+    Build {
+        context: literal(&paths.context(build)),
+        dockerfile: literal(&build.dockerfile),
+        target: build.target.as_deref().map(literal),
+        args: literals(&build.args),
+        secrets: build
+            .secrets
+            .iter()
+            .map(|secret| BuildSecret { source: build_secret(service, &secret.id), target: literal(&secret.id) })
+            .collect(),
+    }
+}
+
+/// The name in the file of a build's secret.
+pub(super) fn build_secret(service: &str, id: &str) -> String {
+    format!("{service}-{}", naming::service(id))
+}
+
+/// A check that runs in the container. One by a path needs a tool that the image may not have: see [`helper`].
+fn healthcheck(health: &Health) -> Option<Healthcheck> {
+    let test = health.test.as_ref()?;
+    let named = test.first().is_some_and(|word| matches!(word.as_str(), "CMD" | "CMD-SHELL" | "NONE"));
+    let words = (!named).then_some("CMD").into_iter().chain(test.iter().map(String::as_str));
+    Some(Healthcheck {
+        test: words.map(literal).collect(),
+        interval: health.interval.clone(),
+        timeout: health.timeout.clone(),
+        retries: health.retries,
+        start_period: health.start_period.map(str::to_owned),
+    })
+}
+
+/// Hints of the user's, and what only the platform serves.
+fn annotations(plan: &BoundPlan, container: &BoundContainer) -> BTreeMap<String, String> {
+    let mut annotations: BTreeMap<_, _> =
+        container.annotations.iter().map(|(key, value)| (literal(key), literal(value))).collect();
+    if container.id.kind == Kind::Agent {
+        for (name, value) in plan.platform.carried() {
+            annotations.insert(format!("astropods/{name}"), literal(&value));
+        }
+    }
+    annotations
+}
