@@ -94,6 +94,51 @@ fn environment() -> String {
     text
 }
 
+/// Every key of `ast.toml`, and the flags that beat them.
+fn options() -> String {
+    let mut text = String::from(
+        "# Options\n\nThe keys of `ast.toml`, which stands beside the spec, and the flags that beat them. Generated \
+         from the code; edit that.\n\n## ast.toml\n",
+    );
+    let schema = ast::options::schema();
+    let is_table = |value: &&serde_json::Value| value.get("properties").is_some();
+    let top = schema["properties"].as_object().unwrap();
+    keys(top.iter().filter(|(_, value)| !is_table(value)), &mut text);
+    for (name, value) in top.iter().filter(|(_, value)| is_table(value)) {
+        let _ = write!(text, "\n### `[{name}]`\n\n{}\n", value["description"].as_str().unwrap());
+        keys(value["properties"].as_object().unwrap().iter(), &mut text);
+    }
+    let help = crate::project::Project::new().run("generate --help").stdout;
+    let (_, flags) = help.split_once("\nArguments:").unwrap();
+    let _ = write!(
+        text,
+        "\n## Flags of `ast generate`\n\n`ast plan`, `ast explain` and `ast env` take those of the output too.\n\n```text\nArguments:{flags}```\n"
+    );
+    text
+}
+
+fn keys<'a>(keys: impl Iterator<Item = (&'a String, &'a serde_json::Value)>, text: &mut String) {
+    text.push_str("\n| key | type | what it says |\n| --- | --- | --- |\n");
+    for (name, value) in keys {
+        let about = value["description"].as_str().unwrap_or_default().replace('\n', " ");
+        let _ = writeln!(text, "| `{name}` | {} | {about} |", kind(value));
+    }
+}
+
+/// The type of a key in words; what is left out is never written as null.
+fn kind(value: &serde_json::Value) -> String {
+    let choices = value["anyOf"][0]["oneOf"].as_array().into_iter().flatten();
+    let words: Vec<_> = choices.filter_map(|choice| Some(format!("`{}`", choice["const"].as_str()?))).collect();
+    let name = value["type"].as_str().or(value["type"][0].as_str());
+    match name {
+        _ if !words.is_empty() => words.join(", "),
+        Some("array") => "list".to_owned(),
+        Some("object") => "table".to_owned(),
+        Some(name) => name.to_owned(),
+        None => panic!("no type: {value}"),
+    }
+}
+
 #[test]
 fn drift_of_generated_files() {
     let files = [
@@ -101,6 +146,7 @@ fn drift_of_generated_files() {
         ("schema/ast.schema.json", schema(&ast::options::schema())),
         ("docs/codes.md", reference()),
         ("docs/environment.md", environment()),
+        ("docs/options.md", options()),
     ];
     for (path, content) in files {
         if std::env::var_os("UPDATE").is_some() {

@@ -32,6 +32,24 @@ impl Project {
         Self { root: TempDir::new().unwrap(), cwd: PathBuf::new(), stdin: Vec::new() }
     }
 
+    /// A copy of an example.
+    pub(crate) fn example(name: &str) -> Self {
+        let mut project = Self::new();
+        let root = Path::new("examples").join(name);
+        let mut open = vec![root.clone()];
+        while let Some(folder) = open.pop() {
+            for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+                if path.is_dir() {
+                    open.push(path);
+                } else {
+                    let relative = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+                    project = project.file(&relative, fs::read(&path).unwrap());
+                }
+            }
+        }
+        project
+    }
+
     /// Adds a file; its folders are made.
     pub(crate) fn file(self, path: &str, content: impl AsRef<[u8]>) -> Self {
         let path = self.path(path);

@@ -5,26 +5,8 @@
 //! to print what stands below it. `UPDATE=1 cargo test readme` writes the output anew.
 
 use std::fs;
-use std::path::Path;
 
 use crate::project::Project;
-
-fn example(name: &str) -> Project {
-    let mut project = Project::new();
-    let mut open = vec![Path::new("examples").join(name)];
-    let root = open[0].clone();
-    while let Some(folder) = open.pop() {
-        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let relative = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
-                project = project.file(&relative, fs::read(&path).unwrap());
-            }
-        }
-    }
-    project
-}
 
 /// The block with the output of every command as it is now.
 fn run(block: &[&str], project: &mut Project) -> Vec<String> {
@@ -32,7 +14,7 @@ fn run(block: &[&str], project: &mut Project) -> Vec<String> {
     for command in block.iter().filter_map(|line| line.strip_prefix("$ ")) {
         lines.push(format!("$ {command}"));
         if let Some(name) = command.strip_prefix("cd examples/") {
-            *project = example(name);
+            *project = Project::example(name);
         } else if let Some(args) = command.strip_prefix("ast ") {
             let outcome = project.run(args);
             let output = format!("{}{}", outcome.stderr, outcome.stdout);

@@ -1,5 +1,8 @@
 //! `ast env`: what an env file lacks or gets wrong, and adding what is missing.
 
+use std::collections::BTreeMap;
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, Stdio};
@@ -60,8 +63,10 @@ struct Check {
 #[command(after_help = "Examples:
   ast env sync                         `.env` beside the spec
   ast env sync --gateway mock          also generates the key of a gateway on this machine
+  ast env sync --ports                 beside another project that runs on this machine
 
-The file is readable by you alone. Existing lines are never changed.")]
+The file is readable by you alone. Existing lines are never changed. Stop the project before
+`--ports`: its own ports count as taken too.")]
 struct Sync {
     /// The env file; `.env` beside the spec unless named
     #[arg(value_name = "FILE")]
@@ -69,6 +74,9 @@ struct Sync {
     /// The spec, or the folder that it is in
     #[arg(long, value_name = "PATH")]
     spec: Option<PathBuf>,
+    /// Also add a free number for each published port whose default is taken on this machine now
+    #[arg(long)]
+    ports: bool,
     #[command(flatten)]
     output: Output,
     #[command(flatten)]
@@ -159,7 +167,7 @@ fn sync(args: &Sync, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let text = if exists { read_text(&path, session)? } else { String::new() };
     let plan = project.bind(For::Local, session);
     let mut failed = None;
-    let synced = dotenv::sync(&plan, &Source::new(&shown, text.clone()), || {
+    let mut synced = dotenv::sync(&plan, &Source::new(&shown, text.clone()), || {
         random_key().unwrap_or_else(|error| {
             failed = Some(error);
             String::new()
@@ -167,6 +175,11 @@ fn sync(args: &Sync, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     });
     if let Some(error) = failed {
         return Err(Failure::new(format!("the system gives no random bytes: {error}")));
+    }
+    let mut ports = Vec::new();
+    if args.ports {
+        let found = dotenv::ports(&plan, &Source::new(&shown, synced.text.clone()), is_busy);
+        (synced.text, ports) = (found.text, found.added);
     }
     let is_open = exists && path.metadata().is_ok_and(|at| at.permissions().mode() & 0o077 != 0);
     let written = synced.text != text || !exists || is_open;
@@ -178,9 +191,10 @@ fn sync(args: &Sync, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
         session.print(&json::text(&json!({
             "version": json::VERSION, "file": shown, "written": written,
             "added": added, "generated": generated, "missing": missing,
+            "ports": ports.into_iter().collect::<BTreeMap<_, _>>(),
         })))?;
     } else {
-        session.print(&summary(&shown, &synced))?;
+        session.print(&summary(&shown, &synced, &ports))?;
     }
     if would_be_committed(&path) {
         session.note(&format!(
@@ -190,13 +204,16 @@ fn sync(args: &Sync, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     Ok(Status::Fine)
 }
 
-fn summary(shown: &str, synced: &Synced) -> String {
+fn summary(shown: &str, synced: &Synced, ports: &[(String, u16)]) -> String {
     let mut text = match synced.added.as_slice() {
         [] => format!("{shown} has a line for everything\n"),
         added => format!("added to {shown}: {}\n", added.join(", ")),
     };
     if !synced.generated.is_empty() {
         text.push_str(&format!("generated: {}\n", synced.generated.join(", ")));
+    }
+    for (variable, number) in ports {
+        text.push_str(&format!("moved a port that is taken: {variable}={number}\n"));
     }
     if !synced.missing.is_empty() {
         text.push_str(&format!("still to set: {}\n", synced.missing.join(", ")));
@@ -213,6 +230,11 @@ fn file(named: Option<&Path>, project: &Project, session: &Session<'_, '_>) -> (
             (beside.to_string_lossy().into_owned(), project.folder().join(".env"))
         }
     }
+}
+
+/// Whether something on this machine listens on the port now.
+fn is_busy(port: u16) -> bool {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_err_and(|error| error.kind() == ErrorKind::AddrInUse)
 }
 
 /// A key in the form that clients of the OpenAI API know, from the system's random source.

@@ -95,9 +95,23 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
             session.note("note: an earlier run was interrupted; what it had written is undone\n");
         }
     }
+    if !args.output.is_json() {
+        mention(&runs, &folder, session);
+    }
     let flags = runs.iter().map(|(target, options)| (target.id().to_owned(), options.recorded())).collect();
     let changes = output::compare(&tree, &folder, &flags, args.force).map_err(Failure::from)?;
     finish(args, &project, &folder, &changes, session)
+}
+
+/// Says which files of the user's are read beside the generated ones.
+fn mention(runs: &[Run], folder: &Path, session: &mut Session<'_, '_>) {
+    for (target, options) in runs {
+        for (path, reader) in target.companions(&options.layout(".")) {
+            if folder.join(&path).exists() {
+                session.note(&format!("note: `{path}` is yours and stays as it is; {reader} reads it too\n"));
+            }
+        }
+    }
 }
 
 /// Writes, shows or checks.

@@ -2,11 +2,13 @@
 
 mod check;
 mod entry;
+mod port;
 pub mod reference;
 mod sync;
 
 pub use check::{Kind, Problem, check};
 pub use entry::Entry;
+pub use port::{Ports, ports};
 pub use sync::{Synced, sync};
 
 use crate::source::{Source, Span};

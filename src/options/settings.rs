@@ -125,7 +125,7 @@ pub struct Compose {
     /// The folder of the files that its containers read; `compose` unless said.
     #[serde(skip_serializing_if = "is_unset")]
     pub dir: Option<ProjectPath>,
-    /// The image of the one-shots that prepare disks and wait for services; it needs a shell, `chown` and `wget`.
+    /// The image of the one-shots that prepare disks and wait for services; it needs a shell, `chown`, `wget` and `timeout`.
     #[serde(skip_serializing_if = "is_unset")]
     pub helper_image: Option<String>,
 }

@@ -21,6 +21,10 @@ pub trait Target: Sync {
     fn main_file(&self, _: &Layout) -> Option<String> {
         None
     }
+    /// Files of the user's that are read beside the generated ones, and by what.
+    fn companions(&self, _: &Layout) -> Vec<(String, &'static str)> {
+        Vec::new()
+    }
     /// The files, or why there are none: a fault of this program or a path that two files want.
     fn emit(&self, plan: &BoundPlan, layout: &Layout) -> Result<FileTree, String>;
 }

@@ -10,9 +10,9 @@ use crate::plan::{BoundContainer, BoundPlan, Kind, Waits, naming};
 /// The group that agent and sidecar share their disk by, as a cluster's `fsGroup` does.
 pub(super) const GROUP: &str = "1000";
 
-/// Polls for two minutes; the URL comes as a variable, so that no text of the user's becomes part of a script.
+/// Polls for two minutes, with the time limit that any build of `wget` obeys; the URL comes as a variable, so that no text of the user's becomes part of a script.
 const POLL: &str = r#"n=0
-until wget -q -T 5 -O /dev/null "$URL"; do
+until timeout 5 wget -q -O /dev/null "$URL"; do
   n=$((n + 1))
   if [ "$n" -ge 60 ]; then
     echo "$URL does not answer" >&2
@@ -28,9 +28,11 @@ chown 1000:1000 /data /data/files
 chmod 2775 /data /data/files
 ";
 
-/// A service's helper: its name, cut so that the whole stays a host name.
-pub(super) fn name(service: &str, suffix: &str) -> String {
-    format!("{}-{suffix}", naming::cut(service, naming::LABEL - suffix.len() - 1))
+/// A service's helper: its name, cut so that the whole stays a host name, and no other service's.
+fn name(plan: &BoundPlan, service: &str, suffix: &str) -> String {
+    let name = format!("{}-{suffix}", naming::cut(service, naming::LABEL - suffix.len() - 1));
+    let taken = plan.containers.iter().any(|container| container.service.as_ref() == Some(&name));
+    if taken { self::name(plan, &format!("{service}-helper"), suffix) } else { name }
 }
 
 /// The helpers of a container with what each is for.
@@ -38,7 +40,7 @@ pub(super) fn of(plan: &BoundPlan, container: &BoundContainer, service: &str) ->
     let mut helpers = Vec::new();
     if owns_disk(plan, container) {
         helpers.push((
-            name(service, "init"),
+            name(plan, service, "init"),
             init(plan, container, service),
             "lets any user of group 1000 write to the disk".to_owned(),
         ));
@@ -51,7 +53,7 @@ pub(super) fn of(plan: &BoundPlan, container: &BoundContainer, service: &str) ->
             ..base(plan)
         };
         helpers.push((
-            name(service, "ready"),
+            name(plan, service, "ready"),
             ready,
             format!("ends when {service} answers; its image has nothing to check with"),
         ));
@@ -63,7 +65,11 @@ pub(super) fn of(plan: &BoundPlan, container: &BoundContainer, service: &str) ->
             depends_on: BTreeMap::from([(service.to_owned(), Dependency { condition })]),
             ..base(plan)
         };
-        helpers.push((name(service, "done"), done, format!("no container; `up --wait` waits for {service} by it")));
+        helpers.push((
+            name(plan, service, "done"),
+            done,
+            format!("no container; `up --wait` waits for {service} by it"),
+        ));
     }
     helpers
 }
@@ -78,7 +84,9 @@ pub(super) fn dependencies(plan: &BoundPlan, container: &BoundContainer) -> BTre
             let service = other.service.as_deref()?;
             let (service, condition) = match wait.condition {
                 Waits::Started => (service.to_owned(), Condition::Started),
-                Waits::Healthy if polled(other, service).is_some() => (name(service, "ready"), Condition::Completed),
+                Waits::Healthy if polled(other, service).is_some() => {
+                    (name(plan, service, "ready"), Condition::Completed)
+                }
                 Waits::Healthy if other.health.as_ref().is_some_and(|health| health.test.is_some()) => {
                     (service.to_owned(), Condition::Healthy)
                 }
@@ -91,7 +99,7 @@ pub(super) fn dependencies(plan: &BoundPlan, container: &BoundContainer) -> BTre
         let owner = plan.containers.iter().find(|other| owns_disk(plan, other));
         if let Some(service) = owner.and_then(|owner| owner.service.as_deref()) {
             let condition = Condition::Completed;
-            waits.insert(name(service, "init"), Dependency { condition });
+            waits.insert(name(plan, service, "init"), Dependency { condition });
         }
     }
     waits

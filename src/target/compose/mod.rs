@@ -45,6 +45,14 @@ impl Target for Compose {
         Some(layout.compose_file.clone())
     }
 
+    fn companions(&self, layout: &Layout) -> Vec<(String, &'static str)> {
+        let folder = layout.compose_file.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let path = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+        ["compose.override.yaml", "compose.override.yml", "docker-compose.override.yml", "docker-compose.override.yaml"]
+            .map(|name| (path(name), "Compose"))
+            .into()
+    }
+
     fn emit(&self, plan: &BoundPlan, layout: &Layout) -> Result<FileTree, String> {
         let mut paths = Paths::new(layout);
         for (container, service) in services(plan) {
@@ -63,7 +71,7 @@ impl Target for Compose {
                 RelativePath::new(path).map_err(|why| format!("`{path}` is no path for a generated file: {why}"))?;
             tree.insert(path, output::File { target: "compose", content, starter: false })
         };
-        add(&layout.compose_file, with_header(&to_yaml(&file(plan, &paths))?, &introduction(plan)))?;
+        add(&layout.compose_file, with_header(&to_yaml(&file(plan, &paths)?)?, &introduction(plan)))?;
         if let Some(gpu) = gpu::file(plan) {
             let path = format!("{}/gpu.yaml", layout.compose_folder);
             let note = format!("On a machine with a GPU: docker compose -f {} -f {path} up", layout.compose_file);
@@ -93,7 +101,7 @@ fn services(plan: &BoundPlan) -> impl Iterator<Item = (&BoundContainer, &str)> {
     plan.containers.iter().filter_map(|container| Some((container, container.service.as_deref()?)))
 }
 
-fn file(plan: &BoundPlan, paths: &Paths<'_>) -> File {
+fn file(plan: &BoundPlan, paths: &Paths<'_>) -> Result<File, String> {
     let mut services_by_name: BTreeMap<String, Paragraph<Service>> = BTreeMap::new();
     let (mut volumes, mut secrets) = (BTreeSet::new(), BTreeMap::new());
     for (container, name) in services(plan) {
@@ -112,12 +120,14 @@ fn file(plan: &BoundPlan, paths: &Paths<'_>) -> File {
         }
         services_by_name.insert(name.to_owned(), paragraph(service, &origin(plan, container)));
         for (name, helper, purpose) in helper::of(plan, container, name) {
-            services_by_name.insert(name, paragraph(helper, &purpose));
+            if services_by_name.insert(name.clone(), paragraph(helper, &purpose)).is_some() {
+                return Err(format!("two services would be named `{name}`: rename the entry of `{}`", container.id));
+            }
         }
     }
     let configs =
         paths.files().map(|file| (file.name.clone(), Config { file: literal(&paths.beside_file(&file.path)) }));
-    File { name: project(plan), services: services_by_name, volumes, configs: configs.collect(), secrets }
+    Ok(File { name: project(plan), services: services_by_name, volumes, configs: configs.collect(), secrets })
 }
 
 /// The project's name: scoped ones carry their scope, so that two teams' agents stay apart.
