@@ -8,6 +8,7 @@ mod edits;
 mod expected;
 mod generate;
 mod house;
+mod once;
 mod project;
 mod rules;
 mod reader;

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::words::{describe_type, quoted, quoted_list};
 use super::{codes, derive};
 use crate::diagnostic::nearest::nearest;
-use crate::diagnostic::{Applicability, Diagnostic, Report};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Report};
 use crate::document::{Cursor, Document, Kind, ScalarType, Style, quote};
 use crate::source::{Pointer, Source, Span};
 
@@ -70,7 +70,11 @@ fn explain(source: &Source, error: &ValidationError<'_>, at: &Cursor<'_>, report
             unknown_keys(error, at, unexpected, report);
         }
         ValidationErrorKind::Required { property } => {
-            report.push(missing_key(at, property.as_str().unwrap_or_default()));
+            let key = property.as_str().unwrap_or_default();
+            // The key that was most likely meant is reported as an unknown one.
+            if !is_misspelt(&known_keys(error), at, key) {
+                report.push(missing_key(at, key));
+            }
         }
         ValidationErrorKind::Type { kind } => report.push(wrong_type(source, kind, at)),
         ValidationErrorKind::Enum { .. } | ValidationErrorKind::Pattern { .. } if is_blank(at) => {
@@ -109,11 +113,22 @@ fn subject(at: &Cursor<'_>) -> String {
     }
 }
 
-fn unknown_keys(error: &ValidationError<'_>, at: &Cursor<'_>, unexpected: &[String], report: &mut Report) {
+/// The keys that the mapping of an error can have, without retired ones.
+fn known_keys(error: &ValidationError<'_>) -> Vec<&'static str> {
     let schema = owner(error).and_then(|schema| schema.get("properties")).and_then(Value::as_object);
     let retired = |property: &Value| property.get("not").is_some();
-    let known = schema.into_iter().flatten().filter(|(_, property)| !retired(property));
-    let known: Vec<&str> = known.map(|(key, _)| key.as_str()).collect();
+    schema.into_iter().flatten().filter(|(_, property)| !retired(property)).map(|(key, _)| key.as_str()).collect()
+}
+
+/// Whether an unknown key of a mapping was most likely meant to be `key`.
+fn is_misspelt(known: &[&str], at: &Cursor<'_>, key: &str) -> bool {
+    let free = || known.iter().copied().filter(|known| at.node.entry(known).is_none());
+    let unknown = at.entries().map(|(entry, _)| entry.key.as_str()).filter(|written| !known.contains(written));
+    unknown.into_iter().any(|written| nearest(written, free()) == Some(key))
+}
+
+fn unknown_keys(error: &ValidationError<'_>, at: &Cursor<'_>, unexpected: &[String], report: &mut Report) {
+    let known = known_keys(error);
     let written: BTreeMap<&str, Span> = at.entries().map(|(entry, _)| (entry.key.as_str(), entry.key_span)).collect();
     let free: Vec<&str> = known.iter().copied().filter(|known| !written.contains_key(known)).collect();
     for key in unexpected {
@@ -188,12 +203,18 @@ fn wrong_type(source: &Source, kind: &TypeKind, at: &Cursor<'_>) -> Diagnostic {
         let message = format!("{} is empty: expected {expected}", subject(at));
         return Diagnostic::at_key(&codes::WRONG_TYPE, &at.place, message).help("give it a value, or remove the key");
     }
-    let message = format!("{}: expected {expected}, found {}", subject(at), describe_type(at.node));
+    let is_secret = source.is_hidden(at.place.span.start);
+    let message = format!("{}: expected {expected}, found {}", subject(at), describe_type(at.node, is_secret));
     let mut diagnostic = Diagnostic::at_value(&codes::WRONG_TYPE, &at.place, message);
     let Some(scalar) = at.node.as_scalar() else { return diagnostic };
     let span = at.place.span;
     if expects("string") && scalar.kind != ScalarType::String && scalar.style == Style::Plain && written == scalar.text
     {
+        if is_secret {
+            diagnostic = diagnostic.help("quote it, or rather remove it: a default of a secret is never used");
+            diagnostic.fixes.push(quote_unseen(span));
+            return diagnostic;
+        }
         diagnostic = diagnostic.help(format!("quote it: `{}`", quote(written)));
         return diagnostic.fix("quote the value as it is written", Applicability::Safe, span, quote(written));
     }
@@ -220,4 +241,14 @@ fn wrong_type(source: &Source, kind: &TypeKind, at: &Cursor<'_>) -> Diagnostic {
         return diagnostic.fix("make it a list of one", Applicability::Unsafe, span, format!("[{written}]"));
     }
     diagnostic.help(format!("write {expected}"))
+}
+
+/// The fix that puts a plain number, boolean or null in quotes without repeating it.
+fn quote_unseen(span: Span) -> Fix {
+    let quote = |at: usize| Edit { span: Span::new(at, at), text: "\"".into() };
+    Fix {
+        title: "quote the value as it is written".into(),
+        applicability: Applicability::Safe,
+        edits: vec![quote(span.start), quote(span.end)],
+    }
 }
