@@ -6,7 +6,6 @@
 mod codes;
 mod component;
 mod container;
-pub mod cron;
 mod dev;
 mod declare;
 mod field;

@@ -225,8 +225,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// The adapters of the messaging sidecar that are known.
-pub const ADAPTERS: [&str; 2] = ["slack", "web"];
+pub use crate::options::form::ADAPTERS;
 
 impl Claim {
     /// A claim that stands always and says no more than what it is.
