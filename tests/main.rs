@@ -8,6 +8,7 @@ mod edits;
 mod expected;
 mod generate;
 mod house;
+mod newcomer;
 mod once;
 mod project;
 mod rules;

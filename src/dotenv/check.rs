@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{Assignment, parse};
+use super::{Assignment, scan};
 use crate::diagnostic::nearest::nearest;
 use crate::plan::{BoundPlan, GATEWAY_URL, Supply};
 use crate::source::{Source, Span};
@@ -15,7 +15,7 @@ use crate::spec::DataType;
 pub struct Problem {
     /// What kind of finding it is.
     pub kind: Kind,
-    /// The variable.
+    /// The variable; empty where a line has none.
     pub name: String,
     /// What is wrong.
     pub message: String,
@@ -39,11 +39,11 @@ pub enum Kind {
 
 /// Checks an env file against a plan.
 pub fn check(plan: &BoundPlan, source: &Source) -> Vec<Problem> {
-    let assignments = parse(source);
+    let (assignments, strays) = scan(source);
     // The last assignment of a name counts, as for Compose.
     let given: BTreeMap<&str, &Assignment> =
         assignments.iter().filter(|found| !found.commented).map(|found| (found.name.as_str(), found)).collect();
-    let mut problems = Vec::new();
+    let mut problems: Vec<Problem> = strays.into_iter().map(stray).collect();
     for supply in &plan.supplies {
         let found = given.get(supply.name.as_str()).filter(|found| !found.value.is_empty());
         match found {
@@ -60,6 +60,13 @@ pub fn check(plan: &BoundPlan, source: &Source) -> Vec<Problem> {
     problems
 }
 
+/// What stands on the line may be a secret whose name was forgotten.
+fn stray(span: Span) -> Problem {
+    let message = "this line is neither `NAME=VALUE` nor a comment".to_owned();
+    let help = "write the name before `=`, or begin the line with `#`".to_owned();
+    Problem { kind: Kind::Invalid, name: String::new(), message, help, span: Some(span) }
+}
+
 fn missing(supply: &Supply) -> Problem {
     let what = supply
         .description
@@ -73,7 +80,8 @@ fn missing(supply: &Supply) -> Problem {
     } else {
         format!("add `{}=…`{what}", supply.name)
     };
-    let message = format!("`{}` is not set, and {} needs it", supply.name, readers.join(", "));
+    let needs = if readers.len() == 1 { "needs" } else { "need" };
+    let message = format!("`{}` is not set, and {} {needs} it", supply.name, readers.join(", "));
     Problem { kind: Kind::Missing, name: supply.name.clone(), message, help, span: None }
 }
 

@@ -45,16 +45,35 @@ pub fn encode(value: &str) -> String {
 
 /// Every assignment of a file, in order, commented ones too; lines that are neither are left out.
 pub fn parse(source: &Source) -> Vec<Assignment> {
+    scan(source).0
+}
+
+/// Every assignment, and the lines that are neither one, nor a comment, nor a name alone, which tools take from
+/// the process environment.
+fn scan(source: &Source) -> (Vec<Assignment>, Vec<Span>) {
     let text = source.text();
-    let mut found = Vec::new();
+    let (mut found, mut strays) = (Vec::new(), Vec::new());
     let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     while at < text.len() {
         let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
         let (assignment, next) = line(text, at, end);
+        if assignment.is_none() && !is_idle(&text[at..end]) {
+            strays.push(Span::new(at, end));
+        }
         found.extend(assignment);
         at = next.max(end) + 1;
     }
-    found
+    (found, strays)
+}
+
+/// Whether a line assigns nothing and means to: blank, a comment, or a name alone.
+fn is_idle(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with('#') || line.strip_prefix("export ").unwrap_or(line).trim_start().chars().all(is_of_name)
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')
 }
 
 /// The assignment that begins on a line, and where its value ends; a quoted value may go over lines.
@@ -66,7 +85,7 @@ fn line(text: &str, start: usize, end: usize) -> (Option<Assignment>, usize) {
     let bare = bare.strip_prefix("export ").unwrap_or(bare).trim_start();
     let Some((name, rest)) = bare.split_once('=') else { return (None, end) };
     let name = name.trim_end();
-    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte));
+    let is_name = !name.is_empty() && name.chars().all(is_of_name);
     if !is_name || name.starts_with(|c: char| c.is_ascii_digit()) {
         return (None, end);
     }
