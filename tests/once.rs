@@ -117,3 +117,18 @@ fn the_default_of_a_secret_is_shown_nowhere() {
     let codes = |severity| compilation.report.iter().filter(move |found| found.severity == severity).count();
     assert_eq!((codes(Severity::Error), codes(Severity::Advice)), (2, 0), "{:?}", compilation.report);
 }
+
+#[test]
+fn what_a_tag_types_is_not_offered_in_quotes() {
+    for text in
+        ["inputs: {a: {name: !!int 3, datatype: string}}\n", "sandbox: {toolchain: auto, packages: [!!int 3]}\n"]
+    {
+        let compilation = read(&format!("{HEAD}{AGENT}{text}"));
+        let found: Vec<_> = compilation.report.iter().collect();
+        assert_eq!(
+            (found.len(), found[0].code.id, found[0].help.as_deref()),
+            (1, "wrong-type", Some("remove the tag"))
+        );
+        assert!(found[0].fixes.is_empty());
+    }
+}
