@@ -75,6 +75,10 @@ fn a_line_of_an_env_file_that_says_nothing_is_found_and_not_shown() {
     );
     assert!(!outcome.stdout.contains("hunter2"), "{}", outcome.stdout);
     assert_eq!(outcome.stdout.lines().count(), 2, "{}", outcome.stdout);
+    let project = project.file(".env", "JIRA_TOKEN=\"hunter2\n");
+    let outcome = project.run("env check");
+    assert!(outcome.stdout.starts_with(".env:1:1: error[invalid]: the quote that"), "{}", outcome.stdout);
+    assert!(!outcome.stdout.contains("hunter2"), "{}", outcome.stdout);
 }
 
 #[test]

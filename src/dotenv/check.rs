@@ -44,9 +44,11 @@ pub fn check(plan: &BoundPlan, source: &Source) -> Vec<Problem> {
     let given: BTreeMap<&str, &Assignment> =
         assignments.iter().filter(|found| !found.commented).map(|found| (found.name.as_str(), found)).collect();
     let mut problems: Vec<Problem> = strays.into_iter().map(stray).collect();
+    problems.extend(assignments.iter().filter(|found| found.unclosed).map(unclosed));
     for supply in &plan.supplies {
         let found = given.get(supply.name.as_str()).filter(|found| !found.value.is_empty());
         match found {
+            Some(found) if found.unclosed => {}
             Some(found) => problems.extend(invalid(supply, found)),
             None if supply.required || supply.generated => problems.push(missing(supply)),
             None => {}
@@ -65,6 +67,12 @@ fn stray(span: Span) -> Problem {
     let message = "this line is neither `NAME=VALUE` nor a comment".to_owned();
     let help = "write the name before `=`, or begin the line with `#`".to_owned();
     Problem { kind: Kind::Invalid, name: String::new(), message, help, span: Some(span) }
+}
+
+fn unclosed(found: &Assignment) -> Problem {
+    let message = format!("the quote that the value of `{}` begins with is never closed", found.name);
+    let help = "close it, or put the value in single quotes".to_owned();
+    Problem { kind: Kind::Invalid, name: found.name.clone(), message, help, span: Some(found.span) }
 }
 
 fn missing(supply: &Supply) -> Problem {

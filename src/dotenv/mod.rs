@@ -22,6 +22,8 @@ pub struct Assignment {
     pub value: String,
     /// Whether the line is commented out, so that it only reserves the name.
     pub commented: bool,
+    /// Whether the value begins with a quote that is never closed; other readers stop there.
+    pub unclosed: bool,
 }
 
 /// A value as the right-hand side of an assignment: bare where that is safe, else in double quotes.
@@ -91,27 +93,25 @@ fn line(text: &str, start: usize, end: usize) -> (Option<Assignment>, usize) {
     }
     let name_at = start + (line.len() - bare.len());
     let value_at = start + (line.len() - rest.len());
-    let (value, next) = if commented { (plain(rest), end) } else { value(text, value_at, end) };
-    (Some(Assignment { name: name.to_owned(), span: Span::new(name_at, name_at + name.len()), value, commented }), next)
+    let (value, next, unclosed) = if commented { (plain(rest), end, false) } else { value(text, value_at, end) };
+    let span = Span::new(name_at, name_at + name.len());
+    (Some(Assignment { name: name.to_owned(), span, value, commented, unclosed }), next)
 }
 
-/// A value from `at` on: quoted, or up to the end of the line or a comment.
-fn value(text: &str, at: usize, end: usize) -> (String, usize) {
+/// A value from `at` on: quoted, or up to the end of the line or a comment; where it ends; whether its quote is unclosed.
+fn value(text: &str, at: usize, end: usize) -> (String, usize, bool) {
     let rest = &text[at..end];
     let lead = rest.len() - rest.trim_start_matches([' ', '\t']).len();
     let at = at + lead;
     match text[at..].chars().next() {
-        Some(quote @ ('"' | '\'')) => quoted(&text[at + 1..], quote).map_or_else(
-            || (plain(&text[at..end]), end),
-            |(value, length)| {
-                (
-                    value,
-                    (at + 1 + length)
-                        .max(text[at + 1 + length..].find('\n').map_or(text.len(), |n| at + 1 + length + n)),
-                )
-            },
-        ),
-        _ => (plain(&text[at..end]), end),
+        Some(quote @ ('"' | '\'')) => match quoted(&text[at + 1..], quote) {
+            None => (plain(&text[at..end]), end, true),
+            Some((value, length)) => {
+                let close = at + 1 + length;
+                (value, text[close..].find('\n').map_or(text.len(), |n| close + n), false)
+            }
+        },
+        _ => (plain(&text[at..end]), end, false),
     }
 }
 
