@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::compile::Compilation;
 use crate::diagnostic::Code;
 use crate::diagnostic::nearest::nearest;
-use crate::plan::{BoundPlan, EnvKind, EnvRow, For, Id};
+use crate::plan::{BoundContainer, BoundPlan, EnvKind, EnvRow, For, Id};
 use crate::provider::{catalogue, models};
 use crate::source::Pointer;
 
@@ -24,6 +24,7 @@ pub struct Explanation {
 pub fn explain(name: &str, project: Option<(&Compilation, &BoundPlan)>) -> Vec<Explanation> {
     let mut found = Vec::new();
     found.extend(project.and_then(|(compilation, plan)| variable(name, compilation, plan)));
+    found.extend(project.and_then(|(_, plan)| port(name, plan)));
     found.extend(crate::rule::codes().find(|code| code.id == name).map(code));
     found.extend(provider(name));
     found.extend(project.and_then(|(compilation, plan)| own_provider(name, compilation, plan)));
@@ -213,6 +214,21 @@ fn variable(name: &str, compilation: &Compilation, plan: &BoundPlan) -> Option<E
         "template": main.template, "declared_by": main.declared_by, "supply": supply.map(|supply| &supply.name),
         "containers": rows.iter().map(|(id, row)| json!({ "id": id, "name": row.name })).collect::<Vec<_>>(),
     });
+    Some(Explanation { text, json })
+}
+
+/// The variable that moves a published port.
+fn port(name: &str, plan: &BoundPlan) -> Option<Explanation> {
+    let published = |container: &'_ BoundContainer| {
+        let port = container.ports.iter().find(|port| port.variable.as_deref() == Some(name))?;
+        Some((container.id.clone(), port.container, port.host?))
+    };
+    let (id, inside, host) = plan.containers.iter().find_map(published)?;
+    let text = format!(
+        "{name}\n\nwhat       the port of this machine that port {inside} of {id} is published on\ndefault    {host}\n\
+         to set     {name}=… in `.env`, where the default is in use already\n"
+    );
+    let json = json!({ "kind": "port", "name": name, "container": id, "port": inside, "default": host });
     Some(Explanation { text, json })
 }
 
