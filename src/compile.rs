@@ -31,8 +31,9 @@ pub struct Compilation {
 }
 
 /// Compiles a source. `facts` is asked, once the spec is read, what the disk says of the paths in it.
-pub fn compile(source: Source, facts: impl FnOnce(&Spec) -> Facts, options: &Options) -> Compilation {
+pub fn compile(mut source: Source, facts: impl FnOnce(&Spec) -> Facts, options: &Options) -> Compilation {
     let (document, mut report) = document::parse(&source);
+    source.hide(spec::secrets(&document));
     let (reading, read) = spec::read(&document);
     report.extend(schema::check(&source, &document));
     report.extend(read);

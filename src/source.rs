@@ -13,6 +13,8 @@ pub struct Source {
     /// How many characters begin before each multiple of [`STRIDE`] bytes.
     marks: Vec<usize>,
     invalid: Option<usize>,
+    /// What may not be shown, sorted.
+    hidden: Vec<Span>,
 }
 
 /// Bytes between marks, so that a position on a line of megabytes costs no walk along that line.
@@ -56,7 +58,7 @@ impl Source {
             count += characters(block);
             marks.push(count);
         }
-        Self { name: name.into(), text, line_starts, marks, invalid: None }
+        Self { name: name.into(), text, line_starts, marks, invalid: None, hidden: Vec::new() }
     }
 
     /// A source read from bytes; what is not UTF-8 becomes U+FFFD, and [`Self::invalid`] says where it begins.
@@ -74,6 +76,18 @@ impl Source {
     /// Where the first character stands that was not UTF-8.
     pub fn invalid(&self) -> Option<usize> {
         self.invalid
+    }
+
+    /// Hides texts from everything that shows lines of this file: secrets that stand in it.
+    pub fn hide(&mut self, mut spans: Vec<Span>) {
+        spans.sort();
+        self.hidden = spans;
+    }
+
+    /// Whether the byte at `offset` may not be shown.
+    pub fn is_hidden(&self, offset: usize) -> bool {
+        let after = self.hidden.partition_point(|span| span.start <= offset);
+        after.checked_sub(1).is_some_and(|at| offset < self.hidden[at].end)
     }
 
     /// The name under which messages show this file.

@@ -116,3 +116,13 @@ fn what_is_not_simple_stays_for_a_person() {
     // They say the opposite of each other.
     stays("inputs:\n  a: {name: A, datatype: string, required: true, optional: true}\n");
 }
+
+#[test]
+fn flags_move_into_an_agent_in_braces_too() {
+    let agent = "agent: {image: a:1, astro_ai_gateway: true }\n";
+    let text = format!("{HEAD}{agent}interfaces:\n  frontend: true\n  messaging: false\n");
+    let moved = agent.replace(" }", ", interfaces: {frontend: true, messaging: false} }");
+    assert_eq!(fixed(&text), format!("{HEAD}{moved}"));
+    let commented = format!("{HEAD}{agent}interfaces: # why\n  frontend: true\n");
+    assert_eq!(fixed(&commented), commented);
+}

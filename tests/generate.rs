@@ -264,3 +264,25 @@ fn what_the_examples_give_is_what_reviewers_saw() {
         }
     }
 }
+
+#[test]
+fn no_text_of_the_spec_leaves_a_comment_of_an_env_file() {
+    let spec = "spec: blueprint/v1\nname: my-agent\nagent: {image: a:1}\n\
+        models: {\"m\\nEVIL=1\": {container: {image: m:1}}}\n\
+        integrations: {\"i\\nEVIL=2\": {provider: \"p\\nEVIL=3\"}}\n\
+        providers: {\"p\\nEVIL=3\": {scope: [integrations], variables: [{name: TOKEN, datatype: string}]}}\n\
+        inputs:\n  a: {name: A, datatype: string, description: \"x\\rEVIL=4\\nEVIL=5\"}\n  \
+        b: {name: B, datatype: string, display-as: select, options: [\"x\\nEVIL=6\", z], default: z}\n  \
+        c: {name: C, datatype: string, default: \"x\\nEVIL=7\"}\n";
+    let project = Project::new().file("astropods.yml", spec);
+    assert_eq!(project.run("generate env").status, Status::Fine);
+    assert_eq!(project.run("env sync").status, Status::Fine);
+    let mut files: Vec<_> = fs::read_dir(project.path("env")).unwrap().map(|file| file.unwrap().path()).collect();
+    assert_eq!(files.len(), 3, "{files:?}");
+    files.extend([project.path(".env"), project.path(".env.example")]);
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap();
+        let evil: Vec<_> = text.split(['\n', '\r']).filter(|line| line.trim_start().starts_with("EVIL")).collect();
+        assert!(evil.is_empty(), "{}: {evil:?}", file.display());
+    }
+}

@@ -9,6 +9,8 @@ mod edits;
 mod expected;
 mod generate;
 mod house;
+mod newcomer;
+mod once;
 mod project;
 mod rules;
 mod reader;

@@ -22,6 +22,10 @@ use crate::plan::For;
 use crate::source::Source;
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  ast env sync                         add what is missing to `.env` beside the spec
+  ast env check                        say what is missing there, unknown, or of the wrong form
+  ast env check staging.env --for cluster")]
 pub(super) struct Args {
     #[command(subcommand)]
     command: Command,
@@ -183,6 +187,10 @@ fn sync(args: &Sync, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     }
     let is_open = exists && path.metadata().is_ok_and(|at| at.permissions().mode() & 0o077 != 0);
     let written = synced.text != text || !exists || is_open;
+    if let Some(folder) = path.parent().filter(|folder| written && !folder.is_dir()) {
+        let failure = Failure::new(format!("`{shown}` can't be written: there is no folder `{}`", folder.display()));
+        return Err(failure.help("create it, or name another file"));
+    }
     if written {
         write_private(&path, synced.text.as_bytes())?;
     }

@@ -15,9 +15,9 @@ use crate::{rule, view};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  ast explain POSTGRES_URL         a variable of the agent in this folder
+  ast explain POSTGRES_HOST        a variable of the agent in this folder
   ast explain unknown-provider     a code of `ast validate`
-  ast explain redis                a built-in provider
+  ast explain redis                a provider, built in or of your own
   ast explain claude-sonnet-4-6    a model of the AI Gateway
   ast explain --all                every code")]
 pub(super) struct Args {

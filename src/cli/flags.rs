@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::load::read_text;
 use super::session::{Failure, Session};
 use crate::dotenv;
-use crate::options::{Cluster, Gateway, GatewayMode, Messaging, Settings, Values};
+use crate::options::{Cluster, Gateway, GatewayMode, Messaging, Settings, Values, form};
 use crate::plan::For;
 use crate::source::Source;
 
@@ -62,10 +62,10 @@ pub(super) struct Flags {
     #[arg(long, value_enum, value_name = "MODE", hide_possible_values = true)]
     gateway: Option<Mode>,
     /// The origin of the hosted gateway, such as `https://gateway.example.com`
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = formed(form::origin))]
     gateway_url: Option<String>,
     /// Where telemetry goes
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = formed(form::url))]
     otel_endpoint: Option<String>,
     /// The public host name of the agent in a cluster
     #[arg(long, value_name = "NAME")]
@@ -80,10 +80,10 @@ pub(super) struct Flags {
     #[arg(long, value_name = "TAG")]
     tag: Option<String>,
     /// The image of the messaging sidecar
-    #[arg(long, value_name = "IMAGE")]
+    #[arg(long, value_name = "IMAGE", value_parser = formed(form::image))]
     messaging_image: Option<String>,
     /// The messaging adapters in a cluster, separated by commas
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = formed(form::adapter))]
     adapters: Option<Vec<String>>,
     /// The cron expression of a scheduled ingestion
     #[arg(long, value_name = "INGESTION=CRON", value_parser = schedule)]
@@ -97,9 +97,14 @@ enum Mode {
     Mock,
 }
 
+/// A parser of texts of a form.
+fn formed(form: fn(&str) -> Result<(), String>) -> impl Fn(&str) -> Result<String, String> + Clone + Send + Sync {
+    move |text| form(text).map(|()| text.to_owned())
+}
+
 fn schedule(text: &str) -> Result<(String, String), String> {
     let (name, expression) = text.split_once('=').ok_or("expected INGESTION=CRON, as in `nightly=0 2 * * *`")?;
-    crate::spec::cron::check(expression)?;
+    form::schedule(expression)?;
     Ok((name.to_owned(), expression.to_owned()))
 }
 

@@ -18,16 +18,7 @@ use crate::plan::For;
 use crate::target::{self, TARGETS, Target};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
-  ast generate                     the targets of ast.toml, else those of a local run
-  ast generate env services/bot    one target, for the spec in a folder
-  ast generate --diff              what would change; writes nothing
-  ast generate --check             fail where a generated file is out of date (for CI)
-  ast generate env --print         `.env.example` on standard output
-  ast generate --out-dir build     into another folder
-
-A file that ast did not make, or that was edited since, is never overwritten: the run stops and says
-which, and nothing is written.")]
+#[command(after_help = after_help())]
 pub(super) struct Args {
     /// Targets, and at most one spec or folder
     #[arg(value_name = "TARGET|PATH")]
@@ -53,6 +44,26 @@ pub(super) struct Args {
     flags: Flags,
     #[command(flatten)]
     given: Given,
+}
+
+fn after_help() -> String {
+    let width = TARGETS.iter().map(|target| target.id().len()).max().unwrap_or_default();
+    let targets: String =
+        TARGETS.iter().map(|target| format!("  {:width$}  {}\n", target.id(), target.summary())).collect();
+    format!(
+        "Targets:
+{targets}
+Examples:
+  ast generate                     the targets of ast.toml, else those of a local run
+  ast generate env services/bot    one target, for the spec in a folder
+  ast generate --diff              what would change; writes nothing
+  ast generate --check             fail where a generated file is out of date (for CI)
+  ast generate env --print         `.env.example` on standard output
+  ast generate --out-dir build     into another folder
+
+A file that ast did not make, or that was edited since, is never overwritten: the run stops and says
+which, and nothing is written."
+    )
 }
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {

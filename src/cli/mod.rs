@@ -48,7 +48,7 @@ impl From<Status> for ExitCode {
 
 /// Compiles an agent's declaration, astropods.yml, into everything that the agent needs to run.
 #[derive(Debug, Parser)]
-#[command(name = "ast", version, propagate_version = false, disable_help_subcommand = true)]
+#[command(name = "ast", version, propagate_version = false)]
 #[command(after_help = "Examples:
   ast validate                 check the spec of this folder, or of the nearest folder above
   ast plan                     see what it compiles to, and what is still missing

@@ -48,6 +48,12 @@ impl Project {
         for name in unknown {
             session.note(&format!("warning: nothing reads `{name}`, which `--var` or `--env-file` gives\n"));
         }
+        let scheduled = |name: &str| {
+            plan.containers.iter().any(|container| container.id.entry == name && container.trigger == Some("schedule"))
+        };
+        for name in self.loaded.options.schedules.keys().filter(|name| !scheduled(name)) {
+            session.note(&format!("warning: a schedule is given for `{name}`, which is no scheduled ingestion\n"));
+        }
         plan
     }
 

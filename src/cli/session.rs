@@ -30,7 +30,10 @@ impl Failure {
 
 impl From<OutputError> for Failure {
     fn from(error: OutputError) -> Self {
-        Self::new(error.to_string())
+        Self::new(match error {
+            OutputError::Io(doing, error) => format!("could not {doing}: {}", reason(&error)),
+            other => other.to_string(),
+        })
     }
 }
 

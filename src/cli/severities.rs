@@ -38,6 +38,7 @@ impl Severities {
                     continue;
                 }
                 if let Some((message, help)) = refusal(code, level, &known) {
+                    let help = if code == "warning" { "write `--deny warnings` for all of them".into() } else { help };
                     return Err(Failure::new(format!("`--{flag} {code}`: {message}")).help(help));
                 }
                 if levels.insert(code.to_owned(), level).is_some_and(|other| other != level) {

@@ -198,6 +198,8 @@ impl Reader<'_> {
             Some((tag, None)) if is_non_specific(tag) => (ScalarType::String, None),
             Some((_, None)) => (plain, Some(Problem::UnknownTag)),
         };
+        let is_tagged = tag.is_some() && problem.is_none() && kind == ScalarType::String && style == Style::Plain;
+        let style = if is_tagged { Style::Quoted } else { style };
         (span, Scalar { text, style, kind }, problem)
     }
 

@@ -92,7 +92,11 @@ impl<'a> Resolver<'a> {
                 };
                 Kind::Sequence(items.iter().enumerate().map(item).collect())
             }
-            RawKind::Mapping(children) => Kind::Mapping(self.mapping(children, trail)),
+            RawKind::Mapping(children) => match self.mapping(children, trail) {
+                // The root is kept, so that its other sections are.
+                (_, false) if trail.parent.is_some() => Kind::Broken,
+                (entries, _) => Kind::Mapping(entries),
+            },
             RawKind::Alias(target) => {
                 self.aliases += 1;
                 let node = self.node(*target, trail);
@@ -110,11 +114,13 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn mapping(&mut self, children: &[usize], trail: &Trail<'_>) -> Vec<Entry> {
+    /// The entries, and whether all that is merged in could be: else a key may be missing that isn't.
+    fn mapping(&mut self, children: &[usize], trail: &Trail<'_>) -> (Vec<Entry>, bool) {
         let mut entries = Vec::with_capacity(children.len() / 2);
         let mut seen: HashMap<String, Span> = HashMap::new();
         let mut merge: Option<Span> = None;
         let mut merged = Vec::new();
+        let mut whole = true;
         for pair in children.chunks_exact(2) {
             let key_span = self.tree.nodes[pair[0]].span;
             match self.key(pair[0], trail) {
@@ -123,7 +129,7 @@ impl<'a> Resolver<'a> {
                     let value = self.node(pair[1], &trail.key("<<"));
                     match merge {
                         Some(first) => self.duplicate("<<", key_span, first, trail),
-                        None => self.merge(value, &mut merged, trail),
+                        None => whole = self.merge(value, &mut merged, trail),
                     }
                     merge = merge.or(Some(key_span));
                 }
@@ -144,25 +150,26 @@ impl<'a> Resolver<'a> {
                 entries.push(entry);
             }
         }
-        entries
+        (entries, whole)
     }
 
-    fn merge(&mut self, value: Node, merged: &mut Vec<Vec<Entry>>, trail: &Trail<'_>) {
+    /// Whether all of it could be merged.
+    fn merge(&mut self, value: Node, merged: &mut Vec<Vec<Entry>>, trail: &Trail<'_>) -> bool {
         let span = value.span;
-        let mut invalid = None;
+        let (mut invalid, mut whole) = (None, true);
         match value.kind {
             Kind::Mapping(entries) => merged.push(entries),
             Kind::Sequence(items) => {
                 for item in items {
                     match item.kind {
                         Kind::Mapping(entries) => merged.push(entries),
-                        Kind::Broken => {}
+                        Kind::Broken => whole = false,
                         Kind::Scalar(_) | Kind::Sequence(_) => invalid = invalid.or(Some(item.span)),
                     }
                 }
             }
             Kind::Scalar(_) => invalid = Some(span),
-            Kind::Broken => {}
+            Kind::Broken => whole = false,
         }
         if let Some(span) = invalid {
             let message = "`<<` takes a mapping or a list of mappings";
@@ -170,6 +177,7 @@ impl<'a> Resolver<'a> {
                 finding.help("merge a mapping, as in `<<: *defaults`, or quote the key")
             });
         }
+        whole && invalid.is_none()
     }
 
     fn duplicate(&mut self, key: &str, span: Span, first: Span, trail: &Trail<'_>) {

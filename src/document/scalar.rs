@@ -19,7 +19,7 @@ pub struct Scalar {
 pub enum Style {
     /// Without quotes.
     Plain,
-    /// In single or double quotes.
+    /// In single or double quotes, or tagged as a string, which means the same to every reader.
     Quoted,
     /// As a `|` or `>` block.
     Block,

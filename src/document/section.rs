@@ -77,7 +77,7 @@ pub(super) fn entry(text: &str, section: Span) -> Option<Entry> {
     let key = bare[..length].to_owned();
     let quotes = line.len() - bare.len();
     let is_closed = quote.is_none_or(|quote| bare[length..].starts_with(quote));
-    if key.is_empty() || quotes > 1 || !is_closed || section_text.starts_with("---") {
+    if !begins(line) || key.is_empty() || quotes > 1 || !is_closed || section_text.starts_with("---") {
         return None;
     }
     let key_span = Span::new(section.start, section.start + length + 2 * quotes);

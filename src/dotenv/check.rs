@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{Assignment, parse};
+use super::{Assignment, scan};
 use crate::diagnostic::nearest::nearest;
 use crate::plan::{BoundPlan, GATEWAY_URL, Supply};
 use crate::source::{Source, Span};
@@ -15,7 +15,7 @@ use crate::spec::DataType;
 pub struct Problem {
     /// What kind of finding it is.
     pub kind: Kind,
-    /// The variable.
+    /// The variable; empty where a line has none.
     pub name: String,
     /// What is wrong.
     pub message: String,
@@ -39,14 +39,16 @@ pub enum Kind {
 
 /// Checks an env file against a plan.
 pub fn check(plan: &BoundPlan, source: &Source) -> Vec<Problem> {
-    let assignments = parse(source);
+    let (assignments, strays) = scan(source);
     // The last assignment of a name counts, as for Compose.
     let given: BTreeMap<&str, &Assignment> =
         assignments.iter().filter(|found| !found.commented).map(|found| (found.name.as_str(), found)).collect();
-    let mut problems = Vec::new();
+    let mut problems: Vec<Problem> = strays.into_iter().map(stray).collect();
+    problems.extend(assignments.iter().filter(|found| found.unclosed).map(unclosed));
     for supply in &plan.supplies {
         let found = given.get(supply.name.as_str()).filter(|found| !found.value.is_empty());
         match found {
+            Some(found) if found.unclosed => {}
             Some(found) => problems.extend(invalid(supply, found)),
             None if supply.required || supply.generated => problems.push(missing(supply)),
             None => {}
@@ -58,6 +60,19 @@ pub fn check(plan: &BoundPlan, source: &Source) -> Vec<Problem> {
     }
     problems.sort_by_key(|problem| (problem.span.map_or(usize::MAX, |span| span.start), problem.name.clone()));
     problems
+}
+
+/// What stands on the line may be a secret whose name was forgotten.
+fn stray(span: Span) -> Problem {
+    let message = "this line is neither `NAME=VALUE` nor a comment".to_owned();
+    let help = "write the name before `=`, or begin the line with `#`".to_owned();
+    Problem { kind: Kind::Invalid, name: String::new(), message, help, span: Some(span) }
+}
+
+fn unclosed(found: &Assignment) -> Problem {
+    let message = format!("the quote that the value of `{}` begins with is never closed", found.name);
+    let help = "close it, or put the value in single quotes".to_owned();
+    Problem { kind: Kind::Invalid, name: found.name.clone(), message, help, span: Some(found.span) }
 }
 
 fn missing(supply: &Supply) -> Problem {
@@ -73,7 +88,8 @@ fn missing(supply: &Supply) -> Problem {
     } else {
         format!("add `{}=…`{what}", supply.name)
     };
-    let message = format!("`{}` is not set, and {} needs it", supply.name, readers.join(", "));
+    let needs = if readers.len() == 1 { "needs" } else { "need" };
+    let message = format!("`{}` is not set, and {} {needs} it", supply.name, readers.join(", "));
     Problem { kind: Kind::Missing, name: supply.name.clone(), message, help, span: None }
 }
 

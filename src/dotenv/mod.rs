@@ -24,6 +24,8 @@ pub struct Assignment {
     pub value: String,
     /// Whether the line is commented out, so that it only reserves the name.
     pub commented: bool,
+    /// Whether the value begins with a quote that is never closed; other readers stop there.
+    pub unclosed: bool,
 }
 
 /// A value as the right-hand side of an assignment: bare where that is safe, else in double quotes.
@@ -47,16 +49,35 @@ pub fn encode(value: &str) -> String {
 
 /// Every assignment of a file, in order, commented ones too; lines that are neither are left out.
 pub fn parse(source: &Source) -> Vec<Assignment> {
+    scan(source).0
+}
+
+/// Every assignment, and the lines that are neither one, nor a comment, nor a name alone, which tools take from
+/// the process environment.
+fn scan(source: &Source) -> (Vec<Assignment>, Vec<Span>) {
     let text = source.text();
-    let mut found = Vec::new();
+    let (mut found, mut strays) = (Vec::new(), Vec::new());
     let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     while at < text.len() {
         let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
         let (assignment, next) = line(text, at, end);
+        if assignment.is_none() && !is_idle(&text[at..end]) {
+            strays.push(Span::new(at, end));
+        }
         found.extend(assignment);
         at = next.max(end) + 1;
     }
-    found
+    (found, strays)
+}
+
+/// Whether a line assigns nothing and means to: blank, a comment, or a name alone.
+fn is_idle(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with('#') || line.strip_prefix("export ").unwrap_or(line).trim_start().chars().all(is_of_name)
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')
 }
 
 /// The assignment that begins on a line, and where its value ends; a quoted value may go over lines.
@@ -68,33 +89,31 @@ fn line(text: &str, start: usize, end: usize) -> (Option<Assignment>, usize) {
     let bare = bare.strip_prefix("export ").unwrap_or(bare).trim_start();
     let Some((name, rest)) = bare.split_once('=') else { return (None, end) };
     let name = name.trim_end();
-    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte));
+    let is_name = !name.is_empty() && name.chars().all(is_of_name);
     if !is_name || name.starts_with(|c: char| c.is_ascii_digit()) {
         return (None, end);
     }
     let name_at = start + (line.len() - bare.len());
     let value_at = start + (line.len() - rest.len());
-    let (value, next) = if commented { (plain(rest), end) } else { value(text, value_at, end) };
-    (Some(Assignment { name: name.to_owned(), span: Span::new(name_at, name_at + name.len()), value, commented }), next)
+    let (value, next, unclosed) = if commented { (plain(rest), end, false) } else { value(text, value_at, end) };
+    let span = Span::new(name_at, name_at + name.len());
+    (Some(Assignment { name: name.to_owned(), span, value, commented, unclosed }), next)
 }
 
-/// A value from `at` on: quoted, or up to the end of the line or a comment.
-fn value(text: &str, at: usize, end: usize) -> (String, usize) {
+/// A value from `at` on: quoted, or up to the end of the line or a comment; where it ends; whether its quote is unclosed.
+fn value(text: &str, at: usize, end: usize) -> (String, usize, bool) {
     let rest = &text[at..end];
     let lead = rest.len() - rest.trim_start_matches([' ', '\t']).len();
     let at = at + lead;
     match text[at..].chars().next() {
-        Some(quote @ ('"' | '\'')) => quoted(&text[at + 1..], quote).map_or_else(
-            || (plain(&text[at..end]), end),
-            |(value, length)| {
-                (
-                    value,
-                    (at + 1 + length)
-                        .max(text[at + 1 + length..].find('\n').map_or(text.len(), |n| at + 1 + length + n)),
-                )
-            },
-        ),
-        _ => (plain(&text[at..end]), end),
+        Some(quote @ ('"' | '\'')) => match quoted(&text[at + 1..], quote) {
+            None => (plain(&text[at..end]), end, true),
+            Some((value, length)) => {
+                let close = at + 1 + length;
+                (value, text[close..].find('\n').map_or(text.len(), |n| close + n), false)
+            }
+        },
+        _ => (plain(&text[at..end]), end, false),
     }
 }
 

@@ -54,7 +54,7 @@ fn append(text: &mut String, description: Option<&str>, notes: &str, line: &str,
     if !text.is_empty() {
         text.push_str(end);
     }
-    for comment in description.into_iter().flat_map(str::lines).chain([notes]) {
+    for comment in description.into_iter().chain([notes]).flat_map(str::lines) {
         let comment = comment.trim_end().replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], " ");
         if !comment.is_empty() {
             text.push_str(&format!("# {comment}{end}"));

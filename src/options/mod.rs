@@ -1,5 +1,7 @@
 //! Everything that the user can say beside the spec: `ast.toml`, flags that beat it, and values.
 
+pub mod cron;
+pub mod form;
 mod path;
 mod read;
 mod settings;

@@ -243,6 +243,26 @@ mod tests {
     }
 
     #[test]
+    fn a_text_of_another_form_is_pointed_at_itself() {
+        let text = "otel-endpoint = 'collector'\n[gateway]\nurl = 'https://g.example/v1'\n\
+            [messaging]\nimage = 'a b'\nadapters = ['web', 'sms']\n\
+            [schedules]\nnightly = 'daily'\nweekly = '0 2 * * 1'\n";
+        let (settings, found) = findings(text);
+        let places: Vec<_> = found.iter().filter_map(|found| found.split(" | ").next()).collect();
+        assert_eq!(
+            places,
+            [
+                "/otel-endpoint 'collector'",
+                "/gateway/url 'https://g.example/v1'",
+                "/messaging/image 'a b'",
+                "/messaging/adapters ['web', 'sms']",
+                "/schedules/nightly 'daily'",
+            ]
+        );
+        assert_eq!(settings.schedules.keys().collect::<Vec<_>>(), ["weekly"]);
+    }
+
+    #[test]
     fn another_version_is_refused_before_anything_else_is_said() {
         let (_, found) = findings("new-key = 1\nrequired-version = '>=99'\n");
         assert_eq!(found.len(), 1);

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
 
+use super::form;
 use super::path::ProjectPath;
 use crate::diagnostic::severity::Levels;
 
@@ -20,7 +21,7 @@ pub struct Settings {
     #[serde(skip_serializing_if = "is_unset")]
     pub targets: Option<Vec<String>>,
     /// Where telemetry goes: the value of `OTEL_EXPORTER_OTLP_ENDPOINT`.
-    #[serde(skip_serializing_if = "is_unset")]
+    #[serde(skip_serializing_if = "is_unset", deserialize_with = "form::one::<form::Url, _>")]
     pub otel_endpoint: Option<String>,
     /// The AI gateway.
     #[serde(skip_serializing_if = "is_unset")]
@@ -32,7 +33,7 @@ pub struct Settings {
     #[serde(skip_serializing_if = "is_unset")]
     pub messaging: Messaging,
     /// Cron expressions, by the name of an ingestion.
-    #[serde(skip_serializing_if = "is_unset")]
+    #[serde(skip_serializing_if = "is_unset", deserialize_with = "form::table::<form::Schedule, _>")]
     pub schedules: BTreeMap<String, String>,
     /// What becomes of findings, by their code.
     #[serde(skip_serializing_if = "is_unset")]
@@ -53,7 +54,7 @@ pub struct Gateway {
     #[serde(skip_serializing_if = "is_unset")]
     pub mode: Option<GatewayMode>,
     /// The hosted gateway's origin, such as `https://gateway.example`.
-    #[serde(skip_serializing_if = "is_unset")]
+    #[serde(skip_serializing_if = "is_unset", deserialize_with = "form::one::<form::Origin, _>")]
     pub url: Option<String>,
 }
 
@@ -96,10 +97,10 @@ pub struct Cluster {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Messaging {
     /// Its image.
-    #[serde(skip_serializing_if = "is_unset")]
+    #[serde(skip_serializing_if = "is_unset", deserialize_with = "form::one::<form::Image, _>")]
     pub image: Option<String>,
     /// Its adapters in a cluster; those of `dev.interfaces` unless said.
-    #[serde(skip_serializing_if = "is_unset")]
+    #[serde(skip_serializing_if = "is_unset", deserialize_with = "form::list::<form::Adapter, _>")]
     pub adapters: Option<Vec<String>>,
 }
 

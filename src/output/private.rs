@@ -8,12 +8,16 @@ use std::path::Path;
 use super::error::OutputError;
 
 /// Replaces a file as a whole, readable by its owner alone. A symbolic link is refused: what it
-/// leads to may be somebody else's.
+/// leads to may be somebody else's. So is a file that is read-only.
 pub fn write_private(path: &Path, content: &[u8]) -> Result<(), OutputError> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    if fs::symlink_metadata(path).is_ok_and(|at| at.file_type().is_symlink()) {
+    let existing = fs::symlink_metadata(path).ok();
+    if existing.as_ref().is_some_and(|at| at.file_type().is_symlink()) {
         let why = format!("`{name}` is a symbolic link, which is not written through; name the file that it leads to");
         return Err(OutputError::Refused(why));
+    }
+    if existing.is_some_and(|at| at.permissions().readonly()) {
+        return Err(OutputError::Refused(format!("`{name}` is read-only; make it writable")));
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let doing = || OutputError::io(format!("write `{name}`"));

@@ -17,6 +17,8 @@ pub struct Clash {
     pub name: String,
     /// The declaration that came first; none where it is the platform's.
     pub first: Option<Place>,
+    /// Whether that is an owner's, so that its key says more than its value.
+    pub first_owns: bool,
     /// The declaration to blame.
     pub later: Place,
 }
@@ -45,15 +47,11 @@ impl Clash {
     pub fn with_first(&self, diagnostic: Diagnostic) -> Diagnostic {
         match &self.first {
             Some(first) => {
-                let span = if self.points_at_key() { first.key } else { first.span };
+                let span = if self.first_owns { first.key } else { first.span };
                 diagnostic.related(span, "it comes from here already")
             }
             None => diagnostic,
         }
-    }
-
-    fn points_at_key(&self) -> bool {
-        matches!(self.kind, ClashKind::Collision | ClashKind::Described | ClashKind::Secrecy)
     }
 }
 
@@ -94,9 +92,15 @@ struct Found {
 
 impl Found {
     fn push(&mut self, kind: ClashKind, name: &str, first: Option<&Place>, later: &Place) {
+        let first_owns = matches!(kind, ClashKind::Collision | ClashKind::Described | ClashKind::Secrecy);
+        self.push_over(kind, name, (first, first_owns), later);
+    }
+
+    fn push_over(&mut self, kind: ClashKind, name: &str, (first, first_owns): (Option<&Place>, bool), later: &Place) {
         let key = (kind, first.map_or(usize::MAX, |first| first.key.start), later.key.start.max(later.span.start));
         if self.seen.insert(key) {
-            self.clashes.push(Clash { kind, name: name.to_owned(), first: first.cloned(), later: later.clone() });
+            let (first, later) = (first.cloned(), later.clone());
+            self.clashes.push(Clash { kind, name: name.to_owned(), first, first_owns, later });
         }
     }
 
@@ -129,7 +133,8 @@ impl Found {
             let hidden =
                 claims.iter().filter(|claim| claim.level != Level::Environment).max_by_key(|claim| claim.level);
             if let (Some(hidden), Some(blame)) = (hidden, &own.blame) {
-                self.push(ClashKind::Shadowed, name, hidden.blame.as_ref(), blame);
+                let first = (hidden.blame.as_ref(), hidden.level == Level::Owner);
+                self.push_over(ClashKind::Shadowed, name, first, blame);
             }
         }
     }

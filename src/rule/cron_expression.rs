@@ -2,7 +2,7 @@
 
 use super::{Context, Rule};
 use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
-use crate::spec::cron;
+use crate::options::cron;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {

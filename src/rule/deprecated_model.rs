@@ -18,8 +18,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, report: &mut Report) {
-    for entry in context.spec.entries() {
-        let Some(model) = entry.model.and_then(|model| model.model.get()) else { continue };
+    // Where both are written, that is said instead.
+    let models = context.spec.entries().filter_map(|entry| entry.model).filter(|model| model.models.items().is_empty());
+    for entry in models {
+        let Some(model) = entry.model.get() else { continue };
         let mut diagnostic =
             Diagnostic::at_key(&RULE.code, &model.place, "`model` is deprecated").help("write `models`, a list");
         let written = context.source.slice(model.place.span);
@@ -27,7 +29,7 @@ fn check(context: &Context<'_>, report: &mut Report) {
         let fits = edit::is_bare(context.source, &model.place)
             && !written.contains(['\n', '#'])
             && (written.starts_with(['"', '\'']) || !written.contains([',', '[', ']', '{', '}']));
-        if fits && entry.model.is_some_and(|model| model.models.is_absent()) {
+        if fits && entry.models.is_absent() {
             let edits = vec![
                 Edit { span: model.place.key, text: "models".into() },
                 Edit { span: model.place.span, text: format!("[{written}]") },

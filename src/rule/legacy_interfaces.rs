@@ -2,7 +2,7 @@
 
 use super::{Context, Rule, edit};
 use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Edit, Fix, Report, Severity};
-use crate::document::Entry;
+use crate::document::{Cursor, Entry};
 use crate::source::{Place, Span};
 
 pub(super) static RULE: Rule = Rule {
@@ -39,6 +39,9 @@ fn moved(context: &Context<'_>, place: &Place) -> Option<Vec<Edit>> {
             && flag.value.as_scalar().is_some_and(|value| value.as_bool().is_some())
     };
     let agent = context.document.at(&"/agent".into())?;
+    if source.slice(agent.place.span).starts_with('{') {
+        return moved_into_braces(context, place, &agent).filter(|_| flags.all(is_flag));
+    }
     let first = agent.node.as_mapping()?.first()?.key_span;
     let (head, body) = (source.position(agent.place.key.start), source.position(first.start));
     let from = edit::lines(source, place)?;
@@ -57,4 +60,21 @@ fn moved(context: &Context<'_>, place: &Place) -> Option<Vec<Edit>> {
     let text = written.split_inclusive('\n').map(|line| format!("{indent}{line}")).collect::<String>();
     let text = if text.ends_with('\n') { text } else { format!("{text}\n") };
     Some(vec![Edit { span: Span::new(to, to), text }, Edit { span: from, text: String::new() }])
+}
+
+/// Moves a mapping of flags behind the last key of an agent in flow style.
+fn moved_into_braces(context: &Context<'_>, place: &Place, agent: &Cursor<'_>) -> Option<Vec<Edit>> {
+    let source = context.source;
+    let from = edit::lines(source, place)?;
+    let last = agent.node.as_mapping()?.last()?.value.span;
+    let written = source.slice(from);
+    let is_free = agent.node.entry("interfaces").is_none() && agent.place.span.start <= last.start;
+    if !is_free || last.end >= agent.place.span.end || written.contains(['&', '*', '#']) {
+        return None;
+    }
+    let interfaces = context.document.at(&place.pointer)?;
+    let flag = |(entry, value): (&Entry, Cursor<'_>)| format!("{}: {}", entry.key, source.slice(value.place.span));
+    let flags: Vec<_> = interfaces.entries().map(flag).collect();
+    let text = format!(", interfaces: {{{}}}", flags.join(", "));
+    Some(vec![Edit { span: Span::new(last.end, last.end), text }, Edit { span: from, text: String::new() }])
 }

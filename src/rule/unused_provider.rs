@@ -1,7 +1,12 @@
 //! A declared provider without an entry injects nothing.
 
+use std::collections::BTreeSet;
+
 use super::{Context, Rule};
+use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::plan::lookup::{self, Match};
+use crate::spec::Section;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
@@ -22,8 +27,14 @@ fn check(context: &Context<'_>, report: &mut Report) {
     if sections.contains(&true) || spec.entries().any(|entry| entry.provider.is_broken()) {
         return;
     }
+    let is_unknown = |(section, name): (Section, &str)| matches!(lookup::provider(spec, section, name), Match::Unknown);
+    let uses = || spec.entries().filter_map(|entry| Some((entry.section, entry.provider.text()?)));
+    let used: BTreeSet<&str> = uses().map(|(_, name)| name).collect();
+    let unknown: BTreeSet<&str> = uses().filter(|used| is_unknown(*used)).map(|(_, name)| name).collect();
     for named in spec.providers.entries() {
-        if !spec.entries().any(|entry| entry.provider.text() == Some(&named.name)) {
+        // A slip that most likely means it is reported as an unknown provider.
+        let is_meant = || unknown.iter().any(|slip| nearest(slip, [named.name.as_str()]).is_some());
+        if !used.contains(named.name.as_str()) && !is_meant() {
             let message = format!("no entry uses the provider `{}`", named.name);
             let help = format!("refer to it by `provider: {}`, or remove it", named.name);
             report.push(Diagnostic::at_key(&RULE.code, &named.place, message).help(help));

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
-use super::words::{describe_type, quoted, quoted_list};
+use super::words::{quoted, quoted_list};
+use super::wrong_type::wrong_type;
 use super::{codes, derive};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Applicability, Diagnostic, Report};
-use crate::document::{Cursor, Document, Kind, ScalarType, Style, quote};
+use crate::document::{Cursor, Document, Kind, ScalarType};
 use crate::source::{Pointer, Source, Span};
 
 static SCHEMA: LazyLock<Value> = LazyLock::new(derive);
@@ -70,7 +71,11 @@ fn explain(source: &Source, error: &ValidationError<'_>, at: &Cursor<'_>, report
             unknown_keys(error, at, unexpected, report);
         }
         ValidationErrorKind::Required { property } => {
-            report.push(missing_key(at, property.as_str().unwrap_or_default()));
+            let key = property.as_str().unwrap_or_default();
+            // The key that was most likely meant is reported as an unknown one.
+            if !is_misspelt(&known_keys(error), at, key) {
+                report.push(missing_key(at, key));
+            }
         }
         ValidationErrorKind::Type { kind } => report.push(wrong_type(source, kind, at)),
         ValidationErrorKind::Enum { .. } | ValidationErrorKind::Pattern { .. } if is_blank(at) => {
@@ -100,7 +105,7 @@ fn explain(source: &Source, error: &ValidationError<'_>, at: &Cursor<'_>, report
 }
 
 /// How a message calls the node: by its key, or as an item of one.
-fn subject(at: &Cursor<'_>) -> String {
+pub(super) fn subject(at: &Cursor<'_>) -> String {
     let tokens: Vec<_> = at.place.pointer.tokens().collect();
     match tokens.as_slice() {
         [] => "the file".into(),
@@ -109,11 +114,22 @@ fn subject(at: &Cursor<'_>) -> String {
     }
 }
 
-fn unknown_keys(error: &ValidationError<'_>, at: &Cursor<'_>, unexpected: &[String], report: &mut Report) {
+/// The keys that the mapping of an error can have, without retired ones.
+fn known_keys(error: &ValidationError<'_>) -> Vec<&'static str> {
     let schema = owner(error).and_then(|schema| schema.get("properties")).and_then(Value::as_object);
     let retired = |property: &Value| property.get("not").is_some();
-    let known = schema.into_iter().flatten().filter(|(_, property)| !retired(property));
-    let known: Vec<&str> = known.map(|(key, _)| key.as_str()).collect();
+    schema.into_iter().flatten().filter(|(_, property)| !retired(property)).map(|(key, _)| key.as_str()).collect()
+}
+
+/// Whether an unknown key of a mapping was most likely meant to be `key`.
+fn is_misspelt(known: &[&str], at: &Cursor<'_>, key: &str) -> bool {
+    let free = || known.iter().copied().filter(|known| at.node.entry(known).is_none());
+    let unknown = at.entries().map(|(entry, _)| entry.key.as_str()).filter(|written| !known.contains(written));
+    unknown.into_iter().any(|written| nearest(written, free()) == Some(key))
+}
+
+fn unknown_keys(error: &ValidationError<'_>, at: &Cursor<'_>, unexpected: &[String], report: &mut Report) {
+    let known = known_keys(error);
     let written: BTreeMap<&str, Span> = at.entries().map(|(entry, _)| (entry.key.as_str(), entry.key_span)).collect();
     let free: Vec<&str> = known.iter().copied().filter(|known| !written.contains_key(known)).collect();
     for key in unexpected {
@@ -166,58 +182,4 @@ fn out_of_bounds(error: &ValidationError<'_>, at: &Cursor<'_>) -> Diagnostic {
     };
     Diagnostic::at_value(&codes::INVALID_VALUE, &at.place, format!("{} is out of bounds: {expected}", subject(at)))
         .help("write a number within the bounds")
-}
-
-fn wrong_type(source: &Source, kind: &TypeKind, at: &Cursor<'_>) -> Diagnostic {
-    let expects = |name: &str| match kind {
-        TypeKind::Single(kind) => kind.to_string() == name,
-        TypeKind::Multiple(kinds) => kinds.iter().any(|kind| kind.to_string() == name),
-    };
-    let expected = [
-        ("object", "a mapping"),
-        ("array", "a list"),
-        ("string", "a string"),
-        ("boolean", "`true` or `false`"),
-        ("integer", "a whole number"),
-        ("number", "a number"),
-    ];
-    let expected: Vec<&str> = expected.iter().filter(|(name, _)| expects(name)).map(|(_, words)| *words).collect();
-    let expected = expected.join(" or ");
-    let written = source.slice(at.place.span);
-    if at.node.is_null() && written.trim().is_empty() {
-        let message = format!("{} is empty: expected {expected}", subject(at));
-        return Diagnostic::at_key(&codes::WRONG_TYPE, &at.place, message).help("give it a value, or remove the key");
-    }
-    let message = format!("{}: expected {expected}, found {}", subject(at), describe_type(at.node));
-    let mut diagnostic = Diagnostic::at_value(&codes::WRONG_TYPE, &at.place, message);
-    let Some(scalar) = at.node.as_scalar() else { return diagnostic };
-    let span = at.place.span;
-    if expects("string") && scalar.kind != ScalarType::String && scalar.style == Style::Plain && written == scalar.text
-    {
-        diagnostic = diagnostic.help(format!("quote it: `{}`", quote(written)));
-        return diagnostic.fix("quote the value as it is written", Applicability::Safe, span, quote(written));
-    }
-    if scalar.kind == ScalarType::String {
-        let word = scalar.text.trim();
-        let boolean = match word.to_ascii_lowercase().as_str() {
-            "true" | "yes" | "on" | "y" => Some("true"),
-            "false" | "no" | "off" | "n" => Some("false"),
-            _ => None,
-        };
-        if let Some(boolean) = boolean.filter(|_| expects("boolean")) {
-            diagnostic = diagnostic.help(format!("write `{boolean}` without quotes"));
-            return diagnostic.fix(format!("write `{boolean}`"), Applicability::Safe, span, boolean);
-        }
-        if (expects("integer") || expects("number"))
-            && word.parse::<u32>().is_ok_and(|number| number.to_string() == word)
-        {
-            diagnostic = diagnostic.help(format!("write `{word}` without quotes"));
-            return diagnostic.fix("remove the quotes", Applicability::Safe, span, word);
-        }
-    }
-    if expects("array") && !expects("object") && scalar.style != Style::Block && !written.contains(['\n', ',']) {
-        diagnostic = diagnostic.help("write a list");
-        return diagnostic.fix("make it a list of one", Applicability::Unsafe, span, format!("[{written}]"));
-    }
-    diagnostic.help(format!("write {expected}"))
 }

@@ -4,6 +4,7 @@ mod check;
 mod codes;
 mod derive;
 mod words;
+mod wrong_type;
 
 pub use check::check;
 pub use codes::CODES;

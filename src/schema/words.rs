@@ -21,8 +21,8 @@ pub(super) fn quoted_list(words: &[&str], last: &str) -> String {
     }
 }
 
-/// What a node is, for "expected X, found Y".
-pub(super) fn describe_type(node: &Node) -> String {
+/// What a node is, for "expected X, found Y"; the text of a secret is left out.
+pub(super) fn describe_type(node: &Node, is_secret: bool) -> String {
     match &node.kind {
         Kind::Mapping(_) => "a mapping".into(),
         Kind::Sequence(_) => "a list".into(),
@@ -30,11 +30,14 @@ pub(super) fn describe_type(node: &Node) -> String {
         Kind::Scalar(scalar) => {
             let kind = match scalar.kind {
                 ScalarType::Null => return format!("null ({})", quoted(&scalar.text)),
-                ScalarType::Bool => "the boolean",
-                ScalarType::Integer | ScalarType::Float => "the number",
-                ScalarType::String => "the string",
+                ScalarType::Bool => "boolean",
+                ScalarType::Integer | ScalarType::Float => "number",
+                ScalarType::String => "string",
             };
-            format!("{kind} {}", quoted(&scalar.text))
+            if is_secret {
+                return format!("a {kind}");
+            }
+            format!("the {kind} {}", quoted(&scalar.text))
         }
     }
 }

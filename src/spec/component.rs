@@ -41,7 +41,7 @@ mapping! {
         image: "image" => Filled,
         /// How to build the image. Write this or `image`, not both.
         #[schemars(extend("x-not-empty" = true))]
-        build: "build" => Build,
+        build: "build" => Build; filled,
         /// Whether several replicas may run at once.
         #[schemars(extend("default" = false))]
         distributed: "distributed" => Located<bool>,
@@ -146,10 +146,10 @@ mapping! {
     CustomProvider {
         /// The sections whose entries may use it.
         #[schemars(extend("x-required" = true, "minItems" = 1))]
-        scope: "scope" => List<Located<Scope>>,
+        scope: "scope" => List<Located<Scope>>; filled,
         /// Its variables; `name` is what follows the provider's prefix.
         #[schemars(extend("x-required" = true, "minItems" = 1))]
-        variables: "variables" => List<Input>,
+        variables: "variables" => List<Input>; filled,
         /// Settings of any shape, passed on to the platform.
         config: "config" => Free,
     }

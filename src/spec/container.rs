@@ -15,7 +15,7 @@ mapping! {
         image: "image" => Filled,
         /// How to build the image. Write this or `image`, not both.
         #[schemars(extend("x-not-empty" = true))]
-        build: "build" => Build,
+        build: "build" => Build; filled,
         /// The port that it listens on; 8080 where none is given.
         #[schemars(extend("type" = "integer", "minimum" = 1, "maximum" = 65535))]
         port: "port" => Located<u16>,

@@ -1,8 +1,10 @@
 //! How mappings and closed sets of words are declared: the type, its reader and its schema from one list.
 
 /// A mapping of the language: the struct, how it is read and its schema, from one list of fields.
+///
+/// `; filled` behind a type marks a mapping or a list that can't be left empty, which the schema reports.
 macro_rules! mapping {
-    ($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident : $key:literal => $type:ty,)* }) => {
+    ($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident : $key:literal => $type:ty $(; $read:ident)?,)* }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, schemars::JsonSchema)]
         #[schemars(deny_unknown_fields)]
@@ -25,11 +27,13 @@ macro_rules! mapping {
                 }
                 $crate::spec::Field::Present(Self {
                     place: at.place.clone(),
-                    $($field: reader.field(at, $key),)*
+                    $($field: mapping!(@read reader, at, $key $(, $read)?),)*
                 })
             }
         }
     };
+    (@read $reader:ident, $at:ident, $key:literal) => { $reader.field($at, $key) };
+    (@read $reader:ident, $at:ident, $key:literal, $read:ident) => { $reader.$read($at, $key) };
 }
 pub(super) use mapping;
 

@@ -5,7 +5,7 @@
 
 use crate::diagnostic::{Applicability, Diagnostic, Report};
 use crate::document::{Cursor, Kind, ScalarType, quote};
-use crate::source::{Located, Place};
+use crate::source::{Located, Place, Span};
 
 use super::codes::{AMBIGUOUS_SCALAR, EMPTY_SECTION};
 
@@ -76,6 +76,8 @@ pub struct Refused {
 pub(super) struct Reader {
     pub(super) report: Report,
     pub(super) refused: Vec<Refused>,
+    /// The texts that nothing may show.
+    pub(super) secrets: Vec<Span>,
 }
 
 /// A type that is read from a node.
@@ -99,6 +101,11 @@ impl Reader {
         }
         T::read(&value, self)
     }
+
+    /// The value under a key that can't be left empty: an empty one is broken, and the schema says so.
+    pub(super) fn filled<T: Read>(&mut self, at: &Cursor<'_>, key: &str) -> Field<T> {
+        at.get(key).map_or(Field::Absent, |value| T::read(&value, self))
+    }
 }
 
 impl Read for Text {
@@ -106,7 +113,9 @@ impl Read for Text {
         let Some(scalar) = at.node.as_scalar().filter(|scalar| scalar.kind == ScalarType::String) else {
             return Field::Broken;
         };
-        if let Some(other) = scalar.yaml11_type() {
+        // A secret's default is to be removed, which its rule says.
+        let is_secret = reader.secrets.binary_search(&at.place.span).is_ok();
+        if let Some(other) = scalar.yaml11_type().filter(|_| !is_secret) {
             let message = format!("`{}` is a string here, but older YAML readers take it for a {other}", scalar.text);
             reader.report.push(
                 Diagnostic::at_value(&AMBIGUOUS_SCALAR, &at.place, message)

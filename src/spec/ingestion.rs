@@ -12,10 +12,10 @@ mapping! {
     Ingestion {
         /// The container that does the work.
         #[schemars(extend("x-required" = true))]
-        container: "container" => Container,
+        container: "container" => Container; filled,
         /// What starts it.
         #[schemars(extend("x-required" = true))]
-        trigger: "trigger" => Trigger,
+        trigger: "trigger" => Trigger; filled,
         /// Values asked of the deployer for this pipeline.
         inputs: "inputs" => List<Input>,
     }

@@ -6,13 +6,13 @@
 mod codes;
 mod component;
 mod container;
-pub mod cron;
 mod dev;
 mod declare;
 mod field;
 mod ingestion;
 mod input;
 mod platform;
+mod secret;
 mod shape;
 mod word;
 
@@ -26,6 +26,7 @@ pub use field::{Entries, Field, Filled, Free, List, Named, Refused, Retired, Tex
 pub use ingestion::{Ingestion, Trigger, TriggerType};
 pub use input::{DataType, DisplayAs, Input};
 pub use platform::{Browser, BrowserName, Connection, Node, Python, Sandbox, Skill, Toolchain};
+pub use secret::secrets;
 pub use word::{
     ConnectionProvider, FullName, GoDuration, InputName, MountPath, NodeVersion, Package, PythonVersion, Quantity,
     SkillName, VARIABLE_PATTERN, is_variable_name,
@@ -63,7 +64,7 @@ mapping! {
         meta: "meta" => Meta,
         /// The agent's own container.
         #[schemars(extend("x-required" = true))]
-        agent: "agent" => Agent,
+        agent: "agent" => Agent; filled,
         /// The models that the agent calls, by a name of your choice: through the AI Gateway (`provider: gateway`), with your own key (`provider: openai`), or in a container of your own.
         models: "models" => Entries<Model>,
         /// Data stores, by a name of your choice. Each runs beside the agent, which gets its address and credentials.
@@ -80,7 +81,7 @@ mapping! {
         dev: "dev" => Dev,
         /// A sandbox for executing code, asked of the platform.
         #[schemars(extend("x-not-empty" = true))]
-        sandbox: "sandbox" => Sandbox,
+        sandbox: "sandbox" => Sandbox; filled,
         /// Accounts that the agent's users connect on the platform.
         connections: "connections" => List<Connection>,
         /// Legacy: write `integrations`.
@@ -126,7 +127,7 @@ pub struct Reading {
 
 /// Reads the spec from the tree: findings about how values are written, none about shape.
 pub fn read(document: &Document) -> (Reading, Report) {
-    let mut reader = Reader::default();
+    let mut reader = Reader { secrets: secrets(document), ..Reader::default() };
     let spec = document.cursor().and_then(|root| match Spec::read(&root, &mut reader) {
         Field::Present(spec) => Some(spec),
         Field::Absent | Field::Broken => None,

@@ -137,7 +137,7 @@ word! {
     |text| if is_variable_name(text) {
         Ok(())
     } else {
-        Err("letters, digits and `_`, no digit first".into())
+        Err("expected letters, digits and `_`, no digit first".into())
     }
 }
 
@@ -148,10 +148,10 @@ word! {
         let mut bytes = text.bytes();
         let letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
         if !bytes.next().is_some_and(letter) || !bytes.all(|byte| letter(byte) || b"._-".contains(&byte)) {
-            return Err("lower-case letters, digits, `.`, `_` and `-`, a letter or digit first".into());
+            return Err("expected lower-case letters, digits, `.`, `_` and `-`, a letter or digit first".into());
         }
         if text.len() > 128 {
-            return Err("at most 128 characters".into());
+            return Err("expected at most 128 characters".into());
         }
         Ok(())
     }
@@ -167,7 +167,7 @@ word! {
         {
             return Ok(());
         }
-        Err("lower-case letters, digits, `_` and `-`, a letter first".into())
+        Err("expected lower-case letters, digits, `_` and `-`, a letter first".into())
     }
 }
 
@@ -217,10 +217,10 @@ fn parse_go_duration(text: &str) -> Result<Duration, String> {
     }
     // Go counts nanoseconds in 63 bits: about 292 years.
     if total > 9.2e9 {
-        return Err("at most 292 years".into());
+        return Err("expected at most 292 years".into());
     }
     if total < 1e-9 {
-        return Err("a duration above zero".into());
+        return Err("expected a duration above zero".into());
     }
     Ok(Duration::from_secs_f64(total))
 }
@@ -241,7 +241,7 @@ word! {
         if plain && (exponent || units.contains(&number)) {
             return Ok(());
         }
-        Err("a number and a unit such as `Mi` or `Gi`, as in `24Gi`".into())
+        Err("expected a number and a unit such as `Mi` or `Gi`, as in `24Gi`".into())
     }
 }
 
@@ -250,16 +250,16 @@ word! {
     MountPath, rule "container-volume", pattern r"^/[^:\u0000-\u001f]*[^/:\u0000-\u001f][^:\u0000-\u001f]*$",
     |text| {
         if !text.starts_with('/') {
-            return Err("it starts with `/`".into());
+            return Err("it has to start with `/`".into());
         }
         if text.split('/').any(|part| part == "..") {
-            return Err("it holds no `..`".into());
+            return Err("it can't hold `..`".into());
         }
         if text.trim_matches('/').is_empty() {
             return Err("the root of the container can't be a volume".into());
         }
         if text.contains(|c: char| c == ':' || c.is_control()) {
-            return Err("it holds no `:` and no control characters".into());
+            return Err("it can't hold `:` and no control characters".into());
         }
         Ok(())
     }
@@ -270,11 +270,11 @@ word! {
     Package, rule "sandbox-package", pattern r#"^[^-\s;|&$`()'"\\][^\s;|&$`()'"\\]*$"#,
     |text| {
         if text.starts_with('-') {
-            return Err("it does not start with `-`, which its manager would take for an option".into());
+            return Err("it can't start with `-`, which its manager would take for an option".into());
         }
         match text.chars().find(|c| c.is_whitespace() || ";|&$`()'\"\\".contains(*c)) {
-            Some(c) if c.is_whitespace() => Err("it holds no white space".into()),
-            Some(c) => Err(format!("it holds no `{c}`, which a shell would read")),
+            Some(c) if c.is_whitespace() => Err("it can't hold white space".into()),
+            Some(c) => Err(format!("it can't hold `{c}`, which a shell would read")),
             None => Ok(()),
         }
     }
@@ -287,7 +287,7 @@ word! {
         let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         match text.split_once('.') {
             Some((major, minor)) if number(major) && number(minor) => Ok(()),
-            _ => Err("two numbers, as in `3.12`".into()),
+            _ => Err("expected two numbers, as in `3.12`".into()),
         }
     }
 }
@@ -298,7 +298,7 @@ word! {
     |text| if text.bytes().all(|byte| byte.is_ascii_digit()) {
         Ok(())
     } else {
-        Err("one number, as in `22`".into())
+        Err("expected one number, as in `22`".into())
     }
 }
 

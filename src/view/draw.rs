@@ -111,6 +111,9 @@ fn variable(row: &EnvRow, width: usize) -> String {
     if row.required {
         words.push("required".into());
     }
+    if let Some(constant) = row.default.as_ref().filter(|_| row.secret) {
+        words.push(format!("{constant} unless set"));
+    }
     if let Some(supply) = &row.reference {
         words.push(format!("set as {supply}"));
     }
@@ -174,7 +177,11 @@ fn missing(plan: &BoundPlan, given: &dyn Fn(&str) -> bool, text: &mut String) {
         text.push_str("\nnothing is missing\n");
         return;
     }
-    section("still missing; `ast env sync` adds the lines to `.env`, `ast explain NAME` says more", &lines, text);
+    let title = match plan.target {
+        For::Local => "still missing; `ast env sync` adds the lines to `.env`, `ast explain NAME` says more",
+        For::Cluster => "to be supplied in the cluster; `ast explain NAME --for cluster` says more",
+    };
+    section(title, &lines, text);
 }
 
 fn line_of(supply: &Supply) -> String {

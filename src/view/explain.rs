@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::compile::Compilation;
 use crate::diagnostic::Code;
 use crate::diagnostic::nearest::nearest;
-use crate::plan::{BoundPlan, EnvKind, EnvRow, Id};
+use crate::plan::{BoundContainer, BoundPlan, EnvKind, EnvRow, For, Id};
 use crate::provider::{catalogue, models};
 use crate::source::Pointer;
 
@@ -24,8 +24,10 @@ pub struct Explanation {
 pub fn explain(name: &str, project: Option<(&Compilation, &BoundPlan)>) -> Vec<Explanation> {
     let mut found = Vec::new();
     found.extend(project.and_then(|(compilation, plan)| variable(name, compilation, plan)));
+    found.extend(project.and_then(|(_, plan)| port(name, plan)));
     found.extend(crate::rule::codes().find(|code| code.id == name).map(code));
     found.extend(provider(name));
+    found.extend(project.and_then(|(compilation, plan)| own_provider(name, compilation, plan)));
     found.extend(model(name));
     found
 }
@@ -37,6 +39,8 @@ pub fn nearest_name(name: &str, plan: Option<&BoundPlan>) -> Option<String> {
     let names = rows.map(|row| row.name.as_str()).chain(supplies.map(|supply| supply.name.as_str()));
     let names = names.chain(crate::rule::codes().map(|code| code.id));
     let names = names.chain(catalogue().iter().map(|provider| provider.name.as_str()));
+    let own = plan.map(|plan| plan.components.iter()).into_iter().flatten();
+    let names = names.chain(own.filter_map(|component| component.provider.as_deref()));
     nearest(name, names.chain(models().iter().map(|model| model.id.as_str()))).map(str::to_owned)
 }
 
@@ -81,7 +85,8 @@ fn provider(name: &str) -> Option<Explanation> {
         let ports: Vec<_> = store.ports.iter().map(|port| format!("{} {}", port.port, port.name)).collect();
         let _ = writeln!(
             text,
-            "\nruns     {} ({})\nports    {}\ndata     {}",
+            "\ngives    {}\nruns     {} ({})\nports    {}\ndata     {}",
+            super::catalogue::variables(provider).join(", "),
             store.image,
             store.proven,
             ports.join(", "),
@@ -101,6 +106,32 @@ fn provider(name: &str) -> Option<Explanation> {
     );
     let json =
         json!({ "kind": "provider", "name": provider.name, "section": provider.section, "summary": provider.summary });
+    Some(Explanation { text, json })
+}
+
+/// A provider that the spec declares.
+fn own_provider(name: &str, compilation: &Compilation, plan: &BoundPlan) -> Option<Explanation> {
+    let named = compilation.spec.as_ref()?.providers.entries().iter().find(|named| named.name == name)?;
+    let provider = named.get()?;
+    let scope: Vec<_> = provider.scope.items().iter().map(|scope| scope.value.as_str()).collect();
+    let pointer = named.place.pointer.to_string();
+    let mut text = format!(
+        "{name} is a provider of this project for `{}`\n\nfrom       {}\n",
+        scope.join("`, `"),
+        place(compilation, &pointer)
+    );
+    let users: Vec<_> =
+        plan.components.iter().filter(|component| component.provider.as_deref() == Some(name)).collect();
+    for user in &users {
+        let _ = writeln!(text, "used by    {}, which brings {}", user.id, user.variables.join(", "));
+    }
+    if users.is_empty() {
+        text.push_str("used by    no entry, so its variables are not injected\n");
+    }
+    let json = json!({
+        "kind": "provider", "name": name, "scope": scope, "declared_by": pointer,
+        "components": users.iter().map(|user| json!({ "id": user.id, "variables": user.variables })).collect::<Vec<_>>(),
+    });
     Some(Explanation { text, json })
 }
 
@@ -154,16 +185,27 @@ fn variable(name: &str, compilation: &Compilation, plan: &BoundPlan) -> Option<E
         fact("one of", &main.options.join(", "));
     }
     for (id, row) in &rows {
-        let alias = if row.name == name { String::new() } else { format!(", as {}", row.name) };
+        let alias = match row.supply.as_deref() {
+            _ if row.name != name => format!(", as {}", row.name),
+            // The same name on the side of a store may stand for another value.
+            Some(other) if main.supply.as_deref() != Some(other) => format!(", where it is {other}"),
+            _ => String::new(),
+        };
         fact("given to", &format!("{id}{alias}"));
     }
+    let place = match plan.target {
+        For::Local => "in `.env`",
+        For::Cluster => "in the cluster",
+    };
     let todo = match supply {
         None => "nothing: the value is computed".to_owned(),
         Some(supply) if supply.generated => format!("nothing: `ast env sync` generates {} in `.env`", supply.name),
         Some(supply) if supply.required => {
-            format!("{}=… in `.env` (`ast env sync` adds the line); it is required", supply.name)
+            let how = if plan.target == For::Local { " (`ast env sync` adds the line)" } else { "" };
+            format!("{}=… {place}{how}; it is required", supply.name)
         }
-        Some(supply) => format!("{}=… in `.env`, if the default does not do", supply.name),
+        Some(supply) if supply.default.is_some() => format!("{}=… {place}, if the default does not do", supply.name),
+        Some(supply) => format!("{}=… {place}, if at all; it is optional", supply.name),
     };
     fact("to set", &todo);
     let json = json!({
@@ -172,6 +214,21 @@ fn variable(name: &str, compilation: &Compilation, plan: &BoundPlan) -> Option<E
         "template": main.template, "declared_by": main.declared_by, "supply": supply.map(|supply| &supply.name),
         "containers": rows.iter().map(|(id, row)| json!({ "id": id, "name": row.name })).collect::<Vec<_>>(),
     });
+    Some(Explanation { text, json })
+}
+
+/// The variable that moves a published port.
+fn port(name: &str, plan: &BoundPlan) -> Option<Explanation> {
+    let published = |container: &'_ BoundContainer| {
+        let port = container.ports.iter().find(|port| port.variable.as_deref() == Some(name))?;
+        Some((container.id.clone(), port.container, port.host?))
+    };
+    let (id, inside, host) = plan.containers.iter().find_map(published)?;
+    let text = format!(
+        "{name}\n\nwhat       the port of this machine that port {inside} of {id} is published on\ndefault    {host}\n\
+         to set     {name}=… in `.env`, where the default is in use already\n"
+    );
+    let json = json!({ "kind": "port", "name": name, "container": id, "port": inside, "default": host });
     Some(Explanation { text, json })
 }
 

@@ -90,6 +90,7 @@ impl Excerpt {
             // A tab is spread by the one who draws; a byte order mark has no width anywhere.
             match c {
                 '\u{feff}' => {}
+                _ if source.is_hidden(at) => self.text.push('*'),
                 c if c != '\t' && is_invisible(c) => self.text.push(char::REPLACEMENT_CHARACTER),
                 c => self.text.push(c),
             }

@@ -120,8 +120,11 @@ impl Binder<'_> {
     }
 
     fn model_options(&self, claim: &Claim) -> Vec<String> {
+        if claim.kind != EnvKind::ModelChoice {
+            return Vec::new();
+        }
         let entry = self.plan.components.iter().find(|component| Some(&component.id) == claim.component.as_ref());
-        entry.filter(|_| claim.kind == EnvKind::ModelChoice).map(|entry| entry.models.clone()).unwrap_or_default()
+        entry.map(|entry| entry.models.clone()).unwrap_or_default()
     }
 
     fn is_secret(&self, supply: &str) -> bool {

@@ -5,7 +5,7 @@ mod gateway;
 mod place;
 mod supply;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
@@ -137,7 +137,7 @@ pub fn bind(plan: &Plan, binding: &Binding) -> BoundPlan {
         components: components(plan, &containers),
         helper_image,
         host_env: host_env(plan, binding, places),
-        credentials: credentials(plan, &containers),
+        credentials: credentials(&containers),
         containers,
         edges,
         supplies,
@@ -254,12 +254,15 @@ fn wait(containers: &mut [BoundContainer]) {
 }
 
 fn components(plan: &Plan, containers: &[BoundContainer]) -> Vec<BoundComponent> {
-    let brought = |id: &Id| -> Vec<String> {
-        let reader = if id.kind == Kind::Ingestion { id } else { &Id::AGENT };
-        let rows =
-            containers.iter().find(|container| container.id == *reader).map_or(&[][..], |container| &container.env);
-        rows.iter().filter(|row| row.component.as_ref() == Some(id)).map(|row| row.name.clone()).collect()
-    };
+    let mut brought: HashMap<&Id, Vec<String>> = HashMap::new();
+    for container in containers.iter().filter(|container| matches!(container.id.kind, Kind::Agent | Kind::Ingestion)) {
+        for row in &container.env {
+            let own = |id: &&Id| (id.kind == Kind::Ingestion) == (container.id.kind == Kind::Ingestion);
+            if let Some(id) = row.component.as_ref().filter(own) {
+                brought.entry(id).or_default().push(row.name.clone());
+            }
+        }
+    }
     plan.components
         .iter()
         .map(|component| BoundComponent {
@@ -270,21 +273,20 @@ fn components(plan: &Plan, containers: &[BoundContainer]) -> Vec<BoundComponent>
             container: component.has_container.then(|| component.id.clone()),
             models: component.models.clone(),
             default: component.models.first().cloned(),
-            variables: brought(&component.id),
+            variables: brought.remove(&component.id).unwrap_or_default(),
         })
         .collect()
 }
 
-fn credentials(plan: &Plan, containers: &[BoundContainer]) -> Vec<Credential> {
+fn credentials(containers: &[BoundContainer]) -> Vec<Credential> {
     let mut credentials: BTreeMap<String, Credential> = BTreeMap::new();
     let readers = containers.iter().filter(|container| matches!(container.id.kind, Kind::Agent | Kind::Messaging));
     for row in readers.flat_map(|container| &container.env).filter(|row| row.kind == EnvKind::Credential) {
         let custom = row.declared_by.as_ref().is_some_and(|pointer| pointer.starts_with("/providers/"));
-        let entry = plan.components.iter().find(|component| Some(&component.id) == row.component.as_ref());
         let section = if custom {
             "providers"
         } else {
-            entry.and_then(|component| component.id.section()).map_or("platform", crate::spec::Section::as_str)
+            row.component.as_ref().and_then(Id::section).map_or("platform", crate::spec::Section::as_str)
         };
         credentials.entry(row.name.clone()).or_insert_with(|| Credential {
             name: row.name.clone(),

@@ -16,6 +16,7 @@ use super::lookup::{self, Match};
 use super::model::{
     Claim, Component, Condition, EnvKind, Frontend, Level, Messaging, Plan, Platform, SupplyClaim, Symbol,
 };
+pub use crate::options::form::ADAPTERS;
 use crate::source::Place;
 use crate::spec::{Entry, Spec};
 
@@ -224,9 +225,6 @@ impl<'a> Resolver<'a> {
         }
     }
 }
-
-/// The adapters of the messaging sidecar that are known.
-pub const ADAPTERS: [&str; 2] = ["slack", "web"];
 
 impl Claim {
     /// A claim that stands always and says no more than what it is.

@@ -45,6 +45,6 @@ fn heading(supply: &Supply) -> (u8, String) {
 }
 
 /// A name of the user's in a heading, which is one line.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }).collect()
 }

@@ -26,7 +26,7 @@ pub fn check(expression: &str) -> Result<(), String> {
     }
     for (text, (name, least, most, names)) in fields.iter().zip(FIELDS) {
         for part in text.split(',') {
-            check_part(part, least, most, names).map_err(|why| format!("{name} `{text}`: {why}"))?;
+            check_part(part, least, most, names).map_err(|why| format!("{name}: {why}"))?;
         }
     }
     Ok(())

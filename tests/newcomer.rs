@@ -1,0 +1,97 @@
+//! What somebody meets who does not know the commands yet: help, wrong calls, and what names mean.
+
+use ast::cli::Status;
+
+use crate::project::Project;
+
+const SPEC: &str = "spec: blueprint/v1\nname: my-agent\nagent: {image: my-agent:1}\n\
+    knowledge:\n  a: {provider: postgres}\n  b: {provider: postgres}\n\
+    integrations: {tickets: {provider: jira}}\n\
+    providers: {jira: {scope: [integrations], variables: [{name: TOKEN, datatype: string, secret: true}]}}\n";
+
+fn project() -> Project {
+    Project::new().file("astropods.yml", SPEC)
+}
+
+#[test]
+fn help_is_found_by_every_name_that_is_tried() {
+    for args in ["help", "--help", "-h"] {
+        let outcome = project().run(args);
+        assert_eq!((outcome.status, outcome.stderr.as_str()), (Status::Fine, ""), "{args}");
+        assert!(outcome.stdout.contains("Examples:\n  ast validate"), "{}", outcome.stdout);
+    }
+    assert_eq!(project().run("help plan").stdout, project().run("plan --help").stdout);
+    let outcome = project().run("generate --help");
+    for target in ast::target::TARGETS {
+        assert!(outcome.stdout.contains(&format!("\n  {}", target.id())), "{}", outcome.stdout);
+    }
+}
+
+#[test]
+fn a_wrong_call_says_what_to_write() {
+    let table = [
+        ("validate --deny warning", "`--deny warnings`"),
+        ("plan --gateway-url https://a.example/v1", "expected an origin without a path"),
+        ("plan --otel-endpoint collector", "expected a URL"),
+        ("plan --adapters sms", "expected `slack` or `web`"),
+        ("plan --schedule nightly=daily", "expected five fields"),
+        ("env sync no/such/.env", "there is no folder"),
+        ("generate env --out-dir astropods.yml/x", "not a folder"),
+    ];
+    for (args, words) in table {
+        let outcome = project().run(args);
+        assert_eq!((outcome.status, outcome.stdout.as_str()), (Status::Failed, ""), "{args}");
+        assert!(outcome.stderr.contains(words), "{args}: {}", outcome.stderr);
+        assert!(!outcome.stderr.contains("os error"), "{args}: {}", outcome.stderr);
+    }
+    let outcome = project()
+        .file("x/y", "")
+        .run_with(vec!["plan".into(), "--schedule".into(), "nightly=0 2 * * *".into()], ast::cli::Terminal::default());
+    assert!(outcome.stderr.contains("`nightly`, which is no scheduled ingestion"), "{}", outcome.stderr);
+}
+
+#[test]
+fn a_name_is_explained_by_what_it_stands_for() {
+    let explain = |name: &str| project().run(&format!("explain {name}")).stdout;
+    let own = explain("jira");
+    assert!(own.contains("used by    integrations.tickets, which brings JIRA_TOKEN"), "{own}");
+    assert!(explain("redis").contains("gives    REDIS_HOST, REDIS_PORT, REDIS_URL, REDIS_PASSWORD"));
+    // The other store has a variable of this name too, with another value.
+    let password = explain("POSTGRES_PASSWORD");
+    assert!(password.contains("given to   knowledge.a\n"), "{password}");
+    assert!(password.contains("given to   knowledge.b, where it is POSTGRES_B_PASSWORD\n"), "{password}");
+    let port = explain("ASTRO_PORT_KNOWLEDGE_B");
+    assert!(port.contains("port 5432 of knowledge.b") && port.contains("default    5433\n"), "{port}");
+    let cluster = explain("POSTGRES_PASSWORD --for cluster");
+    assert!(cluster.contains("in the cluster; it is required"), "{cluster}");
+}
+
+#[test]
+fn a_line_of_an_env_file_that_says_nothing_is_found_and_not_shown() {
+    let project = project().file(".env", "JIRA_TOKEN=x\n# fine\nHOME\n\nhunter2 without a name\nexport PATH\n");
+    let outcome = project.run("env check");
+    assert_eq!(outcome.status, Status::Invalid);
+    assert_eq!(
+        outcome.stdout.lines().next(),
+        Some(".env:5:1: error[invalid]: this line is neither `NAME=VALUE` nor a comment")
+    );
+    assert!(!outcome.stdout.contains("hunter2"), "{}", outcome.stdout);
+    assert_eq!(outcome.stdout.lines().count(), 2, "{}", outcome.stdout);
+    let project = project.file(".env", "JIRA_TOKEN=\"hunter2\n");
+    let outcome = project.run("env check");
+    assert!(outcome.stdout.starts_with(".env:1:1: error[invalid]: the quote that"), "{}", outcome.stdout);
+    assert!(!outcome.stdout.contains("hunter2"), "{}", outcome.stdout);
+}
+
+#[test]
+fn an_env_file_that_is_read_only_stays_as_it_is() {
+    let project = project().file(".env", "MINE=1\n");
+    let path = project.path(".env");
+    let mut permissions = std::fs::metadata(&path).unwrap().permissions();
+    permissions.set_readonly(true);
+    std::fs::set_permissions(&path, permissions).unwrap();
+    let outcome = project.run("env sync");
+    assert_eq!((outcome.status, outcome.stdout.as_str()), (Status::Failed, ""));
+    assert!(outcome.stderr.contains("`.env` is read-only"), "{}", outcome.stderr);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "MINE=1\n");
+}
