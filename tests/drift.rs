@@ -134,8 +134,7 @@ fn kind(value: &serde_json::Value) -> String {
         _ if !words.is_empty() => words.join(", "),
         Some("array") => "list".to_owned(),
         Some("object") => "table".to_owned(),
-        Some(name) => name.to_owned(),
-        None => panic!("no type: {value}"),
+        name => name.unwrap().to_owned(),
     }
 }
 
