@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Report, severity};
 use crate::document::{self, Document};
 use crate::options::{Options, Values};
 use crate::output::FileTree;
-use crate::plan::{self, Binding, For, Plan};
+use crate::plan::{self, Binding, BoundPlan, For, Plan};
 use crate::rule::{self, Context};
 use crate::schema;
 use crate::source::Source;
@@ -56,6 +56,20 @@ pub fn compile(mut source: Source, facts: impl FnOnce(&Spec) -> Facts, options: 
     Compilation { source, document, spec: reading.spec, plan, report }
 }
 
+/// The plan as a target prints it: without known values, so that files are the same for everybody.
+pub fn bind(compilation: &Compilation, options: &Options, target: &dyn Target) -> BoundPlan {
+    plan::bind(&compilation.plan, &Binding::new(target.bound_to(), options, Values::default()))
+}
+
+/// Adds what there is to say of a spec only where it goes to a cluster, or to this machine.
+pub fn advise(compilation: &mut Compilation, options: &Options, target: For) {
+    let mut report = plan::findings(&compilation.plan, &Binding::new(target, options, Values::default()));
+    let codes: Vec<&'static Code> = rule::codes().collect();
+    severity::adjust(&mut report, &compilation.source, &compilation.document.comments, &options.rules, &codes);
+    compilation.report.extend(report);
+    compilation.report.sort();
+}
+
 /// Generates a target into a tree. Known values are no part of it, so that files are the same for everybody.
 ///
 /// `project` is the spec's folder as seen from the output folder.
@@ -69,7 +83,7 @@ pub fn emit(
     target: &dyn Target,
     tree: &mut FileTree,
 ) -> Result<(), String> {
-    let plan = plan::bind(&compilation.plan, &Binding::new(For::Local, options, Values::default()));
+    let plan = bind(compilation, options, target);
     for (path, file) in target.emit(&plan, &options.layout(project))? {
         tree.insert(path, file)?;
     }

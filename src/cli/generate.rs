@@ -5,17 +5,19 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::Status;
+use super::cluster::{self, ClusterFlags};
 use super::flags::{Flags, Given, Output};
 use super::project::Project;
 use super::relative::way;
 use super::session::{Failure, Session};
-use crate::compile::emit;
+use crate::compile::{bind, emit};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::render::json;
 use crate::options::{Options, Settings};
 use crate::output::{self, Changes, FileTree, Manifest, Status as Change};
 use crate::plan::For;
 use crate::target::{self, TARGETS, Target};
+use crate::view;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = after_help())]
@@ -35,6 +37,9 @@ pub(super) struct Args {
     /// Write nothing; print the target's main file, or FILE
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     print: Option<String>,
+    /// Write nothing; say what a deployment asks of a cluster
+    #[arg(long, conflicts_with_all = ["print", "force", "check", "diff"])]
+    summary: bool,
     /// Overwrite files that were edited, or that ast did not make
     #[arg(long)]
     force: bool,
@@ -42,6 +47,8 @@ pub(super) struct Args {
     output: Output,
     #[command(flatten)]
     flags: Flags,
+    #[command(flatten)]
+    cluster: ClusterFlags,
     #[command(flatten)]
     given: Given,
 }
@@ -60,6 +67,7 @@ Examples:
   ast generate --check             fail where a generated file is out of date (for CI)
   ast generate env --print         `.env.example` on standard output
   ast generate --out-dir build     into another folder
+  ast generate kubernetes --summary   what a deployment asks of a cluster
 
 A file that ast did not make, or that was edited since, is never overwritten: the run stops and says
 which, and nothing is written."
@@ -69,8 +77,8 @@ which, and nothing is written."
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let (named, path) = sort(&args.what, session)?;
     let values = args.given.values(session)?;
-    let flags = args.flags.settings();
-    let project = match Project::load(path.as_deref(), &flags, values, session) {
+    let flags = args.cluster.add_to(args.flags.settings());
+    let mut project = match Project::load(path.as_deref(), &flags, values, session) {
         Ok(project) => project,
         Err(status) => return Ok(status),
     };
@@ -78,9 +86,6 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     project.bind(For::Local, session);
     if project.status() != Status::Fine {
         return refuse(args, &project, session);
-    }
-    if !args.output.is_json() {
-        project.tell(session);
     }
     let folder = args.out_dir.as_ref().map_or_else(|| project.folder(), |dir| session.absolute(dir));
     let runs = if args.check {
@@ -92,6 +97,19 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         let targets = if named.is_empty() { defaults(&project.loaded.options)? } else { named };
         targets.into_iter().map(|target| (target, project.loaded.options.clone())).collect()
     };
+    for (target, options) in &runs {
+        cluster::fits(*target, options, &project)?;
+        project.advise(options, target.bound_to());
+    }
+    if project.status() != Status::Fine {
+        return refuse(args, &project, session);
+    }
+    if !args.output.is_json() {
+        project.tell(session);
+    }
+    if args.summary {
+        return summarise(args, &runs, &project, session);
+    }
     let mut tree = FileTree::default();
     let way = way(&folder, &project.folder());
     for (target, options) in &runs {
@@ -238,6 +256,25 @@ fn print(file: &str, runs: &[Run], tree: &FileTree, session: &mut Session<'_, '_
         });
     };
     session.print(&found.content)?;
+    Ok(Status::Fine)
+}
+
+/// Says what the one target that is deployed asks for.
+fn summarise(args: &Args, runs: &[Run], project: &Project, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+    let reports =
+        runs.iter().filter_map(|(target, options)| target.report(&bind(&project.loaded.compilation, options, *target)));
+    let Some(report) = reports.into_iter().next() else {
+        return Err(
+            Failure::new("`--summary` needs a target that is deployed").help("run `ast generate kubernetes --summary`")
+        );
+    };
+    if args.output.is_json() {
+        let compilation = &project.loaded.compilation;
+        let findings = json::findings(&project.loaded.path, &compilation.source, &compilation.report);
+        session.print(&json::text(&json!({ "version": json::VERSION, "diagnostics": findings, "summary": report })))?;
+    } else {
+        session.print(&view::summary(&report))?;
+    }
     Ok(Status::Fine)
 }
 

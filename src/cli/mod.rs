@@ -1,5 +1,6 @@
 //! From arguments to an exit status: one file a command, each of which calls the façade and a renderer.
 
+mod cluster;
 mod discover;
 mod env;
 mod explain;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde_json::{Map, Value, json};
 
 use super::Status;
+use super::cluster::ClusterFlags;
 use super::flags::{Flags, Given, Output, Target};
 use super::project::Project;
 use super::session::{Failure, Session};
@@ -29,15 +30,20 @@ pub(super) struct Args {
     #[command(flatten)]
     flags: Flags,
     #[command(flatten)]
+    cluster: ClusterFlags,
+    #[command(flatten)]
     given: Given,
 }
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let values = args.given.values(session)?;
-    let project = match Project::load(args.path.as_deref(), &args.flags.settings(), values, session) {
+    let flags = args.cluster.add_to(args.flags.settings());
+    let mut project = match Project::load(args.path.as_deref(), &flags, values, session) {
         Ok(project) => project,
         Err(status) => return Ok(status),
     };
+    let options = project.loaded.options.clone();
+    project.advise(&options, args.target.target());
     let plan = project.bind(args.target.target(), session);
     if args.output.is_json() {
         session.print(&json::text(&answer(&project, &plan)))?;

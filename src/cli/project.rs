@@ -6,9 +6,10 @@ use super::Status;
 use super::discover::discover_one;
 use super::load::{Loaded, Verdict, load};
 use super::session::Session;
+use crate::compile::advise;
 use crate::diagnostic::render::{FileFindings, human};
 use crate::diagnostic::{Report, Severity};
-use crate::options::{Settings, Values};
+use crate::options::{Options, Settings, Values};
 use crate::plan::{Binding, BoundPlan, For, bind};
 
 /// A spec with the values that are known for it.
@@ -55,6 +56,11 @@ impl Project {
             session.note(&format!("warning: a schedule is given for `{name}`, which is no scheduled ingestion\n"));
         }
         plan
+    }
+
+    /// Adds what there is to say only for a cluster, or only for this machine.
+    pub(super) fn advise(&mut self, options: &Options, target: For) {
+        advise(&mut self.loaded.compilation, options, target);
     }
 
     /// Whether a value is known for a supply.

@@ -1,16 +1,21 @@
 //! Everything that the user can say beside the spec: `ast.toml`, flags that beat it, and values.
 
+mod cluster;
 pub mod cron;
 pub mod form;
 mod path;
 mod read;
 mod settings;
 mod values;
+mod word;
 
+pub use cluster::{Cluster, Component, Replicas, Route, RouteKind, SecretStore, SecretsMode, StoreKind};
 pub use path::ProjectPath;
 pub use read::read;
-pub use settings::{Cluster, Compose, Env, Gateway, GatewayMode, Messaging, Settings, schema};
+pub use settings::{Compose, Env, Gateway, GatewayMode, Messaging, Settings, schema};
 pub use values::Values;
+pub(crate) use word::is_key;
+pub use word::{Amount, Digest, DottedName, Egress, Folder, HostName, ObjectName, ObjectRef, SecretKey, TimeZone};
 
 use std::collections::BTreeMap;
 
@@ -55,6 +60,10 @@ pub struct Options {
     pub compose_file: ProjectPath,
     /// The folder of the files that its containers read.
     pub compose_dir: ProjectPath,
+    /// Everything that is said of a cluster; the most used settings stand above too.
+    pub cluster: Cluster,
+    /// The folder of the manifests.
+    pub cluster_dir: ProjectPath,
     flags: Settings,
     file: Settings,
 }
@@ -70,6 +79,8 @@ pub struct Layout {
     pub compose_file: String,
     /// The folder of the files that its containers read.
     pub compose_folder: String,
+    /// The folder of the manifests.
+    pub cluster_folder: String,
     /// The spec's folder as seen from the output folder: `.`, or steps up and down joined by `/`.
     pub project: String,
 }
@@ -89,6 +100,7 @@ impl Options {
             env_folder: text(&self.env_dir),
             compose_file: text(&self.compose_file),
             compose_folder: text(&self.compose_dir),
+            cluster_folder: text(&self.cluster_dir),
             project: project.to_owned(),
         }
     }
@@ -101,10 +113,10 @@ impl Options {
             otel_endpoint: settings.otel_endpoint,
             gateway: settings.gateway.mode.unwrap_or_default(),
             gateway_url: settings.gateway.url,
-            host: settings.cluster.host,
+            host: settings.cluster.host.clone(),
             tls: settings.cluster.tls.unwrap_or(true),
-            registry: settings.cluster.registry,
-            tag: settings.cluster.tag,
+            registry: settings.cluster.registry.clone(),
+            tag: settings.cluster.tag.clone(),
             qdrant_key: settings.cluster.qdrant_key.unwrap_or(false),
             messaging_image: settings.messaging.image,
             helper_image: settings.compose.helper_image,
@@ -115,6 +127,8 @@ impl Options {
             env_dir: settings.env.dir.unwrap_or_else(|| ProjectPath::fixed("env")),
             compose_file: settings.compose.file.unwrap_or_else(|| ProjectPath::fixed("compose.yaml")),
             compose_dir: settings.compose.dir.unwrap_or_else(|| ProjectPath::fixed("compose")),
+            cluster_dir: settings.cluster.dir.clone().unwrap_or_else(|| ProjectPath::fixed("deploy/kubernetes")),
+            cluster: settings.cluster,
             flags,
             file,
         }

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
 
+use super::cluster::{Cluster, Layer};
 use super::form;
 use super::path::ProjectPath;
 use crate::diagnostic::severity::Levels;
@@ -71,27 +72,6 @@ pub enum GatewayMode {
     Mock,
 }
 
-/// A deployment to Kubernetes.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Cluster {
-    /// The public host name.
-    #[serde(skip_serializing_if = "is_unset")]
-    pub host: Option<String>,
-    /// Whether the public host speaks TLS; it does unless said.
-    #[serde(skip_serializing_if = "is_unset")]
-    pub tls: Option<bool>,
-    /// The registry that built images are pushed to.
-    #[serde(skip_serializing_if = "is_unset")]
-    pub registry: Option<String>,
-    /// The tag of built images.
-    #[serde(skip_serializing_if = "is_unset")]
-    pub tag: Option<String>,
-    /// Whether qdrant asks for its key; it doesn't unless said.
-    #[serde(skip_serializing_if = "is_unset")]
-    pub qdrant_key: Option<bool>,
-}
-
 /// The messaging sidecar.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -131,7 +111,7 @@ pub struct Compose {
     pub helper_image: Option<String>,
 }
 
-fn is_unset<T: Default + PartialEq>(value: &T) -> bool {
+pub(super) fn is_unset<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
@@ -147,13 +127,7 @@ impl Settings {
                 mode: self.gateway.mode.or(below.gateway.mode),
                 url: self.gateway.url.or(below.gateway.url),
             },
-            cluster: Cluster {
-                host: self.cluster.host.or(below.cluster.host),
-                tls: self.cluster.tls.or(below.cluster.tls),
-                registry: self.cluster.registry.or(below.cluster.registry),
-                tag: self.cluster.tag.or(below.cluster.tag),
-                qdrant_key: self.cluster.qdrant_key.or(below.cluster.qdrant_key),
-            },
+            cluster: self.cluster.over(below.cluster),
             messaging: Messaging {
                 image: self.messaging.image.or(below.messaging.image),
                 adapters: self.messaging.adapters.or(below.messaging.adapters),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::cluster::{Cluster, Placement};
 use super::container::{Build, Gpu, Health, MountedFile};
 use super::id::Id;
 use super::model::EnvKind;
@@ -39,6 +40,9 @@ pub struct BoundPlan {
     /// The agent's variables for running it outside of a container; none for a cluster.
     #[serde(skip)]
     pub host_env: Vec<EnvRow>,
+    /// What only a cluster asks for.
+    #[serde(skip)]
+    pub cluster: Option<Cluster>,
 }
 
 /// The gateway.
@@ -131,6 +135,9 @@ pub struct BoundContainer {
     /// Files that it reads.
     #[serde(skip)]
     pub files: Vec<MountedFile>,
+    /// How it runs in a cluster.
+    #[serde(skip)]
+    pub placement: Option<Placement>,
 }
 
 /// A port.

@@ -6,6 +6,7 @@
 mod bind;
 mod bound;
 mod clash;
+mod cluster;
 mod container;
 mod id;
 pub mod lookup;
@@ -14,12 +15,16 @@ pub mod naming;
 mod platform;
 mod resolve;
 
-pub use bind::{Binding, For, GatewayMode, bind};
+pub use bind::{Binding, CODES, For, GatewayMode, bind, findings};
 pub use bound::{
     BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPlatform, BoundPort, Credential, Dependency, Edge,
     EnvRow, External, Route, Supply, Volume, Waits,
 };
 pub use clash::{Clash, ClashKind};
+pub use cluster::{
+    Autoscale, Cluster, Disk, Environment, ExternalStore, Placement, Probe, ProbeAction, Reach, Resources,
+    Route as ClusterRoute, Supplied, Variable, Wait, Workload,
+};
 pub use container::{Build, BuildSecret, Container, Gpu, Health, MountedFile, Port};
 pub use id::{Id, Kind};
 pub use model::{Claim, Component, Condition, Declaration, EnvKind, Level, Plan, SupplyClaim, Symbol};

@@ -42,10 +42,15 @@ pub fn cut(name: &str, longest: usize) -> String {
     if name.len() <= longest {
         return name.to_owned();
     }
-    let hash: String =
-        Sha256::digest(name.as_bytes()).iter().take(HASH / 2).map(|byte| format!("{byte:02x}")).collect();
+    let hash = fingerprint(name, HASH);
     let head = name.get(..longest - HASH - 1).unwrap_or_default().trim_end_matches('-');
     format!("{head}-{hash}")
+}
+
+/// The first digits of a text's hash, for what must change whenever the text does.
+pub fn fingerprint(text: &str, digits: usize) -> String {
+    let hash: String = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    hash.chars().take(digits).collect()
 }
 
 /// What the variables of an entry start with when several entries share a provider (SPEC 6.1):

@@ -17,7 +17,7 @@ use crate::source::Source;
 
 pub use image::{Image, Images, images};
 pub use model::{LocalModel, ModelKind, ModelOffer, models};
-pub use store::{InitFile, Store, StoreCredential, StoreHealth, StorePort, StoreUrl};
+pub use store::{InitFile, Store, StoreCredential, StoreHealth, StorePort, StoreResources, StoreUrl};
 
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/providers.rs"));
 

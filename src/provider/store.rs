@@ -43,12 +43,24 @@ pub struct Store {
     pub command: Vec<String>,
     /// A file that the first start runs.
     pub init: Option<InitFile>,
+    /// What it is given to run with in a small installation.
+    pub resources: StoreResources,
     /// A command of its image that succeeds once the server at `{host}` and `{port}` accepts connections, without credentials.
     pub wait: Vec<String>,
 }
 
 fn unprivileged() -> u32 {
     1000
+}
+
+/// What a store is given to run with, as Kubernetes writes amounts.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StoreResources {
+    /// CPU.
+    pub cpu: String,
+    /// Memory.
+    pub memory: String,
 }
 
 /// A port of a store.

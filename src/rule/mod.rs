@@ -167,10 +167,14 @@ fn is_misspelt(context: &Context<'_>, place: &Place, keys: [&str; 2]) -> bool {
 
 /// Every code of the compiler, sorted by id: the reader's, the schema's, and the rules'.
 pub fn codes() -> impl Iterator<Item = &'static Code> {
-    let stages = [crate::diagnostic::codes::CODES, crate::document::CODES, crate::spec::CODES, crate::schema::CODES]
-        .into_iter()
-        .flatten()
-        .copied();
+    let stages = [
+        crate::diagnostic::codes::CODES,
+        crate::document::CODES,
+        crate::spec::CODES,
+        crate::schema::CODES,
+        crate::plan::CODES,
+    ];
+    let stages = stages.into_iter().flatten().copied();
     let mut codes: Vec<_> = stages.chain(RULES.iter().map(|rule| &rule.code)).collect();
     codes.sort_by_key(|code| code.id);
     codes.into_iter()

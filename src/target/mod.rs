@@ -2,10 +2,11 @@
 
 mod compose;
 mod env;
+mod kubernetes;
 
 use crate::options::Layout;
 use crate::output::FileTree;
-use crate::plan::BoundPlan;
+use crate::plan::{BoundPlan, For};
 
 /// Something that a plan can be generated as.
 pub trait Target: Sync {
@@ -16,6 +17,14 @@ pub trait Target: Sync {
     /// Whether it is generated where no target is named.
     fn is_default(&self) -> bool {
         false
+    }
+    /// What the plan is bound to that it prints.
+    fn bound_to(&self) -> For {
+        For::Local
+    }
+    /// What `--summary` says of it; none where there is nothing to sum up.
+    fn report(&self, _: &BoundPlan) -> Option<serde_json::Value> {
+        None
     }
     /// The file that `--print` shows.
     fn main_file(&self, _: &Layout) -> Option<String> {
@@ -30,7 +39,7 @@ pub trait Target: Sync {
 }
 
 /// Every target, in the order of help.
-pub static TARGETS: &[&dyn Target] = &[&env::Env, &compose::Compose];
+pub static TARGETS: &[&dyn Target] = &[&env::Env, &compose::Compose, &kubernetes::Kubernetes];
 
 /// The target with this name.
 pub fn by_id(id: &str) -> Option<&'static dyn Target> {

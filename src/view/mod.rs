@@ -3,8 +3,10 @@
 mod catalogue;
 mod draw;
 mod explain;
+mod summary;
 mod tree;
 
 pub use catalogue::{model_list, models_json, provider_list, providers_json, variables};
 pub use draw::draw;
 pub use explain::{Explanation, codes_json, explain, nearest_name};
+pub use summary::summary;

@@ -69,6 +69,7 @@ pub(super) fn container(plan: &Plan, binding: &Binding, places: &Places) -> Boun
         depends_on: Vec::new(),
         env,
         files: Vec::new(),
+        placement: None,
     }
 }
 

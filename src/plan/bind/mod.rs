@@ -1,5 +1,6 @@
 //! From the neutral plan to a bound one: the only place that knows what is different in a cluster.
 
+mod cluster;
 mod env;
 mod gateway;
 mod place;
@@ -16,9 +17,11 @@ use super::bound::{
 use super::container::Container;
 use super::id::{Id, Kind};
 use super::model::{EnvKind, Plan};
+use crate::diagnostic::Report;
 pub use crate::options::GatewayMode;
 use crate::options::{Options, Values};
 use crate::provider::images;
+pub use cluster::CODES;
 use place::Places;
 
 /// What a plan is bound to.
@@ -60,6 +63,8 @@ pub struct Binding {
     pub schedules: BTreeMap<String, String>,
     /// Whether a cluster's qdrant asks for its key.
     pub qdrant_key: bool,
+    /// What else is said of a cluster.
+    pub cluster: crate::options::Cluster,
     /// Values that are known, by supply name; never part of a generated file.
     pub values: Values,
 }
@@ -81,6 +86,7 @@ impl Binding {
             adapters: None,
             schedules: BTreeMap::new(),
             qdrant_key: false,
+            cluster: crate::options::Cluster::default(),
             values: Values::default(),
         }
     }
@@ -102,6 +108,7 @@ impl Binding {
             adapters: options.adapters.clone(),
             schedules: options.schedules.clone(),
             qdrant_key,
+            cluster: options.cluster.clone(),
             values,
         }
     }
@@ -124,7 +131,7 @@ pub fn bind(plan: &Plan, binding: &Binding) -> BoundPlan {
     let helper_image = binding.helper_image.clone().unwrap_or_else(|| images().helper.image.clone());
     let mut supplies = supply::collect(plan, binding, &containers);
     supplies.sort_by(|a, b| a.name.cmp(&b.name));
-    BoundPlan {
+    let mut bound = BoundPlan {
         target: binding.target,
         name: plan.name.as_ref().map(|name| name.name().to_owned()),
         scope: plan.name.as_ref().and_then(|name| name.scope()).map(str::to_owned),
@@ -148,6 +155,17 @@ pub fn bind(plan: &Plan, binding: &Binding) -> BoundPlan {
             interfaces: Interfaces { frontend: plan.frontend.is_some(), messaging: plan.messaging.in_cluster },
             distributed: plan.distributed,
         },
+        cluster: None,
+    };
+    cluster::complete(plan, binding, &mut bound);
+    bound
+}
+
+/// What there is to say of a spec under a binding, beside what holds under every one.
+pub fn findings(plan: &Plan, binding: &Binding) -> Report {
+    match binding.target {
+        For::Local => Report::default(),
+        For::Cluster => cluster::findings(plan, binding, &bind(plan, binding)),
     }
 }
 
@@ -197,6 +215,7 @@ fn container_of(plan: &Plan, binding: &Binding, places: &Places, container: &Con
         depends_on: Vec::new(),
         env: env::rows(plan, binding, places, container),
         files: container.files.clone(),
+        placement: None,
     }
 }
 

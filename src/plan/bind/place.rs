@@ -11,8 +11,8 @@ use super::{Binding, For, GatewayMode};
 use crate::provider::images;
 use crate::spec::TriggerType;
 
-/// `StatefulSet`s and `CronJob`s add a suffix to their pods' names, so theirs are shorter.
-const OBJECT: usize = 52;
+/// What runs pods with a suffix to their names, or gets one itself, has a shorter name.
+pub(super) const OBJECT: usize = 52;
 /// The sidecar's web adapter in a pod, where the agent has 8080.
 const WEB_PORT_CLUSTER: u16 = 8090;
 /// The sidecar's web adapter on its own.
@@ -81,8 +81,7 @@ impl Places {
             return Some(naming::cut(&container.id.service(), naming::LABEL));
         }
         let short =
-            container.trigger.is_some_and(|trigger| matches!(trigger, TriggerType::Schedule | TriggerType::Manual))
-                || container.volume.is_some();
+            container.trigger.is_some_and(|trigger| trigger != TriggerType::Webhook) || container.volume.is_some();
         let longest = if short { OBJECT } else { naming::LABEL };
         match container.id.kind {
             // It shares the agent's pod.

@@ -1,0 +1,69 @@
+//! Where a container's variables come from in a cluster: what is known now, what is supplied, and what is composed.
+
+use super::super::super::bound::{BoundPlan, EnvRow};
+use super::super::super::cluster::{Environment, Variable};
+use super::Homes;
+use crate::options::is_key;
+
+/// The sources of a container's variables.
+pub(super) fn environment(bound: &BoundPlan, homes: &Homes, rows: &[EnvRow]) -> Environment {
+    let mut environment = Environment::default();
+    let mut composed = Vec::new();
+    for row in rows {
+        match (&row.supply, &row.template) {
+            (Some(supply), Some(template)) => {
+                let variable = carrier(homes, rows, supply, &mut environment);
+                let (before, after) = template.split_once(&format!("${{{supply}}}")).unwrap_or((template, ""));
+                let (before, after) = (before.to_owned(), after.to_owned());
+                composed.push((row.name.clone(), Variable::Composed { before, variable, after }));
+            }
+            (Some(supply), None) => {
+                if let Some(default) = &row.default {
+                    know(&mut environment, &row.name, default);
+                }
+                environment.further.push((row.name.clone(), supplied(bound, homes, row, supply)));
+            }
+            (None, _) => know(&mut environment, &row.name, row.value.as_deref().unwrap_or_default()),
+        }
+    }
+    // A reference reads what stands before it only.
+    environment.further.extend(composed);
+    environment
+}
+
+fn supplied(bound: &BoundPlan, homes: &Homes, row: &EnvRow, supply: &str) -> Variable {
+    let optional = !row.required;
+    let secret = bound.supply(supply).is_some_and(|supply| supply.secret);
+    match homes.secret(supply).filter(|_| secret) {
+        Some((secret, key)) => Variable::Secret { secret: secret.clone(), key: key.clone(), optional },
+        None => Variable::Value { key: supply.to_owned(), optional },
+    }
+}
+
+/// A value that is known now. What no key can be named after stands in the container itself.
+fn know(environment: &mut Environment, name: &str, value: &str) {
+    if is_key(name) {
+        environment.known.insert(name.to_owned(), value.to_owned());
+    } else {
+        environment.further.push((name.to_owned(), Variable::Literal(value.to_owned())));
+    }
+}
+
+/// The variable of the container that has a supply's value. Where `environment` took its name, one is added.
+fn carrier(homes: &Homes, rows: &[EnvRow], supply: &str, environment: &mut Environment) -> String {
+    let carries = |row: &&EnvRow| row.supply.as_deref() == Some(supply) && row.template.is_none();
+    if let Some(row) = rows.iter().find(carries) {
+        return row.name.clone();
+    }
+    let mut name = format!("AST_{supply}");
+    while rows.iter().any(|row| row.name == name) {
+        name.push('_');
+    }
+    if environment.further.iter().all(|(other, _)| *other != name)
+        && let Some((secret, key)) = homes.secret(supply)
+    {
+        let value = Variable::Secret { secret: secret.clone(), key: key.clone(), optional: false };
+        environment.further.push((name.clone(), value));
+    }
+    name
+}

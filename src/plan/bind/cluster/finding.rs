@@ -1,0 +1,154 @@
+//! What there is to say of a spec only where it goes to a cluster.
+
+use std::collections::BTreeSet;
+
+use super::super::super::bound::{BoundContainer, BoundPlan};
+use super::super::super::id::{Id, Kind};
+use super::super::super::model::Plan;
+use super::super::Binding;
+use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::source::{Place, Pointer};
+
+macro_rules! codes {
+    ($($name:ident $id:literal $severity:ident $summary:literal $explanation:literal;)*) => {
+        $(
+            static $name: Code = Code {
+                id: $id,
+                class: Class::Rule,
+                severity: Severity::$severity,
+                summary: $summary,
+                explanation: $explanation,
+                // They depend on options, and only hold for a cluster.
+                bad: "",
+                good: "",
+            };
+        )*
+        /// Every code of a plan for a cluster, sorted by id.
+        pub const CODES: &[&Code] = &[$(&$name),*];
+    };
+}
+
+codes! {
+    IMAGE "cluster-image" Warning
+        "an image can't be pulled by a cluster, or changes under it"
+        "A cluster pulls images by name. What is built here has to be pushed under a name with a registry and a tag (`--registry`, `--tag`), and a tag such as `latest` gives each node the image of the day it pulled it. Say which release is meant, or give a digest (`--set agent.digest=sha256:…`). Only reported for a cluster.";
+    NAME "cluster-name" Error
+        "Kubernetes does not take a name"
+        "The key of an annotation is a name of at most 63 characters (letters, digits, `-`, `_`, `.`), with a domain and `/` before it if you like. A variable's name does not begin with `..`. Only reported for a cluster.";
+    REPLICAS "cluster-replicas" Warning
+        "each replica of a distributed agent has a chat history of its own"
+        "Every replica has its own disk, and the messaging sidecar keeps its history there. Sessions stay on one replica as long as it runs; after that a user may meet an empty history. Only reported for a cluster.";
+    SCHEDULE "cluster-schedule" Warning
+        "when an ingestion runs in a cluster is not said"
+        "`dev.schedules` is meant for local runs; a cluster takes it where nothing else says, and suspends a schedule that nothing gives. Say it by `--schedule NAME=CRON`, or under `[schedules]` in `ast.toml`. Only reported for a cluster.";
+}
+
+/// The findings of a plan that is bound to a cluster.
+pub(in super::super::super) fn findings(plan: &Plan, binding: &Binding, bound: &BoundPlan) -> Report {
+    let mut report = Report::default();
+    for container in &bound.containers {
+        let place = plan.container(&container.id).map(|container| container.place.clone()).unwrap_or_default();
+        image(binding, container, &place, &mut report);
+        schedule(binding, container, &place, &mut report);
+        names(container, &place, &mut report);
+    }
+    let agent = plan.container(&Id::AGENT).map(|agent| agent.place.clone()).unwrap_or_default();
+    if plan.distributed && bound.container(&Id::MESSAGING).is_some() {
+        let message = "each replica of the agent keeps a chat history of its own";
+        let help = "set `distributed: false`, or expect a user to meet an empty history when a replica goes";
+        report.push(Diagnostic::at_key(&REPLICAS, &agent, message).help(help));
+    }
+    report
+}
+
+fn image(binding: &Binding, container: &BoundContainer, place: &Place, report: &mut Report) {
+    let settings = binding.cluster.components.get(&container.id.to_string());
+    if settings.is_some_and(|settings| settings.digest.is_some()) {
+        return;
+    }
+    let image = container.image.as_deref().unwrap_or_default();
+    if container.build.is_some() && (binding.registry.is_none() || binding.tag.is_none()) {
+        let message = format!("`{image}` is built here, and no cluster can pull it");
+        let help = "push it, and say where it is: `--registry HOST/PATH --tag TAG`";
+        report.push(Diagnostic::at_key(&IMAGE, place, message).help(help));
+    } else if is_loose(image) {
+        let message = format!("`{image}` is another image from day to day");
+        let help = match container.id.kind {
+            Kind::Messaging => "pin it by `--messaging-image`, or under `[messaging]` in `ast.toml`".to_owned(),
+            _ => format!("name a release, or give a digest: `--set {}.digest=sha256:…`", container.id),
+        };
+        report.push(Diagnostic::at_key(&IMAGE, place, message).help(help));
+    }
+}
+
+/// Whether an image says neither a release nor a digest.
+fn is_loose(image: &str) -> bool {
+    let tag = image.rsplit_once(':').map(|(_, tag)| tag).filter(|tag| !tag.contains('/'));
+    !image.contains('@') && tag.is_none_or(|tag| tag == "latest")
+}
+
+fn schedule(binding: &Binding, container: &BoundContainer, place: &Place, report: &mut Report) {
+    if container.trigger != Some("schedule") || binding.schedules.contains_key(&container.id.entry) {
+        return;
+    }
+    let name = &container.id.entry;
+    let message = match &container.schedule {
+        Some(schedule) => format!("`{name}` runs by `{schedule}` of `dev.schedules`, which is meant for local runs"),
+        None => format!("nothing says when `{name}` runs, so it is suspended"),
+    };
+    let help = format!("give `--schedule '{name}=CRON'`, or set it under `[schedules]` in `ast.toml`");
+    report.push(Diagnostic::at_key(&SCHEDULE, place, message).help(help));
+}
+
+fn names(container: &BoundContainer, place: &Place, report: &mut Report) {
+    let help = "rename it";
+    let at = |tokens: [&str; 2]| {
+        let pointer: Pointer = tokens.iter().fold(place.pointer.clone(), |pointer, token| pointer.key(token));
+        Place { pointer, ..place.clone() }
+    };
+    for key in container.annotations.keys().filter(|key| !is_qualified(key)) {
+        let message = format!("the annotation `{key}` has a key that Kubernetes does not take");
+        report.push(Diagnostic::at_key(&NAME, &at(["annotations", key]), message).help(help));
+    }
+    let refused: BTreeSet<_> = container.env.iter().map(|row| &row.name).filter(|name| is_refused(name)).collect();
+    for name in refused {
+        let message = format!("Kubernetes does not take a variable that is called `{name}`");
+        report.push(Diagnostic::at_key(&NAME, place, message).help(help));
+    }
+}
+
+fn is_refused(variable: &str) -> bool {
+    variable == "." || variable.starts_with("..")
+}
+
+/// Whether a key is a name with, if any, a domain before it.
+fn is_qualified(key: &str) -> bool {
+    let (domain, name) = key.split_once('/').map_or((None, key), |(domain, name)| (Some(domain), name));
+    let ends = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_alphanumeric()) && text.ends_with(|c: char| c.is_ascii_alphanumeric())
+    };
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let named = name.len() <= 63 && ends(name) && name.chars().all(fits);
+    named && domain.is_none_or(|domain| crate::options::DottedName::new(domain).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_and_tags_are_told_apart() {
+        for good in ["a", "example.com/team", "A_b.c-1"] {
+            assert!(is_qualified(good), "{good}");
+        }
+        for bad in ["", "a/", "/a", "a b", "a/b/c", "-a", "Example.com/a", &"a".repeat(64)] {
+            assert!(!is_qualified(bad), "{bad}");
+        }
+        for loose in ["a", "a:latest", "host:5000/a"] {
+            assert!(is_loose(loose), "{loose}");
+        }
+        for pinned in ["a:1", "host:5000/a:1", "a@sha256:0"] {
+            assert!(!is_loose(pinned), "{pinned}");
+        }
+    }
+}

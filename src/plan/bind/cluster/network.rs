@@ -1,0 +1,59 @@
+//! Who may connect where in a cluster, beside the plan's edges.
+
+use super::super::super::bound::{BoundContainer, BoundPlan, External};
+use super::super::super::cluster::Reach;
+use super::super::super::id::{Id, Kind};
+use super::super::Binding;
+use super::super::gateway::port_of;
+use crate::options::Component;
+
+/// The port on which the agent is offered: the frontend's, else the sidecar's web adapter's, else the agent's own.
+pub(super) fn offered(bound: &BoundPlan) -> Option<u16> {
+    let own = bound.container(&Id::AGENT)?.ports.first().map(|port| port.container);
+    let web = bound.container(&Id::MESSAGING).and_then(|sidecar| sidecar.ports.iter().find(|port| port.name == "web"));
+    if bound.platform.interfaces.frontend { own } else { web.map(|port| port.container).or(own) }
+}
+
+/// The ports of a container that may be connected to from outside of the project.
+pub(super) fn exposed(bound: &BoundPlan, container: &BoundContainer) -> Vec<u16> {
+    match container.id.kind {
+        Kind::Agent | Kind::Messaging => offered(bound)
+            .filter(|offered| container.ports.iter().any(|port| port.container == *offered))
+            .into_iter()
+            .collect(),
+        Kind::Ingestion if container.trigger == Some("webhook") => {
+            container.ports.iter().map(|port| port.container).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Where a container may connect to beside the plan's edges between containers.
+pub(super) fn egress(
+    binding: &Binding,
+    bound: &BoundPlan,
+    container: &BoundContainer,
+    is_store: bool,
+    given: &Component,
+) -> Vec<Reach> {
+    let mut reach = Vec::new();
+    // They call services and fetch weights that nothing declares.
+    if !is_store {
+        reach.push(Reach::Outside);
+    }
+    let outward = bound.edges.iter().filter(|edge| edge.from == container.id);
+    if outward.into_iter().any(|edge| matches!(edge.to, External::Named(_)))
+        && let Some(url) = &binding.gateway_url
+    {
+        reach.push(Reach::Port(port_of(url)));
+    }
+    if container.id.kind == Kind::Agent
+        && let Some(url) = &binding.otel_endpoint
+    {
+        reach.push(Reach::Port(port_of(url)));
+    }
+    reach.extend(binding.cluster.egress.iter().chain(&given.egress).flatten().map(Reach::of));
+    reach.sort();
+    reach.dedup();
+    reach
+}

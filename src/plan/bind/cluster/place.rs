@@ -1,0 +1,187 @@
+//! How each container runs in a cluster.
+
+use super::super::super::bound::{BoundContainer, BoundPlan};
+use super::super::super::cluster::{Disk, Placement, Probe, ProbeAction, Wait, Workload};
+use super::super::super::container::Health;
+use super::super::super::id::{Id, Kind};
+use super::super::super::model::Plan;
+use super::super::super::naming;
+use super::super::Binding;
+use super::{Homes, env, network, resource};
+use crate::options::{Amount, Component};
+use crate::spec::GoDuration;
+
+/// User and group where nothing says.
+const UNPRIVILEGED: u32 = 1000;
+/// How long a start may take, in seconds: imports are slow under a CPU limit.
+const STARTUP: u32 = 300;
+/// A date that comes once a year, for what never runs by the clock.
+const NEVER: &str = "0 0 1 1 *";
+
+/// How a container runs.
+pub(super) fn placement(
+    plan: &Plan,
+    binding: &Binding,
+    bound: &BoundPlan,
+    homes: &Homes,
+    id: &Id,
+) -> Option<Placement> {
+    let container = bound.container(id)?;
+    let store = plan.container(id).and_then(|container| container.store);
+    let no_settings = Component::default();
+    let given = binding.cluster.components.get(&id.to_string()).unwrap_or(&no_settings);
+    let user = given.user.or(container.user).unwrap_or(UNPRIVILEGED);
+    let group = given.group.or(container.group).unwrap_or(UNPRIVILEGED);
+    let workload = workload(container);
+    let can_be_read_only = container.writable.iter().all(|folder| folder != "/");
+    let serves = matches!(workload, Workload::Stateful | Workload::Stateless { .. });
+    Some(Placement {
+        name: homes.name_of(container),
+        short: naming::cut(&id.service(), naming::LABEL),
+        replicas: if matches!(workload, Workload::Stateless { recreate: false }) {
+            given.replicas.unwrap_or(1)
+        } else {
+            1
+        },
+        image: image(container, given),
+        resources: resource::resources(container, store, given),
+        user,
+        group,
+        fs_group: given.fs_group.unwrap_or(group),
+        read_only: given.read_only_root.unwrap_or(can_be_read_only),
+        scratch: scratch(container, given),
+        disk: disk(binding, container, given),
+        waits: if id.kind == Kind::Ingestion { waits(plan, binding, bound) } else { Vec::new() },
+        probe: container.health.as_ref().filter(|_| serves).and_then(|health| probe(binding, health, store.is_some())),
+        low_port: container.ports.iter().any(|port| port.container < 1024),
+        exposed: network::exposed(bound, container),
+        egress: network::egress(binding, bound, container, store.is_some(), given),
+        host: given.host.clone(),
+        deadline: given.deadline_seconds,
+        env: env::environment(bound, homes, &container.env),
+        workload,
+    })
+}
+
+fn workload(container: &BoundContainer) -> Workload {
+    let has_disk = !container.volumes.is_empty();
+    match (container.id.kind, container.trigger) {
+        (Kind::Messaging, _) => Workload::Sidecar,
+        (Kind::Agent, _) => Workload::Stateful,
+        (Kind::Ingestion, Some("startup")) => Workload::Job,
+        (Kind::Ingestion, Some("webhook")) => Workload::Stateless { recreate: has_disk || container.gpu.is_some() },
+        (Kind::Ingestion, _) => Workload::CronJob {
+            schedule: container.schedule.clone().unwrap_or_else(|| NEVER.to_owned()),
+            suspended: container.schedule.is_none(),
+        },
+        _ if has_disk => Workload::Stateful,
+        // Of two pods that want the one free GPU, the new one would wait forever for the old one.
+        _ => Workload::Stateless { recreate: container.gpu.is_some() },
+    }
+}
+
+/// The image; a digest stands instead of its tag, which would say nothing more.
+fn image(container: &BoundContainer, given: &Component) -> String {
+    let image = container.image.clone().unwrap_or_default();
+    let Some(digest) = &given.digest else { return image };
+    let image = image.split('@').next().unwrap_or_default();
+    let tag = image.rfind(':').filter(|colon| !image[*colon..].contains('/'));
+    format!("{}@{}", &image[..tag.unwrap_or(image.len())], digest.as_str())
+}
+
+/// Folders that are written to beside disks: `/tmp` always, each once, and no disk's own.
+fn scratch(container: &BoundContainer, given: &Component) -> Vec<String> {
+    let own = container.writable.iter().map(String::as_str);
+    let more = given.writable.iter().flatten().map(crate::options::Folder::as_str);
+    let trimmed = |folder: &str| folder.trim_end_matches('/').to_owned();
+    let mut folders: Vec<String> = std::iter::once("/tmp").chain(own).chain(more).map(trimmed).collect();
+    folders.retain(|folder| !folder.is_empty() && container.volumes.iter().all(|disk| trimmed(&disk.mount) != *folder));
+    folders.sort();
+    folders.dedup();
+    folders
+}
+
+fn disk(binding: &Binding, container: &BoundContainer, given: &Component) -> Option<Disk> {
+    let volume = container.volumes.first()?;
+    let mounts = match container.id.kind {
+        // It shares the agent's disk: its own folder of it, and the one for files.
+        Kind::Messaging => {
+            let files = format!("{}/files", volume.mount.trim_end_matches('/'));
+            vec![(volume.mount.clone(), Some("messaging")), (files, Some("files"))]
+        }
+        _ => vec![(volume.mount.clone(), None)],
+    };
+    let size = if container.id.kind == Kind::Agent { "5Gi" } else { "10Gi" };
+    Some(Disk {
+        mounts,
+        size: given.storage.clone().unwrap_or_else(|| Amount::of(size)),
+        class: given.storage_class.clone().or_else(|| binding.cluster.storage_class.clone()),
+    })
+}
+
+/// One wait for each store of a provider, in the store's own image, without credentials.
+fn waits(plan: &Plan, binding: &Binding, bound: &BoundPlan) -> Vec<Wait> {
+    let wait = |container: &BoundContainer| {
+        let store = plan.container(&container.id)?.store?;
+        let (host, port) = (container.service.as_deref()?, store.client_port().to_string());
+        let no_settings = Component::default();
+        let given = binding.cluster.components.get(&container.id.to_string()).unwrap_or(&no_settings);
+        Some(Wait {
+            name: naming::cut(&format!("wait-{}", container.id.service()), naming::LABEL),
+            image: image(container, given),
+            command: store.wait.iter().map(|word| word.replace("{host}", host).replace("{port}", &port)).collect(),
+            seconds: binding.cluster.startup_seconds.unwrap_or(STARTUP),
+            user: given.user.unwrap_or(store.user),
+            group: given.group.unwrap_or(store.group),
+            resources: resource::waiting(),
+        })
+    };
+    bound.containers.iter().filter_map(wait).collect()
+}
+
+/// A check in whole seconds. A store's own is made for a quick local start; in a cluster it runs for months.
+fn probe(binding: &Binding, health: &Health, is_store: bool) -> Option<Probe> {
+    let action = match (&health.test, &health.path) {
+        (Some(test), _) => ProbeAction::Exec(command(test)?),
+        (None, Some(path)) => ProbeAction::Get(format!("/{}", path.trim_start_matches('/')), health.port?),
+        (None, None) => return None,
+    };
+    let seconds = |text: &str| {
+        let duration = GoDuration::parse(text).map(|parsed| parsed.duration()).unwrap_or_default();
+        let whole = duration.as_secs() + u64::from(duration.subsec_nanos() > 0);
+        u32::try_from(whole).unwrap_or(u32::MAX).clamp(1, i32::MAX.unsigned_abs())
+    };
+    Some(Probe {
+        action,
+        period: if is_store { 10 } else { seconds(&health.interval) },
+        timeout: seconds(&health.timeout),
+        retries: if is_store { 3 } else { health.retries },
+        startup: binding.cluster.startup_seconds.unwrap_or(STARTUP),
+    })
+}
+
+/// A check in Docker's notation as a command; none where it says that there is none.
+fn command(test: &[String]) -> Option<Vec<String>> {
+    match test.split_first()? {
+        (first, _) if first == "NONE" => None,
+        (first, rest) if first == "CMD" => Some(rest.to_vec()),
+        (first, rest) if first == "CMD-SHELL" => Some(vec!["/bin/sh".into(), "-c".into(), rest.join(" ")]),
+        _ => Some(test.to_vec()),
+    }
+    .filter(|command| !command.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_check_in_docker_s_notation_becomes_a_command() {
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        assert_eq!(command(&words(&["CMD", "a", "b"])), Some(words(&["a", "b"])));
+        assert_eq!(command(&words(&["CMD-SHELL", "a | b"])), Some(words(&["/bin/sh", "-c", "a | b"])));
+        assert_eq!(command(&words(&["a", "CMD"])), Some(words(&["a", "CMD"])));
+        assert_eq!(command(&words(&["NONE"])), None);
+        assert_eq!(command(&words(&["CMD"])), None);
+    }
+}

@@ -1,0 +1,42 @@
+//! The overlay to start with: made once, and the user's since then.
+
+use super::kustomize::{Generator, Kustomization};
+use crate::output::to_yaml;
+use crate::plan::{Cluster, Supplied};
+
+/// The file of supplied values.
+pub(super) const VALUES: &str = "values.env";
+
+/// Its kustomization.
+pub(super) fn kustomization(cluster: &Cluster) -> Result<String, String> {
+    let mut kustomization = Kustomization::new(Some(cluster.namespace.clone()));
+    kustomization.resources = vec!["../../base".to_owned()];
+    if !cluster.supplied.is_empty() {
+        let values = Generator { name: cluster.values.clone(), behavior: Some("merge"), envs: vec![VALUES.to_owned()] };
+        kustomization.config_map_generator = vec![values];
+    }
+    let about = format!(
+        "# Yours: ast made this once, and does not touch it again. What differs in {} goes here.\n",
+        cluster.overlay
+    );
+    Ok(format!("{about}{}\n", to_yaml(&kustomization)?.trim_end()))
+}
+
+/// Its values, as comments until somebody sets them.
+pub(super) fn values(cluster: &Cluster) -> String {
+    let mut text =
+        String::from("# Values of this deployment: KEY=VALUE, without quotes. Secrets do not belong here.\n");
+    for value in &cluster.supplied {
+        let about = value.description.as_deref().unwrap_or("a value").replace(char::is_control, " ");
+        text.push_str(&format!("\n# {about} ({})\n#{}=\n", need(value), value.name));
+    }
+    text
+}
+
+fn need(value: &Supplied) -> &'static str {
+    match (&value.default, value.required) {
+        (Some(_), _) => "has a default",
+        (None, true) => "required",
+        (None, false) => "optional",
+    }
+}

@@ -1,0 +1,124 @@
+//! What a deployment asks of a cluster, in numbers, and what has to be there before it.
+
+use serde_json::{Value, json};
+
+use super::{components, template};
+use crate::options::{RouteKind, SecretsMode};
+use crate::plan::{BoundPlan, Cluster, Placement, Workload};
+
+/// The summary: workloads, totals at the most replicas, hosts, and what must exist beforehand.
+pub(super) fn summary(plan: &BoundPlan, cluster: &Cluster) -> Value {
+    let (mut cpu, mut memory, mut storage) = (0.0, 0.0, 0.0);
+    let mut workloads = Vec::new();
+    for (container, placement) in components(plan) {
+        let (least, most) = replicas(cluster, placement);
+        let sidecar = template::sidecar(plan, container).map(|(_, placement)| placement);
+        for member in std::iter::once(placement).chain(sidecar) {
+            cpu += member.resources.cpu.value() * f64::from(most);
+            memory += member.resources.memory.value() * f64::from(most);
+        }
+        let disk = placement.disk.as_ref().map_or(0.0, |disk| disk.size.value());
+        storage += disk * f64::from(most.max(1));
+        workloads.push(json!({
+            "component": container.id,
+            "kind": kind(&placement.workload),
+            "name": placement.name,
+            "replicas": if least == most { json!(most) } else { json!({ "min": least, "max": most }) },
+            "cpu": placement.resources.cpu.as_str(),
+            "memory": placement.resources.memory.as_str(),
+            "storage": placement.disk.as_ref().map(|disk| disk.size.as_str()),
+        }));
+    }
+    let hosts: Vec<_> = cluster.routes.iter().map(|route| &route.host).collect();
+    json!({
+        "namespace": cluster.namespace,
+        "workloads": workloads,
+        "total": {
+            "cpu": format!("{}m", (cpu * 1000.0).round()),
+            "memory": format!("{}Mi", (memory / MEBI).ceil()),
+            "storage": format!("{}Gi", (storage / GIBI).ceil()),
+        },
+        "hosts": hosts,
+        "beforehand": beforehand(plan, cluster),
+    })
+}
+
+const MEBI: f64 = 1_048_576.0;
+const GIBI: f64 = 1_073_741_824.0;
+
+fn kind(workload: &Workload) -> &'static str {
+    match workload {
+        Workload::Stateful => "StatefulSet",
+        Workload::Stateless { .. } => "Deployment",
+        Workload::Job => "Job",
+        Workload::CronJob { suspended: true, .. } => "CronJob, suspended",
+        Workload::CronJob { .. } => "CronJob",
+        Workload::Sidecar => "sidecar",
+    }
+}
+
+/// How many replicas run at least and at most.
+fn replicas(cluster: &Cluster, placement: &Placement) -> (u32, u32) {
+    match (cluster.autoscale, &placement.workload) {
+        (Some(bounds), _) if placement.name == cluster.agent => (bounds.min, bounds.max),
+        (_, Workload::CronJob { .. }) => (0, 1),
+        _ => (placement.replicas, placement.replicas),
+    }
+}
+
+fn beforehand(plan: &BoundPlan, cluster: &Cluster) -> Vec<String> {
+    let mut needs = vec![format!("Namespace {} (the folder namespace/)", cluster.namespace)];
+    for (name, keys) in &cluster.secrets {
+        let required: Vec<_> = keys.iter().filter(|key| key.required).map(|key| key.key.as_str()).collect();
+        let optional: Vec<_> = keys.iter().filter(|key| !key.required).map(|key| key.key.as_str()).collect();
+        let mut words = Vec::new();
+        if !required.is_empty() {
+            words.push(required.join(", "));
+        }
+        if !optional.is_empty() {
+            words.push(format!("optional {}", optional.join(", ")));
+        }
+        needs.push(format!("Secret {name}: {}", words.join("; ")));
+    }
+    let required = cluster.supplied.iter().filter(|value| value.required);
+    needs.extend(required.map(|value| format!("value {} in ConfigMap {} (by an overlay)", value.name, cluster.values)));
+    if cluster.mode == SecretsMode::External {
+        needs.push(format!("the External Secrets operator, and its store {}", cluster.store.name));
+    }
+    needs.extend(cluster.pull_secrets.iter().map(|secret| format!("Secret {} to pull images", secret.as_str())));
+    needs.extend(cluster.priority_class.iter().map(|class| format!("PriorityClass {}", class.as_str())));
+    let mut classes: Vec<_> = components(plan)
+        .filter_map(|(_, placement)| placement.disk.as_ref()?.class.as_ref())
+        .map(|class| format!("StorageClass {}", class.as_str()))
+        .collect();
+    classes.sort();
+    classes.dedup();
+    needs.extend(classes);
+    for route in &cluster.routes {
+        needs.extend(
+            route.tls_secret.iter().map(|secret| format!("Secret {secret} with the certificate of {}", route.host)),
+        );
+        if route.kind == RouteKind::HttpRoute {
+            needs.extend(route.gateway.iter().map(|(_, name)| format!("Gateway {name} that admits {}", route.host)));
+        }
+    }
+    if cluster.autoscale.is_some() {
+        needs.push("a metrics server, for the autoscaler".to_owned());
+    }
+    for (container, _) in components(plan) {
+        if let Some(gpu) = &container.gpu {
+            needs.push(format!("a node with a {} GPU, for {}", gpu.runtime, container.id));
+        }
+    }
+    let mut images: Vec<_> = plan
+        .containers
+        .iter()
+        .filter(|container| container.build.is_some())
+        .filter_map(|container| container.placement.as_ref())
+        .map(|placement| format!("image {}, built and pushed", placement.image))
+        .collect();
+    images.sort();
+    images.dedup();
+    needs.extend(images);
+    needs
+}
