@@ -9,6 +9,7 @@ mod edits;
 mod expected;
 mod generate;
 mod house;
+mod kubernetes;
 mod newcomer;
 mod once;
 mod project;
