@@ -57,8 +57,8 @@ pub fn compile(mut source: Source, facts: impl FnOnce(&Spec) -> Facts, options: 
 }
 
 /// The plan as a target prints it: without known values, so that files are the same for everybody.
-pub fn bind(compilation: &Compilation, options: &Options, target: &dyn Target) -> BoundPlan {
-    plan::bind(&compilation.plan, &Binding::new(target.bound_to(), options, Values::default()))
+pub fn bind(compilation: &Compilation, options: &Options, target: For) -> BoundPlan {
+    plan::bind(&compilation.plan, &Binding::new(target, options, Values::default()))
 }
 
 /// Adds what there is to say of a spec only where it goes to a cluster, or to this machine.
@@ -83,7 +83,7 @@ pub fn emit(
     target: &dyn Target,
     tree: &mut FileTree,
 ) -> Result<(), String> {
-    let plan = bind(compilation, options, target);
+    let plan = bind(compilation, options, target.bound_to());
     for (path, file) in target.emit(&plan, &options.layout(project))? {
         tree.insert(path, file)?;
     }

@@ -61,8 +61,11 @@
 //! | messaging | the container `messaging` with its `env` and `ports` |
 //! | values, secrets | `containers[].env[].{value, template, ref, secret, required}`, `supplies[].{owner, read_by}` |
 //! | GPU | `containers[].gpu` |
-//! | security | `containers[].{user, group, writable}` |
-//! | network | `edges` |
+//! | security | `containers[].{user, group, writable}`, in a cluster `containers[].placement` |
+//! | network | `edges`, in a cluster `placement.{exposed, egress}` |
+//! | cluster: workloads, resources, waits | `placement.{workload, resources, waits, disk, probe}` |
+//! | cluster: values and secrets | `placement.env`, `cluster.{secrets, supplied}` |
+//! | cluster: names, routes, replicas | `placement.{name, short}`, `cluster.{agent, namespace, routes, autoscale}` |
 //! | annotations, skills, sandbox, connections | `containers[].annotations`, `platform` |
 //! | replicas | `platform.distributed` |
 //! | client code: settings | the agent's `env`: `datatype`, `options`, `default`, `required`, `secret`, `declared_by` |

@@ -2,13 +2,13 @@
 
 use super::project::Project;
 use super::session::Failure;
+use crate::compile::bind;
 use crate::diagnostic::nearest::nearest;
 use crate::options::{
     Cluster, Component, DottedName, Egress, HostName, ObjectName, ObjectRef, Options, Replicas, Route, RouteKind,
     SecretKey, SecretStore, SecretsMode, Settings, StoreKind, TimeZone,
 };
 use crate::plan::For;
-use crate::target::Target;
 
 /// Options of a deployment to Kubernetes; each beats its setting under `[cluster]`.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -172,21 +172,22 @@ impl ClusterFlags {
 }
 
 /// Refuses options that name what is not there, or that contradict each other.
-pub(super) fn fits(target: &dyn Target, options: &Options, project: &Project) -> Result<(), Failure> {
-    if target.bound_to() != For::Cluster {
+pub(super) fn fits(target: For, options: &Options, project: &Project) -> Result<(), Failure> {
+    if target != For::Cluster {
         return Ok(());
     }
-    let plan = crate::compile::bind(&project.loaded.compilation, options, target);
+    let plan = bind(&project.loaded.compilation, options, target);
     let cluster = &options.cluster;
     let ids: Vec<String> = plan.containers.iter().map(|container| container.id.to_string()).collect();
-    for id in cluster.components.keys().filter(|id| !ids.contains(id)) {
+    if let Some(id) = cluster.components.keys().find(|id| !ids.contains(id)) {
         let help = nearest(id, ids.iter().map(String::as_str))
             .map_or_else(|| format!("the containers are {}", ids.join(", ")), |near| format!("did you mean `{near}`?"));
         return Err(Failure::new(format!("options name the container `{id}`, which is not in the plan")).help(help));
     }
     let supplies = || plan.supplies.iter().map(|supply| supply.name.as_str());
     let optional = cluster.secret_store.optional.iter().flatten();
-    for name in cluster.secret_keys.keys().chain(optional).filter(|name| !supplies().any(|supply| supply == *name)) {
+    let mut named = cluster.secret_keys.keys().chain(optional);
+    if let Some(name) = named.find(|name| !supplies().any(|supply| supply == *name)) {
         let help = nearest(name, supplies()).map_or_else(
             || "`ast plan --for cluster` lists what is supplied".to_owned(),
             |near| format!("did you mean `{near}`?"),
@@ -202,6 +203,23 @@ pub(super) fn fits(target: &dyn Target, options: &Options, project: &Project) ->
     }
     if let Some(host) = &options.host {
         HostName::new(host).map_err(|why| Failure::new(format!("`--host`: {why}")))?;
+    }
+    let plain = |text: &str, more: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c));
+    if let Some(tag) = options
+        .tag
+        .as_ref()
+        .filter(|tag| tag.len() > 128 || tag.is_empty() || tag.starts_with(['.', '-']) || !plain(tag, "_.-"))
+    {
+        let help = "use letters, digits, `_`, `.` and `-`, at most 128";
+        return Err(Failure::new(format!("`{tag}` is no tag of an image")).help(help));
+    }
+    if let Some(registry) = options
+        .registry
+        .as_ref()
+        .filter(|registry| registry.is_empty() || registry.contains("//") || !plain(registry, "_.-/:"))
+    {
+        let help = "write a host and a path, such as `registry.example.com/team`, without a scheme";
+        return Err(Failure::new(format!("`{registry}` is no registry")).help(help));
     }
     let replicas = &cluster.replicas;
     if replicas.min == Some(0) || replicas.max.is_some_and(|max| max < replicas.min.unwrap_or(2)) {

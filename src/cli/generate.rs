@@ -98,7 +98,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         targets.into_iter().map(|target| (target, project.loaded.options.clone())).collect()
     };
     for (target, options) in &runs {
-        cluster::fits(*target, options, &project)?;
+        cluster::fits(target.bound_to(), options, &project)?;
         project.advise(options, target.bound_to());
     }
     if project.status() != Status::Fine {
@@ -261,8 +261,9 @@ fn print(file: &str, runs: &[Run], tree: &FileTree, session: &mut Session<'_, '_
 
 /// Says what the one target that is deployed asks for.
 fn summarise(args: &Args, runs: &[Run], project: &Project, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
-    let reports =
-        runs.iter().filter_map(|(target, options)| target.report(&bind(&project.loaded.compilation, options, *target)));
+    let reports = runs
+        .iter()
+        .filter_map(|(target, options)| target.report(&bind(&project.loaded.compilation, options, target.bound_to())));
     let Some(report) = reports.into_iter().next() else {
         return Err(
             Failure::new("`--summary` needs a target that is deployed").help("run `ast generate kubernetes --summary`")

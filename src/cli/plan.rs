@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde_json::{Map, Value, json};
 
 use super::Status;
-use super::cluster::ClusterFlags;
+use super::cluster::{ClusterFlags, fits};
 use super::flags::{Flags, Given, Output, Target};
 use super::project::Project;
 use super::session::{Failure, Session};
@@ -43,6 +43,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         Err(status) => return Ok(status),
     };
     let options = project.loaded.options.clone();
+    fits(args.target.target(), &options, &project)?;
     project.advise(&options, args.target.target());
     let plan = project.bind(args.target.target(), session);
     if args.output.is_json() {

@@ -105,7 +105,7 @@ word! {
 word! {
     /// A folder inside a container.
     Folder, "an absolute path without `..` and `:`", "^/[^:]+$",
-    |text| text.starts_with('/') && text.trim_matches('/') != "" && !text.contains(':')
+    |text| text.starts_with('/') && !text.trim_matches('/').is_empty() && !text.contains(':')
         && !text.contains(char::is_control) && text.split('/').all(|part| part != ".." && part != ".")
 }
 word! {

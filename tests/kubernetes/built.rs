@@ -117,7 +117,7 @@ impl Built {
                     let one = all.into_iter().find(|container| container["name"] == name.as_str())?;
                     Some((planned, one, template))
                 });
-                found.unwrap_or_else(|| panic!("no container {name} of {id}"))
+                found.ok_or_else(|| format!("no container {name} of {id}")).unwrap()
             })
             .collect()
     }

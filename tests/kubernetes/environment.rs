@@ -104,15 +104,15 @@ fn is_added(name: &str) -> bool {
 #[test]
 fn what_a_container_gets_is_what_the_plan_says() {
     for (case, _, built) in &*ALL {
-            let names: BTreeSet<String> = supplies(&built.plan, false).into_keys().collect();
-            for required_only in [true, false] {
-                let supplied = supplies(&built.plan, required_only);
-                for (plan, container, _) in built.containers() {
-                    let mut env = effective(built, container, &supplied).unwrap();
-                    env.retain(|name, _| !is_added(name));
-                    assert_eq!(env, planned(plan, &supplied, &names), "{case}: {}", plan["id"]);
-                }
+        let names: BTreeSet<String> = supplies(&built.plan, false).into_keys().collect();
+        for required_only in [true, false] {
+            let supplied = supplies(&built.plan, required_only);
+            for (plan, container, _) in built.containers() {
+                let mut env = effective(built, container, &supplied).unwrap();
+                env.retain(|name, _| !is_added(name));
+                assert_eq!(env, planned(plan, &supplied, &names), "{case}: {}", plan["id"]);
             }
+        }
     }
 }
 
@@ -173,53 +173,53 @@ fn names_are_those_of_compose_but_for_the_platform_s() {
 #[test]
 fn a_container_reads_no_key_that_the_plan_does_not_give_it() {
     for (case, _, built) in &*ALL {
-            let readers = |secret: bool, id: &Value| -> BTreeSet<String> {
-                let all = built.plan["supplies"].as_array().unwrap().iter();
-                let read = all
-                    .filter(|supply| supply["secret"] == secret && supply["read_by"].as_array().unwrap().contains(id));
-                read.map(|supply| supply["name"].as_str().unwrap().to_owned()).collect()
+        let readers = |secret: bool, id: &Value| -> BTreeSet<String> {
+            let all = built.plan["supplies"].as_array().unwrap().iter();
+            let read =
+                all.filter(|supply| supply["secret"] == secret && supply["read_by"].as_array().unwrap().contains(id));
+            read.map(|supply| supply["name"].as_str().unwrap().to_owned()).collect()
+        };
+        let mut homes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut seen = 0;
+        for (plan, container, template) in built.containers() {
+            let keys = |kind: &str| -> BTreeSet<String> {
+                let rows = container["env"].as_array().into_iter().flatten();
+                rows.filter_map(|row| row["valueFrom"][kind]["key"].as_str().map(str::to_owned)).collect()
             };
-            let mut homes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-            let mut seen = 0;
-            for (plan, container, template) in built.containers() {
-                let keys = |kind: &str| -> BTreeSet<String> {
-                    let rows = container["env"].as_array().into_iter().flatten();
-                    rows.filter_map(|row| row["valueFrom"][kind]["key"].as_str().map(str::to_owned)).collect()
-                };
-                assert_eq!(keys("secretKeyRef"), readers(true, &plan["id"]), "{case}: {}", plan["id"]);
-                assert_eq!(keys("configMapKeyRef"), readers(false, &plan["id"]), "{case}: {}", plan["id"]);
-                seen += keys("secretKeyRef").len();
-                for row in container["env"].as_array().into_iter().flatten() {
-                    if let Some(key) = row["valueFrom"]["secretKeyRef"]["key"].as_str() {
-                        let secret = row["valueFrom"]["secretKeyRef"]["name"].as_str().unwrap();
-                        homes.entry(key.to_owned()).or_default().insert(secret.to_owned());
-                    }
-                }
-                for from in container["envFrom"].as_array().into_iter().flatten() {
-                    assert!(from.get("secretRef").is_none(), "{case}");
-                    let own = from["configMapRef"]["name"].as_str().unwrap();
-                    let others = built.templates().flat_map(|(_, other)| all_containers(&other["spec"]));
-                    let users = others.filter(|other| other["envFrom"][0]["configMapRef"]["name"] == own).count();
-                    assert_eq!(users, 1, "{case}: {own} is read by several");
-                }
-                for volume in template["spec"]["volumes"].as_array().into_iter().flatten() {
-                    assert!(volume.get("secret").is_none() && volume.get("projected").is_none(), "{case}");
+            assert_eq!(keys("secretKeyRef"), readers(true, &plan["id"]), "{case}: {}", plan["id"]);
+            assert_eq!(keys("configMapKeyRef"), readers(false, &plan["id"]), "{case}: {}", plan["id"]);
+            seen += keys("secretKeyRef").len();
+            for row in container["env"].as_array().into_iter().flatten() {
+                if let Some(key) = row["valueFrom"]["secretKeyRef"]["key"].as_str() {
+                    let secret = row["valueFrom"]["secretKeyRef"]["name"].as_str().unwrap();
+                    homes.entry(key.to_owned()).or_default().insert(secret.to_owned());
                 }
             }
-            // What only waits gets nothing at all.
-            for (_, template) in built.templates() {
-                for wait in template["spec"]["initContainers"].as_array().into_iter().flatten() {
-                    if wait["name"].as_str().unwrap().starts_with("wait-") {
-                        assert!(
-                            wait.get("env").is_none()
-                                && wait.get("envFrom").is_none()
-                                && wait.get("volumeMounts").is_none()
-                        );
-                    }
+            for from in container["envFrom"].as_array().into_iter().flatten() {
+                assert!(from.get("secretRef").is_none(), "{case}");
+                let own = from["configMapRef"]["name"].as_str().unwrap();
+                let others = built.templates().flat_map(|(_, other)| all_containers(&other["spec"]));
+                let users = others.filter(|other| other["envFrom"][0]["configMapRef"]["name"] == own).count();
+                assert_eq!(users, 1, "{case}: {own} is read by several");
+            }
+            for volume in template["spec"]["volumes"].as_array().into_iter().flatten() {
+                assert!(volume.get("secret").is_none() && volume.get("projected").is_none(), "{case}");
+            }
+        }
+        // What only waits gets nothing at all.
+        for (_, template) in built.templates() {
+            for wait in template["spec"]["initContainers"].as_array().into_iter().flatten() {
+                if wait["name"].as_str().unwrap().starts_with("wait-") {
+                    assert!(
+                        wait.get("env").is_none()
+                            && wait.get("envFrom").is_none()
+                            && wait.get("volumeMounts").is_none()
+                    );
                 }
             }
-            assert!(homes.values().all(|secrets| secrets.len() == 1), "{case}: {homes:?}");
-            assert!(seen > 0 || readers(true, &"agent".into()).is_empty(), "{case}");
+        }
+        assert!(homes.values().all(|secrets| secrets.len() == 1), "{case}: {homes:?}");
+        assert!(seen > 0 || readers(true, &"agent".into()).is_empty(), "{case}");
     }
 }
 

@@ -16,7 +16,7 @@ fn selects(selector: &Value, labels: &Value) -> bool {
     selector["matchLabels"].as_object().is_none_or(|wanted| wanted.iter().all(|(key, value)| labels[key] == *value))
 }
 
-fn items<'a>(value: &'a Value) -> impl Iterator<Item = &'a Value> + use<'a> {
+fn items(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
@@ -63,9 +63,9 @@ fn pods_connect_exactly_as_the_plan_says() {
         ports.extend([22, 53, 443, 8081]);
         let mut allowed = BTreeSet::new();
         for from in &pods {
-            let egress = rules(&built, from, "egress");
+            let egress = rules(built, from, "egress");
             for to in pods.iter().filter(|to| to.name != from.name) {
-                let ingress = rules(&built, to, "ingress");
+                let ingress = rules(built, to, "ingress");
                 for port in &ports {
                     let out = egress.iter().any(|rule| allows(rule, "to", *port, Some(to)));
                     if out && ingress.iter().any(|rule| allows(rule, "from", *port, Some(from))) {
@@ -113,49 +113,42 @@ fn only_what_is_offered_is_open_and_stores_reach_nothing() {
     let names = ["TCP 53 ", "UDP 53 "];
     let https = "TCP 443 0.0.0.0/0 ::/0";
     for (case, rich, built) in &*ALL {
-            let frontend = built.plan["platform"]["interfaces"]["frontend"] == true;
-            let web =
-                items(&built.plan["containers"]).any(|one| items(&one["ports"]).any(|port| port["name"] == "web"));
-            for pod in &pods(built) {
-                let (open, reach) = outside(built, pod);
-                let planned = items(&built.plan["containers"])
-                    .find(|one| short(one["id"].as_str().unwrap()) == pod.name)
-                    .unwrap();
-                let offered: BTreeSet<u64> = match (planned["kind"].as_str().unwrap(), planned["trigger"].as_str()) {
-                    ("agent", _) => [if frontend {
-                        80
-                    } else if web {
-                        8090
-                    } else {
-                        8080
-                    }]
-                    .into(),
-                    (_, Some("webhook")) => {
-                        items(&planned["ports"]).map(|port| port["container"].as_u64().unwrap()).collect()
-                    }
-                    _ => BTreeSet::new(),
-                };
-                assert_eq!(open, offered, "{case}: {}", pod.name);
-                let component = items(&built.plan["components"]).find(|one| one["id"] == planned["id"]);
-                let is_store = component.is_some_and(|one| !one["provider"].is_null());
-                let mut wanted: BTreeSet<String> = names.iter().map(|name| (*name).to_owned()).collect();
-                if !is_store {
-                    wanted.insert(https.to_owned());
+        let frontend = built.plan["platform"]["interfaces"]["frontend"] == true;
+        let web = items(&built.plan["containers"]).any(|one| items(&one["ports"]).any(|port| port["name"] == "web"));
+        for pod in &pods(built) {
+            let (open, reach) = outside(built, pod);
+            let planned =
+                items(&built.plan["containers"]).find(|one| short(one["id"].as_str().unwrap()) == pod.name).unwrap();
+            let offered: BTreeSet<u64> = match (planned["kind"].as_str().unwrap(), planned["trigger"].as_str()) {
+                ("agent", _) => [if frontend {
+                    80
+                } else if web {
+                    8090
+                } else {
+                    8080
+                }]
+                .into(),
+                (_, Some("webhook")) => {
+                    items(&planned["ports"]).map(|port| port["container"].as_u64().unwrap()).collect()
                 }
-                if *rich {
-                    wanted.extend(["TCP 5432 10.0.0.0/8".to_owned(), "TCP 8443 ".to_owned()]);
-                    if planned["kind"] == "agent" {
-                        wanted.insert("TCP 4318 ".to_owned());
-                    }
+                _ => BTreeSet::new(),
+            };
+            assert_eq!(open, offered, "{case}: {}", pod.name);
+            let mut wanted: BTreeSet<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            if planned["kind"] != "knowledge" {
+                wanted.insert(https.to_owned());
+            }
+            if *rich {
+                wanted.extend(["TCP 5432 10.0.0.0/8".to_owned(), "TCP 8443 ".to_owned()]);
+                if planned["kind"] == "agent" {
+                    wanted.insert("TCP 4318 ".to_owned());
                 }
-                assert_eq!(reach, wanted, "{case}: {}", pod.name);
             }
-            for policy in built.kind("NetworkPolicy") {
-                let agent = &policy["metadata"]["labels"]["app.kubernetes.io/instance"];
-                assert_eq!(
-                    &policy["spec"]["podSelector"]["matchLabels"]["app.kubernetes.io/instance"], agent,
-                    "{case}"
-                );
-            }
+            assert_eq!(reach, wanted, "{case}: {}", pod.name);
+        }
+        for policy in built.kind("NetworkPolicy") {
+            let agent = &policy["metadata"]["labels"]["app.kubernetes.io/instance"];
+            assert_eq!(&policy["spec"]["podSelector"]["matchLabels"]["app.kubernetes.io/instance"], agent, "{case}");
+        }
     }
 }

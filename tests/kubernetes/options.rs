@@ -13,7 +13,6 @@ const SPEC: &str = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: a:1\n  
      knowledge:\n  cache: {provider: redis}\ninputs:\n  key: {name: KEY, datatype: string, secret: true}\n  spare: {name: SPARE, datatype: string, secret: true, optional: true}\n\
      ingestion:\n  hook:\n    container: {image: h:1}\n    trigger: {type: webhook}\n";
 
-
 #[test]
 fn a_route_leads_to_what_is_offered() {
     let built = Built::of(
@@ -108,6 +107,27 @@ fn the_file_says_what_flags_say() {
 }
 
 #[test]
+fn the_page_s_settings_are_settings() {
+    let page = fs::read_to_string("docs/kubernetes.md").unwrap();
+    let block = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let spec = SPEC.replace("cache: {provider: redis}", "db: {provider: postgres}").replace(
+        "    trigger: {type: webhook}\n",
+        "    trigger: {type: webhook}\n  nightly:\n    container: {image: 'n:1'}\n    trigger: {type: schedule}\n",
+    );
+    let project = Project::new().file("astropods.yml", spec).file("ast.toml", block);
+    let outcome = project.run("generate kubernetes");
+    assert_eq!(outcome.status, Status::Fine, "{}", outcome.stderr);
+    // Every flag that the page names is one of the command's.
+    let help = project.run("generate --help").stdout;
+    let flags = page
+        .split('`')
+        .filter_map(|code| code.strip_prefix("--"))
+        .map(|code| code.chars().take_while(|c| c.is_ascii_lowercase() || *c == '-').collect::<String>());
+    let unknown: Vec<_> = flags.filter(|flag| !help.contains(&format!("--{flag} ")) && *flag != "check").collect();
+    assert_eq!(unknown, Vec::<String>::new());
+}
+
+#[test]
 fn an_option_that_fits_nothing_is_refused_with_the_way_out() {
     let project = Project::new().file("astropods.yml", SPEC);
     let cases = [
@@ -121,6 +141,8 @@ fn an_option_that_fits_nothing_is_refused_with_the_way_out() {
         ("--namespace Team", "lower-case"),
         ("--replicas 4..2", "MIN..MAX"),
         ("--egress 10.0.0.0:1", "CIDR"),
+        ("--tag a/b", "no tag"),
+        ("--registry https://r.example.com", "without a scheme"),
     ];
     for (flags, words) in cases {
         let outcome = project.run(&format!("generate kubernetes {flags}"));

@@ -209,7 +209,11 @@ fn a_summary_names_every_secret_and_key_that_pods_read() {
                     let reference = &row["valueFrom"]["secretKeyRef"];
                     if let (Some(secret), Some(key)) = (reference["name"].as_str(), reference["key"].as_str()) {
                         let line = built.summary.lines().find(|line| line.starts_with(&format!("- Secret {secret}:")));
-                        assert!(line.is_some_and(|line| line.contains(key)), "{case}: {secret}/{key}\n{}", built.summary);
+                        assert!(
+                            line.is_some_and(|line| line.contains(key)),
+                            "{case}: {secret}/{key}\n{}",
+                            built.summary
+                        );
                     }
                 }
             }

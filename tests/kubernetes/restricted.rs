@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::built::all_containers;
 use super::ALL;
+use super::built::all_containers;
 
 /// What breaks the rules; the baseline's are part of `restricted`.
 fn violations(pod: &Value) -> Vec<String> {
@@ -66,37 +66,29 @@ fn violations(pod: &Value) -> Vec<String> {
 #[test]
 fn every_pod_is_restricted_and_takes_no_more_than_it_says() {
     for (case, _, built) in &*ALL {
-            for (object, template) in built.templates() {
-                let pod = &template["spec"];
-                let name = format!("{case}: {}", object["metadata"]["name"]);
-                assert_eq!(violations(pod), Vec::<String>::new(), "{name}");
-                assert_eq!(pod["automountServiceAccountToken"], false, "{name}");
-                assert_eq!(pod["enableServiceLinks"], false, "{name}");
-                for container in all_containers(pod) {
-                    let name = format!("{name} {}", container["name"]);
-                    let resources = &container["resources"];
-                    for amount in [
-                        "/requests/cpu",
-                        "/requests/memory",
-                        "/limits/cpu",
-                        "/limits/memory",
-                        "/limits/ephemeral-storage",
-                    ] {
-                        assert!(resources.pointer(amount).is_some(), "{name}: {amount}");
-                    }
-                    assert_eq!(resources["requests"]["memory"], resources["limits"]["memory"], "{name}");
-                    assert!(
-                        container["securityContext"]["runAsGroup"].as_u64().is_some_and(|group| group > 0),
-                        "{name}"
-                    );
-                    let writes_root =
-                        container["image"].as_str().unwrap().starts_with("neo4j") && !name.contains("wait-");
-                    assert_eq!(container["securityContext"]["readOnlyRootFilesystem"], !writes_root, "{name}");
+        for (object, template) in built.templates() {
+            let pod = &template["spec"];
+            let name = format!("{case}: {}", object["metadata"]["name"]);
+            assert_eq!(violations(pod), Vec::<String>::new(), "{name}");
+            assert_eq!(pod["automountServiceAccountToken"], false, "{name}");
+            assert_eq!(pod["enableServiceLinks"], false, "{name}");
+            for container in all_containers(pod) {
+                let name = format!("{name} {}", container["name"]);
+                let resources = &container["resources"];
+                for amount in
+                    ["/requests/cpu", "/requests/memory", "/limits/cpu", "/limits/memory", "/limits/ephemeral-storage"]
+                {
+                    assert!(resources.pointer(amount).is_some(), "{name}: {amount}");
                 }
+                assert_eq!(resources["requests"]["memory"], resources["limits"]["memory"], "{name}");
+                assert!(container["securityContext"]["runAsGroup"].as_u64().is_some_and(|group| group > 0), "{name}");
+                let writes_root = container["image"].as_str().unwrap().starts_with("neo4j") && !name.contains("wait-");
+                assert_eq!(container["securityContext"]["readOnlyRootFilesystem"], !writes_root, "{name}");
             }
-            for namespace in built.kind("Namespace") {
-                assert_eq!(namespace["metadata"]["labels"]["pod-security.kubernetes.io/enforce"], "restricted");
-            }
+        }
+        for namespace in built.kind("Namespace") {
+            assert_eq!(namespace["metadata"]["labels"]["pod-security.kubernetes.io/enforce"], "restricted");
+        }
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::object::Map;
 use super::pod::{
-    Container, ContainerPort, Env, EnvFrom, EnvSource, KeyRef, Mount, Named, Probe, ProbeAction, Resources, Security,
+    Container, ContainerPort, Env, EnvFrom, EnvSource, KeyRef, Named, Probe, ProbeAction, Resources, Security,
+    VolumeMount,
 };
 use crate::plan::{self, BoundContainer, Cluster, Placement, Variable, Wait};
 
@@ -122,20 +123,20 @@ fn resources(given: &plan::Resources, container: &BoundContainer) -> Resources {
 }
 
 /// Disks, folders that need not be kept, and files.
-fn mounts(container: &BoundContainer, placement: &Placement) -> Vec<Mount> {
-    let disks = placement.disk.iter().flat_map(|disk| &disk.mounts).map(|(path, folder)| Mount {
+fn mounts(container: &BoundContainer, placement: &Placement) -> Vec<VolumeMount> {
+    let disks = placement.disk.iter().flat_map(|disk| &disk.mounts).map(|(path, folder)| VolumeMount {
         name: DISK.to_owned(),
         mount_path: path.clone(),
         sub_path: folder.map(str::to_owned),
         read_only: false,
     });
-    let scratch = placement.scratch.iter().map(|folder| Mount {
+    let scratch = placement.scratch.iter().map(|folder| VolumeMount {
         name: scratch(placement, folder),
         mount_path: folder.clone(),
         sub_path: None,
         read_only: false,
     });
-    let files = container.files.iter().map(|file| Mount {
+    let files = container.files.iter().map(|file| VolumeMount {
         name: files(placement),
         mount_path: file.path.clone(),
         sub_path: Some(file_key(&file.path).to_owned()),

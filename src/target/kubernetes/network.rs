@@ -8,7 +8,7 @@ use crate::plan::{BoundContainer, BoundPlan, Cluster, External, Placement, Reach
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Policy {
+struct Isolation {
     pod_selector: Selector,
     policy_types: [&'static str; 2],
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -61,7 +61,7 @@ fn tcp(port: u16) -> Port {
     Port { protocol: "TCP", port }
 }
 
-fn object(name: &str, labels: Map, spec: Policy) -> Object<Policy> {
+fn object(name: &str, labels: Map, spec: Isolation) -> Object<Isolation> {
     Object {
         api_version: "networking.k8s.io/v1",
         kind: "NetworkPolicy",
@@ -74,7 +74,7 @@ fn object(name: &str, labels: Map, spec: Policy) -> Object<Policy> {
 pub(super) fn default_deny(cluster: &Cluster) -> Result<Manifest, String> {
     let instance = "app.kubernetes.io/instance".to_owned();
     let names = vec![Port { protocol: "UDP", port: 53 }, tcp(53)];
-    let spec = Policy {
+    let spec = Isolation {
         pod_selector: Selector { match_labels: Map::from([(instance, cluster.agent.clone())]) },
         policy_types: ["Ingress", "Egress"],
         ingress: Vec::new(),
@@ -97,7 +97,7 @@ pub(super) fn policy(
     origin: &str,
 ) -> Result<Option<Manifest>, String> {
     let members = || std::iter::once((container, placement)).chain(sidecar(plan, container));
-    let spec = Policy {
+    let spec = Isolation {
         pod_selector: Selector { match_labels: selector(cluster, placement) },
         policy_types: ["Ingress", "Egress"],
         ingress: ingress(

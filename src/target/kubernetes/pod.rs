@@ -101,7 +101,7 @@ pub(super) struct Container {
     pub(super) env: Vec<Env>,
     pub(super) resources: Resources,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) volume_mounts: Vec<Mount>,
+    pub(super) volume_mounts: Vec<VolumeMount>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) startup_probe: Option<Probe>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -164,7 +164,7 @@ pub(super) struct Resources {
 /// Where a volume is seen.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Mount {
+pub(super) struct VolumeMount {
     pub(super) name: String,
     pub(super) mount_path: String,
     #[serde(skip_serializing_if = "Option::is_none")]

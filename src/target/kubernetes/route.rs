@@ -9,7 +9,7 @@ use crate::plan::{Cluster, ClusterRoute};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Ingress {
+struct IngressSpec {
     #[serde(skip_serializing_if = "Option::is_none")]
     ingress_class_name: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -32,12 +32,12 @@ struct Rule {
 
 #[derive(Serialize)]
 struct Paths {
-    paths: [Path; 1],
+    paths: [HttpPath; 1],
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Path {
+struct HttpPath {
     path: &'static str,
     path_type: &'static str,
     backend: Backend,
@@ -94,10 +94,10 @@ pub(super) fn route(cluster: &Cluster, route: &ClusterRoute) -> Result<Option<Ma
     match (route.kind, &route.gateway) {
         (RouteKind::Ingress, _) => {
             let service = BackendService { name: route.service.clone(), port: BackendPort { number: route.port } };
-            let path = Path { path: "/", path_type: "Prefix", backend: Backend { service } };
+            let path = HttpPath { path: "/", path_type: "Prefix", backend: Backend { service } };
             let tls =
                 route.tls_secret.iter().map(|secret| Tls { hosts: [route.host.clone()], secret_name: secret.clone() });
-            let spec = Ingress {
+            let spec = IngressSpec {
                 ingress_class_name: route.class.clone(),
                 tls: tls.collect(),
                 rules: [Rule { host: route.host.clone(), http: Paths { paths: [path] } }],

@@ -33,7 +33,7 @@ codes! {
         "an image can't be pulled by a cluster, or changes under it"
         "A cluster pulls images by name. What is built here has to be pushed under a name with a registry and a tag (`--registry`, `--tag`), and a tag such as `latest` gives each node the image of the day it pulled it. Say which release is meant, or give a digest (`--set agent.digest=sha256:…`). Only reported for a cluster.";
     NAME "cluster-name" Error
-        "Kubernetes does not take a name"
+        "a name that Kubernetes does not take"
         "The key of an annotation is a name of at most 63 characters (letters, digits, `-`, `_`, `.`), with a domain and `/` before it if you like. A variable's name does not begin with `..`. Only reported for a cluster.";
     REPLICAS "cluster-replicas" Warning
         "each replica of a distributed agent has a chat history of its own"

@@ -6,7 +6,7 @@ mod network;
 mod place;
 mod resource;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::bound::{BoundContainer, BoundPlan, Supply};
 use super::super::cluster::{Autoscale, Cluster, ExternalStore, Route, Supplied, Workload};
@@ -49,17 +49,18 @@ fn name(bound: &BoundPlan) -> String {
 pub(super) struct Homes {
     agent: String,
     secrets: BTreeMap<String, (String, String)>,
-    given: BTreeMap<String, ()>,
+    /// Supplies that an option says where to find.
+    given: BTreeSet<String>,
 }
 
 impl Homes {
     fn of(bound: &BoundPlan, binding: &Binding, agent: &str) -> Self {
-        let mut homes = Self { agent: agent.to_owned(), secrets: BTreeMap::new(), given: BTreeMap::new() };
+        let mut homes = Self { agent: agent.to_owned(), secrets: BTreeMap::new(), given: BTreeSet::new() };
         for supply in bound.supplies.iter().filter(|supply| supply.secret) {
             let given = binding.cluster.secret_keys.get(&supply.name);
             let home = match given.and_then(|key| key.as_str().split_once('/')) {
                 Some((secret, key)) => {
-                    homes.given.insert(supply.name.clone(), ());
+                    homes.given.insert(supply.name.clone());
                     (secret.to_owned(), key.to_owned())
                 }
                 None => (homes.secret_of(bound, supply), supply.name.clone()),
@@ -103,7 +104,7 @@ fn cluster(binding: &Binding, bound: &BoundPlan, homes: &Homes, agent: String) -
         required: supply.required,
         default: supply.default.clone(),
         description: supply.description.clone(),
-        exists: homes.given.contains_key(&supply.name),
+        exists: homes.given.contains(&supply.name),
         fetched: supply.required || optional.contains(&supply.name),
     };
     let mut secrets: BTreeMap<String, Vec<Supplied>> = BTreeMap::new();

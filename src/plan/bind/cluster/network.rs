@@ -33,12 +33,11 @@ pub(super) fn egress(
     binding: &Binding,
     bound: &BoundPlan,
     container: &BoundContainer,
-    is_store: bool,
     given: &Component,
 ) -> Vec<Reach> {
     let mut reach = Vec::new();
-    // They call services and fetch weights that nothing declares.
-    if !is_store {
+    // They call services and fetch weights that nothing declares; what keeps data does not.
+    if container.id.kind != Kind::Knowledge {
         reach.push(Reach::Outside);
     }
     let outward = bound.edges.iter().filter(|edge| edge.from == container.id);

@@ -55,7 +55,7 @@ pub(super) fn placement(
         probe: container.health.as_ref().filter(|_| serves).and_then(|health| probe(binding, health, store.is_some())),
         low_port: container.ports.iter().any(|port| port.container < 1024),
         exposed: network::exposed(bound, container),
-        egress: network::egress(binding, bound, container, store.is_some(), given),
+        egress: network::egress(binding, bound, container, given),
         host: given.host.clone(),
         deadline: given.deadline_seconds,
         env: env::environment(bound, homes, &container.env),
