@@ -83,7 +83,8 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         Err(status) => return Ok(status),
     };
     // Only to warn of values that nothing reads: they never change a file.
-    project.bind(For::Local, session);
+    let cluster_only = !named.is_empty() && named.iter().all(|target| target.bound_to() == For::Cluster);
+    project.bind(if cluster_only { For::Cluster } else { For::Local }, session);
     if project.status() != Status::Fine {
         return refuse(args, &project, session);
     }
@@ -261,9 +262,9 @@ fn print(file: &str, runs: &[Run], tree: &FileTree, session: &mut Session<'_, '_
 
 /// Says what the one target that is deployed asks for.
 fn summarise(args: &Args, runs: &[Run], project: &Project, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
-    let reports = runs
-        .iter()
-        .filter_map(|(target, options)| target.report(&bind(&project.loaded.compilation, options, target.bound_to())));
+    let reports = runs.iter().filter_map(|(target, options)| {
+        target.footprint(&bind(&project.loaded.compilation, options, target.bound_to()))
+    });
     let Some(report) = reports.into_iter().next() else {
         return Err(
             Failure::new("`--summary` needs a target that is deployed").help("run `ast generate kubernetes --summary`")

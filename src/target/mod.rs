@@ -23,7 +23,7 @@ pub trait Target: Sync {
         For::Local
     }
     /// What `--summary` says of it; none where there is nothing to sum up.
-    fn report(&self, _: &BoundPlan) -> Option<serde_json::Value> {
+    fn footprint(&self, _: &BoundPlan) -> Option<serde_json::Value> {
         None
     }
     /// The file that `--print` shows.

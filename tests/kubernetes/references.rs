@@ -125,6 +125,19 @@ fn selectors_services_and_scalers_find_what_they_mean() {
                 .find(|set| set["metadata"]["name"] == scaler["spec"]["scaleTargetRef"]["name"]);
             assert!(set.unwrap()["spec"].get("replicas").is_none(), "{case}: a number beside an autoscaler");
         }
+        // The agent's Service has its own port and the sidecar's web adapter, which nobody reaches otherwise; no other.
+        let planned = |id: &str, name: &str| -> BTreeSet<u64> {
+            let all = built.plan["containers"].as_array().unwrap().iter().filter(|one| one["id"] == id);
+            let ports = all.flat_map(|one| one["ports"].as_array().unwrap()).filter(|port| port["name"] == name);
+            ports.map(|port| port["container"].as_u64().unwrap()).collect()
+        };
+        let wanted: BTreeSet<u64> = planned("agent", "http").union(&planned("messaging", "web")).copied().collect();
+        let agent = built.plan["containers"][0]["service"].as_str().unwrap();
+        for name in [agent.to_owned(), format!("{agent}-headless")] {
+            let service = built.kind("Service").find(|service| service["metadata"]["name"] == name.as_str()).unwrap();
+            let ports = service["spec"]["ports"].as_array().unwrap().iter();
+            assert_eq!(ports.map(|port| port["port"].as_u64().unwrap()).collect::<BTreeSet<_>>(), wanted, "{case}");
+        }
         // Every host that the plan gives out is a Service with that port.
         for container in built.plan["containers"].as_array().unwrap() {
             let serves = !matches!(container["trigger"].as_str(), Some("startup" | "schedule" | "manual"));

@@ -47,7 +47,7 @@ impl Target for Kubernetes {
         Some(format!("{}/base/agent.yaml", layout.cluster_folder))
     }
 
-    fn report(&self, plan: &BoundPlan) -> Option<serde_json::Value> {
+    fn footprint(&self, plan: &BoundPlan) -> Option<serde_json::Value> {
         plan.cluster.as_ref().map(|cluster| summary::summary(plan, cluster))
     }
 

@@ -20,7 +20,7 @@ use crate::options::{self, RouteKind};
 pub use finding::CODES;
 pub(in super::super) use finding::findings;
 
-/// The namespace's and the overlay's names where none is given.
+/// The overlay's name where none is given.
 const OVERLAY: &str = "production";
 
 /// Adds to a bound plan what only a cluster asks for; nothing where it is bound to something else.
