@@ -51,6 +51,7 @@ pub(crate) fn cases() -> Vec<(String, String)> {
     let mut cases: Vec<(String, String)> =
         files.iter().map(|file| (file.display().to_string(), fs::read_to_string(file).unwrap())).collect();
     cases.push(("long names".into(), long()));
+    cases.push(("everything".into(), include_str!("everything.yml").into()));
     cases.push(("hostile".into(), include_str!("hostile.yml").into()));
     cases
 }

@@ -56,6 +56,10 @@ fn the_base_is_the_same_however_secrets_come_to_be() {
         (&secrets["apiVersion"], &secrets["spec"]["data"].as_array().unwrap().len()),
         (&"external-secrets.io/v1".into(), &1)
     );
+    let optional = SPEC
+        .replace("secret: true}", "secret: true, optional: true}")
+        .replace("cache: {provider: redis}", "q: {provider: qdrant}");
+    assert!(!folder(&Built::of(&optional, "--secrets external")), "nothing is fetched");
     let overlay = parse(&generated.files["overlays/production/kustomization.yaml"]);
     assert_eq!(overlay["resources"], serde_json::json!(["../../base"]));
 }

@@ -4,8 +4,8 @@ use super::kustomize::{Generator, Kustomization};
 use crate::output::to_yaml;
 use crate::plan::{Cluster, Supplied};
 
-/// The file of supplied values.
-pub(super) const VALUES: &str = "values.env";
+/// The file of supplied values: not called `.env`, which many projects keep out of git.
+pub(super) const VALUES: &str = "values.properties";
 
 /// Its kustomization.
 pub(super) fn kustomization(cluster: &Cluster) -> Result<String, String> {

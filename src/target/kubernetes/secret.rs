@@ -71,6 +71,8 @@ pub(super) fn kustomization(cluster: &Cluster) -> Option<Kustomization> {
                 .map(|name| Generator { name: (*name).to_owned(), behavior: None, envs: vec![format!("{name}.env")] })
                 .collect();
         }
+        // Nothing is fetched where everything is optional and no option says that the store has it.
+        SecretsMode::External if !wanted(cluster).any(|(_, keys)| keys.iter().any(|key| key.fetched)) => return None,
         SecretsMode::External => kustomization.resources = vec!["external-secrets.yaml".to_owned()],
     }
     Some(kustomization)
