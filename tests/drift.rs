@@ -105,8 +105,7 @@ fn options() -> String {
     let top = schema["properties"].as_object().unwrap();
     keys(top.iter().filter(|(_, value)| !is_table(value)), &mut text);
     for (name, value) in top.iter().filter(|(_, value)| is_table(value)) {
-        let _ = write!(text, "\n### `[{name}]`\n\n{}\n", value["description"].as_str().unwrap());
-        keys(value["properties"].as_object().unwrap().iter(), &mut text);
+        table(name, value, &mut text);
     }
     let help = crate::project::Project::new().run("generate --help").stdout;
     let (_, flags) = help.split_once("\nArguments:").unwrap();
@@ -115,6 +114,21 @@ fn options() -> String {
         "\n## Flags of `ast generate`\n\n`ast plan`, `ast explain` and `ast env` take those of the output too.\n\n```text\nArguments:{flags}```\n"
     );
     text
+}
+
+/// A table with its keys, and the tables in it; `ID` stands for what the user names.
+fn table(path: &str, value: &serde_json::Value, text: &mut String) {
+    let _ = write!(text, "\n### `[{path}]`\n\n{}\n", value["description"].as_str().unwrap());
+    let properties = value["properties"].as_object().unwrap();
+    keys(properties.iter(), text);
+    for (name, value) in properties {
+        let path = format!("{path}.{name}");
+        if value.get("properties").is_some() {
+            table(&path, value, text);
+        } else if value["additionalProperties"].get("properties").is_some() {
+            table(&format!("{path}.ID"), &value["additionalProperties"], text);
+        }
+    }
 }
 
 fn keys<'a>(keys: impl Iterator<Item = (&'a String, &'a serde_json::Value)>, text: &mut String) {

@@ -184,6 +184,10 @@ pub(super) fn fits(target: For, options: &Options, project: &Project) -> Result<
             .map_or_else(|| format!("the containers are {}", ids.join(", ")), |near| format!("did you mean `{near}`?"));
         return Err(Failure::new(format!("options name the container `{id}`, which is not in the plan")).help(help));
     }
+    if let Some((id, _)) = cluster.components.iter().find(|(_, component)| component.user == Some(0)) {
+        let help = "no pod may run as root; give the user that the image is made for";
+        return Err(Failure::new(format!("`{id}` would run as user 0")).help(help));
+    }
     let supplies = || plan.supplies.iter().map(|supply| supply.name.as_str());
     let optional = cluster.secret_store.optional.iter().flatten();
     let mut named = cluster.secret_keys.keys().chain(optional);

@@ -145,6 +145,7 @@ fn an_option_that_fits_nothing_is_refused_with_the_way_out() {
         ("--namespace Team", "lower-case"),
         ("--replicas 4..2", "MIN..MAX"),
         ("--egress 10.0.0.0:1", "CIDR"),
+        ("--set agent.user=0", "no pod may run as root"),
         ("--tag a/b", "no tag"),
         ("--registry https://r.example.com", "without a scheme"),
     ];
