@@ -7,6 +7,8 @@ mod corpus;
 mod drift;
 mod edits;
 mod expected;
+mod fix;
+mod formats;
 mod generate;
 mod house;
 mod newcomer;

@@ -3,6 +3,7 @@
 mod discover;
 mod env;
 mod explain;
+mod fix;
 mod flags;
 mod generate;
 mod io;
@@ -51,6 +52,7 @@ impl From<Status> for ExitCode {
 #[command(name = "ast", version, propagate_version = false)]
 #[command(after_help = "Examples:
   ast validate                 check the spec of this folder, or of the nearest folder above
+  ast fix                      correct what can be corrected in it
   ast plan                     see what it compiles to, and what is still missing
   ast env sync                 add to .env what is missing there
   ast generate                 write the files of a local run
@@ -105,6 +107,8 @@ macro_rules! commands {
 commands! {
     /// Check specs, and say what is wrong with them
     Validate => validate,
+    /// Correct what can be corrected; everything else stays byte for byte
+    Fix => fix,
     /// Show what a spec compiles to: containers, variables, connections, what is missing
     Plan => plan,
     /// Say what a variable, a code, a provider or a model is
