@@ -7,6 +7,7 @@ use std::fs;
 
 use ast::diagnostic::{Class, Code};
 use ast::rule::codes;
+use ast::view;
 
 fn schema(value: &serde_json::Value) -> String {
     format!("{}\n", serde_json::to_string_pretty(value).unwrap())
@@ -15,7 +16,8 @@ fn schema(value: &serde_json::Value) -> String {
 /// The reference of all codes.
 fn reference() -> String {
     let mut text = String::from(
-        "# Codes\n\nEverything that `ast` finds in a spec. `ast explain CODE` says the same in the terminal.\n\
+        "# Codes\n\nEverything that `ast` finds in a spec: what it is, why, how it looks, and how it is corrected. \
+         `ast explain CODE` says the same in the terminal, `ast explain --all --format json` lists them for programs. \
          Generated from the rules; edit those.\n",
     );
     let chapters = [
@@ -40,15 +42,34 @@ fn reference() -> String {
     text
 }
 
-fn chapter(code: &Code, text: &mut String) {
-    let _ =
-        write!(text, "\n### {}\n\n*{}*: {}\n\n{}\n", code.id, code.severity.as_str(), code.summary, code.explanation);
-    for (title, example) in [("Not so", code.bad), ("But so", code.good)] {
-        // Long examples are about length; the reference says it in words.
-        if !example.is_empty() && example.lines().all(|line| line.len() < 120) {
-            let _ = write!(text, "\n{title}:\n\n```yaml\n{}```\n", example.replace('\u{7}', "\\a"));
-        }
+fn chapter(code: &'static Code, text: &mut String) {
+    let lesson = view::code::lesson(code);
+    let (severity, class) = (code.severity.as_str(), view::code::class(code));
+    let (remedy, silence) = (view::code::remedy(lesson.as_ref()), view::code::silence(code));
+    let _ = write!(
+        text,
+        "\n### {}\n\n{}.\n\n*{severity}* ({class}). {} {remedy} {silence}\n",
+        code.id,
+        capitalised(code.summary),
+        code.explanation
+    );
+    // Long examples are about length; the reference says it in words.
+    let is_short = |example: &str| !example.is_empty() && example.lines().all(|line| line.len() < 120);
+    if is_short(code.bad) {
+        let _ = write!(text, "\nNot so:\n\n```yaml\n{}```\n", code.bad.replace('\u{7}', "\\a"));
     }
+    if let Some(lesson) = lesson {
+        let help = lesson.help.map(|help| format!("\nhelp: {help}")).unwrap_or_default();
+        let _ = write!(text, "\n```text\n{severity}: {}{help}\n```\n", lesson.message);
+    }
+    if is_short(code.bad) && is_short(code.good) {
+        let _ = write!(text, "\nBut so:\n\n```yaml\n{}```\n", code.good);
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// What every provider and model gives and takes.
