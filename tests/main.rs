@@ -13,6 +13,7 @@ mod generate;
 mod house;
 mod newcomer;
 mod once;
+mod mutation;
 mod platform;
 mod project;
 mod rules;
