@@ -56,18 +56,20 @@ pub fn edited(text: &str, edits: &[Edit]) -> String {
 
 /// Where a byte of the edited text was before; one of a replacement was where that begins.
 pub fn origin(edits: &[Edit], offset: usize) -> usize {
-    let mut grown = 0;
+    // How far both texts have been followed.
+    let (mut old, mut new) = (0, 0);
     for edit in edits {
-        let start = edit.span.start + grown;
-        if offset < start {
+        let kept = edit.span.start - old;
+        if offset < new + kept {
             break;
         }
-        if offset < start + edit.text.len() {
+        new += kept;
+        if offset < new + edit.text.len() {
             return edit.span.start;
         }
-        grown = (grown + edit.text.len()).wrapping_sub(edit.span.end - edit.span.start);
+        (old, new) = (edit.span.end, new + edit.text.len());
     }
-    offset.wrapping_sub(grown)
+    old + (offset - new)
 }
 
 /// The text with every fix that may be applied at once.

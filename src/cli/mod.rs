@@ -1,13 +1,16 @@
 //! From arguments to an exit status: one file a command, each of which calls the façade and a renderer.
 
+mod completions;
 mod discover;
 mod env;
 mod explain;
 mod fix;
 mod flags;
+mod fmt;
 mod generate;
 mod io;
 mod load;
+mod man;
 mod models;
 mod plan;
 mod project;
@@ -109,6 +112,8 @@ commands! {
     Validate => validate,
     /// Correct what can be corrected; everything else stays byte for byte
     Fix => fix,
+    /// Lay specs out evenly; what they say stays
+    Fmt => fmt,
     /// Show what a spec compiles to: containers, variables, connections, what is missing
     Plan => plan,
     /// Say what a variable, a code, a provider or a model is
@@ -123,9 +128,18 @@ commands! {
     Models => models,
     /// Print the JSON Schema of the spec
     Schema => schema,
+    /// Print what a shell completes
+    Completions => completions,
+    /// Print the manual page of a command
+    Man => man,
     /// What the platform's own tool calls `validate`
     #[command(hide = true)]
     Spec => spec,
+}
+
+/// The commands as they are defined, for what is made of them.
+fn definition() -> clap::Command {
+    Cli::command().color(ColorChoice::Never)
 }
 
 /// Runs the command that the arguments ask for; the first of them is the program's name.
