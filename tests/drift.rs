@@ -160,12 +160,35 @@ fn kind(value: &serde_json::Value) -> String {
     }
 }
 
+/// Which codes an editor finds that has the schema alone.
+fn by_schema() -> String {
+    let schema = jsonschema::draft202012::new(&ast::schema::derive()).unwrap();
+    let mut text = String::from(
+        "# What the schema finds alone\n\n`schema/astropods.schema.json` works in every editor that knows JSON Schema: it has every \
+         type, word, pattern and requirement that a schema can say, with descriptions, defaults and snippets. What depends on \
+         other places of the file, on the catalogue or on the disk only `ast` finds. This table is made by giving the bad \
+         example of each code to both. What stops a YAML reader, an editor shows by itself.\n\n\
+         | code | severity | found by |\n| --- | --- | --- |\n",
+    );
+    for code in codes().filter(|code| !code.bad.is_empty()) {
+        let (document, report) = ast::document::parse(&ast::source::Source::new("astropods.yml", code.bad));
+        let found = match document.root {
+            _ if code.class == Class::Syntax || report.has_errors() => "the YAML reader and `ast`",
+            Some(root) if !schema.is_valid(&root.to_json()) => "the schema and `ast`",
+            _ => "`ast`",
+        };
+        let _ = writeln!(text, "| [`{0}`](codes.md#{0}) | {1} | {found} |", code.id, code.severity.as_str());
+    }
+    text
+}
+
 #[test]
 fn drift_of_generated_files() {
     let files = [
         ("schema/astropods.schema.json", schema(&ast::schema::derive())),
         ("schema/ast.schema.json", schema(&ast::options::schema())),
         ("docs/codes.md", reference()),
+        ("docs/schema.md", by_schema()),
         ("docs/environment.md", environment()),
         ("docs/options.md", options()),
     ];
