@@ -96,6 +96,9 @@ pub fn correct(
     options: &Options,
     with_unsafe: bool,
 ) -> Correction {
+    if fix::choose(&compilation.report, with_unsafe).is_empty() {
+        return Correction { compilation, made: Vec::new() };
+    }
     let given = compilation.source.clone();
     let mut made = Vec::new();
     let mut rounds: Vec<Vec<Edit>> = Vec::new();

@@ -13,6 +13,9 @@ impl Changes {
 
 /// What replacing the text of one file would change, as `diff -u` shows it.
 pub fn text_diff(path: &str, old: &str, new: &str) -> String {
+    if old == new {
+        return String::new();
+    }
     TextDiff::from_lines(old, new).unified_diff().header(&format!("a/{path}"), &format!("b/{path}")).to_string()
 }
 
