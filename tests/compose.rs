@@ -21,7 +21,7 @@ fn read(text: &str) -> Value {
 fn compose(spec: &Value, args: &str) -> Value {
     // JSON leaves characters as they are which YAML wants escaped.
     let escape = |c: char| {
-        if ('\u{7f}'..'\u{a0}').contains(&c) || c >= '\u{fff0}' && c <= '\u{ffff}' {
+        if ('\u{7f}'..'\u{a0}').contains(&c) || ('\u{fff0}'..='\u{ffff}').contains(&c) {
             format!("\\u{:04x}", c as u32)
         } else {
             c.to_string()
