@@ -2,14 +2,19 @@
 //!
 //! The command line, the language server and the tests call this and nothing behind it.
 
-use crate::diagnostic::{Code, Report, severity};
-use crate::document::{self, Document};
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::diagnostic::{Applicability, Class, Code, Edit, Report, Severity, severity};
+use crate::document::{self, Document, Kind};
+use crate::fix;
 use crate::options::{Options, Values};
 use crate::output::FileTree;
 use crate::plan::{self, Binding, BoundPlan, For, Plan};
 use crate::rule::{self, Context};
 use crate::schema;
-use crate::source::Source;
+use crate::source::{Pointer, Position, Source};
 use crate::spec::{self, Spec};
 use crate::target::Target;
 
@@ -68,6 +73,107 @@ pub fn advise(compilation: &mut Compilation, options: &Options, target: For) {
     severity::adjust(&mut report, &compilation.source, &compilation.document.comments, &options.rules, &codes);
     compilation.report.extend(report);
     compilation.report.sort();
+}
+
+/// A compilation after fixes, and what was fixed.
+#[derive(Debug)]
+pub struct Correction {
+    /// What became of it.
+    pub compilation: Compilation,
+    /// The fixes that were made, in their order.
+    pub made: Vec<Made>,
+}
+
+/// A fix that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Made {
+    /// The code of the finding.
+    pub code: &'static str,
+    /// What was done.
+    pub title: String,
+    /// Whether it was a guess.
+    pub applicability: Applicability,
+    /// Where the finding was in the text as it was given.
+    pub at: Position,
+}
+
+/// How often fixes are looked for anew; a fix can make room for another.
+const MOST_ROUNDS: usize = 64;
+
+/// Applies fixes until there is nothing left to fix, so that doing it again changes nothing.
+///
+/// Fixes that only together do harm (two removals that leave nothing) are made one after the other, and
+/// one that would break what was sound is left to a person.
+pub fn correct(
+    compilation: Compilation,
+    facts: impl Fn(&Spec) -> Facts,
+    options: &Options,
+    with_unsafe: bool,
+) -> Correction {
+    if fix::choose(&compilation.report, with_unsafe).is_empty() {
+        return Correction { compilation, made: Vec::new() };
+    }
+    let given = compilation.source.clone();
+    let mut made = Vec::new();
+    let mut rounds: Vec<Vec<Edit>> = Vec::new();
+    let mut seen = vec![given.text().to_owned()];
+    let mut refused: Vec<(&'static str, Pointer, String)> = Vec::new();
+    let mut current = compilation;
+    for _ in 0..MOST_ROUNDS {
+        let mut chosen = fix::choose(&current.report, with_unsafe);
+        chosen.retain(|choice| !refused.contains(&identity(choice)));
+        // A half each time: what does harm is found soon, however much is sound.
+        let accepted = loop {
+            let Some(first) = chosen.first() else { break None };
+            let edits = fix::edits(chosen.iter().map(|choice| choice.fix));
+            let text = fix::edited(current.source.text(), &edits);
+            if !seen.contains(&text) {
+                let next = compile(Source::new(given.name(), text), &facts, options);
+                if is_no_worse(&current, &next) {
+                    break Some((next, edits));
+                }
+            }
+            if chosen.len() == 1 {
+                refused.push(identity(first));
+            }
+            chosen.truncate(chosen.len() / 2);
+        };
+        let Some((next, edits)) = accepted else {
+            if fix::choose(&current.report, with_unsafe).iter().all(|choice| refused.contains(&identity(choice))) {
+                break;
+            }
+            continue;
+        };
+        let back = |offset| rounds.iter().rev().fold(offset, |offset, edits| fix::origin(edits, offset));
+        made.extend(chosen.iter().map(|choice| Made {
+            code: choice.finding.code.id,
+            title: choice.fix.title.clone(),
+            applicability: choice.fix.applicability,
+            at: given.position(back(choice.finding.span.start)),
+        }));
+        rounds.push(edits);
+        seen.push(next.source.text().to_owned());
+        current = next;
+    }
+    Correction { compilation: current, made }
+}
+
+fn identity(choice: &fix::Choice<'_>) -> (&'static str, Pointer, String) {
+    (choice.finding.code.id, choice.finding.pointer.clone(), choice.fix.title.clone())
+}
+
+/// Whether every error stands where there was one, or where nothing could be seen before.
+fn is_no_worse(before: &Compilation, after: &Compilation) -> bool {
+    let syntax = |of: &Compilation| of.report.iter().filter(|found| found.code.class == Class::Syntax).count();
+    let blamed = before.report.iter().filter(|found| found.severity == Severity::Error).map(|found| &found.pointer);
+    let blamed: BTreeSet<_> = blamed.collect();
+    let was_sound = |pointer: &Pointer| {
+        let at = before.document.at(pointer).filter(|at| !matches!(at.node.kind, Kind::Broken));
+        at.is_some() && !blamed.contains(pointer)
+    };
+    let errors = after.report.iter().filter(|found| found.severity == Severity::Error);
+    let mut errors = errors.filter(|found| found.code.class != Class::Syntax);
+    syntax(after) <= syntax(before) && !errors.any(|found| was_sound(&found.pointer))
 }
 
 /// Generates a target into a tree. Known values are no part of it, so that files are the same for everybody.

@@ -92,5 +92,6 @@ pub mod output;
 mod template;
 pub mod target;
 pub mod compile;
+pub mod format;
 pub mod view;
 pub mod cli;

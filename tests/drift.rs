@@ -7,6 +7,7 @@ use std::fs;
 
 use ast::diagnostic::{Class, Code};
 use ast::rule::codes;
+use ast::view;
 
 fn schema(value: &serde_json::Value) -> String {
     format!("{}\n", serde_json::to_string_pretty(value).unwrap())
@@ -15,7 +16,8 @@ fn schema(value: &serde_json::Value) -> String {
 /// The reference of all codes.
 fn reference() -> String {
     let mut text = String::from(
-        "# Codes\n\nEverything that `ast` finds in a spec. `ast explain CODE` says the same in the terminal.\n\
+        "# Codes\n\nEverything that `ast` finds in a spec: what it is, why, how it looks, and how it is corrected. \
+         `ast explain CODE` says the same in the terminal, `ast explain --all --format json` lists them for programs. \
          Generated from the rules; edit those.\n",
     );
     let chapters = [
@@ -40,15 +42,34 @@ fn reference() -> String {
     text
 }
 
-fn chapter(code: &Code, text: &mut String) {
-    let _ =
-        write!(text, "\n### {}\n\n*{}*: {}\n\n{}\n", code.id, code.severity.as_str(), code.summary, code.explanation);
-    for (title, example) in [("Not so", code.bad), ("But so", code.good)] {
-        // Long examples are about length; the reference says it in words.
-        if !example.is_empty() && example.lines().all(|line| line.len() < 120) {
-            let _ = write!(text, "\n{title}:\n\n```yaml\n{}```\n", example.replace('\u{7}', "\\a"));
-        }
+fn chapter(code: &'static Code, text: &mut String) {
+    let lesson = view::code::lesson(code);
+    let (severity, class) = (code.severity.as_str(), view::code::class(code));
+    let (remedy, silence) = (view::code::remedy(lesson.as_ref()), view::code::silence(code));
+    let _ = write!(
+        text,
+        "\n### {}\n\n{}.\n\n*{severity}* ({class}). {} {remedy} {silence}\n",
+        code.id,
+        capitalised(code.summary),
+        code.explanation
+    );
+    // Long examples are about length; the reference says it in words.
+    let is_short = |example: &str| !example.is_empty() && example.lines().all(|line| line.len() < 120);
+    if is_short(code.bad) {
+        let _ = write!(text, "\nNot so:\n\n```yaml\n{}```\n", code.bad.replace('\u{7}', "\\a"));
     }
+    if let Some(lesson) = lesson {
+        let help = lesson.help.map(|help| format!("\nhelp: {help}")).unwrap_or_default();
+        let _ = write!(text, "\n```text\n{severity}: {}{help}\n```\n", lesson.message);
+    }
+    if is_short(code.bad) && is_short(code.good) {
+        let _ = write!(text, "\nBut so:\n\n```yaml\n{}```\n", code.good);
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// What every provider and model gives and takes.
@@ -152,12 +173,35 @@ fn kind(value: &serde_json::Value) -> String {
     }
 }
 
+/// Which codes an editor finds that has the schema alone.
+fn by_schema() -> String {
+    let schema = jsonschema::draft202012::new(&ast::schema::derive()).unwrap();
+    let mut text = String::from(
+        "# What the schema finds alone\n\n`schema/astropods.schema.json` works in every editor that knows JSON Schema: it has every \
+         type, word, pattern and requirement that a schema can say, with descriptions, defaults and snippets. What depends on \
+         other places of the file, on the catalogue or on the disk only `ast` finds. This table is made by giving the bad \
+         example of each code to both. What stops a YAML reader, an editor shows by itself.\n\n\
+         | code | severity | found by |\n| --- | --- | --- |\n",
+    );
+    for code in codes().filter(|code| !code.bad.is_empty()) {
+        let (document, report) = ast::document::parse(&ast::source::Source::new("astropods.yml", code.bad));
+        let found = match document.root {
+            _ if code.class == Class::Syntax || report.has_errors() => "the YAML reader and `ast`",
+            Some(root) if !schema.is_valid(&root.to_json()) => "the schema and `ast`",
+            _ => "`ast`",
+        };
+        let _ = writeln!(text, "| [`{0}`](codes.md#{0}) | {1} | {found} |", code.id, code.severity.as_str());
+    }
+    text
+}
+
 #[test]
 fn drift_of_generated_files() {
     let files = [
         ("schema/astropods.schema.json", schema(&ast::schema::derive())),
         ("schema/ast.schema.json", schema(&ast::options::schema())),
         ("docs/codes.md", reference()),
+        ("docs/schema.md", by_schema()),
         ("docs/environment.md", environment()),
         ("docs/options.md", options()),
     ];

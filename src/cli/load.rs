@@ -174,7 +174,7 @@ fn shadow(compilation: &mut Compilation, other: &str, options: &Options) {
 }
 
 /// What the disk says of the paths in a spec; one that leaves the project is not looked at.
-fn facts(spec: &Spec, folder: &Path) -> Facts {
+pub(super) fn facts(spec: &Spec, folder: &Path) -> Facts {
     let mut facts = Facts::default();
     for site in spec.builds() {
         for path in [site.build.context_path(), site.build.dockerfile_path()] {

@@ -1,13 +1,17 @@
 //! From arguments to an exit status: one file a command, each of which calls the façade and a renderer.
 
 mod cluster;
+mod completions;
 mod discover;
 mod env;
 mod explain;
+mod fix;
 mod flags;
+mod fmt;
 mod generate;
 mod io;
 mod load;
+mod man;
 mod models;
 mod plan;
 mod project;
@@ -52,6 +56,7 @@ impl From<Status> for ExitCode {
 #[command(name = "ast", version, propagate_version = false)]
 #[command(after_help = "Examples:
   ast validate                 check the spec of this folder, or of the nearest folder above
+  ast fix                      correct what can be corrected in it
   ast plan                     see what it compiles to, and what is still missing
   ast env sync                 add to .env what is missing there
   ast generate                 write the files of a local run
@@ -106,6 +111,10 @@ macro_rules! commands {
 commands! {
     /// Check specs, and say what is wrong with them
     Validate => validate,
+    /// Correct what can be corrected; everything else stays byte for byte
+    Fix => fix,
+    /// Lay specs out evenly; what they say stays
+    Fmt => fmt,
     /// Show what a spec compiles to: containers, variables, connections, what is missing
     Plan => plan,
     /// Say what a variable, a code, a provider or a model is
@@ -120,9 +129,18 @@ commands! {
     Models => models,
     /// Print the JSON Schema of the spec
     Schema => schema,
+    /// Print what a shell completes
+    Completions => completions,
+    /// Print the manual page of a command
+    Man => man,
     /// What the platform's own tool calls `validate`
     #[command(hide = true)]
     Spec => spec,
+}
+
+/// The commands as they are defined, for what is made of them.
+fn definition() -> clap::Command {
+    Cli::command().color(ColorChoice::Never)
 }
 
 /// Runs the command that the arguments ask for; the first of them is the program's name.

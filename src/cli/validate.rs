@@ -8,7 +8,7 @@ use super::discover::{Found, discover};
 use super::load::{Verdict, load};
 use super::session::{Failure, Session};
 use super::severities::Severities;
-use crate::diagnostic::render::{FileFindings, Summary, human, json, short};
+use crate::diagnostic::render::{FileFindings, Summary, github, gitlab, human, json, junit, sarif, short};
 use crate::options::Settings;
 
 #[derive(Debug, clap::Args)]
@@ -17,6 +17,7 @@ use crate::options::Settings;
   ast validate services/                    every spec under a folder
   ast validate --deny warnings              fail on warnings too
   ast validate --format json | jq .summary  for programs
+  ast validate --format github              annotations on a pull request
   ast validate - < astropods.yml            standard input
 
 A folder is searched for astropods.yml and astropods.yaml. Ignore files are respected; hidden folders, node_modules and \
@@ -25,7 +26,7 @@ pub(super) struct Args {
     /// Specs, folders to search, or `-` for standard input
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// How findings are printed: human, short or json
+    /// How findings are printed: human, short, json, sarif, github, gitlab or junit
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "human", hide_possible_values = true)]
     format: Format,
     /// The name of the file that comes from standard input
@@ -41,6 +42,13 @@ enum Format {
     Human,
     Short,
     Json,
+    /// SARIF 2.1.0, with fixes.
+    Sarif,
+    /// Workflow commands, which GitHub shows as annotations.
+    Github,
+    /// A code quality report of GitLab.
+    Gitlab,
+    Junit,
 }
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
@@ -62,6 +70,10 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         Format::Human => human::render(&files, session.style()),
         Format::Short => short::render(&files),
         Format::Json => json::render(&files),
+        Format::Sarif => sarif::render(&files),
+        Format::Github => github::render(&files),
+        Format::Gitlab => gitlab::render(&files),
+        Format::Junit => junit::render(&files),
     };
     session.print(&text)?;
     Ok(status(&verdicts, &files, deny_warnings))

@@ -56,6 +56,13 @@ pub struct Code {
     pub good: &'static str,
 }
 
+impl Code {
+    /// Whether its findings are errors whatever anybody says.
+    pub fn is_fixed(&self) -> bool {
+        self.severity == Severity::Error && self.class != Class::Rule
+    }
+}
+
 impl PartialEq for Code {
     fn eq(&self, other: &Self) -> bool {
         self.id == other.id

@@ -52,4 +52,8 @@ codes! {
         "a suppression names a code that does not exist"
         "Codes are listed by `ast explain --all`. A mistyped one silences nothing."
         bad "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1 # ast: ignore[unknown-modle]\n", good GOOD;
+    UNUSED_SUPPRESSION "unused-suppression" Rule Warning
+        "a suppression silences nothing"
+        "What it was for has been corrected, or it stands on another line than the finding. Left in place, it would hide the next mistake there. It acts on its own line, and one that stands alone on the next line that is no comment."
+        bad "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1 # ast: ignore[unknown-model] still in preview\n", good GOOD;
 }

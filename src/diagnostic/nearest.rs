@@ -9,14 +9,22 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     if folded.len() > 100 {
         return None;
     }
-    let limit = (folded.chars().count() / 3).clamp(1, 4);
+    let length = folded.chars().count();
+    let limit = (length / 3).clamp(1, 4);
     candidates
         .into_iter()
-        .filter(|candidate| *candidate != word)
+        .filter(|candidate| *candidate != word && candidate.chars().count().abs_diff(length) <= limit)
         .map(|candidate| (strsim::damerau_levenshtein(&folded, &fold(candidate)), candidate))
         .filter(|(distance, candidate)| *distance <= limit && *distance < candidate.chars().count())
         .min_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(b.1)))
         .map(|(_, candidate)| candidate)
+}
+
+/// The known words that are missing among the written ones, but that some unknown one of those was meant to be.
+pub fn meant<'a>(written: &[&str], known: &[&'a str]) -> Vec<&'a str> {
+    let unknown = written.iter().filter(|word| !known.contains(word));
+    let free = |candidate: &&'a str| !written.contains(candidate);
+    unknown.filter_map(|word| nearest(word, known.iter().copied().filter(free))).collect()
 }
 
 fn fold(word: &str) -> String {
@@ -34,5 +42,6 @@ mod tests {
         assert_eq!(nearest("Models", keys), Some("models"));
         assert_eq!(nearest("zebra", keys), None);
         assert_eq!(nearest("", keys), None);
+        assert_eq!(meant(&["provdier", "inputs", "zebra"], &keys), ["provider"]);
     }
 }

@@ -1,13 +1,13 @@
 //! Findings with the severities that the user asked for: levels by code, and `# ast: ignore[code]` comments.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::nearest::nearest;
-use super::{Class, Code, Diagnostic, Report, Severity, codes};
-use crate::source::{Pointer, Source, Span};
+use super::suppression::{Suppressions, class, suggestion};
+use super::{Class, Code, Report, Severity};
+use crate::source::{Source, Span};
 
 /// What becomes of the findings of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -37,38 +37,19 @@ impl Level {
     }
 }
 
-/// Whether findings of this code are errors whatever anybody says.
-pub fn is_fixed(code: &Code) -> bool {
-    code.severity == Severity::Error && code.class != Class::Rule
-}
-
 /// Why a level can't be given to a code: a message, and what to do.
 pub fn refusal(code: &str, level: Level, known: &[&'static Code]) -> Option<(String, String)> {
     let Some(found) = known.iter().find(|known| known.id == code) else {
         return Some((format!("no code is called `{code}`"), suggestion(code, known)));
     };
-    (is_fixed(found) && level != Level::Deny).then(|| {
+    (found.is_fixed() && level != Level::Deny).then(|| {
         let help = "remove it, and correct what the finding says".to_owned();
         (format!("`{code}` is an error of {} and can't be lowered", class(found)), help)
     })
 }
 
-fn class(code: &Code) -> &'static str {
-    match code.class {
-        Class::Syntax => "syntax",
-        Class::Schema => "the schema",
-        Class::Rule => "a rule",
-    }
-}
-
-fn suggestion(code: &str, known: &[&'static Code]) -> String {
-    match nearest(code, known.iter().map(|known| known.id)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "run `ast explain --all` to see all codes".to_owned(),
-    }
-}
-
-/// Gives findings their level, drops those that a comment ignores, and reports comments that can't do what they say.
+/// Gives findings their level, drops those that a comment ignores, and reports comments that can't do what they say
+/// or that have nothing to do.
 ///
 /// A comment acts on its own line, and one that stands alone on the next line that is no comment.
 pub fn adjust(
@@ -78,86 +59,31 @@ pub fn adjust(
     levels: &Levels,
     known: &[&'static Code],
 ) {
-    let ignored = ignored(report, source, comments, known);
-    let silenced = |diagnostic: &Diagnostic| {
-        !ignored.is_empty() && ignored.contains(&(source.position(diagnostic.span.start).line, diagnostic.code.id))
-    };
-    report.retain(|diagnostic| {
-        let allowed = levels.get(diagnostic.code.id) == Some(&Level::Allow);
-        is_fixed(diagnostic.code) || !(allowed || silenced(diagnostic))
+    let mut suppressions = Suppressions::read(source, comments, known, report);
+    report.retain(|found| {
+        let line = source.position(found.span.start).line;
+        found.code.is_fixed() || !suppressions.silence(line, found.code.id)
     });
+    // In a section that can't be read there may be what a comment silences.
+    if report.iter().all(|found| found.code.class != Class::Syntax) {
+        suppressions.report_unused(report);
+    }
+    report.retain(|found| found.code.is_fixed() || levels.get(found.code.id) != Some(&Level::Allow));
     for diagnostic in &mut *report {
         if let Some(severity) = levels.get(diagnostic.code.id).and_then(|level| level.severity())
-            && !is_fixed(diagnostic.code)
+            && !diagnostic.code.is_fixed()
         {
             diagnostic.severity = severity;
         }
     }
 }
 
-/// The lines and codes that comments silence.
-fn ignored(
-    report: &mut Report,
-    source: &Source,
-    comments: &[(Span, String)],
-    known: &[&'static Code],
-) -> BTreeSet<(usize, &'static str)> {
-    let mut ignored = BTreeSet::new();
-    // Codes of comments that stand alone, and the line that they act on unless that is such a comment too.
-    let mut pending: BTreeSet<&'static str> = BTreeSet::new();
-    let mut pending_line = 0;
-    for (span, text) in comments {
-        let line = source.position(span.start).line;
-        let before = source.slice(Span::new(source.line(line).start, span.start));
-        let alone = before.chars().all(|c| c.is_whitespace() || c == '\u{feff}');
-        if pending_line != line || !alone {
-            ignored.extend(pending.iter().map(|code| (pending_line, *code)));
-            pending.clear();
-        }
-        let codes = codes_of(text, *span, report, known);
-        if alone {
-            pending.extend(codes);
-            pending_line = line + 1;
-        } else {
-            ignored.extend(codes.into_iter().map(|code| (line, code)));
-        }
-    }
-    ignored.extend(pending.iter().map(|code| (pending_line, *code)));
-    ignored
-}
-
-/// The codes that a comment names and that can be silenced.
-fn codes_of(text: &str, span: Span, report: &mut Report, known: &[&'static Code]) -> Vec<&'static str> {
-    let mut warn = |code: &'static Code, message: String, help: String| {
-        report.push(Diagnostic::new(code, Pointer::root(), span, message).help(help));
-    };
-    let Some(rest) = text.trim_start().strip_prefix("ast:") else { return Vec::new() };
-    let list = rest.trim_start().strip_prefix("ignore[").and_then(|rest| Some(rest.split_once(']')?.0));
-    let Some(list) = list.filter(|list| !list.trim().is_empty()) else {
-        let message = "expected `ast: ignore[code] reason`".to_owned();
-        warn(&codes::INVALID_SUPPRESSION, message, "name the code of the finding in brackets".to_owned());
-        return Vec::new();
-    };
-    let mut codes = Vec::new();
-    for name in list.split(',').map(str::trim) {
-        match known.iter().find(|known| known.id == name) {
-            None => {
-                let message = format!("no code is called `{name}`");
-                warn(&codes::UNKNOWN_CODE, message, suggestion(name, known));
-            }
-            Some(code) if is_fixed(code) => {
-                let message = format!("`{name}` is an error of {} and can't be silenced", class(code));
-                warn(&codes::FIXED_SEVERITY, message, "remove the comment, and correct the finding".to_owned());
-            }
-            Some(code) => codes.push(code.id),
-        }
-    }
-    codes
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Diagnostic;
+    use crate::source::Pointer;
+    use std::collections::BTreeSet;
 
     static RULE: Code = code("a-rule", Class::Rule, Severity::Error);
     static SHAPE: Code = code("a-shape", Class::Schema, Severity::Error);
@@ -198,8 +124,8 @@ mod tests {
         assert_eq!(sorted(left("x", &[])), BTreeSet::from(all));
         assert_eq!(left("x # ast: ignore[a-rule, a-hint] why", &[]), ["1 error a-shape"]);
         assert_eq!(left("# ast: ignore[a-rule]\n# ast:ignore[a-hint]\nx", &[]), ["3 error a-shape"]);
-        assert_eq!(left("y # ast: ignore[a-rule]\nx", &[]).len(), 3);
-        assert_eq!(left("# ast: ignore[a-rule]\n\nx", &[]).len(), 3);
+        assert_eq!(left("y # ast: ignore[a-rule]\nx", &[]).len(), 4);
+        assert_eq!(left("# ast: ignore[a-rule]\n\nx", &[]).len(), 4);
     }
 
     #[test]
@@ -210,6 +136,14 @@ mod tests {
             assert_eq!(left(text, &[]), ["1 warning invalid-suppression"], "{text}");
         }
         assert_eq!(left("y # ask: ignore[a-rule]", &[]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_comment_that_silences_nothing_says_so_and_a_level_does_not_make_it_idle() {
+        assert_eq!(left("y # ast: ignore[a-rule]", &[]), ["1 warning unused-suppression"]);
+        assert_eq!(left("x # ast: ignore[a-rule, a-hint]", &[("a-rule", Level::Allow)]), ["1 error a-shape"]);
+        assert_eq!(left("y # ast: ignore[a-rule]", &[("unused-suppression", Level::Allow)]), [""; 0]);
+        assert_eq!(left("y # ast: ignore[a-rule, a-hint]", &[]).len(), 2);
     }
 
     #[test]

@@ -14,6 +14,9 @@ pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fa
     let at = boundary(text, error.marker().byte_offset().unwrap_or_default());
     let token = token_at(text, at);
     let syntax = |message: &str, help: &str| say(token, message).help(help);
+    if let Some(opening) = forgotten_quote(error, text, at) {
+        return Fault::new(unclosed_quote(text, opening));
+    }
     if let Some(bracket) =
         bracket.filter(|bracket| !matches_bracket(error) && section::lies_between(text, *bracket, at))
     {
@@ -133,19 +136,36 @@ fn unclosed_quote(text: &str, at: usize) -> Diagnostic {
         .help(format!("close it with {} on the same line", shown(quote)))
 }
 
-/// Text behind a closing quote. Where the quote was opened in another section, it was meant to open a
-/// text, and the one before it was forgotten.
+/// The quote that was left open, where text stands behind the next one: that was meant to open a text, in another
+/// section or entry.
+fn forgotten_quote(error: &ScanError, text: &str, at: usize) -> Option<usize> {
+    let quote = match error.kind() {
+        ErrorKind::InvalidTrailingSingleQuotedScalar => '\'',
+        ErrorKind::InvalidTrailingDoubleQuotedScalar => '"',
+        _ => return None,
+    };
+    let closing = text[..at].rfind(quote)?;
+    let opening = text[..closing].rfind(quote)?;
+    let runs_over = section::lies_between(text, opening, at) || runs_over_entry(text, opening, at);
+    runs_over.then_some(opening)
+}
+
+/// Text behind a closing quote.
 fn trailing(text: &str, at: usize, quote: char) -> Diagnostic {
-    let closing = text[..at].rfind(quote);
-    let opening = closing.and_then(|closing| text[..closing].rfind(quote));
-    if let Some(opening) = opening.filter(|opening| section::lies_between(text, *opening, at)) {
-        return unclosed_quote(text, opening);
-    }
     let help = match quote {
         '\'' => "double the quotes that belong to the text, as in `'it''s'`, or use double quotes",
         _ => "put a backslash before the quotes that belong to the text",
     };
     say(token_at(text, at), "unexpected text behind a closing quote").help(help)
+}
+
+/// Whether a line behind that of `from` and up to that of `to` looks like an entry: a word and its colon.
+fn runs_over_entry(text: &str, from: usize, to: usize) -> bool {
+    let lines = text[from..line_end(text, to)].lines().skip(1);
+    lines.map(|line| line.trim_start_matches([' ', '-'])).any(|line| {
+        let word = line.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))).unwrap_or(line.len());
+        word > 0 && (line[word..].starts_with(": ") || line[word..].trim_end() == ":")
+    })
 }
 
 fn unquoted_at(text: &str, at: usize, in_brackets: bool) -> Fault {

@@ -11,6 +11,14 @@ impl Changes {
     }
 }
 
+/// What replacing the text of one file would change, as `diff -u` shows it.
+pub fn text_diff(path: &str, old: &str, new: &str) -> String {
+    if old == new {
+        return String::new();
+    }
+    TextDiff::from_lines(old, new).unified_diff().header(&format!("a/{path}"), &format!("b/{path}")).to_string()
+}
+
 fn diff(change: &Change) -> String {
     if matches!(change.status, Status::Unchanged | Status::Kept) {
         return String::new();

@@ -5,14 +5,17 @@ mod diff;
 mod error;
 mod manifest;
 mod private;
+mod rewrite;
 mod transaction;
 mod tree;
 mod yaml;
 
 pub use change::{Change, Changes, Status, compare};
+pub use diff::text_diff;
 pub use error::OutputError;
 pub use manifest::{MANIFEST, Manifest};
 pub use private::write_private;
+pub use rewrite::rewrite;
 pub use transaction::{is_interrupted, recover, write};
 pub use tree::{File, FileTree, RelativePath};
 pub use yaml::{Noted, Paragraph, noted, paragraph, to_yaml};

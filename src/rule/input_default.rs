@@ -31,7 +31,10 @@ fn check(context: &Context<'_>, report: &mut Report) {
         }
         let options = input.options.items();
         let is_select = input.display_as.value() == Some(DisplayAs::Select);
-        if is_select && !options.is_empty() && !options.iter().any(|option| option.value == text) {
+        // An option that could not be read may be the default.
+        let listed = input.options.get().and_then(|list| context.document.at(&list.place.pointer)?.node.as_sequence());
+        let is_read = listed.is_some_and(|listed| listed.len() == options.len());
+        if is_select && is_read && !options.is_empty() && !options.iter().any(|option| option.value == text) {
             let first = options.first().map_or("", |option| option.value.as_str());
             report.push(
                 Diagnostic::at_value(&RULE.code, &default.place, "the default is none of the options")

@@ -46,6 +46,8 @@ fn is_reported_elsewhere(error: &ValidationError<'_>, at: &Cursor<'_>) -> bool {
         | ValidationErrorKind::OneOfMultipleValid { .. }
         | ValidationErrorKind::Not { .. }
         | ValidationErrorKind::PropertyNames { .. } => true,
+        // What depends on another key.
+        _ if error.schema_path().as_str().contains("/then/") => true,
         // The older form of `inputs` was a list; the rule for it offers the way.
         ValidationErrorKind::Type { .. } if at.place.pointer.as_str() == "/inputs" => at.node.as_sequence().is_some(),
         ValidationErrorKind::Pattern { .. } | ValidationErrorKind::MaxLength { .. } => {

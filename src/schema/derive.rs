@@ -20,6 +20,7 @@ pub fn derive() -> Value {
             allow_null(definition);
         }
     }
+    super::editor::describe(&mut root);
     root
 }
 
@@ -123,6 +124,14 @@ fn exclude(root: &mut Value) {
             "Agent" | "Container" => {
                 definition.insert("oneOf".into(), exactly_one("image", "build"));
             }
+            // The rule reports it, and says more.
+            "Input" => {
+                let is_select =
+                    json!({ "properties": { "display-as": { "const": "select" } }, "required": ["display-as"] });
+                definition.insert("if".into(), is_select);
+                let options = json!({ "required": ["options"], "properties": { "options": { "minItems": 1 } } });
+                definition.insert("then".into(), options);
+            }
             "Model" => {
                 definition.insert("oneOf".into(), exactly_one("provider", "container"));
                 definition.insert("not".into(), json!({ "required": ["models", "model"] }));
@@ -164,7 +173,9 @@ mod tests {
         let mut schema = derive();
         let mut bare = Vec::new();
         walk(&mut schema, &mut |schema| {
-            let Some(Value::Object(properties)) = schema.get("properties") else { return };
+            // A condition names a key without describing it.
+            let described = schema.get("properties").filter(|_| schema.contains_key("additionalProperties"));
+            let Some(Value::Object(properties)) = described else { return };
             bare.extend(
                 properties.iter().filter(|(_, value)| value.get("description").is_none()).map(|(key, _)| key.clone()),
             );

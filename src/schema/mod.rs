@@ -3,6 +3,7 @@
 mod check;
 mod codes;
 mod derive;
+mod editor;
 mod words;
 mod wrong_type;
 

@@ -25,9 +25,16 @@ macro_rules! mapping {
                 if at.node.as_mapping().is_none() {
                     return $crate::spec::Field::Broken;
                 }
+                // A key that is misspelt is reported as such, and not missing as well.
+                let written: Vec<&str> = at.entries().map(|(entry, _)| entry.key.as_str()).collect();
+                let meant = $crate::diagnostic::nearest::meant(&written, &[$($key),*]);
                 $crate::spec::Field::Present(Self {
                     place: at.place.clone(),
-                    $($field: mapping!(@read reader, at, $key $(, $read)?),)*
+                    $($field: if meant.contains(&$key) {
+                        $crate::spec::Field::Broken
+                    } else {
+                        mapping!(@read reader, at, $key $(, $read)?)
+                    },)*
                 })
             }
         }

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::compile::Compilation;
-use crate::diagnostic::Code;
 use crate::diagnostic::nearest::nearest;
 use crate::plan::{BoundContainer, BoundPlan, EnvKind, EnvRow, For, Id};
 use crate::provider::{catalogue, models};
@@ -25,7 +24,7 @@ pub fn explain(name: &str, project: Option<(&Compilation, &BoundPlan)>) -> Vec<E
     let mut found = Vec::new();
     found.extend(project.and_then(|(compilation, plan)| variable(name, compilation, plan)));
     found.extend(project.and_then(|(_, plan)| port(name, plan)));
-    found.extend(crate::rule::codes().find(|code| code.id == name).map(code));
+    found.extend(crate::rule::codes().find(|code| code.id == name).map(super::code::explain));
     found.extend(provider(name));
     found.extend(project.and_then(|(compilation, plan)| own_provider(name, compilation, plan)));
     found.extend(model(name));
@@ -42,29 +41,6 @@ pub fn nearest_name(name: &str, plan: Option<&BoundPlan>) -> Option<String> {
     let own = plan.map(|plan| plan.components.iter()).into_iter().flatten();
     let names = names.chain(own.filter_map(|component| component.provider.as_deref()));
     nearest(name, names.chain(models().iter().map(|model| model.id.as_str()))).map(str::to_owned)
-}
-
-/// Every code for programs.
-pub fn codes_json() -> Value {
-    let one = |code: &'static Code| json!({ "code": code.id, "class": code.class, "severity": code.severity, "summary": code.summary });
-    json!({ "version": 1, "codes": crate::rule::codes().map(one).collect::<Vec<_>>() })
-}
-
-fn code(code: &'static Code) -> Explanation {
-    let mut text = format!("{}[{}]: {}\n\n{}\n", code.severity.as_str(), code.id, code.summary, code.explanation);
-    for (title, example) in [("not so", code.bad), ("but so", code.good)] {
-        if !example.is_empty() {
-            let _ = write!(text, "\n{title}:\n\n");
-            for line in example.lines() {
-                let _ = writeln!(text, "    {line}");
-            }
-        }
-    }
-    let json = json!({
-        "kind": "code", "name": code.id, "class": code.class, "severity": code.severity,
-        "summary": code.summary, "explanation": code.explanation, "bad": code.bad, "good": code.good,
-    });
-    Explanation { text, json }
 }
 
 fn provider(name: &str) -> Option<Explanation> {

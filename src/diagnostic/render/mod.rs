@@ -1,8 +1,13 @@
 //! From the findings of files to text: one format a file.
 
 mod excerpt;
+mod fingerprint;
+pub mod github;
+pub mod gitlab;
 pub mod human;
 pub mod json;
+pub mod junit;
+pub mod sarif;
 pub mod short;
 
 use std::borrow::Cow;

@@ -1,0 +1,111 @@
+//! From a text to the same text, laid out evenly: a library prints it, and what it prints is held to what was meant.
+
+use pretty_yaml::config::{FormatOptions, LanguageOptions, LayoutOptions, LineBreak};
+
+use crate::compile::{Compilation, Facts, compile};
+use crate::diagnostic::Class;
+use crate::document::{Document, Kind, Node};
+use crate::options::Options;
+use crate::source::Source;
+
+/// The columns that a flow list or mapping may take.
+const WIDTH: usize = 100;
+
+/// Lays a text out evenly.
+///
+/// # Errors
+/// Why the text is left as it is, to be continued from "`x` is left as it is: ": it can't be read, or the layout
+/// would change its meaning, its comments or what they silence.
+pub fn format(text: &str) -> Result<String, &'static str> {
+    let before = read(text);
+    if before.report.iter().any(|found| found.code.class == Class::Syntax) {
+        return Err("it has errors of syntax");
+    }
+    let formatted = print(text)?;
+    let after = read(&formatted);
+    if !same(before.document.root.as_ref(), after.document.root.as_ref()) {
+        return Err("the layout would change what it says");
+    }
+    if comments(&before.document) != comments(&after.document) || findings(&before) != findings(&after) {
+        return Err("a comment would not stay where it belongs");
+    }
+    if print(&formatted)? != formatted {
+        return Err("the layout is not stable");
+    }
+    Ok(formatted)
+}
+
+fn print(text: &str) -> Result<String, &'static str> {
+    let (mark, body) = match text.strip_prefix('\u{feff}') {
+        Some(body) => ("\u{feff}", body),
+        None => ("", text),
+    };
+    if body.replace("\r\n", "").contains('\r') {
+        return Err("it has line breaks that are not of one kind");
+    }
+    let line_break = if body.contains("\r\n") { LineBreak::Crlf } else { LineBreak::Lf };
+    let options = FormatOptions {
+        layout: LayoutOptions { print_width: WIDTH, indent_width: 2, line_break },
+        language: LanguageOptions { trailing_comma: false, ..LanguageOptions::default() },
+    };
+    let printed = pretty_yaml::format_text(body, &options).map_err(|_| "the layout can't be made")?;
+    Ok(format!("{mark}{printed}"))
+}
+
+fn read(text: &str) -> Compilation {
+    compile(Source::new("", text), |_| Facts::default(), &Options::default())
+}
+
+/// Whether two trees say the same, however they are written.
+fn same(a: Option<&Node>, b: Option<&Node>) -> bool {
+    let (Some(a), Some(b)) = (a, b) else { return a.is_none() && b.is_none() };
+    match (&a.kind, &b.kind) {
+        (Kind::Scalar(a), Kind::Scalar(b)) => (&a.text, a.kind) == (&b.text, b.kind),
+        (Kind::Sequence(a), Kind::Sequence(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(Some(a), Some(b)))
+        }
+        (Kind::Mapping(a), Kind::Mapping(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.key == b.key && same(Some(&a.value), Some(&b.value)))
+        }
+        _ => false,
+    }
+}
+
+fn comments(document: &Document) -> Vec<&str> {
+    document.comments.iter().map(|(_, comment)| comment.trim_end()).collect()
+}
+
+/// What is found, without the lines; whether a scalar is quoted is layout.
+fn findings(compilation: &Compilation) -> Vec<(&'static str, &str)> {
+    let found = compilation.report.iter().filter(|found| found.code.id != "ambiguous-scalar");
+    let mut found: Vec<_> = found.map(|found| (found.code.id, found.pointer.as_str())).collect();
+    found.sort_unstable();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layout_changes_and_meaning_comments_and_line_breaks_stay() {
+        let text = "\u{feff}# top\r\nspec:   'blueprint/v1'   # s\r\nname: my-agent\r\n\r\n\r\n\r\nagent:\r\n      image:   x:1\r\n      annotations: {a:   b,c: d}\r\n";
+        let expected = "\u{feff}# top\r\nspec: \"blueprint/v1\" # s\r\nname: my-agent\r\n\r\nagent:\r\n  image: x:1\r\n  annotations: { a: b, c: d }\r\n";
+        assert_eq!(format(text).as_deref(), Ok(expected));
+        assert_eq!(format(expected).as_deref(), Ok(expected));
+    }
+
+    #[test]
+    fn what_can_not_be_read_stays() {
+        assert_eq!(format("a: [\n"), Err("it has errors of syntax"));
+        assert_eq!(format("a: 1\rb: 2\n"), Err("it has line breaks that are not of one kind"));
+    }
+
+    #[test]
+    fn a_scalar_that_is_typed_otherwise_is_another() {
+        let node = |text: &str| read(text).document.root;
+        assert!(same(node("a: {b: [1]}").as_ref(), node("a:\n  b:\n    - 1").as_ref()));
+        assert!(!same(node("a: 1").as_ref(), node("a: \"1\"").as_ref()));
+        assert!(!same(node("a: 1\nb: 2").as_ref(), node("b: 2\na: 1").as_ref()));
+    }
+}

@@ -1,0 +1,134 @@
+//! `ast fix`: what it writes, what it leaves alone, and how it exits.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{PermissionsExt, symlink};
+
+use ast::cli::Status;
+use serde_json::Value;
+
+use crate::project::{GOOD, Project};
+
+/// Legacy keys, a number where a string is asked for, and things that must stay: comments, quotes, no last line break.
+const OLD: &str = "\u{feff}# top\r\nspec: astro/v1   # old\r\nname: 'my-agent'\r\nagent: {image: \"my-agent:1\"}\r\n\
+    tools:\r\n  code:   {provider: 'github'}  # keep\r\ninputs:\r\n- name: LIMIT\r\n  datatype: string\r\n  default: 3.10";
+const NEW: &str = "\u{feff}# top\r\nspec: blueprint/v1   # old\r\nname: 'my-agent'\r\nagent: {image: \"my-agent:1\"}\r\n\
+    integrations:\r\n  code:   {provider: 'github'}  # keep\r\ninputs:\r\n  limit:\r\n    name: LIMIT\r\n    datatype: string\r\n    \
+    default: \"3.10\"";
+const GUESS: &str = "spec: blueprint/v1\nname: my-agent\nagent:\n  imgae: my-agent:1 # here\n";
+
+fn text(project: &Project, path: &str) -> String {
+    fs::read_to_string(project.path(path)).unwrap()
+}
+
+#[test]
+fn everything_outside_of_a_fix_stays_byte_for_byte_and_twice_is_once() {
+    let project = Project::new().file("astropods.yml", OLD);
+    let outcome = project.run("fix");
+    assert_eq!(text(&project, "astropods.yml"), NEW);
+    assert_eq!((outcome.status, outcome.stdout.as_str()), (Status::Fine, ""));
+    assert!(
+        outcome.stderr.contains("fixed astropods.yml:2:7: write `blueprint/v1` [deprecated-spec-version]"),
+        "{outcome:?}"
+    );
+    // A fix that an earlier one made possible is told where the earlier one began in the file as it was given.
+    assert!(
+        outcome.stderr.contains("fixed astropods.yml:8:1: quote the value as it is written [wrong-type]"),
+        "{outcome:?}"
+    );
+    let again = project.run("fix");
+    assert_eq!((again.status, again.stderr.as_str()), (Status::Fine, "nothing to fix\n"));
+    assert_eq!(text(&project, "astropods.yml"), NEW);
+    assert_eq!(project.run("validate --deny warnings").status, Status::Fine);
+}
+
+#[test]
+fn a_guess_is_made_only_when_asked_for() {
+    let project = Project::new().file("astropods.yml", GUESS);
+    let outcome = project.run("fix");
+    assert_eq!((outcome.status, text(&project, "astropods.yml").as_str()), (Status::Invalid, GUESS));
+    assert!(outcome.stderr.starts_with("1 more fix that is a guess"), "{}", outcome.stderr);
+    let outcome = project.run("fix --unsafe");
+    assert_eq!(outcome.stderr, "fixed astropods.yml:4:3: rename it to `image` (a guess) [unknown-key]\n");
+    assert_eq!(text(&project, "astropods.yml"), GUESS.replace("imgae", "image"));
+}
+
+#[test]
+fn a_difference_is_shown_and_nothing_written() {
+    let project = Project::new().file("a/astropods.yml", GUESS).file("b/astropods.yml", GOOD);
+    let outcome = project.run("fix --unsafe --diff .");
+    insta::assert_snapshot!(outcome.stdout, @"
+    --- a/./a/astropods.yml
+    +++ b/./a/astropods.yml
+    @@ -1,4 +1,4 @@
+     spec: blueprint/v1
+     name: my-agent
+     agent:
+    -  imgae: my-agent:1 # here
+    +  image: my-agent:1 # here
+    ");
+    assert_eq!(outcome.stderr, "would fix ./a/astropods.yml:4:3: rename it to `image` (a guess) [unknown-key]\n");
+    assert_eq!((outcome.status, text(&project, "a/astropods.yml").as_str()), (Status::Invalid, GUESS));
+    assert_eq!(project.run("fix --diff b").status, Status::Fine);
+}
+
+#[test]
+fn standard_input_goes_to_standard_output_whole() {
+    let project = Project::new().stdin(OLD);
+    let outcome = project.run("fix -");
+    assert_eq!((outcome.status, outcome.stdout.as_str()), (Status::Fine, NEW));
+    let sound = Project::new().stdin(GOOD).run("fix -");
+    assert_eq!((sound.stdout.as_str(), sound.stderr.as_str()), (GOOD, "nothing to fix\n"));
+    assert_eq!(project.run("fix - other.yml").status, Status::Failed);
+}
+
+#[test]
+fn programs_see_what_was_done_and_what_is_left() {
+    let project = Project::new().file("astropods.yml", format!("{OLD}\r\nmodels: {{a: {{provider: nope}}}}\r\n"));
+    let outcome = project.run("fix --format json");
+    let answer: Value = serde_json::from_str(&outcome.stdout).unwrap();
+    assert_eq!((outcome.status, outcome.stderr.as_str()), (Status::Invalid, ""));
+    let file = &answer["files"][0];
+    assert_eq!((&file["changed"], &file["written"], &file["text"]), (&true.into(), &true.into(), &Value::Null));
+    assert_eq!(file["fixed"].as_array().unwrap().len(), 4);
+    assert_eq!(file["fixed"][0]["at"]["line"], 2);
+    assert_eq!(file["diagnostics"][0]["code"], "unknown-provider");
+    assert_eq!(answer["summary"]["errors"], 1);
+}
+
+#[test]
+fn what_is_not_ours_to_write_is_refused_and_stays() {
+    let project = Project::new().file("real.yml", OLD).file("latin.yml", b"spec: astro/v1\nname: caf\xe9\n");
+    symlink(project.path("real.yml"), project.path("link.yml")).unwrap();
+    let outcome = project.run("fix link.yml");
+    assert!(outcome.stderr.starts_with("error: `link.yml` is a symbolic link"), "{}", outcome.stderr);
+    fs::set_permissions(project.path("real.yml"), Permissions::from_mode(0o444)).unwrap();
+    assert_eq!(project.run("fix real.yml").status, Status::Failed);
+    assert_eq!(text(&project, "real.yml"), OLD);
+    assert_eq!(project.run("fix latin.yml").status, Status::Invalid);
+    assert_eq!(fs::read(project.path("latin.yml")).unwrap(), b"spec: astro/v1\nname: caf\xe9\n");
+    // With options that can't be read, nobody knows what is to be fixed.
+    let project = Project::new().file("astropods.yml", OLD).file("ast.toml", "[ruels]\n");
+    assert_eq!((project.run("fix").status, text(&project, "astropods.yml").as_str()), (Status::Failed, OLD));
+}
+
+#[test]
+fn what_is_allowed_is_not_fixed() {
+    let old = GOOD.replace("blueprint", "astro");
+    let project =
+        Project::new().file("astropods.yml", &old).file("ast.toml", "[rules]\ndeprecated-spec-version = 'allow'\n");
+    assert_eq!(project.run("fix").stderr, "nothing to fix\n");
+    let silenced = old.replace("astro/v1", "astro/v1 # ast: ignore[deprecated-spec-version]");
+    assert_eq!(Project::new().stdin(&silenced).run("fix -").stdout, silenced);
+    assert_eq!(Project::new().stdin(&old).run("fix - --allow deprecated-spec-version").stdout, old);
+}
+
+#[test]
+fn two_removals_that_would_leave_nothing_are_not_both_made() {
+    let old = format!(
+        "{GOOD}inputs:\n  a: {{name: A, datatype: string}}\n  b: {{name: B, datatype: string, required: true}}\n\
+        knowledge:\n  v: {{persistent: true, provider: qdrant}}\nmeta: {{}}\n"
+    );
+    let fixed = Project::new().stdin(&old).run("fix -");
+    assert_eq!(fixed.status, Status::Fine, "{fixed:?}");
+    assert_eq!(Project::new().stdin(&fixed.stdout).run("fix -").stdout, fixed.stdout);
+}

@@ -1,0 +1,78 @@
+//! The same findings in every format that `ast validate` prints.
+
+use serde_json::Value;
+
+use crate::project::{GOOD, Project};
+
+/// An error with a fix, one with a related place, a warning, an advice; text that formats have to escape.
+const SPEC: &str = "spec: astro/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  annotations:\n    \"é,:%<&\": 2026-01-01\n\
+    tools: {}\nknowledge:\n  my-store: {provider: redis}\n  my_store: {provider: redis}\n";
+
+fn project() -> Project {
+    Project::new().file("a,b/é.yml", SPEC).file("good.yml", GOOD)
+}
+
+#[test]
+fn each_format_shows_the_same_findings() {
+    for format in ["human", "short", "json", "sarif", "github", "gitlab", "junit"] {
+        let output = project().run(&format!("validate a,b/é.yml good.yml missing.yml --format {format}")).stdout;
+        insta::with_settings!({ snapshot_path => "golden", prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(format!("format__{format}"), output);
+        });
+    }
+}
+
+#[test]
+fn a_finding_is_known_again_when_its_lines_move_and_two_are_never_one() {
+    let marks = |text: String| -> Vec<String> {
+        let output = Project::new().stdin(text).run("validate - --format gitlab").stdout;
+        let issues: Value = serde_json::from_str(&output).unwrap();
+        issues.as_array().unwrap().iter().map(|issue| issue["fingerprint"].as_str().unwrap().to_owned()).collect()
+    };
+    let spec = format!("{GOOD}models:\n  a: {{provider: x, provider: x, provider: x}}\n");
+    let before = marks(spec.clone());
+    assert_eq!(before, marks(format!("# one more line\n\n{spec}")));
+    let mut once = before.clone();
+    once.sort();
+    once.dedup();
+    assert_eq!(once.len(), before.len());
+}
+
+/// Every number under a key that says line or column.
+fn numbers(value: &Value, found: &mut Vec<u64>) {
+    match value {
+        Value::Object(map) => map.iter().for_each(|(key, value)| match value.as_u64() {
+            Some(number) if key.to_lowercase().ends_with("line") || key.to_lowercase().ends_with("column") => {
+                found.push(number);
+            }
+            _ => numbers(value, found),
+        }),
+        Value::Array(items) => items.iter().for_each(|item| numbers(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn no_line_or_column_is_ever_0() {
+    let texts: [&[u8]; 8] = [b"", b"\n", b"\xff", b"\0", b"- a", b"a: [", b"spec: x", b"\xef\xbb\xbf\xef\xbb\xbf"];
+    for text in texts {
+        let project = Project::new().file("astropods.yml", text);
+        for format in ["json", "sarif", "gitlab"] {
+            let output = project.run(&format!("validate astropods.yml missing.yml --format {format}")).stdout;
+            let mut found = Vec::new();
+            numbers(&serde_json::from_str(&output).unwrap(), &mut found);
+            assert!(found.len() >= 4 && !found.contains(&0), "{format} of {text:?}: {output}");
+        }
+        for (format, zero) in [
+            ("short", ":0:"),
+            ("short", ":0 "),
+            ("github", "ine=0"),
+            ("github", "ol=0"),
+            ("junit", "\"0\"/>"),
+            ("junit", ":0"),
+        ] {
+            let output = project.run(&format!("validate astropods.yml missing.yml --format {format}")).stdout;
+            assert!(!output.contains(zero), "{format} of {text:?}: {output}");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! What each command prints with `--format json` is what the published schema says, and every field is in it.
+
+use std::fs;
+
+use ast::cli::Status;
+use serde_json::{Value, json};
+
+use crate::project::{GOOD, Project};
+
+/// The schema of a command; strict, so that a field that is printed and not published is found.
+fn validator(command: &str) -> jsonschema::Validator {
+    let mut schema: Value = serde_json::from_str(&fs::read_to_string("schema/output.schema.json").unwrap()).unwrap();
+    close(&mut schema);
+    schema["$ref"] = json!(format!("#/$defs/{command}"));
+    jsonschema::draft202012::new(&schema).unwrap()
+}
+
+fn close(schema: &mut Value) {
+    match schema {
+        Value::Object(map) => {
+            if map.contains_key("properties") && map.contains_key("required") {
+                map.insert("additionalProperties".into(), json!(false));
+            }
+            map.values_mut().for_each(close);
+        }
+        Value::Array(items) => items.iter_mut().for_each(close),
+        _ => {}
+    }
+}
+
+#[track_caller]
+fn fits(command: &str, output: &str) {
+    let value: Value = serde_json::from_str(output).unwrap();
+    let errors: Vec<_> =
+        validator(command).iter_errors(&value).map(|error| format!("{} at {}", error, error.instance_path())).collect();
+    assert!(errors.is_empty(), "{command}: {errors:#?}");
+}
+
+fn example(name: &str) -> Project {
+    let text = fs::read_to_string(format!("examples/{name}/astropods.yml")).unwrap();
+    Project::new().file("astropods.yml", text)
+}
+
+const NAMES: [&str; 7] = [
+    "custom-providers",
+    "frontend-postgres",
+    "gateway-choices",
+    "gateway-quickstart",
+    "gateway-with-byok",
+    "ingestion",
+    "support-desk",
+];
+
+#[test]
+fn the_plan_of_every_example_is_as_published() {
+    for name in NAMES {
+        for options in ["--for local", "--for cluster", "--gateway local"] {
+            let outcome = example(name).run(&format!("plan --format json {options}"));
+            assert_eq!(outcome.status, Status::Fine, "{}", outcome.stderr);
+            fits("plan", &outcome.stdout);
+        }
+    }
+}
+
+#[test]
+fn findings_and_fixes_are_as_published() {
+    for code in ast::rule::codes().filter(|code| !code.bad.is_empty()) {
+        let project = Project::new().stdin(code.bad);
+        fits("validate", &project.run("validate - --format json").stdout);
+        fits("fix-command", &project.run("fix - --unsafe --format json").stdout);
+    }
+    fits("validate", &Project::new().run("validate missing.yml --format json").stdout);
+    fits("fix-command", &Project::new().run("fix missing.yml --format json").stdout);
+}
+
+#[test]
+fn every_other_answer_is_as_published() {
+    let project = example("support-desk");
+    for (schema, command) in [
+        ("generate", "generate env --diff"),
+        ("generate", "generate env"),
+        ("generate", "generate --check"),
+        ("env-sync", "env sync"),
+        ("env-check", "env check"),
+        ("fmt", "fmt --check"),
+        ("providers", "providers"),
+        ("models", "models"),
+        ("codes", "explain --all"),
+        ("explain", "explain unknown-provider"),
+        ("explain", "explain redis"),
+        ("explain", "explain claude-haiku-4-5"),
+    ] {
+        fits(schema, &project.run(&format!("{command} --format json")).stdout);
+    }
+    let plan: Value = serde_json::from_str(&project.run("plan --format json").stdout).unwrap();
+    let agent = plan["containers"].as_array().unwrap().iter().find(|container| container["id"] == "agent").unwrap();
+    for row in agent["env"].as_array().unwrap() {
+        fits("explain", &project.run(&format!("explain {} --format json", row["name"].as_str().unwrap())).stdout);
+    }
+    let refused = project.file("env/agent.env", "mine\n").run("generate env --format json --otel-endpoint http://o:1");
+    assert_eq!(refused.status, Status::Invalid);
+    fits("generate", &refused.stdout);
+}
+
+#[test]
+fn completions_and_man_pages_come_from_the_commands() {
+    let project = Project::new().file("astropods.yml", GOOD);
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = project.run(&format!("completions {shell}")).stdout;
+        for word in ["validate", "deny", "sarif"] {
+            assert!(script.contains(word), "{shell} does not know {word}");
+        }
+    }
+    let page = project.run("man").stdout;
+    assert!(page.contains(".TH ast 1") && page.contains("ast\\-validate(1)"), "{page}");
+    let page = project.run("man env check").stdout;
+    assert!(page.contains("ast\\-env\\-check") && page.contains("cluster"), "{page}");
+    let unknown = project.run("man valdiate");
+    assert_eq!((unknown.status, unknown.stdout.as_str()), (Status::Failed, ""));
+    assert!(unknown.stderr.contains("did you mean `validate`?"), "{}", unknown.stderr);
+}
