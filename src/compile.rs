@@ -2,14 +2,15 @@
 //!
 //! The command line, the language server and the tests call this and nothing behind it.
 
-use crate::diagnostic::{Code, Report, severity};
+use crate::diagnostic::codes::CLIENT_NAME;
+use crate::diagnostic::{Code, Diagnostic, Report, severity};
 use crate::document::{self, Document};
 use crate::options::{Options, Values};
 use crate::output::FileTree;
 use crate::plan::{self, Binding, For, Plan};
 use crate::rule::{self, Context};
 use crate::schema;
-use crate::source::Source;
+use crate::source::{Pointer, Source};
 use crate::spec::{self, Spec};
 use crate::target::Target;
 
@@ -54,6 +55,29 @@ pub fn compile(mut source: Source, facts: impl FnOnce(&Spec) -> Facts, options: 
     severity::adjust(&mut report, &source, &document.comments, &options.rules, &codes);
     report.sort();
     Compilation { source, document, spec: reading.spec, plan, report }
+}
+
+/// What keeps a target from being generated: names that it can't tell apart. Errors of that target alone.
+pub fn check(compilation: &Compilation, options: &Options, project: &str, target: &dyn Target) -> Report {
+    let plan = plan::bind(&compilation.plan, &Binding::new(For::Local, options, Values::default()));
+    let mut report = Report::default();
+    for clash in target.check(&plan, &options.layout(project)) {
+        let span = |pointer: &str| {
+            let pointer = Pointer::from(pointer);
+            // An input is called by its variable.
+            let named = compilation.document.at(&pointer.key("name"));
+            let key = compilation.document.at(&pointer).map(|found| found.place.key);
+            named.map(|found| found.place.span).or(key).unwrap_or_default()
+        };
+        let (first, later) = (span(&clash.first), span(&clash.later));
+        let in_order = first.start <= later.start;
+        let (pointer, first, later) =
+            if in_order { (&clash.later, first, later) } else { (&clash.first, later, first) };
+        let finding = Diagnostic::new(&CLIENT_NAME, Pointer::from(pointer.as_str()), later, clash.message);
+        report.push(finding.help(clash.help).related(first, "the other is here"));
+    }
+    report.sort();
+    report
 }
 
 /// Generates a target into a tree. Known values are no part of it, so that files are the same for everybody.

@@ -9,7 +9,7 @@ use super::flags::{Flags, Given, Output};
 use super::project::Project;
 use super::relative::way;
 use super::session::{Failure, Session};
-use crate::compile::emit;
+use crate::compile::{check, emit};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::render::json;
 use crate::options::{Options, Settings};
@@ -70,7 +70,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let (named, path) = sort(&args.what, session)?;
     let values = args.given.values(session)?;
     let flags = args.flags.settings();
-    let project = match Project::load(path.as_deref(), &flags, values, session) {
+    let mut project = match Project::load(path.as_deref(), &flags, values, session) {
         Ok(project) => project,
         Err(status) => return Ok(status),
     };
@@ -78,9 +78,6 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     project.bind(For::Local, session);
     if project.status() != Status::Fine {
         return refuse(args, &project, session);
-    }
-    if !args.output.is_json() {
-        project.tell(session);
     }
     let folder = args.out_dir.as_ref().map_or_else(|| project.folder(), |dir| session.absolute(dir));
     let runs = if args.check {
@@ -94,6 +91,17 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     };
     let mut tree = FileTree::default();
     let way = way(&folder, &project.folder());
+    let loaded = &mut project.loaded;
+    for (target, options) in &runs {
+        loaded.compilation.report.extend(check(&loaded.compilation, options, &way, *target));
+    }
+    loaded.compilation.report.sort();
+    if project.status() != Status::Fine {
+        return refuse(args, &project, session);
+    }
+    if !args.output.is_json() {
+        project.tell(session);
+    }
     for (target, options) in &runs {
         emit(&project.loaded.compilation, options, &way, *target, &mut tree).map_err(Failure::new)?;
     }

@@ -6,6 +6,7 @@
 mod bind;
 mod bound;
 mod clash;
+mod client;
 mod container;
 mod id;
 pub mod lookup;
@@ -20,6 +21,7 @@ pub use bound::{
     EnvRow, External, Route, Supply, Volume, Waits,
 };
 pub use clash::{Clash, ClashKind};
+pub use client::{Client, ClientValue, Offer, ValueType};
 pub use container::{Build, BuildSecret, Container, Gpu, Health, MountedFile, Port};
 pub use id::{Id, Kind};
 pub use model::{Claim, Component, Condition, Declaration, EnvKind, Level, Plan, SupplyClaim, Symbol};
