@@ -13,6 +13,7 @@ mod newcomer;
 mod once;
 mod project;
 mod rules;
+mod sdk;
 mod reader;
 mod readme;
 mod validate;

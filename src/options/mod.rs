@@ -9,7 +9,7 @@ mod values;
 
 pub use path::ProjectPath;
 pub use read::read;
-pub use settings::{Cluster, Compose, Env, Gateway, GatewayMode, Messaging, Settings, schema};
+pub use settings::{Cluster, Compose, Env, Gateway, GatewayMode, Messaging, Sdk, SdkPackage, Settings, schema};
 pub use values::Values;
 
 use std::collections::BTreeMap;
@@ -55,6 +55,8 @@ pub struct Options {
     pub compose_file: ProjectPath,
     /// The folder of the files that its containers read.
     pub compose_dir: ProjectPath,
+    /// Client code: names and folders.
+    pub sdk: Sdk,
     flags: Settings,
     file: Settings,
 }
@@ -72,6 +74,26 @@ pub struct Layout {
     pub compose_folder: String,
     /// The spec's folder as seen from the output folder: `.`, or steps up and down joined by `/`.
     pub project: String,
+    /// Client code, by language.
+    sdk: Sdk,
+}
+
+/// What a package of client code is called, and where it goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SdkLayout {
+    /// Its name, where one is chosen.
+    pub name: Option<String>,
+    /// Its folder.
+    pub dir: String,
+}
+
+impl Layout {
+    /// The package of client code in a language.
+    pub fn sdk(&self, language: &str) -> SdkLayout {
+        let package = self.sdk.of(language);
+        let dir = package.dir.as_ref().map_or_else(|| format!("sdk/{language}"), |dir| dir.as_str().to_owned());
+        SdkLayout { name: package.name.clone(), dir }
+    }
 }
 
 impl Options {
@@ -90,6 +112,7 @@ impl Options {
             compose_file: text(&self.compose_file),
             compose_folder: text(&self.compose_dir),
             project: project.to_owned(),
+            sdk: self.sdk.clone(),
         }
     }
 
@@ -115,6 +138,7 @@ impl Options {
             env_dir: settings.env.dir.unwrap_or_else(|| ProjectPath::fixed("env")),
             compose_file: settings.compose.file.unwrap_or_else(|| ProjectPath::fixed("compose.yaml")),
             compose_dir: settings.compose.dir.unwrap_or_else(|| ProjectPath::fixed("compose")),
+            sdk: settings.sdk,
             flags,
             file,
         }
