@@ -1,23 +1,47 @@
-//! Embeds `schema/providers/*.yaml`, so that adding a provider is adding a file.
+//! Embeds `schema/providers/*.yaml` and `templates/**`, so that adding a provider or a template is adding a file.
 
 use std::error::Error;
 use std::fmt::Write as _;
-use std::{env, fs, path::Path};
+use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 #[expect(clippy::disallowed_methods, reason = "a build script reads its environment and writes a file")]
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("schema/providers");
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    let mut providers = files(&root.join("schema/providers"))?;
+    providers.retain(|file| file.extension().is_some_and(|extension| extension == "yaml"));
+    let name = |file: &Path| Some(file.file_stem()?.to_str()?.to_owned());
+    fs::write(out.join("providers.rs"), table(&providers, name)?)?;
+    let folder = root.join("templates");
+    let name = |file: &Path| Some(file.strip_prefix(&folder).ok()?.to_str()?.replace('\\', "/"));
+    fs::write(out.join("templates.rs"), table(&files(&folder)?, name)?)?;
+    Ok(())
+}
+
+/// The files below a folder, sorted.
+fn files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     println!("cargo::rerun-if-changed={}", folder.display());
-    let mut files =
-        fs::read_dir(&folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()?;
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "yaml"));
-    files.sort();
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.extend(files(&path)?);
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// The source of a table of names and texts.
+fn table(files: &[PathBuf], name: impl Fn(&Path) -> Option<String>) -> Result<String, Box<dyn Error>> {
     let mut table = String::from("&[\n");
     for file in files {
-        let name = file.file_stem().and_then(|stem| stem.to_str()).ok_or("a provider's file name is not UTF-8")?;
+        let name = name(file).ok_or("the name of an embedded file is not UTF-8")?;
         writeln!(table, "({name:?}, include_str!({:?})),", file.display().to_string())?;
     }
     table.push(']');
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("providers.rs"), table)?;
-    Ok(())
+    Ok(table)
 }

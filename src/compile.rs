@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Applicability, Class, Code, Edit, Report, Severity, severity};
+use crate::diagnostic::codes::CLIENT_NAME;
+use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Edit, Report, Severity, severity};
 use crate::document::{self, Document, Kind};
 use crate::fix;
 use crate::options::{Options, Values};
@@ -174,6 +175,29 @@ fn is_no_worse(before: &Compilation, after: &Compilation) -> bool {
     let errors = after.report.iter().filter(|found| found.severity == Severity::Error);
     let mut errors = errors.filter(|found| found.code.class != Class::Syntax);
     syntax(after) <= syntax(before) && !errors.any(|found| was_sound(&found.pointer))
+}
+
+/// What keeps a target from being generated: names that it can't tell apart. Errors of that target alone.
+pub fn check(compilation: &Compilation, options: &Options, project: &str, target: &dyn Target) -> Report {
+    let plan = bind(compilation, options, target.bound_to());
+    let mut report = Report::default();
+    for clash in target.check(&plan, &options.layout(project)) {
+        let span = |pointer: &str| {
+            let pointer = Pointer::from(pointer);
+            // An input is called by its variable.
+            let named = compilation.document.at(&pointer.key("name"));
+            let key = compilation.document.at(&pointer).map(|found| found.place.key);
+            named.map(|found| found.place.span).or(key).unwrap_or_default()
+        };
+        let (first, later) = (span(&clash.first), span(&clash.later));
+        let in_order = first.start <= later.start;
+        let (pointer, first, later) =
+            if in_order { (&clash.later, first, later) } else { (&clash.first, later, first) };
+        let finding = Diagnostic::new(&CLIENT_NAME, Pointer::from(pointer.as_str()), later, clash.message);
+        report.push(finding.help(clash.help).related(first, "the other is here"));
+    }
+    report.sort();
+    report
 }
 
 /// Generates a target into a tree. Known values are no part of it, so that files are the same for everybody.

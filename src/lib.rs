@@ -68,14 +68,15 @@
 //! | cluster: names, routes, replicas | `placement.{name, short}`, `cluster.{agent, namespace, routes, autoscale}` |
 //! | annotations, skills, sandbox, connections | `containers[].annotations`, `platform` |
 //! | replicas | `platform.distributed` |
-//! | client code: settings | the agent's `env`: `datatype`, `options`, `default`, `required`, `secret`, `declared_by` |
-//! | client code: models | `components[].{provider, models, default, variables}`, `gateway.models` |
+//! | client code: settings | `clients[].values[]`: the same in every binding, a repeated value once |
+//! | client code: models | `components[].{built_in, models, model_kind, declared_by}`, `gateway.known` |
 //!
 //! # One change, one place
 //!
 //! A provider is a file in `schema/providers`. A rule is a file in `src/rule` and its line in the table. A
 //! key of the language is a line of its struct in [`spec`]. A target is a folder in `src/target` and its line in the
-//! table, and its templates. A command is a file in [`cli`] and its line in the macro there.
+//! table, and its templates. A language of client code is a folder in `templates/sdk`, and a file of facts and its line in
+//! `target/sdk`. A command is a file in [`cli`] and its line in the macro there.
 
 pub mod source;
 pub mod diagnostic;

@@ -77,6 +77,7 @@ fn each_library_has_one_home() {
         ("similar::", "output"),
         ("toml::", "options"),
         ("ignore::", "cli"),
+        ("unicode_width", "template"),
     ]);
     for path in sources() {
         let text = fs::read_to_string(&path).unwrap();

@@ -21,6 +21,7 @@ mod platform;
 mod project;
 mod properties;
 mod rules;
+mod sdk;
 mod reader;
 mod readme;
 mod validate;

@@ -10,7 +10,7 @@ use super::flags::{Flags, Given, Output};
 use super::project::Project;
 use super::relative::way;
 use super::session::{Failure, Session};
-use crate::compile::{bind, emit};
+use crate::compile::{bind, check, emit};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::render::json;
 use crate::options::{Options, Settings};
@@ -98,9 +98,13 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         let targets = if named.is_empty() { defaults(&project.loaded.options)? } else { named };
         targets.into_iter().map(|target| (target, project.loaded.options.clone())).collect()
     };
+    let way = way(&folder, &project.folder());
     for (target, options) in &runs {
         cluster::fits(target.bound_to(), options, &project)?;
         project.advise(options, target.bound_to());
+        let compilation = &mut project.loaded.compilation;
+        compilation.report.extend(check(compilation, options, &way, *target));
+        compilation.report.sort();
     }
     if project.status() != Status::Fine {
         return refuse(args, &project, session);
@@ -112,7 +116,6 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         return summarise(args, &runs, &project, session);
     }
     let mut tree = FileTree::default();
-    let way = way(&folder, &project.folder());
     for (target, options) in &runs {
         emit(&project.loaded.compilation, options, &way, *target, &mut tree).map_err(Failure::new)?;
     }

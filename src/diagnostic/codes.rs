@@ -28,6 +28,10 @@ codes! {
         "a folder has both `astropods.yml` and `astropods.yaml`"
         "`astropods.yml` is read and the other is not. Keep one, so that nobody edits the one that has no effect."
         bad "", good "";
+    CLIENT_NAME "client-name" Schema Error
+        "two names of the spec are one in a language that client code is generated for"
+        "Identifiers hold less than names do: `LOG_LEVEL` and `log_level` are both `log_level` in Python. Found by `ast generate sdk-…` alone, for the language in question; a spec without client code may keep both."
+        bad "", good "";
     FIXED_SEVERITY "fixed-severity" Rule Warning
         "an error of syntax or schema can't be silenced"
         "What breaks the syntax or the schema can't be compiled, so its severity is fixed. Only rules can be silenced, and warnings and advice of any stage."

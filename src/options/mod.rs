@@ -12,7 +12,7 @@ mod word;
 pub use cluster::{Cluster, Component, Replicas, Route, RouteKind, SecretStore, SecretsMode, StoreKind};
 pub use path::ProjectPath;
 pub use read::read;
-pub use settings::{Compose, Env, Gateway, GatewayMode, Messaging, Settings, schema};
+pub use settings::{Compose, Env, Gateway, GatewayMode, Messaging, Sdk, SdkPackage, Settings, schema};
 pub use values::Values;
 pub(crate) use word::is_key;
 pub use word::{Amount, Digest, DottedName, Egress, Folder, HostName, ObjectName, ObjectRef, SecretKey, TimeZone};
@@ -64,6 +64,8 @@ pub struct Options {
     pub cluster: Cluster,
     /// The folder of the manifests.
     pub cluster_dir: ProjectPath,
+    /// Client code: names and folders.
+    pub sdk: Sdk,
     flags: Settings,
     file: Settings,
 }
@@ -83,6 +85,26 @@ pub struct Layout {
     pub cluster_folder: String,
     /// The spec's folder as seen from the output folder: `.`, or steps up and down joined by `/`.
     pub project: String,
+    /// Client code, by language.
+    sdk: Sdk,
+}
+
+/// What a package of client code is called, and where it goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SdkLayout {
+    /// Its name, where one is chosen.
+    pub name: Option<String>,
+    /// Its folder.
+    pub dir: String,
+}
+
+impl Layout {
+    /// The package of client code in a language.
+    pub fn sdk(&self, language: &str) -> SdkLayout {
+        let package = self.sdk.of(language);
+        let dir = package.dir.as_ref().map_or_else(|| format!("sdk/{language}"), |dir| dir.as_str().to_owned());
+        SdkLayout { name: package.name.clone(), dir }
+    }
 }
 
 impl Options {
@@ -102,6 +124,7 @@ impl Options {
             compose_folder: text(&self.compose_dir),
             cluster_folder: text(&self.cluster_dir),
             project: project.to_owned(),
+            sdk: self.sdk.clone(),
         }
     }
 
@@ -129,6 +152,7 @@ impl Options {
             compose_dir: settings.compose.dir.unwrap_or_else(|| ProjectPath::fixed("compose")),
             cluster_dir: settings.cluster.dir.clone().unwrap_or_else(|| ProjectPath::fixed("deploy/kubernetes")),
             cluster: settings.cluster,
+            sdk: settings.sdk,
             flags,
             file,
         }

@@ -45,6 +45,49 @@ pub struct Settings {
     /// The compose file.
     #[serde(skip_serializing_if = "is_unset")]
     pub compose: Compose,
+    /// Client code.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub sdk: Sdk,
+}
+
+/// Client code.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Sdk {
+    /// The Python package.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub python: SdkPackage,
+    /// The package for Mastra.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub mastra: SdkPackage,
+}
+
+/// A package of client code.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct SdkPackage {
+    /// What it is called; `<agent>_ast` and `@ast/<agent>` unless said.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub name: Option<String>,
+    /// The folder that it goes to; `sdk/` and the language unless said.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub dir: Option<ProjectPath>,
+}
+
+impl Sdk {
+    /// The package of a language.
+    pub fn of(&self, language: &str) -> &SdkPackage {
+        match language {
+            "mastra" => &self.mastra,
+            _ => &self.python,
+        }
+    }
+}
+
+impl SdkPackage {
+    fn over(self, below: Self) -> Self {
+        Self { name: self.name.or(below.name), dir: self.dir.or(below.dir) }
+    }
 }
 
 /// The AI gateway.
@@ -140,6 +183,7 @@ impl Settings {
                 dir: self.compose.dir.or(below.compose.dir),
                 helper_image: self.compose.helper_image.or(below.compose.helper_image),
             },
+            sdk: Sdk { python: self.sdk.python.over(below.sdk.python), mastra: self.sdk.mastra.over(below.sdk.mastra) },
         }
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::client::{Client, Offer};
 use super::cluster::{Cluster, Placement};
 use super::container::{Build, Gpu, Health, MountedFile};
 use super::id::Id;
@@ -43,6 +44,9 @@ pub struct BoundPlan {
     /// What only a cluster asks for.
     #[serde(skip)]
     pub cluster: Option<Cluster>,
+    /// What the code of the agent and of each ingestion relies on; the same in every binding.
+    #[serde(skip)]
+    pub clients: Vec<Client>,
 }
 
 /// The gateway.
@@ -57,6 +61,9 @@ pub struct BoundGateway {
     /// What one on this machine answers to; nothing where it is hosted.
     #[serde(skip)]
     pub routes: Vec<Route>,
+    /// The ids that are known to be served, and what the spec names beside them.
+    #[serde(skip)]
+    pub known: Vec<Offer>,
 }
 
 /// A model of a gateway on this machine.
@@ -89,6 +96,15 @@ pub struct BoundComponent {
     pub default: Option<String>,
     /// The agent's variables that it brings.
     pub variables: Vec<String>,
+    /// The built-in provider that it is of.
+    #[serde(skip)]
+    pub built_in: Option<&'static str>,
+    /// What its models make: as the catalogue says of the first.
+    #[serde(skip)]
+    pub model_kind: ModelKind,
+    /// The place of its declaration, as a pointer.
+    #[serde(skip)]
+    pub declared_by: String,
 }
 
 /// A container.

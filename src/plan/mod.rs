@@ -6,6 +6,7 @@
 mod bind;
 mod bound;
 mod clash;
+mod client;
 mod cluster;
 mod container;
 mod id;
@@ -21,6 +22,7 @@ pub use bound::{
     EnvRow, External, Route, Supply, Volume, Waits,
 };
 pub use clash::{Clash, ClashKind};
+pub use client::{Client, ClientValue, Offer, ValueType};
 pub use cluster::{
     Autoscale, Cluster, Disk, Environment, ExternalStore, Placement, Probe, ProbeAction, Reach, Resources,
     Route as ClusterRoute, Supplied, Variable, Wait, Workload,

@@ -86,6 +86,8 @@ pub struct Component {
     pub place: Place,
     /// Its provider, as written.
     pub provider: Option<String>,
+    /// The built-in provider that this is.
+    pub built_in: Option<&'static str>,
     /// Whether a container of this project stands for it.
     pub has_container: bool,
     /// The ids of its models.
@@ -138,6 +140,10 @@ pub struct Claim {
     pub kind: EnvKind,
     /// The entry that brings it.
     pub component: Option<Id>,
+    /// What it is within its entry, as the end of its name says: `HOST`, `API_KEY`; none for other names.
+    pub part: Option<String>,
+    /// The name that it repeats, where one value has two.
+    pub alias_of: Option<String>,
     /// Where its value comes from.
     pub value: Symbol,
     /// Where it stands only under some bindings.

@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use crate::source::Source;
 
 pub use image::{Image, Images, images};
-pub use model::{LocalModel, ModelKind, ModelOffer, models};
+pub use model::{LocalModel, ModelKind, ModelOffer, model_kind, models};
 pub use store::{InitFile, Store, StoreCredential, StoreHealth, StorePort, StoreResources, StoreUrl};
 
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/providers.rs"));

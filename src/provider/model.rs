@@ -57,3 +57,8 @@ pub struct LocalModel {
 pub fn models() -> &'static [ModelOffer] {
     &MODELS
 }
+
+/// What a model makes: as the catalogue says, else answers, as most do.
+pub fn model_kind(id: &str) -> ModelKind {
+    models().iter().find(|model| model.id == id).map_or(ModelKind::Chat, |model| model.kind)
+}

@@ -53,6 +53,7 @@ mod legacy_required;
 mod legacy_tools;
 mod literal_interpolation;
 mod missing_build_path;
+mod mixed_model_kinds;
 mod models_or_model;
 mod name_collision;
 mod overriding_input;

@@ -42,6 +42,7 @@ pub static RULES: &[&Rule] = &[
     &super::legacy_tools::RULE,
     &super::literal_interpolation::RULE,
     &super::missing_build_path::RULE,
+    &super::mixed_model_kinds::RULE,
     &super::models_or_model::RULE,
     &super::name_collision::RULE,
     &super::overriding_input::RULE,

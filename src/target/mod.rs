@@ -3,6 +3,7 @@
 mod compose;
 mod env;
 mod kubernetes;
+mod sdk;
 
 use crate::options::Layout;
 use crate::output::FileTree;
@@ -34,12 +35,30 @@ pub trait Target: Sync {
     fn companions(&self, _: &Layout) -> Vec<(String, &'static str)> {
         Vec::new()
     }
+    /// What of the plan can't be printed because two names become one; `emit` relies on there being none.
+    fn check(&self, _: &BoundPlan, _: &Layout) -> Vec<NameClash> {
+        Vec::new()
+    }
     /// The files, or why there are none: a fault of this program or a path that two files want.
     fn emit(&self, plan: &BoundPlan, layout: &Layout) -> Result<FileTree, String>;
 }
 
+/// Two names of the spec that are one in what a target prints.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameClash {
+    /// What becomes what.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// The pointer of the first declaration.
+    pub first: String,
+    /// The pointer of the declaration to blame.
+    pub later: String,
+}
+
 /// Every target, in the order of help.
-pub static TARGETS: &[&dyn Target] = &[&env::Env, &compose::Compose, &kubernetes::Kubernetes];
+pub static TARGETS: &[&dyn Target] =
+    &[&env::Env, &compose::Compose, &kubernetes::Kubernetes, &sdk::PYTHON, &sdk::MASTRA];
 
 /// The target with this name.
 pub fn by_id(id: &str) -> Option<&'static dyn Target> {

@@ -64,7 +64,7 @@ impl Binder<'_> {
             kind: winner.kind,
             component: winner.component.clone(),
             datatype: "string",
-            options: self.model_options(winner),
+            options: model_options(self.plan, winner),
             secret: false,
             required: false,
             value: None,
@@ -80,12 +80,12 @@ impl Binder<'_> {
         match self.value(&winner.value) {
             Bound::Value(value) => row.value = value,
             Bound::Template { text, supply, shows } => {
-                row.secret = shows && self.is_secret(&supply);
+                row.secret = shows && is_secret(self.plan, &supply);
                 row.template = Some(text);
                 row.supply = Some(supply);
             }
             Bound::Supplied(supply) => {
-                let says = self.says(&supply, &standing);
+                let says = says(self.plan, self.binding, &supply, &standing);
                 row.secret = says.secret;
                 row.required = says.required;
                 row.optional = says.optional;
@@ -117,18 +117,6 @@ impl Binder<'_> {
             Condition::Otel => self.binding.otel_endpoint.is_some(),
             Condition::PublicHost => cluster && self.binding.host.is_some(),
         }
-    }
-
-    fn model_options(&self, claim: &Claim) -> Vec<String> {
-        if claim.kind != EnvKind::ModelChoice {
-            return Vec::new();
-        }
-        let entry = self.plan.components.iter().find(|component| Some(&component.id) == claim.component.as_ref());
-        entry.map(|entry| entry.models.clone()).unwrap_or_default()
-    }
-
-    fn is_secret(&self, supply: &str) -> bool {
-        self.plan.supplies.get(supply).into_iter().flatten().any(|claim| claim.secret)
     }
 
     fn value(&self, symbol: &Symbol) -> Bound {
@@ -188,29 +176,38 @@ impl Binder<'_> {
         };
         Bound::Value(value)
     }
+}
 
-    /// What holds of a supply in a container that has these claims on it.
-    ///
-    /// An owned value is described by its inputs everywhere; one that nobody owns, by the inputs
-    /// that reach this container, the narrower ones field by field.
-    fn says(&self, supply: &str, standing: &[&Claim]) -> Says {
-        let claims = self.plan.supplies.get(supply).map_or(&[][..], Vec::as_slice);
-        let owner = claims.iter().find(|claim| claim.level == Level::Owner);
-        let of_level = |level: Level| -> Option<Rc<Declaration>> {
-            if owner.is_some() {
-                claims.iter().find(|claim| claim.level == level).and_then(|claim| claim.input.clone())
-            } else {
-                standing.iter().find(|claim| claim.level == level).and_then(|claim| claim.input.clone())
-            }
-        };
-        merge(
-            self.binding,
-            owner,
-            of_level(Level::Narrow).as_ref(),
-            of_level(Level::Top).as_ref(),
-            self.is_secret(supply),
-        )
+/// The models that an entry's deployer chooses from.
+pub(super) fn model_options(plan: &Plan, claim: &Claim) -> Vec<String> {
+    if claim.kind != EnvKind::ModelChoice {
+        return Vec::new();
     }
+    let entry = plan.components.iter().find(|component| Some(&component.id) == claim.component.as_ref());
+    entry.map(|entry| entry.models.clone()).unwrap_or_default()
+}
+
+/// Whether a supplied value must never be shown.
+pub(super) fn is_secret(plan: &Plan, supply: &str) -> bool {
+    plan.supplies.get(supply).into_iter().flatten().any(|claim| claim.secret)
+}
+
+/// What holds of a supply in a container that has these claims on it.
+///
+/// An owned value is described by its inputs everywhere; one that nobody owns, by the inputs
+/// that reach this container, the narrower ones field by field.
+pub(super) fn says(plan: &Plan, binding: &Binding, supply: &str, standing: &[&Claim]) -> Says {
+    let claims = plan.supplies.get(supply).map_or(&[][..], Vec::as_slice);
+    let owner = claims.iter().find(|claim| claim.level == Level::Owner);
+    let of_level = |level: Level| -> Option<Rc<Declaration>> {
+        if owner.is_some() {
+            claims.iter().find(|claim| claim.level == level).and_then(|claim| claim.input.clone())
+        } else {
+            standing.iter().find(|claim| claim.level == level).and_then(|claim| claim.input.clone())
+        }
+    };
+    let (narrow, top) = (of_level(Level::Narrow), of_level(Level::Top));
+    merge(binding, owner, narrow.as_ref(), top.as_ref(), is_secret(plan, supply))
 }
 
 /// Merges what an owner, a narrow and a top-level input say.

@@ -1,5 +1,6 @@
 //! From the neutral plan to a bound one: the only place that knows what is different in a cluster.
 
+mod client;
 mod cluster;
 mod env;
 mod gateway;
@@ -20,7 +21,7 @@ use super::model::{EnvKind, Plan};
 use crate::diagnostic::Report;
 pub use crate::options::GatewayMode;
 use crate::options::{Options, Values};
-use crate::provider::images;
+use crate::provider::{ModelKind, images, model_kind};
 pub use cluster::CODES;
 use place::Places;
 
@@ -139,9 +140,11 @@ pub fn bind(plan: &Plan, binding: &Binding) -> BoundPlan {
             enabled: !plan.gateway.declared_by.is_empty(),
             declared_by: plan.gateway.declared_by.iter().map(|place| place.pointer.to_string()).collect(),
             models: plan.gateway.models.clone(),
+            known: client::offers(plan),
             routes: if places.exists(&Id::GATEWAY) { gateway::routes(plan, binding) } else { Vec::new() },
         },
         components: components(plan, &containers),
+        clients: client::clients(plan),
         helper_image,
         host_env: host_env(plan, binding, places),
         credentials: credentials(&containers),
@@ -293,6 +296,9 @@ fn components(plan: &Plan, containers: &[BoundContainer]) -> Vec<BoundComponent>
             models: component.models.clone(),
             default: component.models.first().cloned(),
             variables: brought.remove(&component.id).unwrap_or_default(),
+            built_in: component.built_in,
+            model_kind: component.models.first().map_or(ModelKind::Chat, |id| model_kind(id)),
+            declared_by: component.place.pointer.to_string(),
         })
         .collect()
 }

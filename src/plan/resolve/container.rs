@@ -87,15 +87,16 @@ impl Resolver<'_> {
             values.push(("URL", url));
         }
         for (suffix, value) in values {
-            let claim = Self::connection(one, value);
+            let claim = Self::connection(one, suffix, value);
             self.claim(&Id::AGENT, &format!("{prefix}_{suffix}"), claim);
         }
     }
 
     /// A claim on a host, port or URL of an entry.
-    pub(super) fn connection(one: &Resolved<'_>, value: Symbol) -> Claim {
+    pub(super) fn connection(one: &Resolved<'_>, part: &str, value: Symbol) -> Claim {
         Claim {
             component: Some(one.id.clone()),
+            part: Some(part.to_owned()),
             declared_by: Some(one.entry.place.clone()),
             blame: Some(one.entry.place.clone()),
             provider: one.entry.provider.text().map(str::to_owned),
@@ -113,6 +114,7 @@ impl Resolver<'_> {
                 id: id.clone(),
                 place: named.place.clone(),
                 provider: None,
+                built_in: None,
                 has_container: ingestion.container.get().is_some(),
                 models: Vec::new(),
             });

@@ -149,6 +149,10 @@ impl<'a> Resolver<'a> {
                 id: one.id.clone(),
                 place: one.entry.place.clone(),
                 provider: one.entry.provider.text().map(str::to_owned),
+                built_in: match one.provider {
+                    Some(Match::BuiltIn(provider)) => Some(&provider.name),
+                    _ => None,
+                },
                 has_container: one.entry.container.get().is_some() || store.is_some(),
                 models: one
                     .entry
@@ -210,14 +214,15 @@ impl<'a> Resolver<'a> {
             return;
         }
         let words = [
-            (GATEWAY_URL, Symbol::GatewayUrl, false, "origin of the AI Gateway, without a path"),
-            (GATEWAY_KEY, Symbol::Supply(GATEWAY_KEY.into()), true, "key for the AI Gateway"),
+            (GATEWAY_URL, "URL", Symbol::GatewayUrl, false, "origin of the AI Gateway, without a path"),
+            (GATEWAY_KEY, "API_KEY", Symbol::Supply(GATEWAY_KEY.into()), true, "key for the AI Gateway"),
         ];
-        for (name, value, secret, description) in words {
+        for (name, part, value, secret, description) in words {
             let mut claim = Claim::new(Level::Owner, EnvKind::Gateway, value);
             claim.declared_by = Some(place.clone());
             claim.blame = Some(place.clone());
             claim.provider = Some("gateway".into());
+            claim.part = Some(part.into());
             claim.description = Some(description.into());
             self.claim(&Id::AGENT, name, claim);
             self.owned.insert(name.into(), name.into());
@@ -233,6 +238,8 @@ impl Claim {
             level,
             kind,
             component: None,
+            part: None,
+            alias_of: None,
             value,
             condition: Condition::Always,
             declared_by: None,

@@ -51,6 +51,7 @@ impl<'a> Resolver<'a> {
         let Some(first) = ids.first() else { return };
         let name = format!("MODEL_{}", naming::variable(one.entry.name));
         let mut claim = self.owned_claim(one, EnvKind::ModelChoice, &name);
+        claim.part = Some("MODEL".into());
         claim.description = Some(format!("model for `{}`, one of {}", one.entry.name, ids.join(", ")));
         self.claim(&Id::AGENT, &name, claim);
         let supply = SupplyClaim {
@@ -66,6 +67,7 @@ impl<'a> Resolver<'a> {
             let name = format!("{}_{}", naming::prefix(&provider.name, one.entry.name, shared), credential.suffix);
             let mut claim = self.owned_claim(one, EnvKind::Credential, &name);
             claim.provider = Some(provider.name.clone());
+            claim.part = Some(credential.suffix.clone());
             claim.description = Some(credential.description.clone());
             self.claim(&Id::AGENT, &name, claim);
             let supply = SupplyClaim {
@@ -92,6 +94,7 @@ impl<'a> Resolver<'a> {
             let mut claim = self.owned_claim(one, kind, &name);
             claim.declared_by = Some(variable.place.clone());
             claim.provider = Some(named.name.clone());
+            claim.part = Some(declaration.name.clone());
             claim.description.clone_from(&declaration.description);
             claim.input = Some(declaration.clone());
             self.claim(&Id::AGENT, &name, claim);

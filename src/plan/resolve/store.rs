@@ -78,6 +78,12 @@ impl Names {
             Self { agent: vec![qualified.clone()], supply: qualified }
         }
     }
+
+    /// The name that one with this prefix repeats: the first of the agent's is the value's own.
+    fn repeated(&self, prefix: &str, suffix: &str) -> Option<String> {
+        let first = self.agent.first().filter(|first| *first != prefix)?;
+        Some(format!("{first}_{suffix}"))
+    }
 }
 
 impl<'a> Resolver<'a> {
@@ -110,7 +116,8 @@ impl<'a> Resolver<'a> {
                 values.push(("URL", Symbol::Url { id: one.id.clone(), scheme: url.scheme.clone(), port, password }));
             }
             for (suffix, value) in values {
-                let claim = Self::connection(one, value);
+                let mut claim = Self::connection(one, suffix, value);
+                claim.alias_of = names.repeated(prefix, suffix);
                 self.claim(&Id::AGENT, &format!("{prefix}_{suffix}"), claim);
             }
         }
@@ -128,14 +135,15 @@ impl<'a> Resolver<'a> {
 
     fn store_credential(&mut self, one: &Resolved<'a>, credential: &StoreCredential, names: &Names) {
         let supply = format!("{}_{}", names.supply, credential.suffix);
-        let mut claim = Self::connection(one, Symbol::Supply(supply.clone()));
+        let mut claim = Self::connection(one, &credential.suffix, Symbol::Supply(supply.clone()));
         claim.kind = EnvKind::StoreCredential;
         claim.description = Some(credential.description.clone());
         if !credential.private {
             for prefix in &names.agent {
                 let name = format!("{prefix}_{}", credential.suffix);
                 self.owned.insert(name.clone(), supply.clone());
-                self.claim(&Id::AGENT, &name, claim.clone());
+                let alias_of = names.repeated(prefix, &credential.suffix);
+                self.claim(&Id::AGENT, &name, Claim { alias_of, ..claim.clone() });
             }
         }
         // The image's name is owned too; of several stores the primary one's counts, as for the agent.

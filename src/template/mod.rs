@@ -2,6 +2,9 @@
 //!
 //! YAML is never made this way: templating it is how indentation and injection bugs are made.
 
+mod layout;
+mod literal;
+
 use std::sync::LazyLock;
 
 use minijinja::syntax::SyntaxConfig;
@@ -10,12 +13,7 @@ use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value};
 use serde::Serialize;
 
 /// Every template by its path under `templates/`.
-const TEMPLATES: &[(&str, &str)] = &[
-    ("env/example.env", include_str!("../templates/env/example.env")),
-    ("env/service.env", include_str!("../templates/env/service.env")),
-    ("env/host.env", include_str!("../templates/env/host.env")),
-    ("compose/auth.py", include_str!("../templates/compose/auth.py")),
-];
+const TEMPLATES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
 static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(|| {
     let mut environment = Environment::new();
@@ -24,6 +22,14 @@ static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::ne
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?;
     environment.set_syntax(syntax);
     environment.add_filter("comment", comment);
+    environment.add_filter("prose", literal::prose);
+    environment.add_filter("python", literal::python);
+    environment.add_filter("javascript", literal::javascript);
+    environment.add_filter("rust", literal::rust);
+    environment.add_filter("toml", literal::toml);
+    environment.add_filter("cell", literal::cell);
+    environment.add_function("fold", layout::fold);
+    environment.add_function("wrap", layout::wrap);
     for (name, text) in TEMPLATES {
         environment.add_template(name, text)?;
     }

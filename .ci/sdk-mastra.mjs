@@ -1,0 +1,178 @@
+// The generated JavaScript packages, used as an agent would: node sdk-mastra.mjs FOLDER URL KEY.
+//
+// FOLDER holds `everything`, `choices` and `texts` with their packages and plans, and what they need in node_modules; a gateway
+// with made-up answers listens at URL.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { createRequire } from "node:module";
+import { once } from "node:events";
+import { inspect } from "node:util";
+import { pathToFileURL } from "node:url";
+
+const [folder, url, key] = process.argv.slice(2);
+const load = (path) => import(pathToFileURL(`${folder}/${path}`).href);
+const mastra = createRequire(`${folder}/package.json`).resolve("@mastra/core/agent");
+const { Agent } = await import(pathToFileURL(mastra).href);
+
+const SAMPLES = { number: "1.5", boolean: "true", array: '["a"]', object: '{"a": 1}', string: "sample" };
+
+/** An environment that notes what is asked of it, and can't be listed. */
+function recording(values) {
+  const asked = new Set();
+  const refuse = () => assert.fail("the environment was listed");
+  const get = (_, name) => (asked.add(name), values[name]);
+  return [new Proxy({}, { get, ownKeys: refuse, has: refuse, getOwnPropertyDescriptor: refuse }), asked];
+}
+
+/** What the plans give a container under any binding, a repeated value once. */
+function wanted(name, container) {
+  const rows = new Map();
+  for (const target of ["local", "cluster"]) {
+    const plan = JSON.parse(readFileSync(`${folder}/${name}/plan.${target}.json`, "utf8"));
+    for (const row of plan.containers.find(({ id }) => id === container).env) rows.set(row.name, row);
+  }
+  const first = new Map();
+  const byLength = (a, b) => a.name.length - b.name.length || (a.name < b.name ? -1 : 1);
+  for (const row of [...rows.values()].sort(byLength)) {
+    const repeated = ["connection", "store-credential"].includes(row.kind);
+    const own = `${row.component} ${repeated ? row.name.split("_").at(-1) : row.name}`;
+    if (!first.has(own)) first.set(own, row);
+  }
+  return [...first.values()];
+}
+
+function environment(rows) {
+  const port = (name) => name === "PORT" || name.endsWith("_PORT");
+  const sample = (row) => (port(row.name) ? "8080" : (row.options[0] ?? SAMPLES[row.datatype]));
+  return Object.fromEntries(rows.map((row) => [row.name, sample(row)]));
+}
+
+function refused(call, ...names) {
+  try {
+    call();
+  } catch (error) {
+    assert.equal(error.name, "ConfigError", inspect(error));
+    assert.deepEqual(error.problems.map(({ name }) => name).sort(), names.sort(), error.message);
+    return error;
+  }
+  assert.fail(`${names} were not missed`);
+}
+
+async function parity() {
+  for (const [name, module, container] of [
+    ["everything", "settings.js", "agent"],
+    ["everything", "ingestion/nightly.js", "ingestion.nightly"],
+    ["choices", "settings.js", "agent"],
+  ]) {
+    const { Settings } = await load(`${name}/sdk/mastra/${module}`);
+    const rows = wanted(name, container);
+    const [environ, asked] = recording(environment(rows));
+    Settings.load(environ);
+    assert.deepEqual([...asked].sort(), rows.map((row) => row.name).sort(), container);
+    const free = (row) =>
+      ["platform", "environment"].includes(row.kind) || (!row.required && row.kind !== "connection");
+    refused(() => Settings.load({}), ...rows.filter((row) => !free(row)).map((row) => row.name));
+  }
+}
+
+/** Every default arrives as it was written. */
+async function texts() {
+  const { Settings } = await load("texts/sdk/mastra/settings.js");
+  const { inputs } = Settings.load({});
+  const rows = wanted("texts", "agent").filter(({ name }) => name.startsWith("TEXT_"));
+  assert(rows.length > 100);
+  for (const row of rows) assert.equal(inputs[row.name.toLowerCase().replace("_", "")], row.default, row.name);
+}
+
+async function values() {
+  const { Settings, Secret } = await load("everything/sdk/mastra/index.js");
+  const given = environment(wanted("everything", "agent"));
+  const settings = Settings.load(given);
+  assert.deepEqual(settings.inputs.limits, { a: 1 });
+  assert.equal(settings.inputs.flag, true);
+  assert.equal(settings.knowledge.cache.port, 8080);
+  const { token } = settings.inputs;
+  assert(token instanceof Secret && token.reveal() === "sample");
+  for (const shown of [`${token}`, JSON.stringify({ token }), inspect(token), String(token), inspect(settings.inputs.keys)]) {
+    assert(!shown.includes("sample") && !shown.includes('"a"'), shown);
+  }
+  assert.deepEqual(settings.inputs.keys.reveal(), ["a"]);
+  const empty = Settings.load({ ...given, RATIO: "", MOOD: "", LABELS: "", FLAG: "" }).inputs;
+  assert.deepEqual([empty.ratio, empty.mood, empty.labels, empty.flag], [1.5, undefined, ["a", 1], undefined]);
+  const wrong = {
+    TEMPERATURE: ["NaN", "0x10", "1_000", "TRUE", "1e999", "-", "1 2", "[1]", "Infinity"],
+    FLAG: ["True", "1", "yes", " true"],
+    LABELS: ["{}", "[1", "[NaN]", "[1e999]", "a", "[".repeat(100000)],
+    LIMITS: ["[]", "null"],
+    TONE: ["rude"],
+    RATIO: ["2"],
+    KEYS: ["hunter2"],
+    REDIS_PORT: ["0", "65536", "1.5", "x"],
+  };
+  for (const [name, texts] of Object.entries(wrong)) {
+    for (const text of texts) {
+      const error = refused(() => Settings.load({ ...given, [name]: text }), name);
+      assert(!inspect(error).includes("hunter2"));
+    }
+  }
+}
+
+async function gateway() {
+  const { gateway } = await load("choices/sdk/mastra/gateway.js");
+  const models = await load("choices/sdk/mastra/models.js");
+  const environ = { ASTRO_GATEWAY_URL: url, ASTRO_GATEWAY_API_KEY: key };
+  const agent = (model) => new Agent({ id: "test", name: "test", instructions: "Answer.", model });
+  for (const base of [url, `${url}/`, `${url}/v1`, `${url}/v1/`]) {
+    const model = gateway({ environ: { ...environ, ASTRO_GATEWAY_URL: base } }).chat("claude-sonnet-4-6");
+    const { text } = await agent(model).generate("hello");
+    assert.match(text, /mock answer of claude-sonnet-4-6/);
+  }
+  const { textStream } = await agent(gateway({ environ }).chat("claude-haiku-4-5")).stream("hello");
+  let streamed = "";
+  for await (const part of textStream) streamed += part;
+  assert.match(streamed, /mock answer of claude-haiku-4-5/);
+  const chosen = models.chat({ environ: { ...environ, MODEL_CHAT: "claude-haiku-4-5" } });
+  assert.equal(chosen.modelId, "claude-haiku-4-5");
+  assert.match((await agent(models.chat({ environ })).generate("hello")).text, /claude-sonnet-4-6/);
+  const { embeddings } = await models.embed({ environ }).doEmbed({ values: ["a"] });
+  assert.equal(embeddings[0].length, 8);
+  assert.equal(models.free("claude-opus-4-8", { environ }).modelId, "claude-opus-4-8");
+
+  const ask = (model) => model.doGenerate({ prompt: [{ role: "user", content: [{ type: "text", text: "hello" }] }] });
+  const fails = (status, given, id = "claude-sonnet-4-6") =>
+    assert.rejects(
+      async () => ask(gateway({ environ: { ...environ, ...given } }).chat(id)),
+      (error) => error.name === "AI_APICallError" && error.statusCode === status,
+    );
+  await fails(401, { ASTRO_GATEWAY_API_KEY: "wrong" });
+  await fails(400, {}, "no-such-model");
+  await fails(429, {}, "busy");
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  await once(server, "close");
+  await fails(undefined, { ASTRO_GATEWAY_URL: `http://127.0.0.1:${port}` });
+  refused(() => gateway({ environ: {} }), "ASTRO_GATEWAY_URL", "ASTRO_GATEWAY_API_KEY");
+  refused(() => models.chat({ environ: {} }), "ASTRO_GATEWAY_URL", "ASTRO_GATEWAY_API_KEY");
+  refused(() => models.draft("gpt", { environ }), "OPENAI_API_KEY");
+  const [recorded, asked] = recording(environ);
+  gateway({ environ: recorded });
+  assert.deepEqual([...asked].sort(), Object.keys(environ).sort());
+}
+
+async function clients() {
+  const models = await load("everything/sdk/mastra/models.js");
+  const environ = environment(wanted("everything", "agent"));
+  assert.equal(models.ownGpt(undefined, { environ }).modelId, "gpt-5.4");
+  for (const name of ["claude", "gemini", "vertex", "command"]) {
+    assert.equal(models[name]("a-model", { environ }).modelId, "a-model");
+  }
+}
+
+for (const step of [parity, texts, values, gateway, clients]) {
+  const begin = performance.now();
+  await step();
+  console.log(`sdk-mastra: ${step.name} ok, ${((performance.now() - begin) / 1000).toFixed(1)} s`);
+}

@@ -1,0 +1,278 @@
+//! From the bound plan to the interface model: sections, fields and factories, named for one language.
+
+use std::collections::BTreeMap;
+
+use super::identifier::{Identifiers, Origin};
+use super::language::{Language, Library};
+use super::model::{Entry, Factory, Field, Gateway, Package, Section, Settings};
+use crate::output::HEADER;
+use crate::plan::{BoundComponent, BoundPlan, Client, ClientValue, EnvKind, Id, Kind, ValueType};
+use crate::provider::ModelKind;
+use crate::source::Pointer;
+use crate::target::NameClash;
+
+/// The sections of settings, with how a type of each begins.
+const SECTIONS: [(&str, &str); 7] = [
+    ("gateway", "Gateway"),
+    ("models", "Models"),
+    ("knowledge", "Knowledge"),
+    ("integrations", "Integrations"),
+    ("inputs", "Inputs"),
+    ("environment", "Environment"),
+    ("platform", "Platform"),
+];
+
+/// The interface of the plan, with the names that became one.
+pub(super) fn package(plan: &BoundPlan, language: &'static Language, name: Option<&str>) -> (Package, Vec<NameClash>) {
+    let agent = plan.name.clone().unwrap_or_else(|| "agent".to_owned());
+    let name = name.map_or_else(|| (language.package)(&agent), str::to_owned);
+    let mut builder = Builder { plan, language, identifiers: Identifiers::new(&language.words, language.title) };
+    let mut clients = plan.clients.iter().map(|client| (client, builder.settings(client))).collect::<Vec<_>>();
+    let at = clients.iter().position(|(client, _)| client.id == Id::AGENT);
+    let (client, settings) = match at {
+        Some(at) => clients.remove(at),
+        // A plan always has the agent; without one there is nothing to read.
+        None => return (empty(agent, name, language), Vec::new()),
+    };
+    let (factories, bare) = builder.factories(client);
+    let mut extras = BTreeMap::new();
+    let gateway = builder.gateway(client);
+    for library in language.libraries {
+        let used = factories.values().flatten().any(|factory: &Factory| factory.library == library.name);
+        if used || gateway.is_some() && library.provider == "gateway" {
+            extras.insert(library.name, library.requires);
+        }
+    }
+    let package = Package {
+        header: HEADER,
+        module: (language.module)(&name),
+        agent,
+        name,
+        gateway,
+        settings,
+        jobs: clients.into_iter().map(|(_, settings)| settings).collect(),
+        factories,
+        bare,
+        extras,
+    };
+    (package, builder.identifiers.clashes)
+}
+
+struct Builder<'a> {
+    plan: &'a BoundPlan,
+    language: &'static Language,
+    identifiers: Identifiers<'a>,
+}
+
+impl Builder<'_> {
+    fn settings(&mut self, client: &Client) -> Settings {
+        let path = client.id.to_string();
+        let component = self.plan.components.iter().find(|component| component.id == client.id);
+        let pointer = component.map_or_else(|| "/agent".to_owned(), |component| component.declared_by.clone());
+        let origin = Origin { shown: path.clone(), pointer };
+        let job = (client.id != Id::AGENT).then(|| self.identifiers.module("ingestion", &client.id.entry, &origin));
+        let mut sections = Vec::new();
+        for (name, word) in SECTIONS {
+            let values: Vec<&ClientValue> = client.values.iter().filter(|value| section_of(value) == name).collect();
+            if values.is_empty() {
+                continue;
+            }
+            let in_section = Origin { shown: format!("{path}, {name}"), ..origin.clone() };
+            let type_name = self.identifiers.type_name(&path, &[word], &in_section);
+            let scope = format!("{path} {name}");
+            let (mut entries, mut own) = (Vec::new(), Vec::new());
+            if matches!(name, "models" | "knowledge" | "integrations") {
+                for component in self.plan.components.iter().filter(|component| component.section == name) {
+                    entries.extend(self.entry(&path, word, component, &values));
+                }
+            } else {
+                own = values.iter().map(|value| self.field(&path, &scope, &[word], value)).collect();
+            }
+            sections.push(Section { name, field: name, type_name, entries, values: own });
+        }
+        let type_name = self.identifiers.type_name(&path, &["settings"], &origin);
+        let values = |section: &Section| {
+            section
+                .entries
+                .iter()
+                .flat_map(|entry| &entry.values)
+                .chain(&section.values)
+                .any(|value| value.type_name.is_some())
+        };
+        let has_options = sections.iter().any(values);
+        Settings { job, path, type_name, has_options, sections }
+    }
+
+    fn entry(
+        &mut self,
+        container: &str,
+        section: &str,
+        component: &BoundComponent,
+        values: &[&ClientValue],
+    ) -> Option<Entry> {
+        let own: Vec<_> = values.iter().filter(|value| value.component.as_ref() == Some(&component.id)).collect();
+        if own.is_empty() {
+            return None;
+        }
+        let origin = Origin { shown: component.id.to_string(), pointer: component.declared_by.clone() };
+        let scope = format!("{container} {}", component.section);
+        let inner = format!("{scope} {}", component.entry);
+        let names = [section, &component.entry];
+        Some(Entry {
+            field: self.identifiers.member(&scope, &component.entry, &origin),
+            type_name: self.identifiers.type_name(container, &names, &origin),
+            path: component.id.to_string(),
+            provider: component.provider.clone(),
+            values: own.into_iter().map(|value| self.field(container, &inner, &names, value)).collect(),
+        })
+    }
+
+    /// A value; `names` are those that types of its options begin with.
+    fn field(&mut self, container: &str, scope: &str, names: &[&str], value: &ClientValue) -> Field {
+        let pointer = value.declared_by.clone().unwrap_or_default();
+        let origin = Origin { shown: value.name.clone(), pointer };
+        let name = value.part.as_deref().unwrap_or(&value.name);
+        let field = self.identifiers.member(scope, name, &origin);
+        // A gateway's model may be one that the spec doesn't list, and a secret's options would be shown.
+        let closed = !value.options.is_empty() && !value.secret && value.kind != EnvKind::ModelChoice;
+        let datatype = match value.datatype {
+            _ if value.kind == EnvKind::ModelChoice => "string",
+            ValueType::Data(datatype) => datatype.as_str(),
+            ValueType::Port => "port",
+        };
+        let type_name = (closed && datatype == "string").then(|| {
+            let names: Vec<&str> = names.iter().copied().chain([name]).collect();
+            self.identifiers.type_name(container, &names, &origin)
+        });
+        Field { field, type_name, ..plain(value, datatype, closed) }
+    }
+
+    fn gateway(&self, client: &Client) -> Option<Gateway> {
+        let part = |part: &str| {
+            let of_gateway = client.values.iter().filter(|value| value.kind == EnvKind::Gateway);
+            of_gateway
+                .filter(|value| value.part.as_deref() == Some(part))
+                .map(|value| plain(value, "string", false))
+                .next()
+        };
+        let ids = |kind| {
+            let known = self.plan.gateway.known.iter().filter(move |offer| offer.kind == kind);
+            known.map(|offer| offer.id.clone()).collect::<Vec<_>>()
+        };
+        let chat = ids(ModelKind::Chat);
+        let offered = self.plan.gateway.models.iter().find(|id| chat.contains(id)).cloned();
+        // What the gateway's documentation calls the default stands second in its catalogue.
+        let first = offered.or_else(|| chat.get(1).or(chat.first()).cloned()).unwrap_or_default();
+        Some(Gateway { chat, embedding: ids(ModelKind::Embedding), first, url: part("URL")?, key: part("API_KEY")? })
+    }
+
+    /// What makes clients, by section, and the entries that have settings alone.
+    fn factories(&mut self, client: &Client) -> (BTreeMap<&'static str, Vec<Factory>>, Vec<String>) {
+        let mut factories: BTreeMap<&'static str, Vec<Factory>> =
+            ["models", "knowledge", "integrations"].map(|section| (section, Vec::new())).into();
+        let mut bare = Vec::new();
+        for component in &self.plan.components {
+            let Some(list) = factories.get_mut(component.section) else { continue };
+            match library(self.language, component) {
+                Some(library) => list.push(factory(&mut self.identifiers, client, component, library)),
+                None => bare.push(component.id.to_string()),
+            }
+        }
+        (factories, bare)
+    }
+}
+
+fn library(language: &'static Language, component: &BoundComponent) -> Option<&'static Library> {
+    let provider = component.built_in?;
+    language.libraries.iter().find(|library| library.provider == provider)
+}
+
+fn factory(
+    identifiers: &mut Identifiers<'_>,
+    client: &Client,
+    component: &BoundComponent,
+    library: &'static Library,
+) -> Factory {
+    let origin = Origin { shown: component.id.to_string(), pointer: component.declared_by.clone() };
+    let scope = format!("functions of {}", component.section);
+    let own = client.values.iter().filter(|value| value.component.as_ref() == Some(&component.id));
+    let part = |value: &ClientValue| Some((value.part.clone()?, plain(value, datatype(value), false)));
+    let parts: BTreeMap<String, Field> = own.filter_map(part).collect();
+    Factory {
+        name: identifiers.member(&scope, &component.entry, &origin),
+        asynchronous: library
+            .is_asynchronous
+            .then(|| identifiers.asynchronous(&scope, &component.entry, &origin))
+            .flatten(),
+        path: component.id.to_string(),
+        provider: library.provider,
+        library: library.name,
+        has_options: library.has_options,
+        kind: match component.model_kind {
+            ModelKind::Chat => "chat",
+            ModelKind::Embedding => "embedding",
+        },
+        choice: parts.get("MODEL").filter(|_| library.provider == "gateway").cloned(),
+        models: component.models.clone(),
+        parts,
+    }
+}
+
+fn datatype(value: &ClientValue) -> &'static str {
+    match value.datatype {
+        ValueType::Data(_) => "string",
+        ValueType::Port => "port",
+    }
+}
+
+/// A value without a name in code.
+fn plain(value: &ClientValue, datatype: &'static str, closed: bool) -> Field {
+    let path =
+        value.declared_by.as_deref().map(|pointer| Pointer::from(pointer).tokens().collect::<Vec<_>>().join("."));
+    Field {
+        field: String::new(),
+        type_name: None,
+        variable: value.name.clone(),
+        path: path.unwrap_or_else(|| "platform".to_owned()),
+        datatype,
+        options: if closed { value.options.clone() } else { Vec::new() },
+        secret: value.secret,
+        optional: value.optional && value.default.is_none(),
+        default: value.default.clone(),
+        description: value.description.clone().unwrap_or_default(),
+    }
+}
+
+fn section_of(value: &ClientValue) -> &'static str {
+    let kind = value.component.as_ref().map(|id| id.kind);
+    match (value.kind, kind) {
+        (EnvKind::Gateway, _) => "gateway",
+        (EnvKind::Platform, _) => "platform",
+        (EnvKind::Environment, _) => "environment",
+        (_, Some(Kind::Model)) => "models",
+        (_, Some(Kind::Knowledge)) => "knowledge",
+        (_, Some(Kind::Integration)) => "integrations",
+        _ => "inputs",
+    }
+}
+
+fn empty(agent: String, name: String, language: &Language) -> Package {
+    Package {
+        header: HEADER,
+        module: (language.module)(&name),
+        agent,
+        name,
+        gateway: None,
+        settings: Settings {
+            job: None,
+            path: "agent".into(),
+            type_name: "Settings".into(),
+            has_options: false,
+            sections: Vec::new(),
+        },
+        jobs: Vec::new(),
+        factories: BTreeMap::new(),
+        bare: Vec::new(),
+        extras: BTreeMap::new(),
+    }
+}

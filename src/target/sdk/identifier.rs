@@ -1,0 +1,145 @@
+//! From the user's names to identifiers of a language, and where two become one.
+
+use std::collections::BTreeMap;
+
+use super::language::Words;
+use crate::plan::naming;
+use crate::target::NameClash;
+
+/// The longest name of a file, well below what file systems take.
+const LONGEST_FILE: usize = 100;
+
+/// Where a name comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Origin {
+    /// What the user calls it: `models.chat`, `LOG_LEVEL`.
+    pub(super) shown: String,
+    /// The pointer of its declaration.
+    pub(super) pointer: String,
+}
+
+/// The identifiers of a package, by the scope that they have to be unique in.
+pub(super) struct Identifiers<'a> {
+    words: &'a Words,
+    language: &'static str,
+    taken: BTreeMap<(String, String), Origin>,
+    /// Two names that became one identifier.
+    pub(super) clashes: Vec<NameClash>,
+}
+
+impl<'a> Identifiers<'a> {
+    pub(super) fn new(words: &'a Words, language: &'static str) -> Self {
+        Self { words, language, taken: BTreeMap::new(), clashes: Vec::new() }
+    }
+
+    /// The name as a field or function.
+    pub(super) fn member(&mut self, scope: &str, name: &str, origin: &Origin) -> String {
+        let identifier = member(self.words, name);
+        self.take(scope, identifier, origin)
+    }
+
+    /// The asynchronous form of a function, where the language has one.
+    pub(super) fn asynchronous(&mut self, scope: &str, name: &str, origin: &Origin) -> Option<String> {
+        let identifier = self.words.asynchronous?(&fold(name));
+        Some(self.take(scope, identifier, origin))
+    }
+
+    /// The name as a module, which is a file too.
+    pub(super) fn module(&mut self, scope: &str, name: &str, origin: &Origin) -> String {
+        let identifier = naming::cut(&member(self.words, name), LONGEST_FILE).replace('-', "_");
+        self.take(scope, identifier, origin)
+    }
+
+    /// Names, the outermost first, as a type of a container's settings.
+    pub(super) fn type_name(&mut self, container: &str, names: &[&str], origin: &Origin) -> String {
+        let folded: Vec<String> = names.iter().map(|name| fold(name)).collect();
+        let folded: Vec<&str> = folded.iter().map(String::as_str).collect();
+        let identifier = (self.words.type_name)(&folded);
+        self.take(&format!("types of {container}"), identifier, origin)
+    }
+
+    fn take(&mut self, scope: &str, identifier: String, origin: &Origin) -> String {
+        let key = (scope.to_owned(), identifier.clone());
+        match self.taken.get(&key) {
+            Some(first) if first != origin => self.clashes.push(NameClash {
+                message: format!(
+                    "`{}` and `{}` are both `{identifier}` in {}",
+                    first.shown, origin.shown, self.language
+                ),
+                help: "rename one of them".to_owned(),
+                first: first.pointer.clone(),
+                later: origin.pointer.clone(),
+            }),
+            Some(_) => {}
+            None => {
+                self.taken.insert(key, origin.clone());
+            }
+        }
+        identifier
+    }
+}
+
+/// A name that is known not to clash with others, such as a part of a folder, as a member.
+fn member(words: &Words, name: &str) -> String {
+    let identifier = (words.member)(&fold(name));
+    if words.reserved.contains(&identifier.as_str()) { identifier + "_" } else { identifier }
+}
+
+/// A name in lower case, as words joined by `_`, that begins with a letter.
+fn fold(name: &str) -> String {
+    let folded = naming::variable(name).to_ascii_lowercase();
+    match folded.chars().next() {
+        None => "unnamed".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("n{folded}"),
+        Some(_) => folded,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::target::sdk::LANGUAGES;
+
+    fn origin(name: &str) -> Origin {
+        Origin { shown: name.to_owned(), pointer: format!("/{name}") }
+    }
+
+    #[test]
+    fn names_that_become_one_are_said_with_both_places() {
+        let mut identifiers = Identifiers::new(&LANGUAGES[0].words, LANGUAGES[0].title);
+        assert_eq!(identifiers.member("inputs", "LOG_LEVEL", &origin("LOG_LEVEL")), "log_level");
+        assert_eq!(identifiers.member("models", "log-level", &origin("log-level")), "log_level");
+        assert_eq!(identifiers.clashes, []);
+        identifiers.member("inputs", "log_level", &origin("log_level"));
+        let clash = &identifiers.clashes[0];
+        assert_eq!(clash.message, "`LOG_LEVEL` and `log_level` are both `log_level` in Python");
+        assert_eq!((clash.first.as_str(), clash.later.as_str()), ("/LOG_LEVEL", "/log_level"));
+    }
+
+    #[test]
+    fn a_member_is_no_word_that_the_language_keeps() {
+        for language in LANGUAGES {
+            for word in language.words.reserved {
+                assert!(!language.words.reserved.contains(&member(&language.words, word).as_str()), "{word}");
+            }
+        }
+        assert_eq!(member(&LANGUAGES[0].words, "class"), "class_");
+        assert_eq!(member(&LANGUAGES[0].words, "2nd-try"), "n2nd_try");
+        assert_eq!(member(&LANGUAGES[0].words, "__"), "unnamed");
+    }
+
+    proptest! {
+        #[test]
+        fn any_name_becomes_an_identifier(name in "\\PC{0,80}") {
+            for language in LANGUAGES {
+                let identifier = member(&language.words, &name);
+                let mut chars = identifier.chars();
+                prop_assert!(chars.next().is_some_and(|c| c.is_ascii_lowercase()), "{identifier}");
+                prop_assert!(chars.all(|c| c.is_ascii_alphanumeric() || c == '_'), "{identifier}");
+                prop_assert!(!language.words.reserved.contains(&identifier.as_str()), "{identifier}");
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The interface of an agent's plan in the words of one language: what the templates print.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// A package.
+#[derive(Debug, Serialize)]
+pub(super) struct Package {
+    /// The constant first line.
+    pub(super) header: &'static str,
+    /// The agent's name without its scope.
+    pub(super) agent: String,
+    /// The package's name.
+    pub(super) name: String,
+    /// The package's name in code.
+    pub(super) module: String,
+    /// The gateway, where it is used.
+    pub(super) gateway: Option<Gateway>,
+    /// The agent's settings.
+    pub(super) settings: Settings,
+    /// The settings of each ingestion.
+    pub(super) jobs: Vec<Settings>,
+    /// What makes clients, by section.
+    pub(super) factories: BTreeMap<&'static str, Vec<Factory>>,
+    /// Entries that have settings alone, as paths.
+    pub(super) bare: Vec<String>,
+    /// Optional dependencies, by name.
+    pub(super) extras: BTreeMap<&'static str, &'static str>,
+}
+
+/// The gateway.
+#[derive(Debug, Serialize)]
+pub(super) struct Gateway {
+    /// The ids of chat models.
+    pub(super) chat: Vec<String>,
+    /// The ids of embedding models.
+    pub(super) embedding: Vec<String>,
+    /// A chat model to begin with.
+    pub(super) first: String,
+    /// The address.
+    pub(super) url: Field,
+    /// The key.
+    pub(super) key: Field,
+}
+
+/// What one container's code is given.
+#[derive(Debug, Serialize)]
+pub(super) struct Settings {
+    /// The module of a job; none for the agent.
+    pub(super) job: Option<String>,
+    /// The declaration, as a path in the spec.
+    pub(super) path: String,
+    /// Its type.
+    pub(super) type_name: String,
+    /// Whether a value has options that are types.
+    pub(super) has_options: bool,
+    /// Its sections.
+    pub(super) sections: Vec<Section>,
+}
+
+/// A section of settings.
+#[derive(Debug, Serialize)]
+pub(super) struct Section {
+    /// Its word in the spec.
+    pub(super) name: &'static str,
+    /// Its field.
+    pub(super) field: &'static str,
+    /// Its type.
+    pub(super) type_name: String,
+    /// Its entries, where it has some.
+    pub(super) entries: Vec<Entry>,
+    /// Its values, where it has no entries.
+    pub(super) values: Vec<Field>,
+}
+
+/// An entry of a section.
+#[derive(Debug, Serialize)]
+pub(super) struct Entry {
+    /// Its field.
+    pub(super) field: String,
+    /// Its type.
+    pub(super) type_name: String,
+    /// Its path in the spec.
+    pub(super) path: String,
+    /// Its provider.
+    pub(super) provider: Option<String>,
+    /// Its values.
+    pub(super) values: Vec<Field>,
+}
+
+/// A value.
+#[expect(clippy::struct_field_names, reason = "what settings have are fields in every language")]
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Field {
+    /// Its field.
+    pub(super) field: String,
+    /// The type of its options, where it has some that are closed.
+    pub(super) type_name: Option<String>,
+    /// The variable.
+    pub(super) variable: String,
+    /// The declaration's path in the spec; the section where the platform sets it.
+    pub(super) path: String,
+    /// `string`, `number`, `boolean`, `array`, `object`, `port`.
+    pub(super) datatype: &'static str,
+    /// What it has to be one of.
+    pub(super) options: Vec<String>,
+    /// Whether it is never shown.
+    pub(super) secret: bool,
+    /// Whether it may be absent: not required, and without a default.
+    pub(super) optional: bool,
+    /// The value where it is absent.
+    pub(super) default: Option<String>,
+    /// What it is.
+    pub(super) description: String,
+}
+
+/// What makes the client of an entry.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Factory {
+    /// Its function.
+    pub(super) name: String,
+    /// The asynchronous form of it.
+    pub(super) asynchronous: Option<String>,
+    /// The entry's path in the spec.
+    pub(super) path: String,
+    /// The provider.
+    pub(super) provider: &'static str,
+    /// The library.
+    pub(super) library: &'static str,
+    /// Whether its client takes options.
+    pub(super) has_options: bool,
+    /// `chat` or `embedding`, for models.
+    pub(super) kind: &'static str,
+    /// The variable that chooses the model.
+    pub(super) choice: Option<Field>,
+    /// The ids to choose from.
+    pub(super) models: Vec<String>,
+    /// The entry's values by what they are in it.
+    pub(super) parts: BTreeMap<String, Field>,
+}

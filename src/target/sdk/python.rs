@@ -1,0 +1,87 @@
+//! Python: a package with inline types, whose settings need nothing but the standard library.
+
+use super::language::{Language, Library, PackageFile, When, Words, pascal, snake};
+
+pub(super) static PYTHON: Language = Language {
+    folder: "python",
+    target: "sdk-python",
+    summary: "a typed Python package for what the agent declares: settings, models, stores",
+    title: "Python",
+    words: Words {
+        member: snake,
+        type_name: pascal,
+        reserved: RESERVED,
+        asynchronous: Some(|name| format!("async_{name}")),
+    },
+    package: |agent| format!("{}_ast", agent.replace('-', "_")),
+    check_package: |name| {
+        let head = name.starts_with(|c: char| c.is_ascii_lowercase());
+        let rest = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        let fits = head && rest && !RESERVED.contains(&name);
+        if fits {
+            Ok(())
+        } else {
+            Err("a Python module: lower-case letters, digits and `_`, a letter first, no keyword")
+        }
+    },
+    module: str::to_owned,
+    files: &[
+        file("gitattributes", ".gitattributes", When::Always),
+        file("README.md", "README.md", When::Always),
+        file("pyproject.toml", "pyproject.toml", When::Always),
+        file("example.py", "example.py", When::Always),
+        file("init.py", "{module}/__init__.py", When::Always),
+        file("py.typed", "{module}/py.typed", When::Always),
+        file("read.py", "{module}/read.py", When::Always),
+        file("settings.py", "{module}/settings.py", When::Always),
+        file("check.py", "{module}/check.py", When::Always),
+        file("options.py", "{module}/_options.py", When::Clients),
+        file("gateway.py", "{module}/_gateway.py", When::Gateway),
+        file("models.py", "{module}/models.py", When::Models),
+        file("knowledge.py", "{module}/knowledge.py", When::Knowledge),
+        file("integrations.py", "{module}/integrations.py", When::Integrations),
+        file("ingestion.py", "{module}/ingestion/__init__.py", When::Ingestion),
+        file("job.py", "{module}/ingestion/{job}.py", When::Job),
+    ],
+    libraries: &[
+        library("gateway", "openai", "openai>=3.54,<4"),
+        library("openai", "openai", "openai>=3.54,<4"),
+        library("anthropic", "anthropic", "anthropic>=2.14,<3"),
+        library("google", "google-genai", "google-genai>=3.6,<4"),
+        library("gemini", "google-genai", "google-genai>=3.6,<4"),
+        library("cohere", "cohere", "cohere>=7.3,<8"),
+        library("redis", "redis", "redis>=8.1,<9"),
+        library("qdrant", "qdrant-client", "qdrant-client>=1.20,<2"),
+        library("postgres", "psycopg", "psycopg[binary]>=3.3,<4"),
+        library("mysql", "pymysql", "pymysql>=1.2,<2"),
+        library("neo4j", "neo4j", "neo4j>=6.4,<7"),
+        library("pinecone", "pinecone", "pinecone>=10.2,<11"),
+        library("github", "pygithub", "pygithub>=2.10,<3"),
+        library("gitlab", "python-gitlab", "python-gitlab>=8.6,<9"),
+    ],
+};
+
+const fn file(template: &'static str, path: &'static str, when: When) -> PackageFile {
+    PackageFile { template, path, when }
+}
+
+const fn library(provider: &'static str, name: &'static str, requires: &'static str) -> Library {
+    let has_options = matches!(name.as_bytes(), b"openai" | b"anthropic");
+    let is_asynchronous = has_options || matches!(name.as_bytes(), b"cohere");
+    Library { provider, name, requires, is_asynchronous, has_options }
+}
+
+/// Keywords, builtins, and what our modules and classes have themselves.
+#[rustfmt::skip]
+const RESERVED: &[&str] = &[
+    "abs", "aiter", "all", "and", "anext", "annotations", "any", "as", "ascii", "assert", "async", "await", "bin",
+    "bool", "break", "breakpoint", "bytearray", "bytes", "callable", "case", "chr", "class", "classmethod", "compile",
+    "complex", "continue", "copyright", "credits", "def", "del", "delattr", "dict", "dir", "divmod", "elif", "else",
+    "enumerate", "env", "environ", "eval", "except", "exec", "exit", "filter", "finally", "float", "for", "format",
+    "from", "frozenset", "getattr", "global", "globals", "hasattr", "hash", "help", "hex", "id", "if", "import", "in",
+    "input", "int", "is", "isinstance", "issubclass", "iter", "lambda", "len", "license", "list", "load", "locals",
+    "map", "match", "max", "memoryview", "min", "next", "nonlocal", "not", "object", "oct", "open", "options", "or",
+    "ord", "pass", "pow", "print", "property", "quit", "raise", "range", "read", "repr", "return", "reversed", "round", "self",
+    "set", "setattr", "slice", "sorted", "staticmethod", "str", "sum", "super", "try", "tuple", "type", "vars",
+    "while", "with", "yield", "zip",
+];

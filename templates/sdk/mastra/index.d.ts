@@ -1,0 +1,4 @@
+// {{ header }}
+export { ConfigError, Secret } from "./read.js";
+export type { Json, Problem, Variables } from "./read.js";
+export { Settings } from "./settings.js";

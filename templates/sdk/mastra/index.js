@@ -1,0 +1,3 @@
+// {{ header }}
+export { ConfigError, Secret } from "./read.js";
+export { Settings } from "./settings.js";

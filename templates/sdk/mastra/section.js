@@ -1,0 +1,159 @@
+{# The values and the types of a container's settings. #}
+{% macro type(field) -%}
+{% if field.type_name %}{% set base = field.type_name %}
+{% elif field.datatype == "string" %}{% set base = "string" %}
+{% elif field.datatype in ["number", "port"] %}{% set base = "number" %}
+{% elif field.datatype == "boolean" %}{% set base = "boolean" %}
+{% elif field.datatype == "array" %}{% set base = "Json[]" %}
+{% else %}{% set base = "JsonObject" %}{% endif %}
+{{- "Secret<" ~ base ~ ">" if field.secret else base }}
+{%- endmacro %}
+
+{# A union behind a head: on its line, on the next one, or a member a line. #}
+{% macro union(head, members, indent) -%}
+{% set line = members | join(" | ") %}
+{% if members | length == 1 or (" " * indent ~ head ~ " " ~ line ~ ";") | length <= 80 -%}
+{{ " " * indent ~ head ~ " " ~ line }};
+{%- elif line | length + indent + 3 <= 80 -%}
+{{ " " * indent ~ head ~ "\n" ~ " " * (indent + 2) ~ line }};
+{%- else -%}
+{{ " " * indent ~ head }}
+{%- for member in members %}
+
+{{ " " * (indent + 2) }}| {{ member }}
+{%- endfor %};
+{%- endif %}
+{%- endmacro %}
+
+{% macro quoted(text) -%}
+{{ text | prose | replace("*/", "* /") }}
+{%- endmacro %}
+
+{% macro docline(text) -%}
+{% set line = quoted(text) %}
+{{- ": " ~ line if line }}{{ "" if line and line[-1] in ".!?…)" else "." }}
+{%- endmacro %}
+
+{% macro parser(field, indent) -%}
+{% set base = "read." ~ ("text" if field.datatype == "string" else "mapping" if field.datatype == "object" else field.datatype) %}
+{% set options = field.options | map("javascript") | list %}
+{% if field.type_name -%}
+{{ fold("read.oneOf(", options, ")", indent + 2, "javascript,") }}
+{%- elif options -%}
+{{ fold("read.within(", [base] + options, ")", indent + 2, "javascript,") }}
+{%- elif field.secret -%}
+read.secret({{ base }})
+{%- else -%}
+{{ base }}
+{%- endif %}
+{%- endmacro %}
+
+{# An expression that reads a value: `head` is what stands before it, `tail` what stands behind. #}
+{% macro reading(field, head, indent, tail, required=false) -%}
+{% set items = [parser(field, indent), field.variable | javascript, field.path | javascript] %}
+{% set about = field.description | prose %}
+{% if field.optional and not required -%}
+{{ fold(head ~ "env.optional(", items, ")" ~ tail, indent, "javascript") }}
+{%- elif field.default is not none -%}
+{{ fold(head ~ "env.defaulted(", items + [field.default | javascript], ")" ~ tail, indent, "javascript") }}
+{%- else -%}
+{{ fold(head ~ "env.required(", items + ([about | javascript] if about else []), ")" ~ tail, indent, "javascript") }}
+{%- endif %}
+{%- endmacro %}
+
+{% macro settings(scope) %}
+
+export const {{ scope.type_name }} = {
+  /**
+   * @param {read.Variables} [environ]
+   * @returns {import("./{{ "settings" if not scope.job else scope.job }}.d.ts").{{ scope.type_name }}}
+   */
+  load(environ = process.env) {
+    const env = new read.Reader(environ);
+    const settings = {
+{% for section in scope.sections %}
+      {{ section.field }}: {
+{% for field in section.values %}
+        {{ reading(field, field.field ~ ": ", 8, ",") }}
+{% endfor %}
+{% for entry in section.entries %}
+        {{ entry.field }}: {
+{% for field in entry.values %}
+          {{ reading(field, field.field ~ ": ", 10, ",") }}
+{% endfor %}
+        },
+{% endfor %}
+      },
+{% endfor %}
+    };
+    env.finish();
+    return settings;
+  },
+};
+{% endmacro %}
+
+{% macro interface(name, about, values) %}
+
+/** {{ about }} */
+export interface {{ name }} {
+{% for field in values %}
+  /** `{{ field.variable }}`{{ ", secret" if field.secret }}{{ ", optional" if field.optional }}{{ docline(field.description) }} */
+{{ union("readonly " ~ field.field ~ ":", [type(field)] + (["undefined"] if field.optional else []), 2) }}
+{% endfor %}
+}
+{% endmacro %}
+
+{% macro group(name, about, members) %}
+
+/** {{ about }} */
+export interface {{ name }} {
+{% for member in members %}
+  readonly {{ member.field }}: {{ member.type_name }};
+{% endfor %}
+}
+{% endmacro %}
+
+{% macro options(values) %}
+{% for field in values if field.type_name %}
+
+/** The options of `{{ field.variable }}`. */
+{{ union("export type " ~ field.type_name ~ " =", field.options | map("javascript") | list, 0) }}
+{% endfor %}
+{% endmacro %}
+
+{% set ABOUT = {
+    "gateway": "The AI Gateway.",
+    "inputs": "What the deployer is asked for.",
+    "environment": "What `environment` sets.",
+    "platform": "What the platform sets; elsewhere there is nothing.",
+} %}
+
+{% macro types(scope) %}
+{% for section in scope.sections %}
+{{ options(section.values) -}}
+{% for entry in section.entries %}
+{{ options(entry.values) -}}
+{% endfor %}
+{% endfor %}
+{% for section in scope.sections %}
+{% for entry in section.entries %}
+{% set provider = ", provider " ~ quoted(entry.provider) if entry.provider else "" %}
+{{ interface(entry.type_name, "`" ~ quoted(entry.path) ~ "`" ~ provider ~ ".", entry.values) -}}
+{% endfor %}
+{% if section.entries %}
+{{ group(section.type_name, "The entries of `" ~ section.name ~ "`.", section.entries) -}}
+{% else %}
+{{ interface(section.type_name, ABOUT[section.name], section.values) -}}
+{% endif %}
+{% endfor %}
+{{ group(scope.type_name, "Everything that " ~ ("`" ~ quoted(scope.path) ~ "`" if scope.job else "the agent") ~ " is given.", scope.sections) -}}
+
+export declare const {{ scope.type_name }}: {
+  /**
+   * The values of `process.env`, or of a mapping.
+   *
+   * @throws {ConfigError} Everything that is missing or wrong.
+   */
+  load(environ?: Variables): {{ scope.type_name }};
+};
+{% endmacro %}

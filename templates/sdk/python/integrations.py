@@ -1,0 +1,17 @@
+{% from "sdk/python/library.py" import client, imports %}
+# {{ header }}
+"""Clients of the agent's services."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+{{ imports(factories.integrations) -}}
+{% for factory in factories.integrations %}
+{{ client(factory) -}}
+{% endfor %}

@@ -1,0 +1,272 @@
+# {{ header }}
+"""Reads typed values from an environment, and collects everything that is wrong with it."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import TypeAlias
+
+    from typing_extensions import Self
+
+    Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
+T = TypeVar("T")
+GroupT = TypeVar("GroupT", bound="Group")
+T_co = TypeVar("T_co", covariant=True)
+Word = TypeVar("Word", bound=str)
+
+
+class Problem:
+    """What is wrong with one variable. It never holds the value."""
+
+    __slots__ = ("help", "name", "path", "reason")
+
+    def __init__(self, name: str, path: str, reason: str, help: str) -> None:
+        self.name = name
+        self.path = path
+        self.reason = reason
+        self.help = help
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.reason} ({self.path}); {self.help}"
+
+    def __repr__(self) -> str:
+        return f"Problem({str(self)!r})"
+
+
+class ConfigError(Exception):
+    """The environment lacks values, or holds ones of the wrong form; all of them are in `problems`."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        count = len(self.problems)
+        title = f"{count} problem{'' if count == 1 else 's'} with the environment:"
+        return "\n- ".join([title, *map(str, self.problems)])
+
+
+class Secret(Generic[T_co]):
+    """A value that shows only when asked to; it can't be serialised."""
+
+    __slots__ = ("__value",)
+
+    def __init__(self, value: T_co) -> None:
+        self.__value = value
+
+    def reveal(self) -> T_co:
+        """The value itself."""
+        return self.__value
+
+    def __str__(self) -> str:
+        return "***"
+
+    def __repr__(self) -> str:
+        return "Secret('***')"
+
+    def __format__(self, spec: str) -> str:
+        return format("***", spec)
+
+    def __copy__(self) -> Secret[T_co]:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Secret[T_co]:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a secret can't be serialised")
+
+
+class Group:
+    """Values that belong together."""
+
+    def __init__(self, env: Reader) -> None:
+        """Reads the values; `load` is for everybody else."""
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """The values of the process environment, or of a mapping.
+
+        Raises `ConfigError`, which says everything that is missing or wrong.
+        """
+        env = Reader(environ)
+        values = cls(env)
+        env.finish()
+        return values
+
+    def __repr__(self) -> str:
+        values = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
+        return f"{type(self).__name__}({values})"
+
+
+class Reader:
+    """Reads variables by their names, and notes what is wrong with them until `finish`."""
+
+    def __init__(self, environ: Mapping[str, str] | None) -> None:
+        self._environ = os.environ if environ is None else environ
+        self._problems: list[Problem] = []
+
+    def group(self, kind: type[GroupT]) -> GroupT:
+        """Values that belong together."""
+        return kind(self)
+
+    def finish(self) -> None:
+        """Raises if anything was missing or of the wrong form."""
+        if self._problems:
+            raise ConfigError(self._problems)
+
+    def read(
+        self,
+        parse: Callable[[str], T],
+        name: str,
+        path: str,
+        *,
+        default: str | None = None,
+        about: str = "",
+    ) -> T:
+        """A value that has to be there, unless it has a default; an empty one is absent."""
+        text = self._environ.get(name) or default
+        if text is None:
+            what = f" ({about})" if about else ""
+            help = f"set it in the environment or in .env{what}"
+            self._problems.append(Problem(name, path, "is not set", help))
+        else:
+            try:
+                return parse(text)
+            except Misfit as misfit:
+                help = f"set it to {misfit.expected}"
+                problem = Problem(name, path, "has the wrong form", help)
+                self._problems.append(problem)
+        # Never seen: `finish` raises before anybody gets the values.
+        return cast("T", None)
+
+    def optional(self, parse: Callable[[str], T], name: str, path: str) -> T | None:
+        """A value that may be absent."""
+        return self.read(parse, name, path) if self._environ.get(name) else None
+
+
+class Misfit(ValueError):
+    """A text has the wrong form; says what was expected, and never the text."""
+
+    def __init__(self, expected: str) -> None:
+        self.expected = expected
+        super().__init__(expected)
+
+
+def text(value: str) -> str:
+    """Any text."""
+    return value
+
+
+def number(text: str) -> int | float:
+    """A JSON number."""
+    value = _json(text)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    raise Misfit("a number, such as 1.5")
+
+
+def port(text: str) -> int:
+    """The number of a port."""
+    value = _json(text)
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 65536:
+        return value
+    raise Misfit("the number of a port, such as 8080")
+
+
+def boolean(text: str) -> bool:
+    """Exactly `true` or `false`."""
+    if text in ("true", "false"):
+        return text == "true"
+    raise Misfit("true or false")
+
+
+def array(text: str) -> list[Json]:
+    """A JSON array."""
+    value = _json(text)
+    if isinstance(value, list):
+        return value
+    raise Misfit('a JSON array, such as ["a"]')
+
+
+def mapping(text: str) -> dict[str, Json]:
+    """A JSON object."""
+    value = _json(text)
+    if isinstance(value, dict):
+        return value
+    raise Misfit('a JSON object, such as {"a": 1}')
+
+
+def one_of(*options: Word) -> Callable[[str], Word]:
+    """One of a few texts."""
+
+    def parse(text: str) -> Word:
+        for option in options:
+            if option == text:
+                return option
+        raise Misfit(" or ".join(options))
+
+    return parse
+
+
+def within(parse: Callable[[str], T], *options: str) -> Callable[[str], T]:
+    """What is made of one of a few texts."""
+
+    def checked(text: str) -> T:
+        return parse(one_of(*options)(text))
+
+    return checked
+
+
+def secret(parse: Callable[[str], T]) -> Callable[[str], Secret[T]]:
+    """A value that is never shown."""
+
+    def wrapped(text: str) -> Secret[T]:
+        return Secret(parse(text))
+
+    return wrapped
+
+
+def openai_base_url(url: str) -> str:
+    """Where clients of the OpenAI API connect to: below `/v1`, unless the URL has a path."""
+    url = url.rstrip("/")
+    return url if "/" in url.partition("://")[2] else f"{url}/v1"
+
+
+def missing(extra: str) -> ImportError:
+    """What to raise where an optional dependency is not installed."""
+    name = {{ name | python }}
+    return ImportError(f"this needs the extra `{extra}`: pip install '{name}[{extra}]'")
+
+
+def _json(text: str) -> Json:
+    # Only who needs it pays for it.
+    import json
+
+    try:
+        value = json.loads(text, parse_constant=_refuse, parse_float=_finite)
+    except (ValueError, RecursionError):
+        return None
+    return cast("Json", value)
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if number in (float("inf"), float("-inf")):
+        raise ValueError("out of range")
+    return number
+
+
+def neo4j_auth(text: str) -> tuple[str, str] | None:
+    """User and password of `user/password`; nothing of `none`."""
+    user, _, password = text.partition("/")
+    return None if text == "none" else (user, password)

@@ -1,0 +1,12 @@
+{% from "sdk/python/section.py" import settings as classes %}
+# {{ header }}
+"""The settings of the agent: every variable that it is given, typed and checked."""
+
+from __future__ import annotations
+{% if settings.has_options %}
+
+from typing import Literal
+{% endif %}
+
+from . import read
+{{ classes(settings) -}}
