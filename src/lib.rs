@@ -95,4 +95,7 @@ pub mod target;
 pub mod compile;
 pub mod format;
 pub mod view;
+mod folder;
+pub mod assist;
+pub mod lsp;
 pub mod cli;

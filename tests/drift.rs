@@ -195,6 +195,20 @@ fn by_schema() -> String {
     text
 }
 
+/// What the language server can do, in the page on editors.
+fn editor() -> String {
+    let page = fs::read_to_string("docs/editor.md").unwrap();
+    let (begin, end) = ("<!-- capabilities: begin -->\n", "<!-- capabilities: end -->");
+    let (head, rest) = page.split_once(begin).unwrap();
+    let (_, tail) = rest.split_once(end).unwrap();
+    let mut table = String::from("| | what it does | methods |\n| --- | --- | --- |\n");
+    for row in ast::lsp::CAPABILITIES {
+        let methods: Vec<_> = row.methods.iter().map(|method| format!("`{method}`")).collect();
+        let _ = writeln!(table, "| {} | {} | {} |", row.name, row.about, methods.join(", "));
+    }
+    format!("{head}{begin}{table}{end}{tail}")
+}
+
 #[test]
 fn drift_of_generated_files() {
     let files = [
@@ -204,6 +218,7 @@ fn drift_of_generated_files() {
         ("docs/schema.md", by_schema()),
         ("docs/environment.md", environment()),
         ("docs/options.md", options()),
+        ("docs/editor.md", editor()),
     ];
     for (path, content) in files {
         if std::env::var_os("UPDATE").is_some() {

@@ -13,6 +13,7 @@ mod formats;
 mod generate;
 mod house;
 mod kubernetes;
+mod lsp;
 mod newcomer;
 mod once;
 mod mutation;

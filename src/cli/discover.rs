@@ -6,10 +6,7 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
-use super::session::reason;
-
-/// The names of a spec; the first wins.
-const NAMES: [&str; 2] = ["astropods.yml", "astropods.yaml"];
+use crate::folder::{NAMES, reason};
 
 /// What a path means.
 #[derive(Debug, PartialEq, Eq)]

@@ -8,12 +8,13 @@ use serde_json::json;
 use super::Status;
 use super::discover::{Found, discover};
 use super::flags::Output;
-use super::load::{Loaded, Verdict, facts, load};
+use super::load::{Loaded, Verdict, load};
 use super::session::{Failure, Session};
 use super::severities::Severities;
 use crate::compile::{Correction, correct};
 use crate::diagnostic::render::{FileFindings, Summary, human, json};
 use crate::diagnostic::{Applicability, Report, Severity};
+use crate::folder::facts;
 use crate::options::Settings;
 use crate::output;
 

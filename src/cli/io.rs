@@ -33,7 +33,7 @@ pub struct Terminal {
 
 /// Runs with the arguments and streams of this process.
 pub fn process() -> ExitCode {
-    let (stdin, stdout, stderr) = (io::stdin(), io::stdout(), io::stderr());
+    let (mut stdin, stdout, stderr) = (io::stdin(), io::stdout(), io::stderr());
     let terminal = Terminal {
         stdout: stdout.is_terminal(),
         stderr: stderr.is_terminal(),
@@ -42,7 +42,8 @@ pub fn process() -> ExitCode {
     };
     // Without a current folder, paths are left as they are and fail one by one.
     let cwd = std::env::current_dir().unwrap_or_default();
-    let (stdin, stdout, stderr) = (&mut stdin.lock(), &mut io::BufWriter::new(stdout.lock()), &mut stderr.lock());
+    // Not locked: a language server reads and writes on threads of its own.
+    let (stdin, stdout, stderr) = (&mut stdin, &mut io::BufWriter::new(stdout), &mut stderr.lock());
     super::run(std::env::args_os(), &mut Io { stdin, stdout, stderr, cwd, terminal }).into()
 }
 

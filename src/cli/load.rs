@@ -1,24 +1,17 @@
 //! From a found spec to its compilation: the text, the options beside it, and the facts that only the disk knows.
 
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::discover::{Found, shown};
-use super::session::{Failure, Session, reason};
-use crate::compile::{Compilation, Facts, compile};
-use crate::diagnostic::codes::{AMBIGUOUS_SPEC, IO};
+use super::session::{Failure, Session};
+use crate::compile::{Compilation, compile};
+use crate::diagnostic::codes::IO;
 use crate::diagnostic::render::FileFindings;
-use crate::diagnostic::severity::adjust;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::document::LARGEST_FILE;
-use crate::options::{self, Options, Settings};
-use crate::rule;
+use crate::folder::{OPTIONS_FILE, OptionsFile, facts, options_file, read, read_file, reason, shadow};
+use crate::options::{Options, Settings};
 use crate::source::{Pointer, Source, Span};
-use crate::spec::{BuildPath, Spec};
-
-/// The name of the options file.
-const OPTIONS_FILE: &str = "ast.toml";
 
 /// A file with what there is to say of it.
 #[derive(Debug)]
@@ -109,15 +102,6 @@ pub(super) fn load(found: Found, flags: &Settings, session: &mut Session<'_, '_>
     Outcome { spec: Ok(Loaded { path, folder, options, compilation }), options: verdict }
 }
 
-/// A file's bytes; of one that is too large, enough to tell.
-fn read_file(path: &Path) -> io::Result<Vec<u8>> {
-    let file = File::open(path)?;
-    if file.metadata()?.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
-    }
-    read(file)
-}
-
 /// The text of a file that a flag or an argument names.
 pub(super) fn read_text(path: &Path, session: &Session<'_, '_>) -> Result<String, Failure> {
     let shown = shown(path);
@@ -129,61 +113,18 @@ pub(super) fn read_text(path: &Path, session: &Session<'_, '_>) -> Result<String
     String::from_utf8(bytes).map_err(|_| Failure::new(format!("`{shown}` is not text in UTF-8")))
 }
 
-fn read(from: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    from.take(LARGEST_FILE as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
 /// What the options file says, and what is wrong with it.
 fn read_options(spec: &Path, session: &Session<'_, '_>) -> (Settings, Option<Verdict>) {
     let named = session.config();
     let file = named.map_or_else(|| spec.with_file_name(OPTIONS_FILE), Path::to_owned);
     let path = shown(&file);
-    let bytes = match read_file(&session.absolute(&file)) {
-        Ok(bytes) => bytes,
-        Err(error) if named.is_none() && error.kind() == io::ErrorKind::NotFound => {
-            return (Settings::default(), None);
-        }
-        Err(error) => return (Settings::default(), Some(Verdict::unreadable(&path, &reason(&error)))),
-    };
-    if bytes.len() > LARGEST_FILE {
-        return (Settings::default(), Some(Verdict::unreadable(&path, "the file has more than 4 MiB")));
-    }
-    let source = Source::from_bytes(&path, bytes);
-    if source.invalid().is_some() {
-        return (Settings::default(), Some(Verdict::unreadable(&path, "the file is not text in UTF-8")));
-    }
-    let known: Vec<_> = rule::codes().collect();
-    let (settings, report) = options::read(&source, &known);
-    let verdict = report.has_errors().then(|| Verdict::failed(&path, source, report));
-    (settings, verdict)
-}
-
-/// Says that another file of the folder is not read.
-fn shadow(compilation: &mut Compilation, other: &str, options: &Options) {
-    let key = compilation.document.cursor().map(|root| root.place.key).unwrap_or_default();
-    let mut report = Report::default();
-    report.push(
-        Diagnostic::new(&AMBIGUOUS_SPEC, Pointer::root(), key, format!("`{other}` beside this file is not read"))
-            .help(format!("remove one of the two; `{other}` has no effect")),
-    );
-    adjust(&mut report, &compilation.source, &[], &options.rules, &[]);
-    compilation.report.extend(report);
-    compilation.report.sort();
-}
-
-/// What the disk says of the paths in a spec; one that leaves the project is not looked at.
-pub(super) fn facts(spec: &Spec, folder: &Path) -> Facts {
-    let mut facts = Facts::default();
-    for site in spec.builds() {
-        for path in [site.build.context_path(), site.build.dockerfile_path()] {
-            if let BuildPath::Inside(path) = path
-                && !folder.join(&path).exists()
-            {
-                facts.missing.insert(path);
-            }
+    match options_file(&session.absolute(&file), &path) {
+        OptionsFile::Absent if named.is_none() => (Settings::default(), None),
+        OptionsFile::Absent => (Settings::default(), Some(Verdict::unreadable(&path, "no such file or folder"))),
+        OptionsFile::Unreadable(why) => (Settings::default(), Some(Verdict::unreadable(&path, &why))),
+        OptionsFile::Read { settings, source, report } => {
+            let verdict = report.has_errors().then(|| Verdict::failed(&path, source, report));
+            (*settings, verdict)
         }
     }
-    facts
 }

@@ -11,6 +11,7 @@ mod fmt;
 mod generate;
 mod io;
 mod load;
+mod lsp;
 mod man;
 mod models;
 mod plan;
@@ -123,6 +124,8 @@ commands! {
     Generate => generate,
     /// Check `.env`, or add to it what is missing
     Env => env,
+    /// Serve an editor (language server)
+    Lsp => lsp,
     /// List the built-in providers
     Providers => providers,
     /// List the models of the AI Gateway

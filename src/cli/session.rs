@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::io::Io;
 use super::{Color, Global, Status};
 use crate::diagnostic::render::human::Style;
+use crate::folder::reason;
 use crate::output::OutputError;
 
 /// The columns where no terminal says.
@@ -99,21 +100,5 @@ impl<'a, 'io> Session<'a, 'io> {
         let help = failure.help.as_ref().map(|help| format!("  help: {help}\n")).unwrap_or_default();
         self.note(&format!("error: {}\n{help}", failure.message));
         Status::Failed
-    }
-}
-
-/// An error of the disk in our words.
-pub(super) fn reason(error: &std::io::Error) -> String {
-    match error.kind() {
-        ErrorKind::NotFound => "no such file or folder".to_owned(),
-        ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        ErrorKind::NotADirectory => "a part of the path is not a folder".to_owned(),
-        ErrorKind::StorageFull => "the disk is full".to_owned(),
-        _ => {
-            // The number of an error means nothing to most readers.
-            let text = error.to_string();
-            text.split(" (os error").next().unwrap_or_default().to_lowercase()
-        }
     }
 }

@@ -32,6 +32,39 @@ pub fn check(expression: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// A sound expression as every other dialect reads it: `?` as `*`, and `5/15` with its end.
+pub fn portable(expression: &str) -> Option<String> {
+    check(expression).ok()?;
+    let fields = expression.split_whitespace().zip(FIELDS);
+    let fields = fields.map(|(text, (_, least, most, names))| {
+        let parts: Vec<String> = text.split(',').map(|part| portable_part(part, least, most, names)).collect();
+        parts.join(",")
+    });
+    Some(fields.collect::<Vec<_>>().join(" "))
+}
+
+fn portable_part(part: &str, least: u8, most: u8, names: &[&str]) -> String {
+    let (range, step) = part.split_once('/').map_or((part, None), |(range, step)| (range, step.parse::<u32>().ok()));
+    let range = if range == "?" { "*" } else { range };
+    let value = |text: &str| {
+        let named = names.iter().position(|name| name.eq_ignore_ascii_case(text)).and_then(|at| u8::try_from(at).ok());
+        named.map(|at| at + least).or_else(|| number(text)).unwrap_or(least)
+    };
+    let (from, to) = match range.split_once('-') {
+        _ if range == "*" => (least, most),
+        Some((from, to)) => (value(from), value(to)),
+        None => (value(range), if step.is_some() { most } else { value(range) }),
+    };
+    match step {
+        None if range == "*" => "*".to_owned(),
+        None if from == to => from.to_string(),
+        None => format!("{from}-{to}"),
+        Some(step) if step > u32::from(to - from) => from.to_string(),
+        Some(step) if range == "*" => format!("*/{step}"),
+        Some(step) => format!("{from}-{to}/{step}"),
+    }
+}
+
 fn check_part(part: &str, least: u8, most: u8, names: &[&str]) -> Result<(), String> {
     let (range, step) = match part.split_once('/') {
         Some((range, step)) => (range, Some(step)),
@@ -70,7 +103,19 @@ fn number(text: &str) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::check;
+    use super::{check, portable};
+
+    #[test]
+    fn a_portable_expression_means_the_same_to_others() {
+        for (ours, theirs) in [
+            ("0 2 * * *", "0 2 * * *"),
+            ("5/15 * ? jan-MAR Sun", "5-59/15 * * 1-3 0"),
+            ("*/300 1-3/9 */15 * 1,fri", "0 1 */15 * 1,5"),
+        ] {
+            assert_eq!(portable(ours).as_deref(), Some(theirs), "{ours}");
+        }
+        assert_eq!(portable("@daily"), None);
+    }
 
     #[test]
     fn what_a_cluster_takes_is_taken_and_nothing_else() {

@@ -15,7 +15,7 @@ use crate::diagnostic::{Applicability, Diagnostic, Report};
 use crate::document::{Cursor, Document, Kind, ScalarType};
 use crate::source::{Pointer, Source, Span};
 
-static SCHEMA: LazyLock<Value> = LazyLock::new(derive);
+pub(crate) static SCHEMA: LazyLock<Value> = LazyLock::new(derive);
 
 /// Compiled once a process; a schema that does not compile is caught by the tests.
 static VALIDATOR: LazyLock<Option<Validator>> = LazyLock::new(|| jsonschema::draft202012::new(&SCHEMA).ok());

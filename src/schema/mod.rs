@@ -7,6 +7,7 @@ mod editor;
 mod words;
 mod wrong_type;
 
+pub(crate) use check::SCHEMA;
 pub use check::check;
 pub use codes::CODES;
 pub use derive::derive;

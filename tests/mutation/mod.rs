@@ -27,7 +27,7 @@ fn read(text: &str) -> Compilation {
     compile(Source::new("astropods.yml", text), |_| Facts::default(), &Options::default())
 }
 
-fn specs() -> Vec<PathBuf> {
+pub(crate) fn specs() -> Vec<PathBuf> {
     let examples = fs::read_dir("examples").unwrap().map(|entry| entry.unwrap().path().join("astropods.yml"));
     let mut paths: Vec<_> = examples.filter(|path| path.is_file()).collect();
     for folder in ["tests/corpus-alike", "../shared/corpus"] {
@@ -76,6 +76,22 @@ fn judge(mutant: &Mutant, original: &Compilation, known: &BTreeSet<(&'static str
     let worse = errors.iter().any(|found| !known.contains(&identity(found)));
     (!undone || (worse && mutant.repair != Repair::Guess))
         .then(|| format!("the fix does not undo it: {} {errors:?}", offered.title))
+}
+
+/// The text of every mutant of every spec that is sound.
+pub(crate) fn each(visit: &mut dyn FnMut(&str)) {
+    for path in specs() {
+        let text = fs::read_to_string(path).unwrap();
+        let original = read(&text);
+        if original.report.has_errors() {
+            continue;
+        }
+        let mut mutants = Vec::new();
+        site::visit(&text, &original.document, &mut |site| operator::all(site, &mut mutants));
+        for mutant in mutants {
+            visit(&mutant.text);
+        }
+    }
 }
 
 #[test]

@@ -1,0 +1,139 @@
+//! What there is to say of the key or value at a place.
+
+use super::Known;
+use super::component::component;
+use super::cron::cron;
+use super::path::{Hit, hit};
+use super::shape::Shape;
+use super::value::provider_text;
+use crate::plan::Id;
+use crate::plan::lookup::{self, Match};
+use crate::source::{Pointer, Span};
+use crate::spec::Section;
+use crate::view;
+
+/// What is said of a place.
+#[derive(Debug)]
+pub struct About {
+    /// What it is said of.
+    pub span: Span,
+    /// The text, in Markdown.
+    pub text: String,
+}
+
+/// What there is to say of a byte of the text that `known` was made of.
+pub fn about(known: &Known<'_>, offset: usize) -> Option<About> {
+    if let Some(code) = code(known, offset) {
+        return Some(code);
+    }
+    let hit = hit(&known.compilation.document, offset)?;
+    let parts: Vec<String> = if hit.is_key { of_key(known, &hit) } else { of_value(known, &hit) };
+    (!parts.is_empty()).then(|| About { span: hit.span(), text: parts.join("\n\n---\n\n") })
+}
+
+/// The code in a comment that silences it.
+fn code(known: &Known<'_>, offset: usize) -> Option<About> {
+    let compilation = known.compilation;
+    let (span, _) = compilation.document.comments.iter().find(|(span, _)| span.touches(offset))?;
+    let comment = compilation.source.slice(*span);
+    let is_of_code = |c: char| c.is_ascii_lowercase() || c == '-';
+    let at = offset - span.start;
+    let start = comment[..at].rfind(|c| !is_of_code(c)).map_or(0, |start| start + 1);
+    let end = comment[at..].find(|c| !is_of_code(c)).map_or(comment.len(), |end| at + end);
+    let code = crate::rule::codes().find(|code| code.id == &comment[start..end])?;
+    let text = format!("**{}**: {}\n\n{}", code.id, code.summary, code.explanation);
+    Some(About { span: Span::new(span.start + start, span.start + end), text })
+}
+
+fn of_key(known: &Known<'_>, hit: &Hit) -> Vec<String> {
+    let tokens = hit.tokens();
+    let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+    let mut parts = Vec::new();
+    match tokens.as_slice() {
+        ["agent"] => parts.extend(component(known.plan, &Id::AGENT)),
+        ["dev", "schedules", name] => parts.extend(component(known.plan, &Id::entry(Section::Ingestion, name))),
+        ["inputs", _] => parts.extend(input(known, &hit.place.pointer)),
+        ["providers", name] => parts.extend(explained(known, name, "provider")),
+        [section, name] => {
+            parts.extend(Section::parse(section).and_then(|section| component(known.plan, &Id::entry(section, name))));
+        }
+        [.., "environment", name] => parts.extend(explained(known, name, "variable")),
+        _ => {}
+    }
+    parts.extend(key_text(&hit.place.pointer, &hit.text));
+    parts
+}
+
+/// A key of the language: its text, its type, its words and its default.
+fn key_text(pointer: &Pointer, key: &str) -> Option<String> {
+    let shape = Shape::at(pointer)?;
+    let mut facts: Vec<String> = shape.kind().map(str::to_owned).into_iter().collect();
+    let path = pointer.as_str();
+    let holder = Shape::at(&path[..path.rfind('/').unwrap_or(0)].into());
+    if holder.is_some_and(|holder| holder.keys().any(|other| other.name == key && other.required)) {
+        facts.push("required".to_owned());
+    }
+    if let Some(default) = shape.default() {
+        facts.push(format!("default `{}`", default.as_str().map_or_else(|| default.to_string(), str::to_owned)));
+    }
+    let words = shape.words();
+    let mut text = shape.text()?.to_owned();
+    if words.len() > 1 {
+        let words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+        text.push_str(&format!("\n\nOne of {}.", words.join(", ")));
+    }
+    Some(format!("**{key}** ({})\n\n{text}", facts.join(", ")))
+}
+
+fn of_value(known: &Known<'_>, hit: &Hit) -> Vec<String> {
+    let tokens = hit.tokens();
+    let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+    let text = hit.text.as_str();
+    let part = match tokens.as_slice() {
+        [section, _, "provider"] => provider(known, section, text),
+        ["models", _, "models", _] | ["models", _, "model"] => explained(known, text, "model"),
+        [.., "inputs", _, "name"] => explained(known, text, "variable"),
+        ["providers", name, "variables", _, "name"] => {
+            let prefix = crate::plan::naming::variable(name);
+            explained(known, &format!("{prefix}_{text}"), "variable").or_else(|| explained(known, name, "provider"))
+        }
+        [.., "environment", name] => explained(known, name, "variable"),
+        ["dev", "schedules", _] => cron(text, known.now),
+        _ => None,
+    };
+    part.into_iter().collect()
+}
+
+fn provider(known: &Known<'_>, section: &str, name: &str) -> Option<String> {
+    let spec = known.compilation.spec.as_ref()?;
+    match lookup::provider(spec, Section::parse(section)?, name) {
+        Match::BuiltIn(provider) | Match::Foreign(provider) => Some(format!(
+            "**{}** · a built-in provider for `{}`\n\n{}",
+            provider.name,
+            provider.section,
+            provider_text(provider)
+        )),
+        Match::Custom(..) | Match::OutOfScope(_) => explained(known, name, "provider"),
+        Match::Broken | Match::Unknown => None,
+    }
+}
+
+/// The variable of a top-level input.
+fn input(known: &Known<'_>, pointer: &Pointer) -> Option<String> {
+    let name = known.compilation.document.at(&pointer.key("name"))?;
+    explained(known, &name.node.as_scalar()?.text, "variable")
+}
+
+/// What `ast explain` says of a name, as it says it.
+fn explained(known: &Known<'_>, name: &str, kind: &str) -> Option<String> {
+    let found = view::explain(name, Some((known.compilation, known.plan)));
+    let text = found.into_iter().find(|explanation| explanation.json["kind"] == kind)?.text;
+    let (title, facts) = text.split_once("\n\n").unwrap_or((&text, ""));
+    let title = title.trim_end();
+    let title = match title.strip_prefix(name) {
+        Some(rest) => format!("**{name}**{rest}"),
+        None => title.to_owned(),
+    };
+    let facts = facts.trim_end();
+    Some(if facts.is_empty() { title } else { format!("{title}\n\n```text\n{facts}\n```") })
+}

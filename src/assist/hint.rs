@@ -1,0 +1,92 @@
+//! What isn't written but holds: the variables that an entry injects, and the defaults that apply.
+
+use super::Known;
+use super::path::hit;
+use crate::plan::Id;
+use crate::source::Pointer;
+use crate::spec::{Section, Spec};
+
+/// How many variables are named before the rest is counted.
+const NAMED: usize = 3;
+
+/// A text to be shown behind a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hint {
+    /// The byte behind which it is shown.
+    pub offset: usize,
+    /// The text.
+    pub label: String,
+    /// More of it, in Markdown.
+    pub text: String,
+}
+
+/// Every hint of a spec, in the order of the text.
+pub fn hints(known: &Known<'_>) -> Vec<Hint> {
+    let Some(spec) = &known.compilation.spec else { return Vec::new() };
+    let mut hints: Vec<Hint> = spec.entries().filter_map(|entry| injected(known, &entry)).collect();
+    hints.extend(first_is_default(spec));
+    hints.extend(port(known, spec));
+    hints.sort_by_key(|hint| hint.offset);
+    hints.dedup();
+    hints
+}
+
+/// The variables that the entry's provider or container gives the agent.
+fn injected(known: &Known<'_>, entry: &crate::spec::Entry<'_>) -> Option<Hint> {
+    let id = Id::entry(entry.section, entry.name);
+    let component = known.plan.components.iter().find(|component| component.id == id)?;
+    let names = &component.variables;
+    let label = match names.as_slice() {
+        [] => return None,
+        names if names.len() <= NAMED => names.join(", "),
+        names => format!("{}, +{}", names[..NAMED - 1].join(", "), names.len() - (NAMED - 1)),
+    };
+    // Behind the provider, where there is one; else behind the entry's name.
+    let offset = match entry.provider.get() {
+        Some(provider) => provider.place.span.end,
+        None => entry.place.key.end + 1,
+    };
+    is_written_there(known, offset).then(|| Hint {
+        offset,
+        label: format!("→ {label}"),
+        text: format!("The agent gets `{}`.", names.join("`, `")),
+    })
+}
+
+/// Whether the place is one of the text, and not brought in from elsewhere.
+fn is_written_there(known: &Known<'_>, offset: usize) -> bool {
+    hit(&known.compilation.document, offset.saturating_sub(1)).is_some()
+}
+
+/// The model that is taken where the deployer chooses none.
+fn first_is_default(spec: &Spec) -> Vec<Hint> {
+    let models = spec.models.entries().iter().filter_map(|named| named.get());
+    let first = models.filter_map(|model| {
+        let [first, _, ..] = model.models.items() else { return None };
+        Some(Hint {
+            offset: first.place.span.end,
+            label: "default".to_owned(),
+            text: "It is used where the deployer chooses none.".to_owned(),
+        })
+    });
+    first.collect()
+}
+
+/// The ports that containers listen on without saying so.
+fn port(known: &Known<'_>, spec: &Spec) -> Vec<Hint> {
+    let containers = spec
+        .containers()
+        .filter(|(section, _, container)| *section != Section::Ingestion && container.port.is_absent());
+    let one = |(section, name, _): (Section, &str, &crate::spec::Container)| {
+        let container = known.plan.container(&Id::entry(section, name))?;
+        let port = container.ports.first()?.container;
+        let pointer = Pointer::root().key(section.as_str()).key(name).key("container");
+        let offset = known.compilation.document.at(&pointer)?.place.key.end + 1;
+        Some(Hint {
+            offset,
+            label: format!("port: {port}"),
+            text: format!("It listens on {port}, as `port` is not set."),
+        })
+    };
+    containers.filter_map(one).collect()
+}

@@ -1,0 +1,89 @@
+//! The keys that can be written in a mapping, required ones first.
+
+use super::Known;
+use super::offer::{Offer, OfferKind};
+use super::shape::Shape;
+use super::snippet;
+use super::spot::Spot;
+use crate::source::Pointer;
+use crate::spec::TriggerType;
+
+/// What can be a key of the mapping at the cursor.
+pub(super) fn keys(spot: &Spot, shape: Shape, known: Option<&Known<'_>>, line_indent: usize) -> Vec<Offer> {
+    if shape.is_named() {
+        return names(spot, shape, known, line_indent);
+    }
+    let written = spot.written(&spot.pointer);
+    let alternatives = shape.alternatives();
+    let is_decided = alternatives.iter().any(|key| written.contains(key));
+    let is_closed = |name: &&str| written.contains(name) || (is_decided && alternatives.contains(name));
+    // The gateway's `model` is history, and so is not among the keys.
+    let keys = shape.keys().filter(|key| !is_closed(&key.name));
+    let one = |key: super::shape::Key| {
+        let is_wanted = key.required || (!is_decided && alternatives.contains(&key.name));
+        let detail = match key.shape.kind() {
+            Some(kind) if is_wanted => Some(format!("{kind}, required")),
+            kind => kind.map(str::to_owned),
+        };
+        let mut offer = Offer::new(OfferKind::Key, key.name, spot.word);
+        offer.rank = usize::from(!is_wanted);
+        offer.detail = detail;
+        offer.text = key.shape.text().map(str::to_owned);
+        if spot.has_colon {
+            return offer;
+        }
+        offer.plain = format!("{}: ", key.name);
+        if !spot.is_flow {
+            if key.shape.is_mapping() || key.shape.is_list() {
+                offer.plain = format!("{}:", key.name);
+            }
+            offer.snippet = Some(snippet::key(key, spot.indent.saturating_sub(line_indent)));
+        }
+        offer
+    };
+    keys.map(one).collect()
+}
+
+/// What a name can begin with, where the user chooses it.
+fn names(spot: &Spot, shape: Shape, known: Option<&Known<'_>>, line_indent: usize) -> Vec<Offer> {
+    if spot.pointer == Pointer::from("/dev/schedules") {
+        return scheduled(spot, known);
+    }
+    if spot.is_flow || spot.has_colon {
+        return Vec::new();
+    }
+    let indent = spot.indent.saturating_sub(line_indent);
+    let one = |body: &serde_json::Value| {
+        let text = snippet::entry(&body["body"], indent);
+        let mut offer = Offer::new(OfferKind::Entry, body["label"].as_str().unwrap_or_default(), spot.word);
+        offer.plain = snippet::filled(&text);
+        offer.text = Some(format!(
+            "{}\n\n```yaml\n{}\n```",
+            body["description"].as_str().unwrap_or_default(),
+            snippet::filled(&snippet::entry(&body["body"], 0))
+        ));
+        offer.snippet = Some(text);
+        offer
+    };
+    shape.snippets().map(one).collect()
+}
+
+/// The ingestion jobs that run on a schedule and have none yet.
+fn scheduled(spot: &Spot, known: Option<&Known<'_>>) -> Vec<Offer> {
+    let written = spot.written(&spot.pointer);
+    let spec = known.and_then(|known| known.compilation.spec.as_ref());
+    let jobs = spec.map(|spec| spec.ingestion.entries()).unwrap_or_default();
+    let jobs = jobs.iter().filter(|job| !written.contains(&job.name.as_str()));
+    let jobs = jobs.filter(|job| job.get().is_some_and(|job| job.trigger_type() == Some(TriggerType::Schedule)));
+    let one = |job: &crate::spec::Named<crate::spec::Ingestion>| {
+        let mut offer = Offer::new(OfferKind::Name, &job.name, spot.word);
+        offer.detail = Some("ingestion on a schedule".to_owned());
+        if !spot.has_colon {
+            let name = super::name::written(&job.name);
+            offer.plain = format!("{name}: ");
+            offer.snippet = Some(format!("{}: \"${{1:0 2 * * *}}\"", snippet::escape(&name)));
+        }
+        offer
+    };
+    jobs.map(one).collect()
+}

@@ -1,0 +1,44 @@
+//! What stands at a place of a spec, what can be written there, and what a name stands for: knowledge for editors,
+//! without a word of their protocol.
+
+mod about;
+mod component;
+mod cron;
+mod hint;
+mod link;
+mod member;
+mod name;
+mod offer;
+mod outline;
+mod path;
+mod repair;
+mod shape;
+mod snippet;
+mod spot;
+mod token;
+mod value;
+
+pub use about::{About, about};
+pub use hint::{Hint, hints};
+pub use link::{Link, links};
+pub use name::{Name, Occurrence, name_at, occurrences, rename};
+pub use offer::{Offer, OfferKind, offers};
+pub use outline::{Part, PartKind, folds, outline, selections};
+pub use repair::{Purpose, Repair, repairs};
+pub use token::{Meaning, Token, tokens};
+
+use std::time::SystemTime;
+
+use crate::compile::Compilation;
+use crate::plan::BoundPlan;
+
+/// What is known of a project while its spec is edited.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// The spec, and what was made of it.
+    pub compilation: &'a Compilation,
+    /// Its plan for this machine.
+    pub plan: &'a BoundPlan,
+    /// The time, which schedules are told from.
+    pub now: SystemTime,
+}

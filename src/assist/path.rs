@@ -1,0 +1,52 @@
+//! From a byte of a text to the key or value that stands there.
+
+use crate::document::{Cursor, Document, Kind};
+use crate::source::{Place, Span};
+
+/// What stands at a byte.
+#[derive(Debug, Clone)]
+pub(super) struct Hit {
+    /// The node; for a key, its value.
+    pub(super) place: Place,
+    /// Whether the key is meant, and not the value.
+    pub(super) is_key: bool,
+    /// The scalar's text, or the key's.
+    pub(super) text: String,
+}
+
+impl Hit {
+    /// What is pointed at.
+    pub(super) fn span(&self) -> Span {
+        if self.is_key { self.place.key } else { self.place.span }
+    }
+
+    /// The pointer's tokens.
+    pub(super) fn tokens(&self) -> Vec<String> {
+        self.place.pointer.tokens().collect()
+    }
+}
+
+/// The key or scalar at a byte, or right before it.
+pub(super) fn hit(document: &Document, offset: usize) -> Option<Hit> {
+    within(&document.cursor()?, offset)
+}
+
+fn within(at: &Cursor<'_>, offset: usize) -> Option<Hit> {
+    match &at.node.kind {
+        Kind::Scalar(scalar) => at.place.span.touches(offset).then(|| Hit {
+            place: at.place.clone(),
+            is_key: false,
+            text: scalar.text.clone(),
+        }),
+        Kind::Mapping(_) => at.entries().find_map(|(entry, value)| {
+            if entry.key_span.touches(offset) {
+                return Some(Hit { place: value.place, is_key: true, text: entry.key.clone() });
+            }
+            value.place.span.touches(offset).then(|| within(&value, offset)).flatten()
+        }),
+        Kind::Sequence(_) => {
+            at.items().find_map(|item| item.place.span.touches(offset).then(|| within(&item, offset)).flatten())
+        }
+        Kind::Broken => None,
+    }
+}

@@ -1,0 +1,36 @@
+//! `ast lsp`: serves an editor over standard input and output.
+
+use std::time::SystemTime;
+
+use super::Status;
+use super::session::{Failure, Session};
+use crate::lsp::{Connection, Ending, serve};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  ast lsp          what an editor is told to start for astropods.yml and ast.toml
+
+An editor starts it, and talks the language server protocol to it. Files are known by their names, others by a comment \
+`# yaml-language-server: $schema=…/astropods.schema.json` at their top. docs/editor.md has the set-up of editors.
+
+Exit status: 0 the editor ended it, 1 it went away.")]
+pub(super) struct Args {
+    /// Talk over standard input and output; there is no other way, and many editors say so
+    #[arg(long)]
+    stdio: bool,
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every command is run so")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the next runs of a schedule are told from now on; nothing that is written is"
+)]
+pub(super) fn run(args: &Args, _: &mut Session<'_, '_>) -> Result<Status, Failure> {
+    let Args { stdio: _ } = args;
+    let (connection, threads) = Connection::stdio();
+    let ending = serve(&connection, SystemTime::now);
+    drop(connection);
+    // What could not be written any more has no reader.
+    let _ = threads.join();
+    Ok(if ending == Ending::Done { Status::Fine } else { Status::Invalid })
+}

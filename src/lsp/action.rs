@@ -1,0 +1,45 @@
+//! The compiler's fixes, and what else can be done about findings, as code actions.
+
+use gen_lsp_types::{CodeAction, CodeActionKind, CodeActionParams, CodeActionResponse};
+
+use super::diagnostics::one;
+use super::edit::workspace_edit;
+use super::server::Server;
+use crate::assist::{Purpose, Repair, repairs};
+
+/// Every safe fix of a file; what editors run on saving.
+pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.ast");
+
+pub(super) fn answer(server: &Server, params: &CodeActionParams) -> Option<Vec<CodeActionResponse>> {
+    let file = server.spec(&params.text_document.uri)?;
+    let wanted = params.context.only.clone().map(|only| only.into_iter().map(String::from).collect::<Vec<_>>());
+    let is_wanted = |kind: &CodeActionKind| {
+        let kind = String::from(kind.clone());
+        wanted.as_ref().is_none_or(|wanted| {
+            wanted.iter().any(|wanted| {
+                wanted.is_empty()
+                    || kind == *wanted
+                    || kind.strip_prefix(wanted.as_str()).is_some_and(|rest| rest.starts_with('.'))
+            })
+        })
+    };
+    let range = file.text.span(params.range);
+    let action = |repair: &Repair<'_>| {
+        let kind = match repair.purpose {
+            Purpose::Fix | Purpose::Silence | Purpose::Add => CodeActionKind::QuickFix,
+            Purpose::FixAll => FIX_ALL,
+        };
+        is_wanted(&kind).then(|| CodeAction {
+            title: repair.title.clone(),
+            is_preferred: Some(repair.purpose == Purpose::Fix && repair.is_safe),
+            diagnostics: repair.finding.map(|found| vec![one(server, file, found)]),
+            edit: Some(workspace_edit(server, file, &repair.edits)),
+            kind: Some(kind),
+            ..CodeAction::default()
+        })
+    };
+    Some(file.with_current((server.now)(), |known| {
+        let repairs = repairs(known, range);
+        repairs.iter().filter_map(action).map(CodeActionResponse::CodeAction).collect()
+    }))
+}

@@ -1,0 +1,66 @@
+//! What the client can do and wants, from what it says of itself; anything that is missing or odd counts as no.
+
+use serde_json::Value;
+
+use super::text::Encoding;
+
+/// What the client can do.
+#[derive(Debug, Clone)]
+pub(super) struct Client {
+    /// What columns count.
+    pub(super) encoding: Encoding,
+    /// It asks for diagnostics, so that none are sent unasked.
+    pub(super) pulls: bool,
+    /// It can be told to ask again.
+    pub(super) refreshes: bool,
+    /// It fills in snippets.
+    pub(super) snippets: bool,
+    /// It knows edits that say which version of a file they are for.
+    pub(super) versioned_edits: bool,
+    /// It can be asked to watch files.
+    pub(super) watches: bool,
+    /// It can be told to ask for inlay hints again.
+    pub(super) refreshes_hints: bool,
+    /// It shows other places of a diagnostic.
+    pub(super) related: bool,
+    /// It shows Markdown.
+    pub(super) markdown: bool,
+}
+
+impl Client {
+    /// Reads the parameters of `initialize`.
+    pub(super) fn new(params: &Value) -> Self {
+        let capability = |path: &str| params["capabilities"].pointer(path);
+        let is = |path: &str| capability(path).and_then(Value::as_bool).unwrap_or(false);
+        let words =
+            |path: &str| capability(path).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        Self {
+            encoding: Encoding::agreed(words("/general/positionEncodings")),
+            pulls: capability("/textDocument/diagnostic").is_some_and(Value::is_object),
+            refreshes: is("/workspace/diagnostics/refreshSupport"),
+            snippets: is("/textDocument/completion/completionItem/snippetSupport"),
+            versioned_edits: is("/workspace/workspaceEdit/documentChanges"),
+            watches: is("/workspace/didChangeWatchedFiles/dynamicRegistration"),
+            refreshes_hints: is("/workspace/inlayHint/refreshSupport"),
+            related: is("/textDocument/publishDiagnostics/relatedInformation")
+                || is("/textDocument/diagnostic/relatedInformation"),
+            markdown: words("/textDocument/hover/contentFormat").any(|format| format == "markdown"),
+        }
+    }
+}
+
+/// What the user can set.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Preferences {
+    /// Whether injected variables and defaults are shown in the text.
+    pub(super) hints: bool,
+}
+
+impl Preferences {
+    /// Reads settings, which clients send bare or below `ast`.
+    pub(super) fn read(settings: &Value) -> Self {
+        let settings = settings.get("ast").unwrap_or(settings);
+        let hints = &settings["inlayHints"];
+        Self { hints: hints.as_bool().or(hints["enabled"].as_bool()).unwrap_or(true) }
+    }
+}

@@ -1,0 +1,60 @@
+//! Findings as an editor shows them.
+
+use gen_lsp_types::{
+    Code, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, DocumentDiagnosticParams,
+    DocumentDiagnosticReport, FullDocumentDiagnosticReport, Location, RelatedFullDocumentDiagnosticReport,
+};
+use serde_json::json;
+
+use super::file::{File, Role};
+use super::server::Server;
+use crate::diagnostic::{self, Severity};
+
+pub(super) fn answer(server: &Server, params: &DocumentDiagnosticParams) -> DocumentDiagnosticReport {
+    let items = server.file(&params.text_document.uri).map(|file| of(server, file)).unwrap_or_default();
+    let full = FullDocumentDiagnosticReport { result_id: None, items };
+    RelatedFullDocumentDiagnosticReport { related_documents: None, full_document_diagnostic_report: full }.into()
+}
+
+/// What there is to say of a file.
+pub(super) fn of(server: &Server, file: &File) -> Vec<Diagnostic> {
+    match file.role() {
+        Role::Spec => file.compiled().compilation.report.iter().map(|found| one(server, file, found)).collect(),
+        Role::Options => file.options_report().iter().map(|found| one(server, file, found)).collect(),
+        Role::Other => Vec::new(),
+    }
+}
+
+/// A finding. `data` has what the message is made of, for programs.
+pub(super) fn one(server: &Server, file: &File, found: &diagnostic::Diagnostic) -> Diagnostic {
+    let severity = match found.severity {
+        Severity::Error => DiagnosticSeverity::Error,
+        Severity::Warning => DiagnosticSeverity::Warning,
+        Severity::Advice => DiagnosticSeverity::Information,
+    };
+    let message = match &found.help {
+        Some(help) => format!("{}\nhelp: {help}", found.message),
+        None => found.message.clone(),
+    };
+    let related = found.related.iter().map(|related| DiagnosticRelatedInformation {
+        location: Location { uri: file.uri.clone(), range: file.range(related.span) },
+        message: related.message.clone(),
+    });
+    let id = found.code.id;
+    let tag = match id {
+        _ if id.starts_with("deprecated-") || id.starts_with("legacy-") => Some(DiagnosticTag::Deprecated),
+        _ if id.starts_with("unused-") => Some(DiagnosticTag::Unnecessary),
+        _ => None,
+    };
+    Diagnostic {
+        range: file.range(found.span),
+        severity: Some(severity),
+        code: Some(Code::String(id.to_owned())),
+        source: Some("ast".to_owned()),
+        message: message.into(),
+        tags: tag.map(|tag| vec![tag]),
+        related_information: server.client.related.then(|| related.collect()),
+        data: Some(json!({ "message": found.message, "help": found.help, "pointer": found.pointer })),
+        ..Diagnostic::default()
+    }
+}

@@ -1,0 +1,30 @@
+//! The language server: what an editor asks, answered by the compiler; nothing here validates by itself.
+//!
+//! One file a request, each a thin translation: [`crate::compile`] says what is wrong and what it compiles to,
+//! [`crate::assist`] what stands at a place and what can be written there. [`CAPABILITIES`] is the one list of what the
+//! server can do: `initialize` is answered from it, requests are dispatched by it, and `docs/editor.md` shows it.
+
+mod action;
+mod capability;
+mod client;
+mod command;
+mod completion;
+mod diagnostics;
+mod edit;
+mod file;
+mod formatting;
+mod hint;
+mod hover;
+mod link;
+mod navigation;
+mod rename;
+mod server;
+mod structure;
+mod text;
+mod token;
+mod uri;
+
+pub use capability::{CAPABILITIES, Capability};
+pub use lsp_server::{Connection, Message};
+pub use server::{Ending, serve};
+pub use text::{Encoding, Text};

@@ -1,0 +1,179 @@
+//! The text of an open file: edits and positions in the unit that was agreed on, any of them, however wrong.
+
+use gen_lsp_types::{Position, PositionEncodingKind, Range};
+
+use crate::source::Span;
+
+/// What a column counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// Bytes.
+    Utf8,
+    /// Halves of characters beyond the basic plane count, as in JavaScript.
+    Utf16,
+    /// Characters.
+    Utf32,
+}
+
+/// A text with the beginnings of its lines.
+#[derive(Debug, Clone)]
+pub struct Text {
+    content: String,
+    starts: Vec<usize>,
+    encoding: Encoding,
+}
+
+impl Encoding {
+    /// The best of what a client offers; UTF-16 where it says nothing.
+    pub(super) fn agreed<'a>(offered: impl Iterator<Item = &'a str>) -> Self {
+        // No conversion at all, then the simple one.
+        let known = offered.filter_map(|name| match name {
+            "utf-8" => Some(Self::Utf8),
+            "utf-32" => Some(Self::Utf32),
+            "utf-16" => Some(Self::Utf16),
+            _ => None,
+        });
+        let rank = |encoding: &Self| [Self::Utf8, Self::Utf32, Self::Utf16].iter().position(|other| other == encoding);
+        known.min_by_key(rank).unwrap_or(Self::Utf16)
+    }
+
+    pub(super) fn kind(self) -> PositionEncodingKind {
+        match self {
+            Self::Utf8 => PositionEncodingKind::UTF8,
+            Self::Utf16 => PositionEncodingKind::UTF16,
+            Self::Utf32 => PositionEncodingKind::UTF32,
+        }
+    }
+
+    fn width(self, c: char) -> usize {
+        match self {
+            Self::Utf8 => c.len_utf8(),
+            Self::Utf16 => c.len_utf16(),
+            Self::Utf32 => 1,
+        }
+    }
+}
+
+impl Text {
+    /// A text whose columns are counted in `encoding`.
+    pub fn new(content: String, encoding: Encoding) -> Self {
+        let starts = line_starts(&content);
+        Self { content, starts, encoding }
+    }
+
+    /// The whole text.
+    pub fn as_str(&self) -> &str {
+        &self.content
+    }
+
+    /// The byte at a position. A column behind the line is the line's end, a line behind the text the text's end, and
+    /// the middle of a character its beginning.
+    pub fn offset(&self, position: Position) -> usize {
+        let line = usize::try_from(position.line).unwrap_or(usize::MAX);
+        let Some(start) = self.starts.get(line).copied() else { return self.content.len() };
+        let end = self.starts.get(line + 1).copied().unwrap_or(self.content.len());
+        let text = self.content[start..end].trim_end_matches(['\n', '\r']);
+        let wanted = usize::try_from(position.character).unwrap_or(usize::MAX);
+        let mut column = 0;
+        for (at, c) in text.char_indices() {
+            let next = column + self.encoding.width(c);
+            if wanted < next {
+                return start + at;
+            }
+            column = next;
+        }
+        start + text.len()
+    }
+
+    /// The position of a byte.
+    pub fn position(&self, offset: usize) -> Position {
+        let mut offset = offset.min(self.content.len());
+        while !self.content.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.starts.partition_point(|start| *start <= offset) - 1;
+        let column: usize = self.content[self.starts[line]..offset].chars().map(|c| self.encoding.width(c)).sum();
+        let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+        Position { line: number(line), character: number(column) }
+    }
+
+    /// A span as a range.
+    pub fn range(&self, span: Span) -> Range {
+        Range { start: self.position(span.start), end: self.position(span.end.max(span.start)) }
+    }
+
+    /// A range as a span; one that goes backwards is empty.
+    pub fn span(&self, range: Range) -> Span {
+        let start = self.offset(range.start);
+        Span::new(start, self.offset(range.end).max(start))
+    }
+
+    /// Replaces a range, or without one everything.
+    pub fn edit(&mut self, range: Option<Range>, text: &str) {
+        match range.map(|range| self.span(range)) {
+            Some(span) => self.content.replace_range(span.start..span.end, text),
+            None => text.clone_into(&mut self.content),
+        }
+        self.starts = line_starts(&self.content);
+    }
+}
+
+/// Where lines begin, as the protocol has it: behind LF, CRLF, and CR alone.
+fn line_starts(content: &str) -> Vec<usize> {
+    let bytes = content.as_bytes();
+    let mut starts = vec![0];
+    for (at, byte) in bytes.iter().enumerate() {
+        if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+            starts.push(at + 1);
+        }
+    }
+    starts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(line: u32, character: u32) -> Position {
+        Position { line, character }
+    }
+
+    #[test]
+    fn columns_count_what_was_agreed_on() {
+        for (encoding, column) in [(Encoding::Utf8, 6), (Encoding::Utf16, 3), (Encoding::Utf32, 2)] {
+            let text = Text::new("a: 1\r\né🪑x".into(), encoding);
+            let x = text.as_str().len() - 1;
+            assert_eq!(text.position(x), at(1, column), "{encoding:?}");
+            assert_eq!(text.offset(at(1, column)), x, "{encoding:?}");
+        }
+    }
+
+    #[test]
+    fn a_position_that_is_nowhere_is_the_nearest_before_it() {
+        let text = Text::new("ab\r\nc🪑\n".into(), Encoding::Utf16);
+        assert_eq!(text.offset(at(0, 99)), 2);
+        assert_eq!(text.offset(at(1, 2)), 5);
+        assert_eq!(text.offset(at(1, 3)), 9);
+        assert_eq!(text.offset(at(u32::MAX, u32::MAX)), text.as_str().len());
+        assert_eq!(text.position(3), at(0, 3));
+        assert_eq!(text.position(7), at(1, 1));
+    }
+
+    #[test]
+    fn an_edit_replaces_its_range_and_one_without_everything() {
+        let mut text = Text::new("a\nb\nc".into(), Encoding::Utf16);
+        text.edit(Some(Range { start: at(0, 1), end: at(2, 0) }), "\r\né\r\n");
+        assert_eq!(text.as_str(), "a\r\né\r\nc");
+        text.edit(Some(Range { start: at(2, 1), end: at(1, 0) }), "!");
+        assert_eq!(text.as_str(), "a\r\né\r\nc!");
+        text.edit(None, "x");
+        assert_eq!((text.as_str(), text.position(9)), ("x", at(0, 1)));
+    }
+
+    #[test]
+    fn the_best_encoding_that_is_offered_is_taken() {
+        assert_eq!(Encoding::agreed(["utf-16", "utf-8"].into_iter()), Encoding::Utf8);
+        assert_eq!(Encoding::agreed(["utf-16", "utf-32"].into_iter()), Encoding::Utf32);
+        assert_eq!(Encoding::agreed(["ebcdic"].into_iter()), Encoding::Utf16);
+    }
+}
