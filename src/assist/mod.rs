@@ -2,6 +2,7 @@
 //! without a word of their protocol.
 
 mod about;
+mod addition;
 mod component;
 mod cron;
 mod hint;
