@@ -76,6 +76,7 @@ pub fn serve(connection: &Connection, now: fn() -> SystemTime) -> Ending {
         phase: Phase::Strange,
         queue: VecDeque::new(),
         stale: BTreeSet::new(),
+        told: BTreeSet::new(),
         asked: 0,
     };
     conversation.run()
@@ -89,6 +90,8 @@ struct Conversation<'a> {
     queue: VecDeque<Message>,
     /// The files whose diagnostics are to be sent.
     stale: BTreeSet<String>,
+    /// The files whose diagnostics were sent.
+    told: BTreeSet<String>,
     /// How many requests were sent.
     asked: i32,
 }
@@ -228,15 +231,16 @@ impl Conversation<'_> {
             "textDocument/didClose" => {
                 let Some(DidCloseTextDocumentParams { text_document }) = read(params) else { return };
                 let key = text_document.uri.to_string();
-                let was_told = self.server.files.remove(&key).is_some_and(|file| file.role() != Role::Other);
+                self.server.files.remove(&key);
                 self.stale.remove(&key);
-                if was_told && !self.server.client.pulls {
-                    self.notify("textDocument/publishDiagnostics", json!({ "uri": key, "diagnostics": [] }));
-                }
+                self.retract(&key);
             }
             "textDocument/didSave" | "workspace/didChangeWatchedFiles" => self.disk_changed(),
             "workspace/didChangeConfiguration" => {
-                self.server.preferences = Preferences::read(&params["settings"]);
+                // Some clients only say that something changed.
+                if !params["settings"].is_null() {
+                    self.server.preferences = Preferences::read(&params["settings"]);
+                }
                 if self.server.client.refreshes_hints {
                     self.ask("workspace/inlayHint/refresh", Value::Null);
                 }
@@ -275,13 +279,25 @@ impl Conversation<'_> {
         }
     }
 
+    /// Sends the diagnostics of the files that changed. One that is no spec any more has none.
     fn publish(&mut self) {
         for key in std::mem::take(&mut self.stale) {
-            if let Some(file) = self.server.files.get(&key).filter(|file| file.role() != Role::Other) {
-                let diagnostics = diagnostics::of(&self.server, file);
-                let params = json!({ "uri": key, "version": file.version, "diagnostics": diagnostics });
-                self.notify("textDocument/publishDiagnostics", params);
+            match self.server.files.get(&key).filter(|file| file.role() != Role::Other) {
+                Some(file) => {
+                    let diagnostics = diagnostics::of(&self.server, file);
+                    let params = json!({ "uri": key, "version": file.version, "diagnostics": diagnostics });
+                    self.notify("textDocument/publishDiagnostics", params);
+                    self.told.insert(key);
+                }
+                None => self.retract(&key),
             }
+        }
+    }
+
+    /// Takes back what was sent of a file.
+    fn retract(&mut self, key: &str) {
+        if self.told.remove(key) {
+            self.notify("textDocument/publishDiagnostics", json!({ "uri": key, "diagnostics": [] }));
         }
     }
 }
