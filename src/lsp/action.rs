@@ -4,7 +4,7 @@ use gen_lsp_types::{CodeAction, CodeActionKind, CodeActionParams, CodeActionResp
 
 use super::diagnostics::one;
 use super::edit::workspace_edit;
-use super::server::Server;
+use super::state::Server;
 use crate::assist::{Purpose, Repair, repairs};
 
 /// Every safe fix of a file; what editors run on saving.

@@ -6,7 +6,7 @@ use gen_lsp_types::{
 };
 
 use super::file::File;
-use super::server::Server;
+use super::state::Server;
 use crate::assist::{Occurrence, declarations, name_at, occurrences};
 use crate::source::Span;
 

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::SystemTime;
 
 use gen_lsp_types::{
-    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, InitializeResult,
-    LspErrorCodes, Save, SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncKind, TextDocumentSyncOptions,
-    Uri, WorkspaceFoldersServerCapabilities, WorkspaceOptions,
+    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, InitializeResult, Save,
+    SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncKind, TextDocumentSyncOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceOptions,
 };
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use serde::de::DeserializeOwned;
@@ -19,6 +19,7 @@ use super::capability::{CAPABILITIES, handler};
 use super::client::{Client, Preferences};
 use super::diagnostics;
 use super::file::{File, Role};
+use super::state::{Refusal, Server};
 
 /// How a server ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,35 +28,6 @@ pub enum Ending {
     Done,
     /// The client went away.
     Lost,
-}
-
-/// Why a request is not answered.
-#[derive(Debug)]
-pub(super) struct Refusal {
-    code: i32,
-    message: String,
-}
-
-impl Refusal {
-    /// The parameters are not what the protocol says.
-    pub(super) fn invalid(message: impl Into<String>) -> Self {
-        Self { code: ErrorCode::InvalidParams as i32, message: message.into() }
-    }
-
-    /// It can't be done, and the user is to read why.
-    pub(super) fn failed(message: impl Into<String>) -> Self {
-        Self { code: i32::from(LspErrorCodes::RequestFailed), message: message.into() }
-    }
-}
-
-/// What the server knows.
-pub(super) struct Server {
-    pub(super) client: Client,
-    pub(super) preferences: Preferences,
-    /// The open files by their URIs.
-    files: BTreeMap<String, File>,
-    /// The time, for the next runs of schedules.
-    pub(super) now: fn() -> SystemTime,
 }
 
 /// Where a conversation is.
@@ -299,18 +271,6 @@ impl Conversation<'_> {
         if self.told.remove(key) {
             self.notify("textDocument/publishDiagnostics", json!({ "uri": key, "diagnostics": [] }));
         }
-    }
-}
-
-impl Server {
-    /// An open file.
-    pub(super) fn file(&self, uri: &Uri) -> Option<&File> {
-        self.files.get(uri.as_ref())
-    }
-
-    /// An open spec.
-    pub(super) fn spec(&self, uri: &Uri) -> Option<&File> {
-        self.file(uri).filter(|file| file.role() == Role::Spec)
     }
 }
 
