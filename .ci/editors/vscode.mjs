@@ -1,14 +1,15 @@
 // Drives the packaged extension in a real VS Code, as a person would: types, looks and clicks in a browser.
-// Usage: node vscode.mjs URL CHROMIUM FOLDER SHOTS, with playwright-core to be resolved from NODE_PATH.
+// Usage: AST=… node vscode.mjs URL CHROMIUM FOLDER PICTURES MODULES
 //
-// FOLDER is the folder of a project whose spec says `provider: qdrnt`; its settings are those of the test.
+// FOLDER is that of a project whose spec says `provider: qdrnt` and whose settings name a program that is not there; AST
+// is the right one. MODULES has playwright-core.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-const [url, executablePath, folder, shots] = process.argv.slice(2);
-const { chromium } = createRequire(`${process.env.NODE_PATH}/`)("playwright-core");
+const [url, executablePath, folder, pictures, modules] = process.argv.slice(2);
+const { chromium } = createRequire(`${modules}/`)("playwright-core");
 
 const browser = await chromium.launch({
   executablePath,
@@ -18,7 +19,7 @@ const page = await browser.newPage({ viewport: { width: 1280, height: 960 } });
 page.setDefaultTimeout(60_000);
 const begin = Date.now();
 const seen = (what) => console.log(`vscode: ${what} (${((Date.now() - begin) / 1000).toFixed(1)} s)`);
-const shot = (name) => page.screenshot({ path: join(shots, `vscode-${name}.png`) });
+const shot = (name) => page.screenshot({ path: join(pictures, `vscode-${name}.png`) });
 
 /** Runs a command of the palette. */
 async function command(title) {
@@ -131,6 +132,14 @@ async function checks() {
   await drawn("handbook-search-2 for cluster");
   seen("the plan, drawn anew when the spec changes");
   await shot("plan");
+
+  // Specs under other names are known by their comment; other YAML stays what it is.
+  await open("other.yml");
+  await page.locator("#status\\.editor\\.mode", { hasText: "Astropods" }).waitFor();
+  await page.locator(".view-overlays .squiggly-error").first().waitFor();
+  await open("shopping.yml");
+  await page.locator("#status\\.editor\\.mode", { hasText: "YAML" }).waitFor();
+  seen("a spec under another name is adopted, and other YAML is not");
 }
 
 let failed;
