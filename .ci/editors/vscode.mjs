@@ -121,6 +121,15 @@ async function checks() {
   await shot("hover");
   await page.keyboard.press("Escape");
 
+  // A setting that the server hears of while it runs.
+  const hints = page.locator(".view-line", { hasText: "QDRANT_API_KEY" });
+  const set = readFileSync(settings, "utf8");
+  writeFileSync(settings, set.replace("}", ', "ast.inlayHints": false }'));
+  await hints.first().waitFor({ state: "detached" });
+  writeFileSync(settings, set);
+  await hints.first().waitFor();
+  seen("inlay hints are switched off, and on again");
+
   // The plans beside the spec, and what they say after a change.
   const drawn = (text) => page.locator(".editor-group-container .view-line", { hasText: text }).first().waitFor();
   await command("ast: Show the Plan");

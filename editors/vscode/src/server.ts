@@ -42,9 +42,9 @@ export class Server implements Disposable {
     return this.queue(() => this.end());
   }
 
-  /** Runs a command of the server. */
+  /** Runs a command of the server, once what is being done with it is done; it isn't started for that. */
   async execute(command: string, ...args: unknown[]): Promise<unknown> {
-    await this.start();
+    await this.last;
     if (this.client === undefined) throw new Error("the language server doesn't run; see the output of ast");
     return await this.client.sendRequest(ExecuteCommandRequest.type, { command, arguments: args });
   }
