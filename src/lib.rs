@@ -10,7 +10,8 @@
 //! The plan is neutral and symbolic ("the host of `knowledge.db`"). It never fails: it keeps where each
 //! thing comes from, and leaves out what could not be read. Binding it, to a local run or a cluster, with
 //! options, gives names, ports and values. Everything that is decided is decided there. A target prints a
-//! bound plan; the command line calls the pipeline; neither opens the spec for "just one field".
+//! bound plan; the command line and the language server call the pipeline; none of them opens the spec for
+//! "just one field".
 //!
 //! Each stage is a function from a value to a value and a report. It reads no disk (facts about the disk
 //! come in as [`compile::Facts`]), prints nothing, and never stops at the first problem. The modules below
@@ -76,7 +77,9 @@
 //! A provider is a file in `schema/providers`. A rule is a file in `src/rule` and its line in the table. A
 //! key of the language is a line of its struct in [`spec`]. A target is a folder in `src/target` and its line in the
 //! table, and its templates. A language of client code is a folder in `templates/sdk`, and a file of facts and its line in
-//! `target/sdk`. A command is a file in [`cli`] and its line in the macro there.
+//! `target/sdk`. A command is a file in [`cli`] and its line in the macro there. What the language
+//! server can do is a row of [`lsp::CAPABILITIES`]: what it knows is in [`assist`], in the words of the language, and
+//! its file in [`lsp`] translates.
 
 pub mod source;
 pub mod diagnostic;

@@ -135,5 +135,7 @@ fn explained(known: &Known<'_>, name: &str, kind: &str) -> Option<String> {
         None => title.to_owned(),
     };
     let facts = facts.trim_end();
-    Some(if facts.is_empty() { title } else { format!("{title}\n\n```text\n{facts}\n```") })
+    // A value may hold what would end the block.
+    let fence = if facts.contains("```") { "~~~~~~" } else { "```" };
+    Some(if facts.is_empty() { title } else { format!("{title}\n\n{fence}text\n{facts}\n{fence}") })
 }

@@ -28,6 +28,7 @@ pub(super) fn component(plan: &BoundPlan, id: &Id) -> Option<String> {
     if !rows.is_empty() {
         text.push_str(if brings.is_empty() { "\n\nIt gets:\n" } else { "\n\nThe agent gets:\n" });
         text.extend(rows.into_iter().map(variable));
+        text.truncate(text.trim_end().len());
     }
     Some(text)
 }
@@ -66,11 +67,24 @@ fn runs(container: &BoundContainer, text: &mut String) {
 pub(super) fn variable(row: &EnvRow) -> String {
     let value = match (&row.value, &row.template, &row.default) {
         _ if row.secret && row.template.is_none() => " (secret)".to_owned(),
-        (Some(value), _, _) => format!(" = `{}`", value.escape_debug()),
-        (None, Some(template), _) => format!(" = `{template}`"),
-        (None, None, Some(default)) => format!(" = `{}` unless set", default.escape_debug()),
+        (Some(value), _, _) => format!(" = {}", code(value)),
+        (None, Some(template), _) => format!(" = {}", code(template)),
+        (None, None, Some(default)) => format!(" = {} unless set", code(default)),
         (None, None, None) => " (unset)".to_owned(),
     };
     let required = if row.required { ", required" } else { "" };
     format!("- `{}`{value}{required}\n", row.name)
+}
+
+/// A value on one line, as code.
+fn code(value: &str) -> String {
+    let line: String = value.chars().flat_map(char::escape_debug).collect();
+    let line = line.replace("\\\"", "\"").replace("\\'", "'");
+    if line.is_empty() {
+        "(empty)".to_owned()
+    } else if line.contains('`') {
+        format!("`` {line} ``")
+    } else {
+        format!("`{line}`")
+    }
 }

@@ -21,10 +21,12 @@ pub(super) fn keys(spot: &Spot, shape: Shape, known: Option<&Known<'_>>, line_in
     let keys = shape.keys().filter(|key| !is_closed(&key.name));
     let one = |key: super::shape::Key| {
         let is_wanted = key.required || (!is_decided && alternatives.contains(&key.name));
-        let detail = match key.shape.kind() {
-            Some(kind) if is_wanted => Some(format!("{kind}, required")),
-            kind => kind.map(str::to_owned),
-        };
+        let others: Vec<_> = alternatives.iter().copied().filter(|other| *other != key.name).collect();
+        let detail = key.shape.kind().map(|kind| match key.required {
+            true => format!("{kind}, required"),
+            false if is_wanted => format!("{kind}, this or {}", others.join(" or ")),
+            false => kind.to_owned(),
+        });
         let mut offer = Offer::new(OfferKind::Key, key.name, spot.word);
         offer.rank = usize::from(!is_wanted);
         offer.detail = detail;

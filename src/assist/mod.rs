@@ -2,6 +2,7 @@
 //! without a word of their protocol.
 
 mod about;
+mod addition;
 mod component;
 mod cron;
 mod hint;
@@ -21,7 +22,7 @@ mod value;
 pub use about::{About, about};
 pub use hint::{Hint, hints};
 pub use link::{Link, links};
-pub use name::{Name, Occurrence, name_at, occurrences, rename};
+pub use name::{Name, Occurrence, declarations, name_at, occurrences, rename};
 pub use offer::{Offer, OfferKind, offers};
 pub use outline::{Part, PartKind, folds, outline, selections};
 pub use repair::{Purpose, Repair, repairs};

@@ -5,7 +5,7 @@ use crate::compile::Compilation;
 use crate::diagnostic::Edit;
 use crate::document::{self, ScalarType, quote};
 use crate::plan::lookup::{self, Match};
-use crate::plan::{EnvKind, Level};
+use crate::plan::{Claim, EnvKind, Level};
 use crate::provider::catalogue;
 use crate::source::{Source, Span};
 use crate::spec::{Input, Section, Spec, is_variable_name};
@@ -94,6 +94,18 @@ pub fn occurrences(compilation: &Compilation, name: &Name) -> Vec<Occurrence> {
     found
 }
 
+/// Where a name is declared: for a variable that inputs only describe, where the entry stands that gives it.
+pub fn declarations(compilation: &Compilation, name: &Name) -> Vec<Span> {
+    if let Name::Variable(variable) = name {
+        let givers: Vec<Span> =
+            owning(compilation, variable).filter_map(|claim| Some(claim.declared_by.as_ref()?.key)).collect();
+        if let Some(first) = givers.first() {
+            return vec![*first];
+        }
+    }
+    occurrences(compilation, name).into_iter().filter(|place| place.is_declaration).map(|place| place.span).collect()
+}
+
 /// The inputs whose name is a variable; a provider's are suffixes.
 fn inputs(spec: &Spec) -> impl Iterator<Item = &Input> {
     let top = spec.inputs.entries().iter().filter_map(|named| named.get());
@@ -173,6 +185,12 @@ fn owner(compilation: &Compilation, variable: &str) -> Option<String> {
     let mut owners =
         owning.map(|claim| claim.component.as_ref().map_or_else(|| "the platform".to_owned(), ToString::to_string));
     owners.next()
+}
+
+/// What asks for a variable in the name of a provider, a store or the platform, which own it.
+fn owning<'a>(compilation: &'a Compilation, variable: &'a str) -> impl Iterator<Item = &'a Claim> {
+    let claims = compilation.plan.containers.iter().filter_map(|container| container.env.get(variable)).flatten();
+    claims.filter(|claim| claim.level >= Level::Owner && claim.kind != EnvKind::Environment)
 }
 
 /// The new text of an occurrence, in the quotes that the old one has.

@@ -1,13 +1,12 @@
 //! What can be changed for the better at a place: fixes of findings, comments that silence them, keys that are missing.
 
 use super::Known;
-use super::shape::{Key, Shape};
-use super::snippet;
+use super::addition;
 use crate::compile::Compilation;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::document;
 use crate::fix;
-use crate::source::{Pointer, Source, Span};
+use crate::source::{Source, Span};
 
 /// What a repair is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +17,7 @@ pub enum Purpose {
     FixAll,
     /// It silences a finding.
     Silence,
-    /// It adds what a finding misses.
+    /// It adds what is missing.
     Add,
 }
 
@@ -52,8 +51,10 @@ pub fn repairs<'a>(known: &Known<'a>, range: Span) -> Vec<Repair<'a>> {
             is_safe: fix.applicability == Applicability::Safe,
             edits: fix::edits([fix]),
         }));
-        repairs.extend(missing(compilation, finding));
+        repairs.extend(addition::missing(compilation, finding));
+        repairs.extend(addition::provider(compilation, finding));
     }
+    repairs.extend(addition::schedule(compilation, range.start));
     repairs.extend(found.iter().filter_map(|finding| silence(compilation, finding)));
     let chosen = fix::choose(&compilation.report, false);
     if !chosen.is_empty() {
@@ -94,60 +95,6 @@ fn silence<'a>(compilation: &Compilation, finding: &'a Diagnostic) -> Option<Rep
 }
 
 /// The line break that the text uses.
-fn line_break(source: &Source) -> &'static str {
+pub(super) fn line_break(source: &Source) -> &'static str {
     if source.text().contains("\r\n") { "\r\n" } else { "\n" }
-}
-
-/// The keys that a mapping misses, each with the least that it can hold.
-fn missing<'a>(compilation: &Compilation, finding: &'a Diagnostic) -> Option<Repair<'a>> {
-    if finding.code.id != "missing-key" {
-        return None;
-    }
-    let shape = Shape::at(&finding.pointer)?;
-    let holder = compilation.document.at(&finding.pointer)?;
-    let entries = holder.node.as_mapping().filter(|entries| !entries.is_empty())?;
-    let first = entries.iter().map(|entry| entry.key_span.start).min()?;
-    let source = &compilation.source;
-    let lacks = |key: &Key| key.required && !entries.iter().any(|entry| entry.key == key.name);
-    let keys: Vec<Key> = shape.keys().filter(lacks).collect();
-    let names: Vec<_> = keys.iter().map(|key| format!("`{}`", key.name)).collect();
-    if names.is_empty() {
-        return None;
-    }
-    let column = source.position(first).column - 1;
-    let is_flow = source.slice(holder.place.span).starts_with('{');
-    let text: String = if is_flow {
-        keys.iter()
-            .filter(|key| !key.shape.is_mapping() && !key.shape.is_list())
-            .map(|key| format!("{}, ", least(*key, &finding.pointer)))
-            .collect()
-    } else {
-        let indent = " ".repeat(column);
-        let line_break = line_break(source);
-        let one = |key: &Key| {
-            format!(
-                "{}{line_break}{indent}",
-                least(*key, &finding.pointer).replace('\n', &format!("{line_break}{indent}"))
-            )
-        };
-        keys.iter().map(one).collect()
-    };
-    Some(Repair {
-        title: format!("add {}", names.join(" and ")),
-        purpose: Purpose::Add,
-        finding: Some(finding),
-        is_safe: false,
-        edits: vec![Edit { span: Span::new(first, first), text }],
-    })
-}
-
-/// A key with the least that makes it valid.
-fn least(key: Key, holder: &Pointer) -> String {
-    let text = snippet::filled(&snippet::key(key, 0));
-    let is_open = text.ends_with(' ');
-    match key.name {
-        "name" if is_open && *holder == Pointer::root() => "name: my-agent".to_owned(),
-        name if is_open => format!("{name}: {}", snippet::example(name)),
-        _ => text,
-    }
 }

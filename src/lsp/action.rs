@@ -4,7 +4,7 @@ use gen_lsp_types::{CodeAction, CodeActionKind, CodeActionParams, CodeActionResp
 
 use super::diagnostics::one;
 use super::edit::workspace_edit;
-use super::server::Server;
+use super::state::Server;
 use crate::assist::{Purpose, Repair, repairs};
 
 /// Every safe fix of a file; what editors run on saving.
@@ -26,6 +26,7 @@ pub(super) fn answer(server: &Server, params: &CodeActionParams) -> Option<Vec<C
     let range = file.text.span(params.range);
     let action = |repair: &Repair<'_>| {
         let kind = match repair.purpose {
+            Purpose::Add if repair.finding.is_none() => CodeActionKind::RefactorRewrite,
             Purpose::Fix | Purpose::Silence | Purpose::Add => CodeActionKind::QuickFix,
             Purpose::FixAll => FIX_ALL,
         };

@@ -10,7 +10,7 @@ use gen_lsp_types::{
 use serde_json::Value;
 
 use super::client::Client;
-use super::server::{Refusal, Server};
+use super::state::{Refusal, Server};
 use super::{
     action, command, completion, diagnostics, formatting, hint, hover, link, navigation, rename, structure, token,
 };

@@ -3,7 +3,7 @@
 use gen_lsp_types::{ExecuteCommandParams, Uri};
 use serde_json::Value;
 
-use super::server::{Refusal, Server};
+use super::state::{Refusal, Server};
 use crate::compile::bind;
 use crate::plan::For;
 use crate::view;

@@ -6,7 +6,7 @@ use gen_lsp_types::{
 };
 
 use super::file::File;
-use super::server::Server;
+use super::state::Server;
 use crate::assist::{Offer, OfferKind, offers};
 
 pub(super) fn answer(server: &Server, params: &CompletionParams) -> Option<CompletionResponse> {

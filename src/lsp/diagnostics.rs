@@ -7,7 +7,7 @@ use gen_lsp_types::{
 use serde_json::json;
 
 use super::file::{File, Role};
-use super::server::Server;
+use super::state::Server;
 use crate::diagnostic::{self, Severity};
 
 pub(super) fn answer(server: &Server, params: &DocumentDiagnosticParams) -> DocumentDiagnosticReport {

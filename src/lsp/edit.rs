@@ -8,7 +8,7 @@ use gen_lsp_types::{
 };
 
 use super::file::File;
-use super::server::Server;
+use super::state::Server;
 use crate::diagnostic;
 
 /// Edits of one file.

@@ -3,7 +3,7 @@
 use gen_lsp_types::{DocumentFormattingParams, TextEdit};
 
 use super::edit::text_edits;
-use super::server::{Refusal, Server};
+use super::state::{Refusal, Server};
 use crate::diagnostic::Edit;
 use crate::format::format;
 use crate::source::Span;

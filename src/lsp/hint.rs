@@ -2,7 +2,7 @@
 
 use gen_lsp_types::{InlayHint, InlayHintParams, MarkupContent, MarkupKind, Tooltip};
 
-use super::server::Server;
+use super::state::Server;
 use crate::assist::{Hint, hints};
 
 pub(super) fn answer(server: &Server, params: &InlayHintParams) -> Option<Vec<InlayHint>> {

@@ -2,7 +2,7 @@
 
 use gen_lsp_types::{Contents, Hover, HoverParams, MarkupContent, MarkupKind};
 
-use super::server::Server;
+use super::state::Server;
 use crate::assist::about;
 
 pub(super) fn answer(server: &Server, params: &HoverParams) -> Option<Hover> {

@@ -2,7 +2,7 @@
 
 use gen_lsp_types::{DocumentLink, DocumentLinkParams};
 
-use super::server::Server;
+use super::state::Server;
 use super::uri;
 use crate::assist::links;
 

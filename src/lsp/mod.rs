@@ -19,6 +19,7 @@ mod link;
 mod navigation;
 mod rename;
 mod server;
+mod state;
 mod structure;
 mod text;
 mod token;

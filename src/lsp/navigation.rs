@@ -6,8 +6,9 @@ use gen_lsp_types::{
 };
 
 use super::file::File;
-use super::server::Server;
-use crate::assist::{Occurrence, name_at, occurrences};
+use super::state::Server;
+use crate::assist::{Occurrence, declarations, name_at, occurrences};
+use crate::source::Span;
 
 /// The places of the name at a position, with the file that they are in.
 fn places<'a>(server: &'a Server, at: &TextDocumentPositionParams) -> Option<(&'a File, Vec<Occurrence>)> {
@@ -17,21 +18,24 @@ fn places<'a>(server: &'a Server, at: &TextDocumentPositionParams) -> Option<(&'
     Some((file, occurrences(compilation, &name)))
 }
 
-fn location(file: &File, occurrence: Occurrence) -> Location {
-    Location { uri: file.uri.clone(), range: file.range(occurrence.span) }
+fn location(file: &File, span: Span) -> Location {
+    Location { uri: file.uri.clone(), range: file.range(span) }
 }
 
 pub(super) fn definition(server: &Server, params: &DefinitionParams) -> Option<DefinitionResponse> {
-    let (file, places) = places(server, &params.text_document_position_params)?;
-    let declared = places.into_iter().filter(|place| place.is_declaration);
-    let declared: Vec<Location> = declared.map(|place| location(file, place)).collect();
+    let at = &params.text_document_position_params;
+    let file = server.spec(&at.text_document.uri)?;
+    let compilation = &file.compiled().compilation;
+    let (name, _) = name_at(compilation, file.offset(at.position))?;
+    let declared = declarations(compilation, &name).into_iter();
+    let declared: Vec<Location> = declared.map(|span| location(file, span)).collect();
     Some(DefinitionResponse::Definition(declared.into()))
 }
 
 pub(super) fn references(server: &Server, params: &ReferenceParams) -> Option<Vec<Location>> {
     let (file, places) = places(server, &params.text_document_position_params)?;
     let wanted = places.into_iter().filter(|place| params.context.include_declaration || !place.is_declaration);
-    Some(wanted.map(|place| location(file, place)).collect())
+    Some(wanted.map(|place| location(file, place.span)).collect())
 }
 
 pub(super) fn highlight(server: &Server, params: &DocumentHighlightParams) -> Option<Vec<DocumentHighlight>> {

@@ -3,7 +3,7 @@
 use gen_lsp_types::{PrepareRenameParams, PrepareRenamePlaceholder, PrepareRenameResult, RenameParams, WorkspaceEdit};
 
 use super::edit::workspace_edit;
-use super::server::{Refusal, Server};
+use super::state::{Refusal, Server};
 use crate::assist::{name_at, rename};
 use crate::compile::Compilation;
 use crate::source::Span;

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::SystemTime;
 
 use gen_lsp_types::{
-    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, InitializeResult,
-    LspErrorCodes, Save, SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncKind, TextDocumentSyncOptions,
-    Uri, WorkspaceFoldersServerCapabilities, WorkspaceOptions,
+    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, InitializeResult, Save,
+    SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncKind, TextDocumentSyncOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceOptions,
 };
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use serde::de::DeserializeOwned;
@@ -19,6 +19,7 @@ use super::capability::{CAPABILITIES, handler};
 use super::client::{Client, Preferences};
 use super::diagnostics;
 use super::file::{File, Role};
+use super::state::{Refusal, Server};
 
 /// How a server ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,35 +28,6 @@ pub enum Ending {
     Done,
     /// The client went away.
     Lost,
-}
-
-/// Why a request is not answered.
-#[derive(Debug)]
-pub(super) struct Refusal {
-    code: i32,
-    message: String,
-}
-
-impl Refusal {
-    /// The parameters are not what the protocol says.
-    pub(super) fn invalid(message: impl Into<String>) -> Self {
-        Self { code: ErrorCode::InvalidParams as i32, message: message.into() }
-    }
-
-    /// It can't be done, and the user is to read why.
-    pub(super) fn failed(message: impl Into<String>) -> Self {
-        Self { code: i32::from(LspErrorCodes::RequestFailed), message: message.into() }
-    }
-}
-
-/// What the server knows.
-pub(super) struct Server {
-    pub(super) client: Client,
-    pub(super) preferences: Preferences,
-    /// The open files by their URIs.
-    files: BTreeMap<String, File>,
-    /// The time, for the next runs of schedules.
-    pub(super) now: fn() -> SystemTime,
 }
 
 /// Where a conversation is.
@@ -76,6 +48,7 @@ pub fn serve(connection: &Connection, now: fn() -> SystemTime) -> Ending {
         phase: Phase::Strange,
         queue: VecDeque::new(),
         stale: BTreeSet::new(),
+        told: BTreeSet::new(),
         asked: 0,
     };
     conversation.run()
@@ -89,6 +62,8 @@ struct Conversation<'a> {
     queue: VecDeque<Message>,
     /// The files whose diagnostics are to be sent.
     stale: BTreeSet<String>,
+    /// The files whose diagnostics were sent.
+    told: BTreeSet<String>,
     /// How many requests were sent.
     asked: i32,
 }
@@ -228,15 +203,16 @@ impl Conversation<'_> {
             "textDocument/didClose" => {
                 let Some(DidCloseTextDocumentParams { text_document }) = read(params) else { return };
                 let key = text_document.uri.to_string();
-                let was_told = self.server.files.remove(&key).is_some_and(|file| file.role() != Role::Other);
+                self.server.files.remove(&key);
                 self.stale.remove(&key);
-                if was_told && !self.server.client.pulls {
-                    self.notify("textDocument/publishDiagnostics", json!({ "uri": key, "diagnostics": [] }));
-                }
+                self.retract(&key);
             }
             "textDocument/didSave" | "workspace/didChangeWatchedFiles" => self.disk_changed(),
             "workspace/didChangeConfiguration" => {
-                self.server.preferences = Preferences::read(&params["settings"]);
+                // Some clients only say that something changed.
+                if !params["settings"].is_null() {
+                    self.server.preferences = Preferences::read(&params["settings"]);
+                }
                 if self.server.client.refreshes_hints {
                     self.ask("workspace/inlayHint/refresh", Value::Null);
                 }
@@ -275,26 +251,26 @@ impl Conversation<'_> {
         }
     }
 
+    /// Sends the diagnostics of the files that changed. One that is no spec any more has none.
     fn publish(&mut self) {
         for key in std::mem::take(&mut self.stale) {
-            if let Some(file) = self.server.files.get(&key).filter(|file| file.role() != Role::Other) {
-                let diagnostics = diagnostics::of(&self.server, file);
-                let params = json!({ "uri": key, "version": file.version, "diagnostics": diagnostics });
-                self.notify("textDocument/publishDiagnostics", params);
+            match self.server.files.get(&key).filter(|file| file.role() != Role::Other) {
+                Some(file) => {
+                    let diagnostics = diagnostics::of(&self.server, file);
+                    let params = json!({ "uri": key, "version": file.version, "diagnostics": diagnostics });
+                    self.notify("textDocument/publishDiagnostics", params);
+                    self.told.insert(key);
+                }
+                None => self.retract(&key),
             }
         }
     }
-}
 
-impl Server {
-    /// An open file.
-    pub(super) fn file(&self, uri: &Uri) -> Option<&File> {
-        self.files.get(uri.as_ref())
-    }
-
-    /// An open spec.
-    pub(super) fn spec(&self, uri: &Uri) -> Option<&File> {
-        self.file(uri).filter(|file| file.role() == Role::Spec)
+    /// Takes back what was sent of a file.
+    fn retract(&mut self, key: &str) {
+        if self.told.remove(key) {
+            self.notify("textDocument/publishDiagnostics", json!({ "uri": key, "diagnostics": [] }));
+        }
     }
 }
 

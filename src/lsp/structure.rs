@@ -6,7 +6,7 @@ use gen_lsp_types::{
 };
 
 use super::file::File;
-use super::server::Server;
+use super::state::Server;
 use crate::assist::{Part, PartKind, folds, outline, selections};
 
 pub(super) fn symbols(server: &Server, params: &DocumentSymbolParams) -> Option<DocumentSymbolResponse> {

@@ -5,7 +5,7 @@ use gen_lsp_types::{
     SemanticTokensParams,
 };
 
-use super::server::Server;
+use super::state::Server;
 use crate::assist::{Meaning, Token, tokens};
 
 /// The protocol's word for a meaning.

@@ -104,6 +104,34 @@ fn missing_keys_are_added() {
     assert!(text.contains("    container:\n      image: example/image:1\n    trigger:"), "{text}");
 }
 
+#[test]
+fn a_provider_that_is_used_is_declared_and_a_job_gets_its_schedule() {
+    let declared = |text: &str| {
+        let found = actions(text, &Value::Null);
+        found.into_iter().find(|(title, _, _)| title == "declare a provider `jira`").unwrap().2
+    };
+    let used = "integrations:\n  a:\n    provider: ji|ra\n";
+    let fields = "    scope: [integrations]\n    variables:\n      - name: TOKEN\n        datatype: string\n        secret: true\n";
+    let text = declared(&format!("{GOOD}{used}"));
+    assert_eq!(text, format!("{GOOD}{}providers:\n  jira:\n{fields}", used.replace('|', "")));
+    let other = format!("providers:\n  other:\n{fields}");
+    let text = declared(&format!("{GOOD}{other}{used}"));
+    assert!(text.contains(&format!("providers:\n  jira:\n{fields}  other:\n")), "{text}");
+
+    let scheduled = |text: &str| {
+        let mut found = actions(text, &json!(["refactor.rewrite"]));
+        assert_eq!((found.len(), found[0].0.as_str()), (1, "add a schedule for `nightly`"));
+        found.remove(0).2
+    };
+    let job = "ingestion:\n  ni|ghtly:\n    container: {image: x:1}\n    trigger: {type: schedule}\n";
+    let text = scheduled(&format!("{GOOD}{job}"));
+    assert!(text.ends_with("dev:\n  schedules:\n    nightly: \"0 2 * * *\"\n"), "{text}");
+    let text = scheduled(&format!("{GOOD}{job}dev:\n  command: x\n"));
+    assert!(text.ends_with("dev:\n  schedules:\n    nightly: \"0 2 * * *\"\n  command: x\n"), "{text}");
+    let has_one = format!("{GOOD}{job}dev: {{schedules: {{nightly: \"0 1 * * *\"}}}}\n");
+    assert_eq!(actions(&has_one, &json!(["refactor.rewrite"])), []);
+}
+
 const NAMED: &str = "spec: blueprint/v1
 name: my-agent
 agent:

@@ -3,7 +3,9 @@
 mod changes;
 mod client;
 mod equality;
+mod offers;
 mod places;
+mod process;
 mod protocol;
 mod requests;
 

@@ -54,6 +54,15 @@ fn a_name_leads_to_where_it_is_declared_and_used() {
 }
 
 #[test]
+fn a_variable_that_an_input_describes_leads_to_what_gives_it() {
+    let text = format!(
+        "{GOOD}knowledge:\n  db:\n    provider: postgres\ninputs:\n  x:\n    name: POSTGRES_|DB\n    datatype: string\n"
+    );
+    let (text, position) = at(&text);
+    assert_eq!(lines(&ask(&text, "textDocument/definition", &json!({ "position": position }))), [5]);
+}
+
+#[test]
 fn the_outline_has_sections_entries_and_their_providers() {
     let symbols = ask(NAMED, "textDocument/documentSymbol", &json!({}));
     let names: Vec<_> = symbols.as_array().unwrap().iter().map(|symbol| symbol["name"].as_str().unwrap()).collect();

@@ -60,6 +60,17 @@ fn diagnostics_are_asked_for_or_sent_and_never_both() {
 }
 
 #[test]
+fn a_file_that_is_no_spec_any_more_has_no_diagnostics() {
+    let mut client = Client::new(&Options { pulls: false, ..Options::default() });
+    let uri = "file:///nowhere/other.yml";
+    client.open(uri, "# yaml-language-server: $schema=astropods.schema.json\nspec: x\n");
+    assert_ne!(client.hear("textDocument/publishDiagnostics")["diagnostics"], json!([]));
+    client.change(uri, 2, json!([{ "text": "spec: x\n" }]));
+    assert_eq!(client.hear("textDocument/publishDiagnostics")["diagnostics"], json!([]));
+    client.leave();
+}
+
+#[test]
 fn a_diagnostic_says_what_the_command_line_says() {
     let mut client = Client::new(&Options::default());
     client.open(URI, &GOOD.replace("image", "imgae"));

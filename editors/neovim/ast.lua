@@ -1,0 +1,85 @@
+-- The language server of `ast` in Neovim, from 0.7 on, without another plugin: put this file into the folder `plugin`
+-- of your configuration (~/.config/nvim/plugin/ast.lua).
+
+local command = { "ast", "lsp" }
+local settings = { inlayHints = true }
+
+-- A spec is of the type `yaml.astropods`: it looks and indents like YAML, and servers for `yaml` leave it alone, so that
+-- nothing is reported twice.
+local names = { ["astropods.yml"] = "yaml.astropods", ["astropods.yaml"] = "yaml.astropods", ["ast.toml"] = "toml" }
+
+-- Whether a comment above everything else names the schema of specs.
+local function names_schema(buffer)
+  for _, line in ipairs(vim.api.nvim_buf_get_lines(buffer, 0, 50, false)) do
+    if line:find("$schema", 1, true) and line:find("astropods.*%.schema%.json") then
+      return true
+    elseif not line:find("^%s*$") and not line:find("^%s*#") and not line:find("^%-%-%-%s*$") then
+      return false
+    end
+  end
+  return false
+end
+
+local function attached(client, buffer)
+  vim.bo[buffer].omnifunc = "v:lua.vim.lsp.omnifunc" -- completion by <C-x><C-o>
+  if settings.inlayHints and vim.lsp.inlay_hint and client.server_capabilities.inlayHintProvider then
+    vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
+  end
+end
+
+local running -- the client, where Neovim doesn't find a running one itself
+
+local function start(buffer)
+  local config = {
+    name = "ast",
+    cmd = command,
+    root_dir = vim.fn.fnamemodify(vim.api.nvim_buf_get_name(buffer), ":p:h"),
+    init_options = settings,
+    settings = { ast = settings },
+    on_attach = attached,
+  }
+  if vim.lsp.start then
+    -- One server is enough for all folders.
+    vim.lsp.start(config, { bufnr = buffer, reuse_client = function(client) return client.name == "ast" end })
+    return
+  end
+  if not running or vim.lsp.client_is_stopped(running) then running = vim.lsp.start_client(config) end
+  if running then vim.lsp.buf_attach_client(buffer, running) end
+end
+
+local group = vim.api.nvim_create_augroup("ast", { clear = true })
+
+vim.api.nvim_create_autocmd({ "BufReadPost", "BufNewFile" }, {
+  group = group,
+  pattern = { "*.yml", "*.yaml", "ast.toml" },
+  callback = function(event)
+    local name = vim.fn.fnamemodify(event.file, ":t")
+    local kind = names[name] or (names_schema(event.buf) and "yaml.astropods")
+    if not kind then return end
+    vim.bo[event.buf].filetype = kind
+    if vim.fn.executable(command[1]) == 1 then
+      start(event.buf)
+    else
+      vim.notify("`" .. command[1] .. "` was not found: install it, or say where it is in plugin/ast.lua", vim.log.levels.WARN)
+    end
+  end,
+})
+
+-- :AstPlan [local|cluster] shows what the spec compiles to.
+vim.api.nvim_create_user_command("AstPlan", function(call)
+  local target = call.args ~= "" and call.args or "local"
+  local params = { command = "ast.showPlan", arguments = { vim.uri_from_bufnr(0), target } }
+  vim.lsp.buf_request_all(0, "workspace/executeCommand", params, function(answers)
+    for _, answer in pairs(answers) do
+      if type(answer.result) == "string" then
+        vim.cmd("botright vnew")
+        vim.bo.buftype, vim.bo.bufhidden, vim.bo.swapfile = "nofile", "wipe", false
+        vim.api.nvim_buf_set_lines(0, 0, -1, false, vim.split(answer.result, "\n"))
+        vim.bo.modifiable = false
+        return
+      elseif answer.error then
+        vim.notify(answer.error.message, vim.log.levels.WARN)
+      end
+    end
+  end)
+end, { nargs = "?", complete = function() return { "local", "cluster" } end })

@@ -1,0 +1,36 @@
+// What VS Code starts: it waits for a spec, and has the server ready from then on.
+import { commands, type ExtensionContext, window, workspace } from "vscode";
+import { adoptAll, isNeeded, isServed } from "./language.ts";
+import { drawPlans, showPlan } from "./plan.ts";
+import { Server } from "./server.ts";
+import { changesProgram } from "./settings.ts";
+
+let server: Server | undefined;
+
+export async function activate(context: ExtensionContext): Promise<void> {
+  const output = window.createOutputChannel("ast", { log: true });
+  const one = new Server(output);
+  server = one;
+  const failed = (error: unknown) => output.error(String(error));
+  context.subscriptions.push(
+    output,
+    one,
+    adoptAll(failed),
+    drawPlans(one),
+    commands.registerCommand("ast.plan", () => showPlan("local")),
+    commands.registerCommand("ast.planForCluster", () => showPlan("cluster")),
+    commands.registerCommand("ast.restart", () => one.restart()),
+    commands.registerCommand("ast.output", () => output.show()),
+    workspace.onDidOpenTextDocument((document) => {
+      if (isServed(document)) void one.start().catch(failed);
+    }),
+    workspace.onDidChangeConfiguration((event) => {
+      if (changesProgram(event) && isNeeded()) void one.restart().catch(failed);
+    }),
+  );
+  if (isNeeded()) await one.start();
+}
+
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+}
