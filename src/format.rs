@@ -4,7 +4,7 @@ use pretty_yaml::config::{FormatOptions, LanguageOptions, LayoutOptions, LineBre
 
 use crate::compile::{Compilation, Facts, compile};
 use crate::diagnostic::Class;
-use crate::document::{Document, Kind, Node};
+use crate::document::{Kind, Node};
 use crate::options::Options;
 use crate::source::Source;
 
@@ -26,7 +26,7 @@ pub fn format(text: &str) -> Result<String, &'static str> {
     if !same(before.document.root.as_ref(), after.document.root.as_ref()) {
         return Err("the layout would change what it says");
     }
-    if comments(&before.document) != comments(&after.document) || findings(&before) != findings(&after) {
+    if comments(&before) != comments(&after) || findings(&before) != findings(&after) {
         return Err("a comment would not stay where it belongs");
     }
     if print(&formatted)? != formatted {
@@ -71,8 +71,8 @@ fn same(a: Option<&Node>, b: Option<&Node>) -> bool {
     }
 }
 
-fn comments(document: &Document) -> Vec<&str> {
-    document.comments.iter().map(|(_, comment)| comment.trim_end()).collect()
+fn comments(of: &Compilation) -> Vec<&str> {
+    of.document.comments.iter().map(|comment| of.source.slice(*comment).trim_end()).collect()
 }
 
 /// What is found, without the lines; whether a scalar is quoted is layout.

@@ -3,7 +3,7 @@
 use std::fs;
 
 use ast::cli::Status;
-use ast::compile::{Facts, compile};
+use ast::compile::{Compilation, Facts, compile};
 use ast::options::Options;
 use ast::source::Source;
 
@@ -55,14 +55,13 @@ fn specs_of_every_style_can_be_laid_out() {
         match ast::format::format(text) {
             Ok(after) => {
                 let (before, after) = (read(text), read(&after));
-                assert_eq!(
-                    before.document.root.map(|n| n.to_json()),
-                    after.document.root.map(|n| n.to_json()),
-                    "{name}"
-                );
-                let comments =
-                    |of: &[(ast::source::Span, String)]| of.iter().map(|c| c.1.trim().to_owned()).collect::<Vec<_>>();
-                assert_eq!(comments(&before.document.comments), comments(&after.document.comments), "{name}");
+                let root = |of: &Compilation| of.document.root.as_ref().map(ast::document::Node::to_json);
+                assert_eq!(root(&before), root(&after), "{name}");
+                let comments = |of: &Compilation| {
+                    let texts = of.document.comments.iter().map(|span| of.source.slice(*span).trim().to_owned());
+                    texts.collect::<Vec<_>>()
+                };
+                assert_eq!(comments(&before), comments(&after), "{name}");
             }
             Err(why) => refused.push(format!("{name}: {why}")),
         }

@@ -22,9 +22,9 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 
 /// The known words that are missing among the written ones, but that some unknown one of those was meant to be.
 pub fn meant<'a>(written: &[&str], known: &[&'a str]) -> Vec<&'a str> {
+    let free: Vec<_> = known.iter().copied().filter(|word| !written.contains(word)).collect();
     let unknown = written.iter().filter(|word| !known.contains(word));
-    let free = |candidate: &&'a str| !written.contains(candidate);
-    unknown.filter_map(|word| nearest(word, known.iter().copied().filter(free))).collect()
+    unknown.filter_map(|word| nearest(word, free.iter().copied())).collect()
 }
 
 fn fold(word: &str) -> String {

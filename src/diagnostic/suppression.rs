@@ -27,28 +27,23 @@ pub(super) struct Suppressions {
 
 impl Suppressions {
     /// Reads the comments, and reports those that can't do what they say.
-    pub(super) fn read(
-        source: &Source,
-        comments: &[(Span, String)],
-        known: &[&'static Code],
-        report: &mut Report,
-    ) -> Self {
+    pub(super) fn read(source: &Source, comments: &[Span], known: &[&'static Code], report: &mut Report) -> Self {
         let mut found = Self::default();
         // Nearly every file; one of a million comments is read in no time.
-        if !comments.iter().any(|(_, text)| text.trim_start().starts_with("ast:")) {
+        if !comments.iter().any(|span| text_of(source, *span).starts_with("ast:")) {
             return found;
         }
         // Those of comments that stand alone act on the next line, unless that is such a comment too.
         let mut pending = 0;
         let mut pending_line = 0;
-        for (span, text) in comments {
+        for span in comments {
             let line = source.position(span.start).line;
             let before = source.slice(Span::new(source.line(line).start, span.start));
             let alone = before.chars().all(|c| c.is_whitespace() || c == '\u{feff}');
             if pending_line != line || !alone {
                 pending = found.list.len();
             }
-            let codes = codes_of(text, *span, report, known);
+            let codes = codes_of(source, *span, report, known);
             if !codes.is_empty() {
                 found.comments.push(whole(source, *span, alone));
             }
@@ -96,6 +91,11 @@ impl Suppressions {
     }
 }
 
+/// What a comment says.
+fn text_of(source: &Source, comment: Span) -> &str {
+    source.slice(comment).strip_prefix('#').unwrap_or_default().trim_start()
+}
+
 /// A comment with what goes with it: its line where it stands alone, else the white space before it.
 fn whole(source: &Source, comment: Span, alone: bool) -> Span {
     let line = source.line(source.position(comment.start).line);
@@ -108,11 +108,11 @@ fn whole(source: &Source, comment: Span, alone: bool) -> Span {
 }
 
 /// The codes that a comment names and that can be silenced, each with its text.
-fn codes_of(text: &str, span: Span, report: &mut Report, known: &[&'static Code]) -> Vec<(&'static str, Span)> {
+fn codes_of(source: &Source, span: Span, report: &mut Report, known: &[&'static Code]) -> Vec<(&'static str, Span)> {
     let mut warn = |code: &'static Code, message: String, help: String| {
         report.push(Diagnostic::new(code, Pointer::root(), span, message).help(help));
     };
-    let Some(rest) = text.trim_start().strip_prefix("ast:") else { return Vec::new() };
+    let Some(rest) = text_of(source, span).strip_prefix("ast:") else { return Vec::new() };
     let list = rest.trim_start().strip_prefix("ignore[").and_then(|rest| Some(rest.split_once(']')?.0));
     let Some(list) = list.filter(|list| !list.trim().is_empty()) else {
         let message = "expected `ast: ignore[code] reason`".to_owned();
@@ -120,8 +120,7 @@ fn codes_of(text: &str, span: Span, report: &mut Report, known: &[&'static Code]
         return Vec::new();
     };
     let mut codes = Vec::new();
-    // The comment's text begins behind its `#`.
-    let mut at = span.start + 1 + text.find('[').map_or(0, |bracket| bracket + 1);
+    let mut at = span.start + source.slice(span).find('[').map_or(0, |bracket| bracket + 1);
     for part in list.split(',') {
         let name = part.trim();
         let start = at + part.len() - part.trim_start().len();

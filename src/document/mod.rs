@@ -24,8 +24,8 @@ use crate::source::{Place, Pointer, Span};
 pub struct Document {
     /// The root mapping's node; never of another kind.
     pub root: Option<Node>,
-    /// Every comment, without its `#`, in source order.
-    pub comments: Vec<(Span, String)>,
+    /// Every comment with its `#`, in source order; a file can have a million, so their text stays in the source.
+    pub comments: Vec<Span>,
 }
 
 /// A node of the tree.

@@ -24,7 +24,7 @@ pub(super) const MOST_NODES: usize = 100_000;
 pub(super) struct Tree {
     pub(super) nodes: Vec<Raw>,
     pub(super) root: Option<usize>,
-    pub(super) comments: Vec<(Span, String)>,
+    pub(super) comments: Vec<Span>,
     /// Where a second document begins.
     pub(super) second: Option<Span>,
     /// Indentation that has a tab in it, one span a line.
@@ -99,7 +99,7 @@ pub(super) fn read(text: &str) -> Result<Tree, Box<Fault>> {
         })?;
         let at = bytes(text, span);
         match event {
-            Event::Comment(comment, _) => reader.tree.comments.push((at, comment.into_owned())),
+            Event::Comment(..) => reader.tree.comments.push(at),
             Event::DocumentStart(..) if documents > 0 => {
                 let rest = text.get(at.start..).unwrap_or_default();
                 let line = rest.lines().next().unwrap_or_default().trim_end().len();
@@ -114,7 +114,7 @@ pub(super) fn read(text: &str) -> Result<Tree, Box<Fault>> {
         }
     }
     // The parser may report a comment after the node that it waited for.
-    reader.tree.comments.sort_by_key(|(span, _)| span.start);
+    reader.tree.comments.sort_unstable();
     Ok(reader.tree)
 }
 

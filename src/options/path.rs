@@ -26,6 +26,10 @@ impl ProjectPath {
         if parts.is_empty() {
             return expected("a path that names something");
         }
+        // Compose and `ast env sync` keep the project's own values there, and it is in no repository.
+        if parts == [".env"] {
+            return expected("a path other than `.env`, which holds your values");
+        }
         Ok(Self(parts.join("/")))
     }
 
@@ -66,7 +70,7 @@ impl JsonSchema for ProjectPath {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": "string", "minLength": 1, "pattern": r"^(?!/)(?!.:)(?!(.*/)?\.\.(/|$))[^\\]+$"})
+        json_schema!({"type": "string", "minLength": 1, "pattern": r"^(?!/)(?!.:)(?!\.env$)(?!(.*/)?\.\.(/|$))[^\\]+$"})
     }
 }
 
@@ -76,10 +80,13 @@ mod tests {
 
     #[test]
     fn a_path_can_not_leave_the_project() {
-        for text in ["/etc", "../x", "a/../../x", "a/..", "C:/x", "a\\b", "", ".", "./", "a\0b", "a\nb"] {
+        for text in
+            ["/etc", "../x", "a/../../x", "a/..", "C:/x", "a\\b", "", ".", "./", "a\0b", "a\nb", ".env", "./.env/"]
+        {
             assert!(ProjectPath::new(text).is_err(), "{text:?}");
         }
         assert_eq!(ProjectPath::new("./a//b/").unwrap().as_str(), "a/b");
+        assert_eq!(ProjectPath::new("config/.env").unwrap().as_str(), "config/.env");
         assert_eq!(ProjectPath::new("..a/b..").unwrap().as_str(), "..a/b..");
     }
 }

@@ -30,9 +30,6 @@ fn check(context: &Context<'_>, report: &mut Report) {
 
 fn one_of(context: &Context<'_>, place: &Place, image: &Field<Filled>, build: &Field<Build>, report: &mut Report) {
     if image.is_absent() && build.is_absent() {
-        if super::is_misspelt(context, place, ["image", "build"]) {
-            return;
-        }
         let message = "nothing to run: expected `image` or `build`";
         report.push(
             Diagnostic::at_key(&RULE.code, place, message).help("add `image:` with a finished image, or `build:`"),

@@ -6,7 +6,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::document::{Cursor, Document};
 use crate::plan::Plan;
@@ -56,6 +55,7 @@ mod missing_build_path;
 mod mixed_model_kinds;
 mod models_or_model;
 mod name_collision;
+mod nul_character;
 mod overriding_input;
 mod provider_or_container;
 mod provider_scope;
@@ -158,12 +158,6 @@ fn exclusive(rule: &'static Rule, holder: Option<&Cursor<'_>>, a: &str, b: &str)
             .related(first.key, format!("`{first_name}` is here")),
     );
     report
-}
-
-/// Whether a key of a mapping is one of `keys` with a slip, which the schema reports.
-fn is_misspelt(context: &Context<'_>, place: &Place, keys: [&str; 2]) -> bool {
-    let holder = context.document.at(&place.pointer);
-    holder.is_some_and(|holder| holder.entries().any(|(entry, _)| nearest(&entry.key, keys).is_some()))
 }
 
 /// Every code of the compiler, sorted by id: the reader's, the schema's, and the rules'.

@@ -19,9 +19,6 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, report: &mut Report) {
     for entry in context.spec.entries() {
         if entry.provider.is_absent() && entry.container.is_absent() {
-            if super::is_misspelt(context, entry.place, ["provider", "container"]) {
-                continue;
-            }
             let message = format!("nothing serves `{}`: expected `provider` or `container`", entry.name);
             report.push(Diagnostic::at_key(&RULE.code, entry.place, message).help("add `provider:`, or `container:`"));
         } else if !entry.provider.is_absent() && !entry.container.is_absent() {

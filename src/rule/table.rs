@@ -45,6 +45,7 @@ pub static RULES: &[&Rule] = &[
     &super::mixed_model_kinds::RULE,
     &super::models_or_model::RULE,
     &super::name_collision::RULE,
+    &super::nul_character::RULE,
     &super::overriding_input::RULE,
     &super::provider_or_container::RULE,
     &super::provider_scope::RULE,

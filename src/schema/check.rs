@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::words::{quoted, quoted_list};
 use super::wrong_type::wrong_type;
 use super::{codes, derive};
-use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::nearest::{meant, nearest};
 use crate::diagnostic::{Applicability, Diagnostic, Report};
 use crate::document::{Cursor, Document, Kind, ScalarType};
 use crate::source::{Pointer, Source, Span};
@@ -75,7 +75,8 @@ fn explain(source: &Source, error: &ValidationError<'_>, at: &Cursor<'_>, report
         ValidationErrorKind::Required { property } => {
             let key = property.as_str().unwrap_or_default();
             // The key that was most likely meant is reported as an unknown one.
-            if !is_misspelt(&known_keys(error), at, key) {
+            let written: Vec<&str> = at.entries().map(|(entry, _)| entry.key.as_str()).collect();
+            if !meant(&written, &known_keys(error)).contains(&key) {
                 report.push(missing_key(at, key));
             }
         }
@@ -121,13 +122,6 @@ fn known_keys(error: &ValidationError<'_>) -> Vec<&'static str> {
     let schema = owner(error).and_then(|schema| schema.get("properties")).and_then(Value::as_object);
     let retired = |property: &Value| property.get("not").is_some();
     schema.into_iter().flatten().filter(|(_, property)| !retired(property)).map(|(key, _)| key.as_str()).collect()
-}
-
-/// Whether an unknown key of a mapping was most likely meant to be `key`.
-fn is_misspelt(known: &[&str], at: &Cursor<'_>, key: &str) -> bool {
-    let free = || known.iter().copied().filter(|known| at.node.entry(known).is_none());
-    let unknown = at.entries().map(|(entry, _)| entry.key.as_str()).filter(|written| !known.contains(written));
-    unknown.into_iter().any(|written| nearest(written, free()) == Some(key))
 }
 
 fn unknown_keys(error: &ValidationError<'_>, at: &Cursor<'_>, unexpected: &[String], report: &mut Report) {

@@ -98,6 +98,7 @@ mapping! {
         /// A model server of your own.
         container: "container" => Container,
         /// The ids of the models. For the gateway they are what the deployer chooses from, the first being the default.
+        #[schemars(extend("items" = { "type": "string", "pattern": r"\S" }))]
         models: "models" => List<Text>,
         /// Deprecated: write `models`, a list.
         #[schemars(extend("deprecated" = true))]
@@ -108,9 +109,9 @@ mapping! {
 }
 
 impl Model {
-    /// The ids of its models, from `models` or the deprecated `model`.
+    /// The ids of its models, from `models` or the deprecated `model`; a blank one is none.
     pub fn ids(&self) -> Vec<&Text> {
-        let listed: Vec<_> = self.models.items().iter().collect();
+        let listed: Vec<_> = self.models.items().iter().filter(|id| !id.trim().is_empty()).collect();
         if listed.is_empty() { self.model.get().map(|model| &model.0).into_iter().collect() } else { listed }
     }
 }

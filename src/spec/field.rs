@@ -113,6 +113,12 @@ impl Read for Text {
         let Some(scalar) = at.node.as_scalar().filter(|scalar| scalar.kind == ScalarType::String) else {
             return Field::Broken;
         };
+        if scalar.text.contains('\0') {
+            // A pattern, where there is one, refuses it too; what it says is of no use then.
+            let (place, text, reason) = (at.place.clone(), scalar.text.clone(), String::new());
+            reader.refused.push(Refused { rule: "nul-character", place, text, reason });
+            return Field::Broken;
+        }
         // A secret's default is to be removed, which its rule says.
         let is_secret = reader.secrets.binary_search(&at.place.span).is_ok();
         if let Some(other) = scalar.yaml11_type().filter(|_| !is_secret) {

@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::tree::Tree;
+use crate::diagnostic::render::one_line;
 use crate::plan::{BoundContainer, BoundPlan, EnvKind, EnvRow, External, For, Id, Kind, Supply, Waits};
+
+/// The characters of a value that are drawn.
+const LONGEST_VALUE: usize = 60;
 
 /// Draws a plan. `given` are the supply names that have a value already.
 pub fn draw(plan: &BoundPlan, given: &dyn Fn(&str) -> bool) -> String {
@@ -102,7 +106,7 @@ fn connections(plan: &BoundPlan, from: &Id) -> Vec<String> {
 
 fn variable(row: &EnvRow, width: usize) -> String {
     let value = match (&row.value, &row.template) {
-        (Some(value), _) => format!("= {}", one_line(value)),
+        (Some(value), _) => format!("= {}", one_line(value, LONGEST_VALUE)),
         (None, Some(template)) => format!("= {template}"),
         (None, None) if row.secret => "(secret)".to_owned(),
         (None, None) => "(unset)".to_owned(),
@@ -134,13 +138,6 @@ fn origin(row: &EnvRow) -> String {
             serde_json::to_value(kind).ok().and_then(|kind| Some(kind.as_str()?.to_owned())).unwrap_or_default()
         }
     }
-}
-
-fn one_line(value: &str) -> String {
-    const LONGEST: usize = 60;
-    let shown: String = value.chars().take(LONGEST).flat_map(char::escape_debug).collect();
-    let shown = shown.replace("\\\"", "\"").replace("\\'", "'");
-    if value.chars().nth(LONGEST).is_some() { format!("{shown}…") } else { shown }
 }
 
 fn notes(plan: &BoundPlan, text: &mut String) {

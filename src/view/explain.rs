@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::compile::Compilation;
 use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::render::one_line;
 use crate::plan::{BoundContainer, BoundPlan, EnvKind, EnvRow, For, Id};
 use crate::provider::{catalogue, models};
 use crate::source::Pointer;
@@ -92,14 +93,16 @@ fn own_provider(name: &str, compilation: &Compilation, plan: &BoundPlan) -> Opti
     let scope: Vec<_> = provider.scope.items().iter().map(|scope| scope.value.as_str()).collect();
     let pointer = named.place.pointer.to_string();
     let mut text = format!(
-        "{name} is a provider of this project for `{}`\n\nfrom       {}\n",
+        "{} is a provider of this project for `{}`\n\nfrom       {}\n",
+        one_line(name, usize::MAX),
         scope.join("`, `"),
-        place(compilation, &pointer)
+        one_line(&place(compilation, &pointer), usize::MAX)
     );
     let users: Vec<_> =
         plan.components.iter().filter(|component| component.provider.as_deref() == Some(name)).collect();
     for user in &users {
-        let _ = writeln!(text, "used by    {}, which brings {}", user.id, user.variables.join(", "));
+        let id = user.id.to_string();
+        let _ = writeln!(text, "used by    {}, which brings {}", one_line(&id, usize::MAX), user.variables.join(", "));
     }
     if users.is_empty() {
         text.push_str("used by    no entry, so its variables are not injected\n");
@@ -137,10 +140,10 @@ fn variable(name: &str, compilation: &Compilation, plan: &BoundPlan) -> Option<E
     let supply = main.supply.as_deref().and_then(|name| plan.supply(name));
     let mut text = format!(
         "{name}{}\n\n",
-        main.description.as_ref().map(|text| format!(": {}", text.trim_end())).unwrap_or_default()
+        main.description.as_ref().map(|text| format!(": {}", paragraph(text))).unwrap_or_default()
     );
     let mut fact = |title: &str, words: &str| {
-        let _ = writeln!(text, "{title:10} {words}");
+        let _ = writeln!(text, "{title:10} {}", one_line(words, usize::MAX));
     };
     fact("what", what(main));
     let from = main.declared_by.as_deref().map(|pointer| place(compilation, pointer));
@@ -225,6 +228,11 @@ fn what(row: &EnvRow) -> &'static str {
         (EnvKind::Constant, _) => "a setting of a store that never changes",
         (EnvKind::Platform, _) => "set by the platform",
     }
+}
+
+/// A description of the user's: its lines, each as it can be shown.
+fn paragraph(text: &str) -> String {
+    text.trim_end().lines().map(|line| one_line(line, usize::MAX)).collect::<Vec<_>>().join("\n")
 }
 
 /// A pointer as `file:line`, with the path in the spec.

@@ -2,9 +2,13 @@
 
 use serde_json::Value;
 
+use crate::diagnostic::render::one_line;
+
 /// The summary that a target gives, as text.
 pub fn summary(summary: &Value) -> String {
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let text = |value: &Value| {
+        value.as_str().map_or_else(|| value.to_string(), |text| one_line(text, usize::MAX).into_owned())
+    };
     let mut out = format!("namespace {}\n\n", text(&summary["namespace"]));
     let rows: Vec<[String; 6]> = summary["workloads"].as_array().into_iter().flatten().map(row).collect();
     let head = ["component", "kind", "replicas", "cpu", "memory", "storage"].map(str::to_owned);
@@ -30,7 +34,7 @@ pub fn summary(summary: &Value) -> String {
 
 fn row(workload: &Value) -> [String; 6] {
     let text = |name: &str| match &workload[name] {
-        Value::String(text) => text.clone(),
+        Value::String(text) => one_line(text, usize::MAX).into_owned(),
         Value::Null => "-".to_owned(),
         Value::Object(bounds) => format!("{}..{}", bounds["min"], bounds["max"]),
         other => other.to_string(),

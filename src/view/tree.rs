@@ -1,4 +1,6 @@
-//! Lines under lines, joined as a tree.
+//! Lines under lines, joined as a tree. Names of the user's can hold anything, and a line stays one.
+
+use crate::diagnostic::render::one_line;
 
 /// A line with the lines that belong to it.
 #[derive(Debug, Default)]
@@ -25,7 +27,7 @@ impl Tree {
 
     /// The tree as text, its own line first.
     pub(super) fn render(&self, text: &mut String) {
-        text.push_str(&self.line);
+        text.push_str(&one_line(&self.line, usize::MAX));
         text.push('\n');
         self.render_children("", text);
     }
@@ -35,7 +37,7 @@ impl Tree {
             let (joint, below) = if at + 1 == self.children.len() { ("└─ ", "   ") } else { ("├─ ", "│  ") };
             text.push_str(indent);
             text.push_str(joint);
-            text.push_str(&child.line);
+            text.push_str(&one_line(&child.line, usize::MAX));
             text.push('\n');
             child.render_children(&format!("{indent}{below}"), text);
         }

@@ -79,7 +79,7 @@ fn is_invisible(c: char) -> bool {
 }
 
 /// A text on one line, as it can be shown safely: at most `most` characters, invisible ones escaped.
-fn one_line(text: &str, most: usize) -> Cow<'_, str> {
+pub fn one_line(text: &str, most: usize) -> Cow<'_, str> {
     let cut = text.char_indices().nth(most).map(|(at, _)| at);
     let kept = &text[..cut.unwrap_or(text.len())];
     if cut.is_none() && !kept.chars().any(is_invisible) {

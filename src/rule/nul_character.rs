@@ -1,0 +1,27 @@
+//! No program can be given a text with a NUL character in it.
+
+use super::{Context, Rule};
+use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        id: "nul-character",
+        class: Class::Rule,
+        severity: Severity::Error,
+        summary: "a text holds a NUL character",
+        explanation: "Environment variables, arguments and paths end at their first NUL character, so what an escape such as `\\0` puts into a text can't reach a container.",
+        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninputs:\n  greeting:\n    name: GREETING\n    datatype: string\n    default: \"hello\\0world\"\n",
+        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninputs:\n  greeting:\n    name: GREETING\n    datatype: string\n    default: \"hello world\"\n",
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, report: &mut Report) {
+    for refused in context.refused(RULE.code.id) {
+        let message = "a NUL character in a text: it can't be given to a program";
+        report.push(
+            Diagnostic::at_value(&RULE.code, &refused.place, message)
+                .help("write a space or another character in its place"),
+        );
+    }
+}
