@@ -8,8 +8,10 @@ use crate::source::Located;
 use super::field::{Field, Read, Reader, Refused, Text};
 
 /// A newtype over a string: what its rule is called, the pattern for the schema, and the constructor's check.
+///
+/// Patterns are of the portable kind, without looking ahead, so that validators of every language can read the schema.
 macro_rules! word {
-    ($(#[$meta:meta])* $name:ident, rule $rule:literal, pattern $pattern:expr, $check:expr) => {
+    ($(#[$meta:meta])* $name:ident, rule $rule:literal, pattern $pattern:tt $(and $second:literal)?, $check:expr) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(String);
@@ -52,7 +54,12 @@ macro_rules! word {
                 stringify!($name).into()
             }
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                schemars::json_schema!({ "type": "string", "pattern": $pattern, "x-rule": $rule })
+                schemars::json_schema!({
+                    "type": "string",
+                    "pattern": $pattern,
+                    $("allOf": [{ "pattern": $second, "x-rule": $rule }],)?
+                    "x-rule": $rule
+                })
             }
         }
     };
@@ -174,7 +181,7 @@ word! {
 word! {
     /// A duration as Go writes it, above zero.
     GoDuration, rule "healthcheck-duration",
-    pattern r"^(?=.*[1-9])(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+$",
+    pattern r"^(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+$" and "[1-9]",
     |text| parse_go_duration(text).map(|_| ())
 }
 
@@ -247,7 +254,7 @@ word! {
 
 word! {
     /// An absolute path inside a container.
-    MountPath, rule "container-volume", pattern r"^/[^:\u0000-\u001f]*[^/:\u0000-\u001f][^:\u0000-\u001f]*$",
+    MountPath, rule "container-volume", pattern r"^/[^:\x00-\x1f]*[^/:\x00-\x1f][^:\x00-\x1f]*$",
     |text| {
         if !text.starts_with('/') {
             return Err("it has to start with `/`".into());
