@@ -11,12 +11,18 @@ use crate::source::Source;
 /// The columns that a flow list or mapping may take.
 const WIDTH: usize = 100;
 
+/// The longest text that is laid out, in bytes: the printer takes a hundred times of it in memory.
+const LONGEST: usize = 128 << 10;
+
 /// Lays a text out evenly.
 ///
 /// # Errors
 /// Why the text is left as it is, to be continued from "`x` is left as it is: ": it can't be read, or the layout
 /// would change its meaning, its comments or what they silence.
 pub fn format(text: &str) -> Result<String, &'static str> {
+    if text.len() > LONGEST {
+        return Err("it has more than 128 KiB");
+    }
     let before = read(text);
     if before.report.iter().any(|found| found.code.class == Class::Syntax) {
         return Err("it has errors of syntax");
@@ -97,6 +103,7 @@ mod tests {
 
     #[test]
     fn what_can_not_be_read_stays() {
+        assert_eq!(format(&"#\n".repeat(LONGEST)), Err("it has more than 128 KiB"));
         assert_eq!(format("a: [\n"), Err("it has errors of syntax"));
         assert_eq!(format("a: 1\rb: 2\n"), Err("it has line breaks that are not of one kind"));
     }

@@ -286,3 +286,47 @@ fn no_text_of_the_spec_leaves_a_comment_of_an_env_file() {
         assert!(evil.is_empty(), "{}: {evil:?}", file.display());
     }
 }
+
+#[test]
+fn a_name_with_line_breaks_stays_on_its_line() {
+    let spec = "spec: blueprint/v1\nname: my-agent\nagent: {image: a:1}\n\
+        models: {\"m\\nEVIL\\e[2J\": {container: {image: m:1}}}\n\
+        integrations: {\"i\\nEVIL\": {provider: \"p\\nEVIL\"}}\n\
+        providers: {\"p\\nEVIL\": {scope: [integrations], variables: [{name: TOKEN, datatype: string}]}}\n\
+        inputs: {a: {name: A, datatype: string, description: \"\\e[2J\"}}\n";
+    let project = Project::new().file("astropods.yml", spec);
+    let runs = ["plan", "plan --for cluster", "explain A", "explain PEVIL_TOKEN", "generate kubernetes --summary"];
+    for args in runs {
+        let outcome = project.run(args);
+        assert_eq!(outcome.status, Status::Fine, "{args}: {}", outcome.stderr);
+        let shown = outcome.stdout + &outcome.stderr;
+        assert!(!shown.contains('\u{1b}') && !shown.lines().any(|line| line.starts_with("EVIL")), "{args}: {shown}");
+    }
+}
+
+#[test]
+fn denied_findings_write_nothing_and_allowed_ones_are_not_told() {
+    let spec = GOOD.replace("blueprint", "package");
+    let project = Project::new().file("astropods.yml", spec);
+    for args in ["plan --deny warnings", "plan --deny deprecated-spec-version", "generate env --deny warnings"] {
+        let outcome = project.run(args);
+        assert_eq!(outcome.status, Status::Invalid, "{args}");
+        assert!(outcome.stderr.contains("[deprecated-spec-version]"), "{args}: {}", outcome.stderr);
+    }
+    assert!(!project.path("env").exists());
+    assert!(project.run("generate env --deny warnings").stderr.ends_with("`--deny warnings` refuses its warnings\n"));
+    let outcome = project.run("generate env --deny warnings --allow deprecated-spec-version");
+    assert_eq!((outcome.status, project.path("env").exists()), (Status::Fine, true), "{}", outcome.stderr);
+    // Severities decide what is told, and are no option of the files.
+    assert_eq!(project.run("generate --check").status, Status::Fine);
+    assert_eq!(project.run("plan --deny no-such-code").status, Status::Failed);
+}
+
+#[test]
+fn the_file_of_the_values_is_never_generated() {
+    let options = "[env]\nexample = \".env\"\n";
+    let project = Project::new().file("astropods.yml", GOOD).file("ast.toml", options);
+    let outcome = project.run("generate env");
+    assert_eq!((outcome.status, project.path(".env").exists()), (Status::Failed, false), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("expected a path other than `.env`"), "{}", outcome.stderr);
+}

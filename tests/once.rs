@@ -35,6 +35,9 @@ fn what_may_not_be_left_empty_is_said_once() {
             "models: {m: {provider: p}}\nproviders: {p: {scope: , variables: }}\n",
             "wrong-type@/providers/p/scope wrong-type@/providers/p/variables",
         ),
+        // A text that says nothing, or that no program can be given.
+        ("models: {m: {provider: gateway, models: [\" \"]}}\n", "missing-key@/models/m/models/0"),
+        ("inputs: {a: {name: A, datatype: string, default: \"b\\0\"}}\n", "nul-character@/inputs/a/default"),
         // What is optional is absent then, which is a warning.
         ("models: {m: {provider: openai, inputs: }}\n", "empty-section@/models/m/inputs"),
     ];

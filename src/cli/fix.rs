@@ -74,8 +74,7 @@ impl Fixed {
 }
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
-    let (rules, deny_warnings) = args.severities.levels()?;
-    let flags = Settings { rules, ..Settings::default() };
+    let (flags, deny_warnings) = args.severities.add_to(Settings::default())?;
     if args.paths.len() > 1 && args.paths.iter().any(|path| path.as_os_str() == "-") {
         return Err(Failure::new("`-` and other paths exclude each other").help("fix standard input alone"));
     }

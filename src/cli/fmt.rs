@@ -20,7 +20,8 @@ use crate::{format, output};
   ast fmt --diff           what would change; writes nothing
   ast fmt - < astropods.yml
 
-Comments, anchors and the order of keys stay. A spec that the layout would change the meaning of is left as it is.
+Comments, anchors and the order of keys stay. A spec that the layout would change the meaning of is left as it is, \
+as is one of more than 128 KiB.
 
 Exit status: 0 fine, 1 --check or --diff found a difference, or a spec was left as it is, 2 wrong usage or a file that \
 can't be read or written.")]

@@ -10,6 +10,7 @@ use super::flags::{Flags, Given, Output};
 use super::project::Project;
 use super::relative::way;
 use super::session::{Failure, Session};
+use super::severities::Severities;
 use crate::compile::{bind, check, emit};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::render::json;
@@ -51,6 +52,8 @@ pub(super) struct Args {
     cluster: ClusterFlags,
     #[command(flatten)]
     given: Given,
+    #[command(flatten)]
+    severities: Severities,
 }
 
 fn after_help() -> String {
@@ -78,10 +81,12 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let (named, path) = sort(&args.what, session)?;
     let values = args.given.values(session)?;
     let flags = args.cluster.add_to(args.flags.settings());
+    let (flags, deny_warnings) = args.severities.add_to(flags)?;
     let mut project = match Project::load(path.as_deref(), &flags, values, session) {
         Ok(project) => project,
         Err(status) => return Ok(status),
     };
+    project.deny_warnings = deny_warnings;
     // Only to warn of values that nothing reads: they never change a file.
     let cluster_only = !named.is_empty() && named.iter().all(|target| target.bound_to() == For::Cluster);
     project.bind(if cluster_only { For::Cluster } else { For::Local }, session);
@@ -215,7 +220,7 @@ fn answer(project: &Project, changes: &Changes, written: bool) -> Value {
     json!({ "version": json::VERSION, "written": written, "diagnostics": findings, "files": changes.files })
 }
 
-/// A spec with errors gives no files.
+/// A spec with errors, or with warnings that are denied, gives no files.
 fn refuse(args: &Args, project: &Project, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     if args.output.is_json() {
         let compilation = &project.loaded.compilation;
@@ -225,7 +230,9 @@ fn refuse(args: &Args, project: &Project, session: &mut Session<'_, '_>) -> Resu
         ))?;
     } else {
         project.tell(session);
-        session.note("nothing was written: the spec has errors\n");
+        let errors = project.loaded.compilation.report.has_errors();
+        let why = if errors { "the spec has errors" } else { "`--deny warnings` refuses its warnings" };
+        session.note(&format!("nothing was written: {why}\n"));
     }
     Ok(Status::Invalid)
 }

@@ -9,6 +9,7 @@ use super::cluster::{ClusterFlags, fits};
 use super::flags::{Flags, Given, Output, Target};
 use super::project::Project;
 use super::session::{Failure, Session};
+use super::severities::Severities;
 use crate::diagnostic::render::json;
 use crate::plan::BoundPlan;
 use crate::view;
@@ -33,15 +34,19 @@ pub(super) struct Args {
     cluster: ClusterFlags,
     #[command(flatten)]
     given: Given,
+    #[command(flatten)]
+    severities: Severities,
 }
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let values = args.given.values(session)?;
     let flags = args.cluster.add_to(args.flags.settings());
+    let (flags, deny_warnings) = args.severities.add_to(flags)?;
     let mut project = match Project::load(args.path.as_deref(), &flags, values, session) {
         Ok(project) => project,
         Err(status) => return Ok(status),
     };
+    project.deny_warnings = deny_warnings;
     let options = project.loaded.options.clone();
     fits(args.target.target(), &options, &project)?;
     project.advise(&options, args.target.target());

@@ -15,6 +15,8 @@ use crate::plan::{Binding, BoundPlan, For, bind};
 /// A spec with the values that are known for it.
 pub(super) struct Project {
     pub(super) loaded: Loaded,
+    /// Whether a warning fails the run.
+    pub(super) deny_warnings: bool,
     values: Values,
 }
 
@@ -29,7 +31,7 @@ impl Project {
         let found = discover_one(path, &session.io.cwd);
         let outcome = load(found, flags, session);
         let failed: Vec<Verdict> = match outcome.spec {
-            Ok(loaded) if outcome.options.is_none() => return Ok(Self { loaded, values }),
+            Ok(loaded) if outcome.options.is_none() => return Ok(Self { loaded, deny_warnings: false, values }),
             Ok(_) => outcome.options.into_iter().collect(),
             Err(verdict) => std::iter::once(verdict).chain(outcome.options).collect(),
         };
@@ -86,7 +88,9 @@ impl Project {
 
     /// The status that the findings alone give.
     pub(super) fn status(&self) -> Status {
-        if self.loaded.compilation.report.has_errors() { Status::Invalid } else { Status::Fine }
+        let report = &self.loaded.compilation.report;
+        let denied = self.deny_warnings && report.iter().any(|found| found.severity == Severity::Warning);
+        if report.has_errors() || denied { Status::Invalid } else { Status::Fine }
     }
 
     /// The folder of the spec.

@@ -3,6 +3,7 @@
 use crate::diagnostic::severity::{Level, Levels, refusal};
 
 use super::session::Failure;
+use crate::options::Settings;
 use crate::rule;
 
 /// The flags that set severities.
@@ -21,8 +22,13 @@ pub(super) struct Severities {
 }
 
 impl Severities {
-    /// The levels, and whether a warning fails the run.
-    pub(super) fn levels(&self) -> Result<(Levels, bool), Failure> {
+    /// What other flags say with these levels, and whether a warning fails the run.
+    pub(super) fn add_to(&self, flags: Settings) -> Result<(Settings, bool), Failure> {
+        let (rules, deny_warnings) = self.levels()?;
+        Ok((Settings { rules, ..flags }, deny_warnings))
+    }
+
+    fn levels(&self) -> Result<(Levels, bool), Failure> {
         let known: Vec<_> = rule::codes().collect();
         let mut levels = Levels::new();
         let mut deny_warnings = false;

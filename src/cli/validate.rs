@@ -53,11 +53,10 @@ enum Format {
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let Args { paths, format, stdin_filename, severities } = args;
-    let (rules, deny_warnings) = severities.levels()?;
+    let (flags, deny_warnings) = severities.add_to(Settings::default())?;
     if paths.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
         return Err(Failure::new("`-` is given twice").help("standard input can be read once"));
     }
-    let flags = Settings { rules, ..Settings::default() };
     let mut verdicts: Vec<Verdict> = Vec::new();
     for mut found in discover(paths, &session.io.cwd) {
         if let (Found::Stdin { name }, Some(given)) = (&mut found, stdin_filename.as_ref()) {
