@@ -1,0 +1,105 @@
+"""Runs every command that reads a spec on hostile ones, and measures each run."""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import socket
+import subprocess
+import sys
+
+MOST_SECONDS, MOST_MEGABYTES = 1.0, 100
+# Whatever the machine does beside this, nothing hangs.
+MOST_PATIENCE = 60
+# What a terminal would obey, or show in another order.
+UNSEEMLY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e]")
+COMMANDS = [
+    "validate",
+    "validate --format short",
+    "validate --format sarif",
+    "validate --format gitlab",
+    "fix --diff --unsafe",
+    "fmt --diff",
+    "plan",
+    "plan --for cluster --format json",
+    "generate --print compose",
+    "explain agent",
+]
+
+RAW = [command for command in COMMANDS if any(word in command for word in ("--diff", "sarif", "gitlab", "json", "--print"))]
+
+folder = pathlib.Path(sys.argv[1])
+failures = []
+worst = {"seconds": (0.0, ""), "megabytes": (0.0, "")}
+
+
+def expect(holds, otherwise):
+    if not holds:
+        failures.append(otherwise)
+
+
+def run(name, command, path):
+    """The status and both outputs of ast, which has to end soon, stay small, and say what it means."""
+    out, err, usage = folder / "out", folder / "err", folder / "usage"
+    # Started by a small program: what starts another lends it the memory that it had.
+    words = ["/usr/bin/time", "--quiet", "--format=%M %U %S", f"--output={usage}", "ast", *command.split(), path]
+    with out.open("wb") as stdout, err.open("wb") as stderr:
+        outputs = {"stdin": subprocess.DEVNULL, "stdout": stdout, "stderr": stderr}
+        status = subprocess.run(words, cwd=folder, timeout=MOST_PATIENCE, check=False, **outputs).returncode
+    memory, *processor = (float(number) for number in usage.read_text().split())
+    # Processor time: what else the machine does is not counted.
+    seconds, megabytes = sum(processor), memory / 1024
+    told = err.read_text(errors="replace")
+    what = f"{name}: ast {command}"
+    expect(status in (0, 1, 2), f"{what} ended with {status}: {told[:500]}")
+    expect("panicked" not in told, f"{what}: {told[:500]}")
+    is_small = seconds < MOST_SECONDS and megabytes < MOST_MEGABYTES
+    expect(is_small, f"{what} took {seconds:.2f} s and {megabytes:.0f} MB")
+    worst["seconds"] = max(worst["seconds"], (seconds, what))
+    worst["megabytes"] = max(worst["megabytes"], (megabytes, what))
+    return status, out.read_text(errors="replace"), told
+
+
+def check(name, path, codes, expected):
+    status, text, _ = run(name, "validate --format json", path)
+    findings = [found for file in json.loads(text)["files"] for found in file["diagnostics"]]
+    found = {finding["code"] for finding in findings}
+    expect(status == expected, f"{name}: ended with {status}, and {found}")
+    expect(found >= set(codes) and bool(found) == bool(codes), f"{name}: {found}, not {codes}")
+    for finding in findings:
+        start = finding["range"]["start"]
+        expect(start["line"] > 0 and start["column"] > 0 and finding["message"], f"{name}: {finding}")
+    for command in COMMANDS:
+        status, text, told = run(name, command, path)
+        expect(status == 0 or text or told, f"{name}: ast {command} failed, and said nothing")
+        # A difference, and what programs read, hold the file's own text.
+        unseemly = UNSEEMLY.search(told if command in RAW else text + told)
+        expect(not unseemly, f"{name}: ast {command} printed {unseemly and unseemly.group()!r}")
+    print(f"hostile: {name}: {', '.join(codes) or 'fine'}")
+
+
+def warned(codes):
+    return codes in (["deprecated-spec-version"], ["empty-section"])
+
+
+for name, codes in json.loads((folder / "expected.json").read_text()).items():
+    check(name, f"{name}.yml", codes, 1 if codes and not warned(codes) else 0)
+
+shutil.rmtree(folder / "folder.yml", ignore_errors=True)
+(folder / "folder.yml").mkdir()
+check("a-folder-without-a-spec", "folder.yml", ["io"], 2)
+check("a-missing-file", "missing.yml", ["io"], 2)
+for old in ("socket.yml", "loop.yml", "pipe.yml"):
+    (folder / old).unlink(missing_ok=True)
+listener = socket.socket(socket.AF_UNIX)
+listener.bind(os.path.relpath(folder / "socket.yml"))
+check("a-socket", "socket.yml", ["io"], 2)
+(folder / "loop.yml").symlink_to("loop.yml")
+check("a-link-to-itself", "loop.yml", ["io"], 2)
+check("a-device-without-an-end", "/dev/zero", ["file-too-large"], 1)
+for what, (most, where) in worst.items():
+    print(f"hostile: at most {most:.2f} {what}: {where}")
+for failure in failures:
+    print(f"hostile: {failure}", file=sys.stderr)
+sys.exit(bool(failures))
