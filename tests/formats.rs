@@ -23,6 +23,17 @@ fn each_format_shows_the_same_findings() {
 }
 
 #[test]
+fn a_warning_that_fails_the_run_is_a_failure_for_junit() {
+    let project = Project::new().file("astropods.yml", GOOD.replace("blueprint", "package"));
+    for (flags, failures) in [("", 0), ("--deny warnings", 1), ("--deny deprecated-spec-version", 1)] {
+        let outcome = project.run(&format!("validate --format junit {flags}"));
+        let counts = format!("<testsuites name=\"ast\" tests=\"1\" failures=\"{failures}\" errors=\"0\">");
+        assert!(outcome.stdout.contains(&counts), "{flags}: {}", outcome.stdout);
+        assert_eq!(outcome.status == ast::cli::Status::Fine, failures == 0, "{flags}");
+    }
+}
+
+#[test]
 fn a_finding_is_known_again_when_its_lines_move_and_two_are_never_one() {
     let marks = |text: String| -> Vec<String> {
         let output = Project::new().stdin(text).run("validate - --format gitlab").stdout;

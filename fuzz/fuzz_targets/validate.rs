@@ -32,7 +32,7 @@ fuzz_target!(|bytes: &[u8]| {
         sarif::render(&files),
         github::render(&files),
         gitlab::render(&files),
-        junit::render(&files),
+        junit::render(&files, true),
     ];
     assert_eq!(short::render(&files).lines().count(), compilation.report.iter().count());
     assert!(texts.iter().all(|text| !text.contains("\"line\": 0")));

@@ -72,7 +72,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         Format::Sarif => sarif::render(&files),
         Format::Github => github::render(&files),
         Format::Gitlab => gitlab::render(&files),
-        Format::Junit => junit::render(&files),
+        Format::Junit => junit::render(&files, deny_warnings),
     };
     session.print(&text)?;
     Ok(status(&verdicts, &files, deny_warnings))

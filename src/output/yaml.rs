@@ -50,7 +50,8 @@ fn begins_with_a_tab(value: &Value) -> bool {
     }
 }
 
-fn one_line(text: &str) -> String {
+/// A text of the user's as a comment of a generated file can hold it: on one line.
+pub fn one_line(text: &str) -> String {
     let fits =
         |c: char| !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}');
     text.chars().map(|c| if fits(c) { c } else { ' ' }).collect()

@@ -1,15 +1,15 @@
 //! Findings as the results of tests: one suite a file, in it a failed case for each error.
 //!
-//! Warnings and advice don't fail a run, so their cases pass and hold them as output.
+//! What does not fail a run, advice and warnings that are not denied, is the output of a case that passes.
 
 use std::fmt::Write as _;
 
 use super::{FileFindings, one_line};
 use crate::diagnostic::{Diagnostic, Severity, codes};
 
-/// The findings of all files.
-pub fn render(files: &[FileFindings<'_>]) -> String {
-    let suites: Vec<_> = files.iter().map(Suite::of).collect();
+/// The findings of all files; warnings fail where they are denied, as they fail the run.
+pub fn render(files: &[FileFindings<'_>], deny_warnings: bool) -> String {
+    let suites: Vec<_> = files.iter().map(|file| Suite::of(file, deny_warnings)).collect();
     let total = |of: fn(&Suite) -> usize| suites.iter().map(of).sum::<usize>();
     let counts = attributes(total(|suite| suite.tests), total(|suite| suite.failures), total(|suite| suite.errors));
     let mut text = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"ast\" {counts}>\n");
@@ -31,11 +31,11 @@ struct Suite {
 }
 
 impl Suite {
-    fn of(file: &FileFindings<'_>) -> Self {
+    fn of(file: &FileFindings<'_>, deny_warnings: bool) -> Self {
         let name = escaped(file.path);
         let mut suite = Self { name, tests: 0, failures: 0, errors: 0, cases: String::new() };
         for found in file.report {
-            suite.case(file, found);
+            suite.case(file, found, deny_warnings);
         }
         if suite.tests == 0 {
             suite.tests = 1;
@@ -44,22 +44,21 @@ impl Suite {
         suite
     }
 
-    fn case(&mut self, file: &FileFindings<'_>, found: &Diagnostic) {
+    fn case(&mut self, file: &FileFindings<'_>, found: &Diagnostic, deny_warnings: bool) {
         let at = file.source.position(found.span.start);
         let (class, code) = (&self.name, found.code.id);
         let message = escaped(&found.message);
         let help = found.help.as_ref().map(|help| format!("\nhelp: {}", escaped(help))).unwrap_or_default();
         let told = format!("{class}:{}:{}: {}[{code}]: {message}{help}", at.line, at.column, found.severity.as_str());
-        let inner = match found.severity {
-            Severity::Error if found.code == &codes::IO => {
-                self.errors += 1;
-                format!("<error type=\"{code}\" message=\"{message}\">{told}</error>")
-            }
-            Severity::Error => {
-                self.failures += 1;
-                format!("<failure type=\"{code}\" message=\"{message}\">{told}</failure>")
-            }
-            Severity::Warning | Severity::Advice => format!("<system-out>{told}</system-out>"),
+        let fails = found.severity == Severity::Error || (deny_warnings && found.severity == Severity::Warning);
+        let inner = if found.code == &codes::IO {
+            self.errors += 1;
+            format!("<error type=\"{code}\" message=\"{message}\">{told}</error>")
+        } else if fails {
+            self.failures += 1;
+            format!("<failure type=\"{code}\" message=\"{message}\">{told}</failure>")
+        } else {
+            format!("<system-out>{told}</system-out>")
         };
         self.tests += 1;
         let name = format!("{code} at {}:{}", at.line, at.column);

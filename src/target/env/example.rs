@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::dotenv::Entry;
+use crate::output::one_line;
 use crate::plan::{BoundPlan, EnvKind, Supply};
 
 /// Values that belong together.
@@ -42,9 +43,4 @@ fn heading(supply: &Supply) -> (u8, String) {
         }
         _ => (3, "Inputs".into()),
     }
-}
-
-/// A name of the user's in a heading, which is one line.
-pub(super) fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }).collect()
 }
