@@ -46,7 +46,7 @@ fn a_guess_is_made_only_when_asked_for() {
     let project = Project::new().file("astropods.yml", GUESS);
     let outcome = project.run("fix");
     assert_eq!((outcome.status, text(&project, "astropods.yml").as_str()), (Status::Invalid, GUESS));
-    assert!(outcome.stderr.starts_with("1 more fix that is a guess"), "{}", outcome.stderr);
+    assert!(outcome.stderr.starts_with("1 more fix is a guess"), "{}", outcome.stderr);
     let outcome = project.run("fix --unsafe");
     assert_eq!(outcome.stderr, "fixed astropods.yml:4:3: rename it to `image` (a guess) [unknown-key]\n");
     assert_eq!(text(&project, "astropods.yml"), GUESS.replace("imgae", "image"));
@@ -131,4 +131,13 @@ fn two_removals_that_would_leave_nothing_are_not_both_made() {
     let fixed = Project::new().stdin(&old).run("fix -");
     assert_eq!(fixed.status, Status::Fine, "{fixed:?}");
     assert_eq!(Project::new().stdin(&fixed.stdout).run("fix -").stdout, fixed.stdout);
+}
+
+#[test]
+fn the_nearest_code_is_a_guess_in_a_suppression_too() {
+    let spec = "spec: package/v1 # ast: ignore[ deprecated-spec-verson] later\nname: my-agent\nagent: {image: a:1}\n";
+    let project = Project::new().file("astropods.yml", spec);
+    assert_eq!(project.run("fix --unsafe --allow deprecated-spec-version").status, Status::Fine);
+    let text = fs::read_to_string(project.path("astropods.yml")).unwrap();
+    assert_eq!(text, spec.replace("verson", "version"));
 }

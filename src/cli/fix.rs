@@ -161,10 +161,11 @@ fn tell(args: &Args, fixed: &[Fixed], unusable: &[Verdict], session: &mut Sessio
         let guesses = guesses.filter(|found| found.fixes.iter().any(|fix| fix.applicability == Applicability::Unsafe));
         let guesses = guesses.filter(|_| !args.with_unsafe).count();
         if guesses > 0 {
-            text.push_str(&format!(
-                "{} that is a guess: `ast fix --unsafe --diff` shows it\n",
-                count(guesses, "more fix")
-            ));
+            let (what, shown) = match guesses {
+                1 => ("1 more fix is a guess".to_owned(), "it"),
+                _ => (format!("{guesses} more fixes are guesses"), "them"),
+            };
+            text.push_str(&format!("{what}: `ast fix --unsafe --diff` shows {shown}\n"));
         }
     }
     let left: Vec<(&Fixed, Report)> = fixed.iter().map(|fixed| (fixed, worth_telling(fixed))).collect();
@@ -176,10 +177,6 @@ fn tell(args: &Args, fixed: &[Fixed], unusable: &[Verdict], session: &mut Sessio
         text.push_str("nothing to fix\n");
     }
     session.note(&text);
-}
-
-fn count(number: usize, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}es") }
 }
 
 fn worth_telling(fixed: &Fixed) -> Report {

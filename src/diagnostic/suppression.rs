@@ -109,14 +109,15 @@ fn whole(source: &Source, comment: Span, alone: bool) -> Span {
 
 /// The codes that a comment names and that can be silenced, each with its text.
 fn codes_of(source: &Source, span: Span, report: &mut Report, known: &[&'static Code]) -> Vec<(&'static str, Span)> {
-    let mut warn = |code: &'static Code, message: String, help: String| {
-        report.push(Diagnostic::new(code, Pointer::root(), span, message).help(help));
+    let warning = |code: &'static Code, message: String, help: String| {
+        Diagnostic::new(code, Pointer::root(), span, message).help(help)
     };
     let Some(rest) = text_of(source, span).strip_prefix("ast:") else { return Vec::new() };
     let list = rest.trim_start().strip_prefix("ignore[").and_then(|rest| Some(rest.split_once(']')?.0));
     let Some(list) = list.filter(|list| !list.trim().is_empty()) else {
         let message = "expected `ast: ignore[code] reason`".to_owned();
-        warn(&codes::INVALID_SUPPRESSION, message, "name the code of the finding in brackets".to_owned());
+        let help = "name the code of the finding in brackets".to_owned();
+        report.push(warning(&codes::INVALID_SUPPRESSION, message, help));
         return Vec::new();
     };
     let mut codes = Vec::new();
@@ -128,11 +129,19 @@ fn codes_of(source: &Source, span: Span, report: &mut Report, known: &[&'static 
         match known.iter().find(|known| known.id == name) {
             None => {
                 let message = format!("no code is called `{name}`");
-                warn(&codes::UNKNOWN_CODE, message, suggestion(name, known));
+                let found = warning(&codes::UNKNOWN_CODE, message, suggestion(name, known));
+                report.push(match nearest(name, known.iter().map(|known| known.id)) {
+                    Some(near) => {
+                        let written = Span::new(start, start + name.len());
+                        found.fix(format!("write `{near}`"), Applicability::Unsafe, written, near)
+                    }
+                    None => found,
+                });
             }
             Some(code) if code.is_fixed() => {
                 let message = format!("`{name}` is an error of {} and can't be silenced", class(code));
-                warn(&codes::FIXED_SEVERITY, message, "remove the comment, and correct the finding".to_owned());
+                let help = "remove the comment, and correct the finding".to_owned();
+                report.push(warning(&codes::FIXED_SEVERITY, message, help));
             }
             Some(code) => codes.push((code.id, Span::new(start, start + name.len()))),
         }
