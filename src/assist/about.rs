@@ -34,7 +34,7 @@ pub fn about(known: &Known<'_>, offset: usize) -> Option<About> {
 /// The code in a comment that silences it.
 fn code(known: &Known<'_>, offset: usize) -> Option<About> {
     let compilation = known.compilation;
-    let (span, _) = compilation.document.comments.iter().find(|(span, _)| span.touches(offset))?;
+    let span = compilation.document.comments.iter().find(|span| span.touches(offset))?;
     let comment = compilation.source.slice(*span);
     let is_of_code = |c: char| c.is_ascii_lowercase() || c == '-';
     let at = offset - span.start;

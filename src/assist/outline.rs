@@ -122,7 +122,7 @@ fn trimmed(source: &Source, span: Span) -> Span {
 fn comments(compilation: &Compilation) -> Vec<Span> {
     let source = &compilation.source;
     let mut blocks: Vec<(usize, Span)> = Vec::new();
-    for (span, _) in &compilation.document.comments {
+    for span in &compilation.document.comments {
         let line = source.position(span.start).line;
         let is_alone = source.slice(Span::new(source.line(line).start, span.start)).trim().is_empty();
         match blocks.last_mut() {

@@ -85,7 +85,7 @@ fn silence<'a>(compilation: &Compilation, finding: &'a Diagnostic) -> Option<Rep
     let edit = Edit { span: Span::new(start, start), text };
     // Inside of a text of several lines a comment is part of the text.
     let (after, _) = document::parse(&Source::new("", fix::edited(source.text(), std::slice::from_ref(&edit))));
-    after.comments.iter().any(|(span, _)| span.start == start + indent.len()).then(|| Repair {
+    after.comments.iter().any(|span| span.start == start + indent.len()).then(|| Repair {
         title: format!("silence `{}` here", finding.code.id),
         purpose: Purpose::Silence,
         finding: Some(finding),
