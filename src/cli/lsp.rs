@@ -11,7 +11,8 @@ use crate::lsp::{Connection, Ending, serve};
   ast lsp          what an editor is told to start for astropods.yml and ast.toml
 
 An editor starts it, and talks the language server protocol to it. Files are known by their names, others by a comment \
-`# yaml-language-server: $schema=…/astropods.schema.json` at their top. docs/editor.md has the set-up of editors.
+`# yaml-language-server: $schema=…/astropods.schema.json` at their top. \
+docs/set-up-editors.md says how editors are set up.
 
 Exit status: 0 the editor ended it, 1 it went away.")]
 pub(super) struct Args {
