@@ -113,6 +113,17 @@ async function checks() {
   await page.locator(".view-line", { hasText: "QDRANT_API_KEY" }).first().waitFor();
   seen("with the right provider the squiggle is gone, and what it injects stands beside it");
 
+  // A key, typed where Enter puts the cursor.
+  await go(...after("\ndev:"));
+  await page.keyboard.press("Enter");
+  await page.locator("#status\\.editor\\.selection", { hasText: "Col 3" }).waitFor();
+  await page.keyboard.type("com");
+  await page.locator(".suggest-widget.visible .monaco-list-row.focused", { hasText: "command" }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("python agent.py");
+  await page.locator(".view-line", { hasText: "command: python agent.py" }).waitFor();
+  seen("a key is completed where Enter puts the cursor");
+
   // What an entry becomes.
   await go(...after("knowledge:\n  pag"));
   const entry = await hover("knowledge.pages");
