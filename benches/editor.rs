@@ -34,12 +34,13 @@ fn spec(lines: usize) -> String {
             "  value-{number}:\n    name: VALUE_{number}\n    datatype: string\n    description: What {number} is for\n    default: \"{number}\"\n"
         );
     }
-    text.push_str("knowledge:\n");
+    text.push_str("knowledge:\n  db: {provider: postgres}\n  own:\n    container: {image: \"store:1\", port: 8080}\n");
+    text.push_str("integrations:\n");
     for number in 0.. {
         if text.lines().count() + 2 > lines {
             break;
         }
-        let _ = write!(text, "  store-{number}:\n    container: {{image: \"store:1\", port: 8080}}\n");
+        let _ = write!(text, "  code-{number}:\n    provider: github\n");
     }
     text
 }

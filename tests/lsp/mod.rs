@@ -7,6 +7,7 @@ mod offers;
 mod places;
 mod process;
 mod protocol;
+mod random;
 mod requests;
 
 pub(crate) use client::{Client, Options, at};

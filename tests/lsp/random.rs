@@ -1,0 +1,120 @@
+//! Edits and requests at random: every request is answered, and the text stays that of an editor. The fuzz target
+//! `editor` goes deeper.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::{Client, Options};
+use crate::project::GOOD;
+
+const URI: &str = "file:///nowhere/astropods.yml";
+const COPY: &str = "file:///nowhere/else/astropods.yml";
+
+/// The byte at a position in UTF-16, found the slow way.
+fn offset(text: &str, line: u32, column: u32) -> usize {
+    let mut at = 0;
+    for _ in 0..line {
+        let Some(next) = text[at..].find(['\n', '\r']) else { return text.len() };
+        at += next + if text[at + next..].starts_with("\r\n") { 2 } else { 1 };
+    }
+    let mut units = 0;
+    for (index, c) in text[at..].char_indices() {
+        units += u32::try_from(c.len_utf16()).unwrap();
+        if matches!(c, '\n' | '\r') || column < units {
+            return at + index;
+        }
+    }
+    text.len()
+}
+
+/// What is typed or pasted.
+fn piece() -> impl Strategy<Value = String> {
+    let pieces = [
+        "",
+        "\n",
+        "\r\n",
+        "\r",
+        "é",
+        "🪑",
+        "  ",
+        "- ",
+        "provider: ",
+        "[",
+        "}",
+        "\"",
+        "# ast: ignore[",
+        "agent:\n",
+        "&a ",
+        "*a",
+        "|\n",
+        "\t",
+        "\u{feff}",
+        "knowledge:\n  db: {provider: postgres}\n",
+        "inputs:\n  x: {name: X}\n",
+        "<<: *a",
+    ];
+    prop_oneof![4 => prop::sample::select(pieces.to_vec()).prop_map(str::to_owned), 1 => any::<String>()]
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Edit { line: u32, column: u32, lines: u32, to: u32, text: String },
+    Ask { line: u32, column: u32, method: usize },
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        (0..12u32, 0..30u32, 0..3u32, 0..30u32, piece()).prop_map(|(line, column, lines, to, text)| Step::Edit {
+            line,
+            column,
+            lines,
+            to,
+            text
+        }),
+        (0..12u32, 0..30u32, any::<usize>()).prop_map(|(line, column, method)| Step::Ask { line, column, method }),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(16) })]
+
+    #[test]
+    fn the_text_is_never_another_than_the_editors(steps in vec(step(), 0..24)) {
+        let methods: Vec<&str> = ast::lsp::CAPABILITIES.iter().flat_map(|row| row.methods).copied().collect();
+        let mut client = Client::new(&Options::default());
+        let mut text = format!("{GOOD}integrations:\n  a: {{provider: jira}}\nproviders:\n  jira: {{scope: [integrations]}}\n");
+        client.open(URI, &text);
+        for step in steps {
+            match step {
+                Step::Edit { line, column, lines, to, text: new } => {
+                    let start = offset(&text, line, column);
+                    let end = offset(&text, line + lines, to).max(start);
+                    text.replace_range(start..end, &new);
+                    let range = json!({ "start": { "line": line, "character": column }, "end": { "line": line + lines, "character": to } });
+                    client.change(URI, 1, json!([{ "range": range, "text": new }]));
+                }
+                Step::Ask { line, column, method } => {
+                    let position = json!({ "line": line, "character": column });
+                    let params = json!({
+                        "textDocument": { "uri": URI }, "position": position, "positions": [position],
+                        "range": { "start": position, "end": position }, "newName": "x", "command": "ast.showPlan", "arguments": [URI],
+                        "context": { "triggerKind": 1, "diagnostics": [], "includeDeclaration": true },
+                        "options": { "tabSize": 2, "insertSpaces": true },
+                    });
+                    let answer = client.ask(methods[method % methods.len()], params);
+                    prop_assert!(answer.is_ok() || answer.as_ref().is_err_and(|(code, _)| *code == -32803), "{answer:?}");
+                }
+            }
+        }
+        client.open(COPY, &text);
+        let told = |client: &mut Client, uri: &str| json!(client.pull(uri)).to_string().replace(COPY, URI);
+        prop_assert_eq!(told(&mut client, URI), told(&mut client, COPY));
+        let end = |client: &mut Client, uri: &str| {
+            let params = json!({ "textDocument": { "uri": uri }, "positions": [{ "line": 0, "character": 0 }] });
+            client.ask("textDocument/selectionRange", params).unwrap()
+        };
+        prop_assert_eq!(end(&mut client, URI), end(&mut client, COPY));
+        client.leave();
+    }
+}
