@@ -60,13 +60,16 @@ pub struct Sdk {
     /// The package for Mastra.
     #[serde(skip_serializing_if = "is_unset")]
     pub mastra: SdkPackage,
+    /// The Rust crate.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub rust: SdkPackage,
 }
 
 /// A package of client code.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct SdkPackage {
-    /// What it is called; `<agent>_ast` and `@ast/<agent>` unless said.
+    /// What it is called; `<agent>_ast`, `@ast/<agent>` and `<agent>-ast` unless said.
     #[serde(skip_serializing_if = "is_unset")]
     pub name: Option<String>,
     /// The folder that it goes to; `sdk/` and the language unless said.
@@ -79,6 +82,7 @@ impl Sdk {
     pub fn of(&self, language: &str) -> &SdkPackage {
         match language {
             "mastra" => &self.mastra,
+            "rust" => &self.rust,
             _ => &self.python,
         }
     }
@@ -183,7 +187,11 @@ impl Settings {
                 dir: self.compose.dir.or(below.compose.dir),
                 helper_image: self.compose.helper_image.or(below.compose.helper_image),
             },
-            sdk: Sdk { python: self.sdk.python.over(below.sdk.python), mastra: self.sdk.mastra.over(below.sdk.mastra) },
+            sdk: Sdk {
+                python: self.sdk.python.over(below.sdk.python),
+                mastra: self.sdk.mastra.over(below.sdk.mastra),
+                rust: self.sdk.rust.over(below.sdk.rust),
+            },
         }
     }
 

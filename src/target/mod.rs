@@ -58,7 +58,7 @@ pub struct NameClash {
 
 /// Every target, in the order of help.
 pub static TARGETS: &[&dyn Target] =
-    &[&env::Env, &compose::Compose, &kubernetes::Kubernetes, &sdk::PYTHON, &sdk::MASTRA];
+    &[&env::Env, &compose::Compose, &kubernetes::Kubernetes, &sdk::PYTHON, &sdk::MASTRA, &sdk::RUST];
 
 /// The target with this name.
 pub fn by_id(id: &str) -> Option<&'static dyn Target> {

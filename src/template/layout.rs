@@ -2,6 +2,9 @@
 
 use unicode_width::UnicodeWidthStr;
 
+/// The longest arguments of a call that rustfmt leaves on its line.
+const LONGEST_ARGUMENTS: usize = 60;
+
 /// A list between a head and a tail: on one line where it fits, else each item on a line of its own.
 ///
 /// `indent` is the column of the line; `style` is the language, whose formatter's defaults hold. A style that ends
@@ -10,6 +13,7 @@ pub(super) fn fold(head: &str, items: Vec<String>, tail: &str, indent: usize, st
     let (unit, width) = measures(style);
     let line = format!("{head}{}{tail}", items.join(", "));
     let fits = indent + columns(&line) <= width && !line.contains('\n');
+    let fits = fits && (style != "rust-call" || columns(&items.join(", ")) <= LONGEST_ARGUMENTS);
     if items.is_empty() || fits {
         return line;
     }
@@ -22,11 +26,29 @@ pub(super) fn fold(head: &str, items: Vec<String>, tail: &str, indent: usize, st
             return format!("{first}\n{})", " ".repeat(indent));
         }
     }
-    // The value of a property moves to a line of its own where its key leaves it no place.
-    let property = head.split_once(": ").filter(|_| style == "javascript" && indent + columns(head) > width);
+    // A statement of Rust whose arguments are short moves behind its `=` as one line.
+    let moved =
+        head.split_once(" = ").filter(|_| style == "rust-call" && columns(&items.join(", ")) <= LONGEST_ARGUMENTS);
+    if let Some((target, call)) = moved {
+        let value = format!("{call}{}{tail}", items.join(", "));
+        if indent + unit + columns(&value) <= width {
+            return format!("{target} =\n{}{value}", " ".repeat(indent + unit));
+        }
+    }
+    // The value of a property moves to a line of its own where its key leaves it no place; rustfmt tries its chain first.
+    let longest = if style == "rust-call" { width - 1 } else { width };
+    let property = head.split_once(": ").filter(|_| style != "python" && indent + columns(head) > longest);
     if let Some((key, call)) = property {
+        let step = " ".repeat(indent + unit);
+        let chain = call.split_once('.').filter(|_| style == "rust-call");
+        if let Some((object, method)) =
+            chain.filter(|(object, _)| indent + columns(key) + columns(object) + 2 <= longest)
+        {
+            let value = fold(&format!(".{method}"), deeper(items, unit), tail, indent + unit, style);
+            return format!("{key}: {object}\n{step}{value}");
+        }
         let value = fold(call, deeper(items, unit), tail, indent + unit, style);
-        return format!("{key}:\n{}{value}", " ".repeat(indent + unit));
+        return format!("{key}:\n{step}{value}");
     }
     let mut text = head.to_owned();
     for item in items {
@@ -35,13 +57,16 @@ pub(super) fn fold(head: &str, items: Vec<String>, tail: &str, indent: usize, st
     format!("{text}\n{}{tail}", " ".repeat(indent))
 }
 
-/// A value behind a head: on one line where it fits, else in parentheses, if that helps.
+/// A value behind a head: on one line where it fits, else on the next or in parentheses, if that helps.
 pub(super) fn wrap(head: &str, value: &str, indent: usize, style: &str) -> String {
     let (unit, width) = measures(style);
     let fits = |line: &str, indent: usize| indent + columns(line) <= width;
     let line = format!("{head}{value}");
     if fits(&line, indent) || !fits(value, indent + unit) {
         return line;
+    }
+    if style == "rust" {
+        return format!("{}\n{}{value}", head.trim_end(), " ".repeat(indent + unit));
     }
     let inside = value.strip_suffix(']').and_then(|value| value.split_once('[')).filter(|_| style == "python");
     if let Some((outer, inner)) = inside.filter(|(outer, _)| fits(&format!("{head}{outer}["), indent)) {

@@ -34,9 +34,9 @@ pub(super) fn package(plan: &BoundPlan, language: &'static Language, name: Optio
         // A plan always has the agent; without one there is nothing to read.
         None => return (empty(agent, name, language), Vec::new()),
     };
-    let (factories, bare) = builder.factories(client);
+    let (factories, bare) = builder.factories(client, &settings);
     let mut extras = BTreeMap::new();
-    let gateway = builder.gateway(client);
+    let gateway = builder.gateway(client, &settings);
     for library in language.libraries {
         let used = factories.values().flatten().any(|factory: &Factory| factory.library == library.name);
         if used || gateway.is_some() && library.provider == "gateway" {
@@ -144,16 +144,18 @@ impl Builder<'_> {
             let names: Vec<&str> = names.iter().copied().chain([name]).collect();
             self.identifiers.type_name(container, &names, &origin)
         });
-        Field { field, type_name, ..plain(value, datatype, closed) }
+        let variants = match type_name {
+            Some(_) => self.identifiers.variants(&value.options),
+            None => Vec::new(),
+        };
+        Field { field, type_name, variants, ..plain(value, datatype, closed) }
     }
 
-    fn gateway(&self, client: &Client) -> Option<Gateway> {
+    fn gateway(&self, client: &Client, settings: &Settings) -> Option<Gateway> {
+        let of_gateway = || client.values.iter().filter(|value| value.kind == EnvKind::Gateway);
         let part = |part: &str| {
-            let of_gateway = client.values.iter().filter(|value| value.kind == EnvKind::Gateway);
-            of_gateway
-                .filter(|value| value.part.as_deref() == Some(part))
-                .map(|value| plain(value, "string", false))
-                .next()
+            let found = of_gateway().find(|value| value.part.as_deref() == Some(part))?;
+            Some(plain(found, "string", false))
         };
         let ids = |kind| {
             let known = self.plan.gateway.known.iter().filter(move |offer| offer.kind == kind);
@@ -163,18 +165,32 @@ impl Builder<'_> {
         let offered = self.plan.gateway.models.iter().find(|id| chat.contains(id)).cloned();
         // What the gateway's documentation calls the default stands second in its catalogue.
         let first = offered.or_else(|| chat.get(1).or(chat.first()).cloned()).unwrap_or_default();
-        Some(Gateway { chat, embedding: ids(ModelKind::Embedding), first, url: part("URL")?, key: part("API_KEY")? })
+        let embedding = ids(ModelKind::Embedding);
+        Some(Gateway {
+            chat_names: self.identifiers.constants(&chat),
+            embedding_names: self.identifiers.constants(&embedding),
+            chat,
+            embedding,
+            first,
+            url: part("URL")?,
+            key: part("API_KEY")?,
+            held: held(settings, of_gateway()),
+        })
     }
 
     /// What makes clients, by section, and the entries that have settings alone.
-    fn factories(&mut self, client: &Client) -> (BTreeMap<&'static str, Vec<Factory>>, Vec<String>) {
+    fn factories(
+        &mut self,
+        client: &Client,
+        settings: &Settings,
+    ) -> (BTreeMap<&'static str, Vec<Factory>>, Vec<String>) {
         let mut factories: BTreeMap<&'static str, Vec<Factory>> =
             ["models", "knowledge", "integrations"].map(|section| (section, Vec::new())).into();
         let mut bare = Vec::new();
         for component in &self.plan.components {
             let Some(list) = factories.get_mut(component.section) else { continue };
             match library(self.language, component) {
-                Some(library) => list.push(factory(&mut self.identifiers, client, component, library)),
+                Some(library) => list.push(factory(&mut self.identifiers, client, settings, component, library)),
                 None => bare.push(component.id.to_string()),
             }
         }
@@ -190,14 +206,15 @@ fn library(language: &'static Language, component: &BoundComponent) -> Option<&'
 fn factory(
     identifiers: &mut Identifiers<'_>,
     client: &Client,
+    settings: &Settings,
     component: &BoundComponent,
     library: &'static Library,
 ) -> Factory {
     let origin = Origin { shown: component.id.to_string(), pointer: component.declared_by.clone() };
     let scope = format!("functions of {}", component.section);
-    let own = client.values.iter().filter(|value| value.component.as_ref() == Some(&component.id));
+    let own = || client.values.iter().filter(|value| value.component.as_ref() == Some(&component.id));
     let part = |value: &ClientValue| Some((value.part.clone()?, plain(value, datatype(value), false)));
-    let parts: BTreeMap<String, Field> = own.filter_map(part).collect();
+    let parts: BTreeMap<String, Field> = own().filter_map(part).collect();
     Factory {
         name: identifiers.member(&scope, &component.entry, &origin),
         asynchronous: library
@@ -205,6 +222,7 @@ fn factory(
             .then(|| identifiers.asynchronous(&scope, &component.entry, &origin))
             .flatten(),
         path: component.id.to_string(),
+        entry: identifiers.field(&component.entry),
         provider: library.provider,
         library: library.name,
         has_options: library.has_options,
@@ -215,7 +233,19 @@ fn factory(
         choice: parts.get("MODEL").filter(|_| library.provider == "gateway").cloned(),
         models: component.models.clone(),
         parts,
+        held: held(settings, own()),
     }
+}
+
+/// Values as the settings have them, by what they are in their entry.
+fn held<'a>(settings: &Settings, values: impl Iterator<Item = &'a ClientValue>) -> BTreeMap<String, Field> {
+    let find = |variable: &str| {
+        let sections = settings.sections.iter();
+        let fields = sections
+            .flat_map(|section| section.values.iter().chain(section.entries.iter().flat_map(|entry| &entry.values)));
+        fields.clone().find(|field| field.variable == variable).cloned()
+    };
+    values.filter_map(|value| Some((value.part.clone()?, find(&value.name)?))).collect()
 }
 
 fn datatype(value: &ClientValue) -> &'static str {
@@ -236,6 +266,7 @@ fn plain(value: &ClientValue, datatype: &'static str, closed: bool) -> Field {
         path: path.unwrap_or_else(|| "platform".to_owned()),
         datatype,
         options: if closed { value.options.clone() } else { Vec::new() },
+        variants: Vec::new(),
         secret: value.secret,
         optional: value.optional && value.default.is_none(),
         default: value.default.clone(),

@@ -58,6 +58,21 @@ impl<'a> Identifiers<'a> {
         self.take(&format!("types of {container}"), identifier, origin)
     }
 
+    /// The name as a member that was taken before.
+    pub(super) fn field(&self, name: &str) -> String {
+        member(self.words, name)
+    }
+
+    /// Texts as variants of a type, all different.
+    pub(super) fn variants(&self, texts: &[String]) -> Vec<String> {
+        distinct(texts, |text| (self.words.type_name)(&[&fold(text)]), self.words.reserved)
+    }
+
+    /// Texts as constants, all different.
+    pub(super) fn constants(&self, texts: &[String]) -> Vec<String> {
+        distinct(texts, |text| fold(text).to_ascii_uppercase(), self.words.reserved)
+    }
+
     fn take(&mut self, scope: &str, identifier: String, origin: &Origin) -> String {
         let key = (scope.to_owned(), identifier.clone());
         match self.taken.get(&key) {
@@ -83,6 +98,26 @@ impl<'a> Identifiers<'a> {
 fn member(words: &Words, name: &str) -> String {
     let identifier = (words.member)(&fold(name));
     if words.reserved.contains(&identifier.as_str()) { identifier + "_" } else { identifier }
+}
+
+/// A name for each text: its own where it has one, else one of its place.
+fn distinct(texts: &[String], name: impl Fn(&str) -> String, reserved: &[&str]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (at, text) in texts.iter().enumerate() {
+        let own = Some(name(text)).filter(|own| {
+            !naming::variable(text).is_empty() && !names.contains(own) && !reserved.contains(&own.as_str())
+        });
+        // One more than there are names: one of them is free.
+        let mut places = at + 1..=at + texts.len() + 1;
+        let placed = || {
+            places.find_map(|place| {
+                let name = name(&format!("choice-{place}"));
+                (!names.contains(&name)).then_some(name)
+            })
+        };
+        names.extend(own.or_else(placed));
+    }
+    names
 }
 
 /// A name in lower case, as words joined by `_`, that begins with a letter.
@@ -128,6 +163,16 @@ mod tests {
         assert_eq!(member(&LANGUAGES[0].words, "class"), "class_");
         assert_eq!(member(&LANGUAGES[0].words, "2nd-try"), "n2nd_try");
         assert_eq!(member(&LANGUAGES[0].words, "__"), "unnamed");
+    }
+
+    #[test]
+    fn texts_become_names_that_differ_and_say_what_they_can() {
+        let rust = LANGUAGES.iter().find(|language| language.folder == "rust").unwrap();
+        let identifiers = Identifiers::new(&rust.words, rust.title);
+        let texts = ["friendly", "a-b", "a_b", "self", "\"", "*/"].map(str::to_owned);
+        assert_eq!(identifiers.variants(&texts), ["Friendly", "AB", "Choice3", "Choice4", "Choice5", "Choice6"]);
+        let ids = ["claude-opus-4-8", "ft:gpt", "ftgpt"].map(str::to_owned);
+        assert_eq!(identifiers.constants(&ids), ["CLAUDE_OPUS_4_8", "FTGPT", "CHOICE_3"]);
     }
 
     proptest! {

@@ -9,6 +9,7 @@ mod language;
 mod mastra;
 mod model;
 mod python;
+mod rust;
 
 use language::{Language, When};
 use model::Package;
@@ -22,7 +23,7 @@ use crate::template::render;
 
 /// Every language; another one is a file here, its line, and its folder of templates.
 #[cfg(test)]
-static LANGUAGES: &[&Language] = &[&python::PYTHON, &mastra::MASTRA];
+static LANGUAGES: &[&Language] = &[&python::PYTHON, &mastra::MASTRA, &rust::RUST];
 
 /// The target of one language.
 pub(super) struct Sdk(&'static Language);
@@ -32,6 +33,9 @@ pub(super) static PYTHON: Sdk = Sdk(&python::PYTHON);
 
 /// The target for Mastra.
 pub(super) static MASTRA: Sdk = Sdk(&mastra::MASTRA);
+
+/// The target for Rust.
+pub(super) static RUST: Sdk = Sdk(&rust::RUST);
 
 impl Target for Sdk {
     fn id(&self) -> &'static str {

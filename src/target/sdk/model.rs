@@ -34,14 +34,20 @@ pub(super) struct Package {
 pub(super) struct Gateway {
     /// The ids of chat models.
     pub(super) chat: Vec<String>,
+    /// The ids of chat models as constants.
+    pub(super) chat_names: Vec<String>,
     /// The ids of embedding models.
     pub(super) embedding: Vec<String>,
+    /// The ids of embedding models as constants.
+    pub(super) embedding_names: Vec<String>,
     /// A chat model to begin with.
     pub(super) first: String,
     /// The address.
     pub(super) url: Field,
     /// The key.
     pub(super) key: Field,
+    /// Address and key as the agent's settings have them, by `URL` and `API_KEY`.
+    pub(super) held: BTreeMap<String, Field>,
 }
 
 /// What one container's code is given.
@@ -105,6 +111,8 @@ pub(super) struct Field {
     pub(super) datatype: &'static str,
     /// What it has to be one of.
     pub(super) options: Vec<String>,
+    /// The options as variants of its type, where it has one.
+    pub(super) variants: Vec<String>,
     /// Whether it is never shown.
     pub(super) secret: bool,
     /// Whether it may be absent: not required, and without a default.
@@ -124,6 +132,8 @@ pub(super) struct Factory {
     pub(super) asynchronous: Option<String>,
     /// The entry's path in the spec.
     pub(super) path: String,
+    /// The entry's field in the settings of its section.
+    pub(super) entry: String,
     /// The provider.
     pub(super) provider: &'static str,
     /// The library.
@@ -138,4 +148,6 @@ pub(super) struct Factory {
     pub(super) models: Vec<String>,
     /// The entry's values by what they are in it.
     pub(super) parts: BTreeMap<String, Field>,
+    /// The same values as the agent's settings have them.
+    pub(super) held: BTreeMap<String, Field>,
 }

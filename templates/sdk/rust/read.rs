@@ -1,0 +1,338 @@
+// {{ header }}
+//! Reads typed values from an environment, and collects everything that is wrong with it.
+#![allow(
+    dead_code,
+    unused_imports,
+    unused_macros,
+    reason = "which kinds of values there are is the spec's choice"
+)]
+
+use std::fmt;
+
+/// A value of JSON.
+pub type Json = serde_json::Value;
+
+/// An object of JSON.
+pub type JsonObject = serde_json::Map<String, Json>;
+
+/// What is wrong with one variable. It never holds the value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The variable.
+    pub name: &'static str,
+    /// The path of its declaration in the spec.
+    pub path: &'static str,
+    /// What is wrong.
+    pub reason: &'static str,
+    /// What to do.
+    pub help: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, reason, path) = (self.name, self.reason, self.path);
+        write!(f, "{name} {reason} ({path}); {}", self.help)
+    }
+}
+
+/// The environment lacks values, or holds ones of the wrong form.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ConfigError {
+    /// Everything that is wrong.
+    pub problems: Vec<Problem>,
+}
+
+impl ConfigError {
+    /// One variable that is not there, where it may be absent but is needed now.
+    pub(crate) fn missing(name: &'static str, path: &'static str) -> Self {
+        Self {
+            problems: vec![missing(name, path, "")],
+        }
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = self.problems.len();
+        let end = if count == 1 { "" } else { "s" };
+        write!(f, "{count} problem{end} with the environment:")?;
+        self.problems
+            .iter()
+            .try_for_each(|problem| write!(f, "\n- {problem}"))
+    }
+}
+
+/// As for people: it is what a `main` that returns the error shows.
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// A value that shows only when asked to.
+#[derive(Clone)]
+pub struct Secret<T>(T);
+
+impl<T> Secret<T> {
+    /// The value itself.
+    #[must_use]
+    pub const fn reveal(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> fmt::Display for Secret<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad("***")
+    }
+}
+
+impl<T> fmt::Debug for Secret<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad("Secret(***)")
+    }
+}
+
+/// What the text of a variable is read as.
+pub(crate) trait Value: Sized {
+    /// The value, or what was expected of the text.
+    fn parse(text: &str) -> Result<Self, String>;
+
+    /// Stands for a value that is missing. Nobody sees it, as `finish` returns the problems.
+    fn blank() -> Self;
+}
+
+impl Value for String {
+    fn parse(text: &str) -> Result<Self, String> {
+        Ok(text.to_owned())
+    }
+
+    fn blank() -> Self {
+        Self::new()
+    }
+}
+
+/// A number, written as in JSON.
+impl Value for f64 {
+    fn parse(text: &str) -> Result<Self, String> {
+        let is_number = serde_json::from_str::<Json>(text).is_ok_and(|value| value.is_number());
+        let number = text.trim().parse().ok();
+        number
+            .filter(|number: &Self| is_number && number.is_finite())
+            .ok_or_else(|| "a number, such as 1.5".to_owned())
+    }
+
+    fn blank() -> Self {
+        0.0
+    }
+}
+
+/// The number of a port.
+impl Value for u16 {
+    fn parse(text: &str) -> Result<Self, String> {
+        let port = serde_json::from_str(text).ok();
+        port.filter(|port| *port > 0)
+            .ok_or_else(|| "the number of a port, such as 8080".to_owned())
+    }
+
+    fn blank() -> Self {
+        0
+    }
+}
+
+impl Value for bool {
+    fn parse(text: &str) -> Result<Self, String> {
+        match text {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err("true or false".to_owned()),
+        }
+    }
+
+    fn blank() -> Self {
+        false
+    }
+}
+
+impl Value for Vec<Json> {
+    fn parse(text: &str) -> Result<Self, String> {
+        serde_json::from_str(text).map_err(|_| r#"a JSON array, such as ["a"]"#.to_owned())
+    }
+
+    fn blank() -> Self {
+        Self::new()
+    }
+}
+
+impl Value for JsonObject {
+    fn parse(text: &str) -> Result<Self, String> {
+        serde_json::from_str(text).map_err(|_| r#"a JSON object, such as {"a": 1}"#.to_owned())
+    }
+
+    fn blank() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Value> Value for Secret<T> {
+    fn parse(text: &str) -> Result<Self, String> {
+        T::parse(text).map(Self)
+    }
+
+    fn blank() -> Self {
+        Self(T::blank())
+    }
+}
+
+/// A type with a variant for each of a few texts.
+macro_rules! choice {
+    ($(#[$about:meta])* pub enum $name:ident { $first:ident = $first_text:literal, $($variant:ident = $text:literal,)* }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum $name {
+            $first,
+            $($variant,)*
+        }
+
+        impl $name {
+            /// The text.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    Self::$first => $first_text,
+                    $(Self::$variant => $text,)*
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl $crate::read::Value for $name {
+            fn parse(text: &str) -> Result<Self, String> {
+                let all = [Self::$first, $(Self::$variant,)*];
+                let found = all.into_iter().find(|option| option.as_str() == text);
+                found.ok_or_else(|| all.map(Self::as_str).join(" or "))
+            }
+
+            fn blank() -> Self {
+                Self::$first
+            }
+        }
+    };
+}
+pub(crate) use choice;
+
+/// Reads variables by their names, and notes what is wrong with them until `finish`.
+pub(crate) struct Reader<'a> {
+    lookup: &'a mut dyn FnMut(&str) -> Option<String>,
+    options: Vec<(&'static str, &'static [&'static str])>,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(lookup: &'a mut dyn FnMut(&str) -> Option<String>) -> Self {
+        Self {
+            lookup,
+            options: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// The values, unless anything was missing or of the wrong form.
+    pub(crate) fn finish<T>(self, values: T) -> Result<T, ConfigError> {
+        if self.problems.is_empty() {
+            Ok(values)
+        } else {
+            Err(ConfigError {
+                problems: self.problems,
+            })
+        }
+    }
+
+    /// A value that has to be there; `about` says what it is.
+    pub(crate) fn required<T: Value>(
+        &mut self,
+        name: &'static str,
+        path: &'static str,
+        about: &str,
+    ) -> T {
+        self.optional(name, path).unwrap_or_else(|| {
+            self.problems.push(missing(name, path, about));
+            T::blank()
+        })
+    }
+
+    /// A value that has a default.
+    pub(crate) fn defaulted<T: Value>(
+        &mut self,
+        name: &'static str,
+        path: &'static str,
+        default: &str,
+    ) -> T {
+        let text = self.text(name).unwrap_or_else(|| default.to_owned());
+        self.parse(name, path, &text)
+    }
+
+    /// A value that may be absent.
+    pub(crate) fn optional<T: Value>(
+        &mut self,
+        name: &'static str,
+        path: &'static str,
+    ) -> Option<T> {
+        let text = self.text(name)?;
+        Some(self.parse(name, path, &text))
+    }
+
+    /// Says which texts a variable may hold.
+    pub(crate) fn restrict(&mut self, name: &'static str, options: &'static [&'static str]) {
+        self.options.push((name, options));
+    }
+
+    /// The text of a variable; an empty one is absent.
+    fn text(&mut self, name: &str) -> Option<String> {
+        (self.lookup)(name).filter(|text| !text.is_empty())
+    }
+
+    fn parse<T: Value>(&mut self, name: &'static str, path: &'static str, text: &str) -> T {
+        let restricted = self.options.iter().find(|(of, _)| *of == name);
+        let parsed = match restricted {
+            Some((_, options)) if !options.contains(&text) => Err(options.join(" or ")),
+            _ => T::parse(text),
+        };
+        parsed.unwrap_or_else(|expected| {
+            self.problems.push(Problem {
+                name,
+                path,
+                reason: "has the wrong form",
+                help: format!("set it to {expected}"),
+            });
+            T::blank()
+        })
+    }
+}
+
+/// The problem of a variable that is not there.
+fn missing(name: &'static str, path: &'static str, about: &str) -> Problem {
+    let what = if about.is_empty() {
+        String::new()
+    } else {
+        format!(" ({about})")
+    };
+    Problem {
+        name,
+        path,
+        reason: "is not set",
+        help: format!("set it in the environment or in .env{what}"),
+    }
+}
+
+/// A variable of the process.
+pub(crate) fn process(name: &str) -> Option<String> {
+    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+}
