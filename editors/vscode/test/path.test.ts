@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { expanded } from "../src/path.ts";
 
-const places = { home: "/home/$&", folder: "/work/$1" };
+const places = { home: "/users/$&", folder: "/projects/$1" };
 
 test("the home folder and the workspace are filled in as they are", () => {
   for (const [path, expected] of [
     ["ast", "ast"],
-    [" ~/bin/ast ", "/home/$&/bin/ast"],
-    ["~", "/home/$&"],
+    [" ~/bin/ast ", "/users/$&/bin/ast"],
+    ["~", "/users/$&"],
     ["~other/ast", "~other/ast"],
     ["a~/ast", "a~/ast"],
-    [`$\{workspaceFolder}/target/debug/ast`, "/work/$1/target/debug/ast"],
+    [`$\{workspaceFolder}/target/debug/ast`, "/projects/$1/target/debug/ast"],
     ["", ""],
   ] as const) {
     assert.equal(expanded(path, places), expected);

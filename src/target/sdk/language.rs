@@ -46,6 +46,11 @@ pub(super) struct PackageFile {
     pub(super) when: When,
 }
 
+/// A row of a language's files.
+pub(super) const fn file(template: &'static str, path: &'static str, when: When) -> PackageFile {
+    PackageFile { template, path, when }
+}
+
 /// When a file is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum When {

@@ -1,6 +1,6 @@
 //! Mastra: an ES module with declarations beside it, whose settings need nothing but Node.
 
-use super::language::{Language, Library, PackageFile, When, Words, camel, pascal};
+use super::language::{Language, Library, When, Words, camel, file, pascal};
 
 pub(super) static MASTRA: Language = Language {
     folder: "mastra",
@@ -54,10 +54,6 @@ pub(super) static MASTRA: Language = Language {
         library("cohere", "@ai-sdk/cohere", "^3.0.0"),
     ],
 };
-
-const fn file(template: &'static str, path: &'static str, when: When) -> PackageFile {
-    PackageFile { template, path, when }
-}
 
 const fn library(provider: &'static str, name: &'static str, requires: &'static str) -> Library {
     Library { provider, name, requires, is_asynchronous: false, has_options: true }

@@ -1,6 +1,6 @@
 //! Python: a package with inline types, whose settings need nothing but the standard library.
 
-use super::language::{Language, Library, PackageFile, When, Words, pascal, snake};
+use super::language::{Language, Library, When, Words, file, pascal, snake};
 
 pub(super) static PYTHON: Language = Language {
     folder: "python",
@@ -60,10 +60,6 @@ pub(super) static PYTHON: Language = Language {
         library("gitlab", "python-gitlab", "python-gitlab>=8.6,<9"),
     ],
 };
-
-const fn file(template: &'static str, path: &'static str, when: When) -> PackageFile {
-    PackageFile { template, path, when }
-}
 
 const fn library(provider: &'static str, name: &'static str, requires: &'static str) -> Library {
     let has_options = matches!(name.as_bytes(), b"openai" | b"anthropic");

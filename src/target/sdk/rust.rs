@@ -1,6 +1,6 @@
 //! Rust: a crate whose settings need `serde_json` alone; each client is a feature.
 
-use super::language::{Language, Library, PackageFile, When, Words, pascal, snake};
+use super::language::{Language, Library, When, Words, file, pascal, snake};
 
 pub(super) static RUST: Language = Language {
     folder: "rust",
@@ -76,10 +76,6 @@ const CRATES: &[&str] = &[
     "tokio",
     "tokio_postgres",
 ];
-
-const fn file(template: &'static str, path: &'static str, when: When) -> PackageFile {
-    PackageFile { template, path, when }
-}
 
 const fn library(provider: &'static str, name: &'static str, requires: &'static str) -> Library {
     let has_options = matches!(name.as_bytes(), b"openai");
