@@ -17,6 +17,22 @@ def repeat(count, line):
     return b"".join(line.replace(b"%d", b"%d" % n) for n in range(count))
 
 
+def containers(count):
+    return HEAD + b"integrations:\n" + repeat(count, b"  c%d: {container: {image: 'a:1'}}\n")
+
+
+def inputs(count):
+    return b"inputs:\n" + repeat(count, b"  i%d: {name: I%d, datatype: string}\n")
+
+
+def ingestions(count):
+    return HEAD + b"ingestion:\n" + repeat(count, b"  n%d: {container: {image: 'a:1'}, trigger: {type: startup}}\n")
+
+
+def stores(count):
+    return b"knowledge:\n" + repeat(count, b"  k%d: {container: {image: 'a:1'}}\n")
+
+
 # The content, and the codes that have to be found: none where the file is fine.
 FILES = {
     "alias-bomb": (BOMB, ["too-many-nodes"]),
@@ -39,6 +55,21 @@ FILES = {
         HEAD + b"inputs:\n" + repeat(2_000, b"  i%d: {name: I%d, datatype: string, required: true}\n"),
         ["legacy-required"],
     ),
+    # What is expanded grows as a product: just below the bound on it, and far above.
+    "100-inputs-of-190-containers": (containers(190) + inputs(100), []),
+    "3000-inputs-of-3000-containers": (containers(3_000) + inputs(3_000), ["too-many-variables"]),
+    "60-entries-of-150-ingestions": (ingestions(150) + stores(60), []),
+    "3000-entries-of-3000-ingestions": (ingestions(3_000) + stores(3_000), ["too-many-variables"]),
+    "3000-entries-of-3000-variables": (
+        HEAD + b"models:\n" + repeat(3_000, b"  m%d: {provider: own}\n") + b"providers:\n  own:\n    scope: [models]\n"
+        b"    variables:\n" + repeat(3_000, b"    - {name: V%d, datatype: string}\n"),
+        ["too-many-variables"],
+    ),
+    "20000-models-of-the-gateway": (
+        HEAD + b"models:\n  m:\n    provider: gateway\n    models:\n" + repeat(20_000, b"    - m%d\n"),
+        ["unknown-model"],
+    ),
+    "5000-inputs-of-one-name": (HEAD + b"  inputs:\n" + repeat(5_000, b"  - {name: A, datatype: string}\n"), ["duplicate-input"]),
     "1-megabyte-of-closing-brackets": (b"a: ]\n" * (MIB // 5), ["syntax"]),
     "invalid-utf-8": (HEAD + b"meta: caf\xe9\n", ["invalid-encoding"]),
     "utf-16-little-endian": (GOOD.decode().encode("utf-16"), ["invalid-encoding"]),

@@ -190,7 +190,7 @@ fn owner(compilation: &Compilation, variable: &str) -> Option<String> {
 /// What asks for a variable in the name of a provider, a store or the platform, which own it.
 fn owning<'a>(compilation: &'a Compilation, variable: &'a str) -> impl Iterator<Item = &'a Claim> {
     let claims = compilation.plan.containers.iter().filter_map(|container| container.env.get(variable)).flatten();
-    claims.filter(|claim| claim.level >= Level::Owner && claim.kind != EnvKind::Environment)
+    claims.map(AsRef::as_ref).filter(|claim: &&Claim| claim.level >= Level::Owner && claim.kind != EnvKind::Environment)
 }
 
 /// The new text of an occurrence, in the quotes that the old one has.

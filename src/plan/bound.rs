@@ -349,7 +349,8 @@ impl BoundPlan {
 
     /// The supply with this name.
     pub fn supply(&self, name: &str) -> Option<&Supply> {
-        self.supplies.iter().find(|supply| supply.name == name)
+        let at = self.supplies.binary_search_by(|supply| supply.name.as_str().cmp(name)).ok()?;
+        self.supplies.get(at)
     }
 }
 

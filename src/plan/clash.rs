@@ -1,6 +1,7 @@
 //! Where declarations meet at one variable or one supplied value: facts for the rules, both places kept.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::id::Id;
 use super::model::{Claim, EnvKind, Level, Plan, SupplyClaim, Symbol};
@@ -104,8 +105,8 @@ impl Found {
         }
     }
 
-    fn in_container(&mut self, plan: &Plan, name: &str, claims: &[Claim]) {
-        let of = |level: Level| claims.iter().filter(move |claim| claim.level == level);
+    fn in_container(&mut self, plan: &Plan, name: &str, claims: &[Rc<Claim>]) {
+        let of = |level: Level| claims.iter().map(AsRef::as_ref).filter(move |claim: &&Claim| claim.level == level);
         let owners: Vec<&Claim> = of(Level::Owner).collect();
         for (at, later) in owners.iter().enumerate().skip(1) {
             let first = owners[..at].iter().find(|first| !same_entry(first, later));

@@ -1,6 +1,7 @@
 //! Containers of the neutral plan, as far as they are the same everywhere.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use indexmap::IndexMap;
 
@@ -46,8 +47,8 @@ pub struct Container {
     pub files: Vec<MountedFile>,
     /// The store that it is, where a provider's.
     pub store: Option<&'static crate::provider::Store>,
-    /// Its variables, each with every claim on it.
-    pub env: IndexMap<String, Vec<Claim>>,
+    /// Its variables, each with every claim on it; a claim that reaches many containers is one.
+    pub env: IndexMap<String, Vec<Rc<Claim>>>,
 }
 
 /// A file that a container reads.

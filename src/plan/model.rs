@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use indexmap::IndexSet;
+
 use super::container::Container;
 use super::id::Id;
 use crate::source::Place;
@@ -41,7 +43,7 @@ pub struct Gateway {
     /// The agent's switch and the gateway entries.
     pub declared_by: Vec<Place>,
     /// The ids that entries offer, in order, each once.
-    pub models: Vec<String>,
+    pub models: IndexSet<String>,
 }
 
 /// The local frontend.

@@ -27,5 +27,18 @@ pub(super) static AMBIGUOUS_SCALAR: Code = Code {
     good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  annotations:\n    example.com/since: \"2026-01-01\"\n",
 };
 
+/// More than can be written down.
+pub(super) static TOO_MANY_VARIABLES: Code = Code {
+    id: "too-many-variables",
+    class: Class::Schema,
+    severity: Severity::Error,
+    summary: "the containers would get more than 20,000 variables in all",
+    explanation: "Every input of the file's `inputs` reaches every container, and every ingestion gets what the \
+        entries give the agent, so that both grow as a product. A small file could ask for more than any machine \
+        holds. Nothing else is checked of such a file, beside its shape.",
+    bad: "",
+    good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n",
+};
+
 /// Every code of this stage, sorted by id.
-pub const CODES: &[&Code] = &[&AMBIGUOUS_SCALAR, &EMPTY_SECTION];
+pub const CODES: &[&Code] = &[&AMBIGUOUS_SCALAR, &EMPTY_SECTION, &TOO_MANY_VARIABLES];

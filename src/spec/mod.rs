@@ -3,6 +3,7 @@
 //! These types are the source of `schema/astropods.schema.json`; their doc comments are its
 //! descriptions. A struct lists a key once, and that line gives its type, its reader and its schema.
 
+mod bound;
 mod codes;
 mod component;
 mod container;
@@ -119,7 +120,7 @@ keywords! {
 /// What reading a document gives.
 #[derive(Debug)]
 pub struct Reading {
-    /// The spec; absent where the file has no mapping at its root.
+    /// The spec; absent where the file has no mapping at its root, or asks for more than is expanded.
     pub spec: Option<Spec>,
     /// Values that a newtype refused, for the rules to report.
     pub refused: Vec<Refused>,
@@ -131,6 +132,13 @@ pub fn read(document: &Document) -> (Reading, Report) {
     let spec = document.cursor().and_then(|root| match Spec::read(&root, &mut reader) {
         Field::Present(spec) => Some(spec),
         Field::Absent | Field::Broken => None,
+    });
+    let spec = spec.filter(|spec| match bound::too_many_variables(spec, document) {
+        Some(finding) => {
+            reader.report.push(finding);
+            false
+        }
+        None => true,
     });
     (Reading { spec, refused: reader.refused }, reader.report)
 }

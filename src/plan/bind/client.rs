@@ -1,5 +1,7 @@
 //! What the user's own code relies on wherever it runs: the claims of its container, read the same in every binding.
 
+use std::rc::Rc;
+
 use super::super::client::{Client, ClientValue, Offer, ValueType};
 use super::super::id::Kind;
 use super::super::model::{Claim, EnvKind, Level, Plan, Symbol};
@@ -25,19 +27,14 @@ pub(super) fn clients(plan: &Plan) -> Vec<Client> {
 
 /// The gateway's models: the catalogue, then what the spec offers beside it.
 pub(super) fn offers(plan: &Plan) -> Vec<Offer> {
-    let mut offers: Vec<Offer> =
-        models().iter().map(|model| Offer { id: model.id.clone(), kind: model.kind }).collect();
-    for id in &plan.gateway.models {
-        if offers.iter().all(|offer| offer.id != *id) {
-            offers.push(Offer { id: id.clone(), kind: crate::provider::model_kind(id) });
-        }
-    }
-    offers
+    let known = models().iter().map(|model| Offer { id: model.id.clone(), kind: model.kind });
+    let own = plan.gateway.models.iter().filter(|id| models().iter().all(|model| model.id != **id));
+    known.chain(own.map(|id| Offer { id: id.clone(), kind: crate::provider::model_kind(id) })).collect()
 }
 
 /// A variable as code reads it; none for a second name of one value.
-fn value(plan: &Plan, binding: &Binding, name: &str, claims: &[Claim]) -> Option<ClientValue> {
-    let all: Vec<&Claim> = claims.iter().collect();
+fn value(plan: &Plan, binding: &Binding, name: &str, claims: &[Rc<Claim>]) -> Option<ClientValue> {
+    let all: Vec<&Claim> = claims.iter().map(AsRef::as_ref).collect();
     // `environment` changes what a value is, not what it is for.
     let declared = all.iter().rev().filter(|claim| claim.level != Level::Environment).max_by_key(|claim| claim.level);
     let claim = *declared.or(all.first())?;

@@ -53,8 +53,9 @@ enum Bound {
 }
 
 impl Binder<'_> {
-    fn row(&self, name: &str, claims: &[Claim]) -> Option<EnvRow> {
-        let standing: Vec<&Claim> = claims.iter().filter(|claim| self.stands(claim.condition)).collect();
+    fn row(&self, name: &str, claims: &[Rc<Claim>]) -> Option<EnvRow> {
+        let standing: Vec<&Claim> =
+            claims.iter().map(AsRef::as_ref).filter(|claim: &&Claim| self.stands(claim.condition)).collect();
         // The narrowest claim wins; of equal ones the first, as the rules report the others.
         let winner = standing.iter().rev().max_by_key(|claim| claim.level)?;
         let inputs = || standing.iter().filter(|claim| claim.level < Level::Owner);

@@ -139,7 +139,7 @@ pub fn bind(plan: &Plan, binding: &Binding) -> BoundPlan {
         gateway: BoundGateway {
             enabled: !plan.gateway.declared_by.is_empty(),
             declared_by: plan.gateway.declared_by.iter().map(|place| place.pointer.to_string()).collect(),
-            models: plan.gateway.models.clone(),
+            models: plan.gateway.models.iter().cloned().collect(),
             known: client::offers(plan),
             routes: if places.exists(&Id::GATEWAY) { gateway::routes(plan, binding) } else { Vec::new() },
         },

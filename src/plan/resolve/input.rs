@@ -12,11 +12,10 @@ use crate::spec::{Entry, Input, Section};
 impl Resolver<'_> {
     pub(super) fn inputs(&mut self) {
         let spec = self.spec;
-        let everywhere: Vec<Id> = spec.containers().map(|(section, name, _)| Id::entry(section, name)).collect();
+        let mut everywhere = vec![Id::AGENT];
+        everywhere.extend(spec.containers().map(|(section, name, _)| Id::entry(section, name)));
         for input in spec.inputs.entries().iter().filter_map(crate::spec::Named::get) {
-            let mut readers = vec![Id::AGENT];
-            readers.extend(everywhere.iter().cloned());
-            self.input(input, Level::Top, &readers, None);
+            self.input(input, Level::Top, &everywhere, None);
         }
         for input in spec.agent.get().map(|agent| agent.inputs.items()).unwrap_or_default() {
             self.input(input, Level::Narrow, &[Id::AGENT], Some(&Id::AGENT));
@@ -46,16 +45,16 @@ impl Resolver<'_> {
         let Some(declaration) = Declaration::of(input) else { return };
         let name = declaration.name.clone();
         let supply = self.supply_described_by(&name, readers);
+        let claim = Rc::new(Claim {
+            component: component.filter(|id| **id != Id::AGENT).cloned(),
+            declared_by: Some(input.place.clone()),
+            blame: Some(blame_of(input)),
+            description: declaration.description.clone(),
+            input: Some(Rc::clone(&declaration)),
+            ..Claim::new(level, EnvKind::Input, Symbol::Supply(supply.clone()))
+        });
         for reader in readers {
-            let claim = Claim {
-                component: component.filter(|id| **id != Id::AGENT).cloned(),
-                declared_by: Some(input.place.clone()),
-                blame: Some(blame_of(input)),
-                description: declaration.description.clone(),
-                input: Some(Rc::clone(&declaration)),
-                ..Claim::new(level, EnvKind::Input, Symbol::Supply(supply.clone()))
-            };
-            self.claim(reader, &name, claim);
+            self.claim(reader, &name, Rc::clone(&claim));
         }
         let says = SupplyClaim {
             level,

@@ -7,6 +7,7 @@ mod provider;
 mod store;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use indexmap::IndexMap;
 
@@ -196,9 +197,9 @@ impl<'a> Resolver<'a> {
     }
 
     /// Adds a claim on a variable of a container; one that is not there is a broken declaration's.
-    fn claim(&mut self, id: &Id, name: &str, claim: Claim) {
+    fn claim(&mut self, id: &Id, name: &str, claim: impl Into<Rc<Claim>>) {
         if let Some(container) = self.containers.get_mut(id) {
-            container.env.entry(name.to_owned()).or_default().push(claim);
+            container.env.entry(name.to_owned()).or_default().push(claim.into());
         }
     }
 

@@ -43,11 +43,7 @@ impl<'a> Resolver<'a> {
         self.open_gateway(one.entry.place);
         let ids = one.entry.model.map(crate::spec::Model::ids).unwrap_or_default();
         let ids: Vec<String> = ids.iter().map(|id| id.value.clone()).collect();
-        for id in &ids {
-            if !self.plan.gateway.models.contains(id) {
-                self.plan.gateway.models.push(id.clone());
-            }
-        }
+        self.plan.gateway.models.extend(ids.iter().cloned());
         let Some(first) = ids.first() else { return };
         let name = format!("MODEL_{}", naming::variable(one.entry.name));
         let mut claim = self.owned_claim(one, EnvKind::ModelChoice, &name);
