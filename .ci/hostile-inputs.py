@@ -65,8 +65,8 @@ FILES = {
         b"    variables:\n" + repeat(3_000, b"    - {name: V%d, datatype: string}\n"),
         ["too-many-variables"],
     ),
-    "20000-models-of-the-gateway": (
-        HEAD + b"models:\n  m:\n    provider: gateway\n    models:\n" + repeat(20_000, b"    - m%d\n"),
+    "5000-models-of-the-gateway": (
+        HEAD + b"models:\n  m:\n    provider: gateway\n    models:\n" + repeat(5_000, b"    - m%d\n"),
         ["unknown-model"],
     ),
     "5000-inputs-of-one-name": (HEAD + b"  inputs:\n" + repeat(5_000, b"  - {name: A, datatype: string}\n"), ["duplicate-input"]),
