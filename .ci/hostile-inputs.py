@@ -58,7 +58,7 @@ FILES = {
     # What is expanded grows as a product: just below the bound on it, and far above.
     "100-inputs-of-190-containers": (containers(190) + inputs(100), []),
     "3000-inputs-of-3000-containers": (containers(3_000) + inputs(3_000), ["too-many-variables"]),
-    "60-entries-of-150-ingestions": (ingestions(150) + stores(60), []),
+    "60-entries-of-120-ingestions": (ingestions(120) + stores(60), []),
     "3000-entries-of-3000-ingestions": (ingestions(3_000) + stores(3_000), ["too-many-variables"]),
     "3000-entries-of-3000-variables": (
         HEAD + b"models:\n" + repeat(3_000, b"  m%d: {provider: own}\n") + b"providers:\n  own:\n    scope: [models]\n"

@@ -220,14 +220,17 @@ fn answer(project: &Project, changes: &Changes, written: bool) -> Value {
     json!({ "version": json::VERSION, "written": written, "diagnostics": findings, "files": changes.files })
 }
 
+/// What programs read where nothing was written.
+fn nothing_written(project: &Project) -> String {
+    let compilation = &project.loaded.compilation;
+    let findings = json::findings(&project.loaded.path, &compilation.source, &compilation.report);
+    json::text(&json!({ "version": json::VERSION, "written": false, "diagnostics": findings, "files": [] }))
+}
+
 /// A spec with errors, or with warnings that are denied, gives no files.
 fn refuse(args: &Args, project: &Project, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     if args.output.is_json() {
-        let compilation = &project.loaded.compilation;
-        let findings = json::findings(&project.loaded.path, &compilation.source, &compilation.report);
-        session.print(&json::text(
-            &json!({ "version": json::VERSION, "written": false, "diagnostics": findings, "files": [] }),
-        ))?;
+        session.print(&nothing_written(project))?;
     } else {
         project.tell(session);
         let errors = project.loaded.compilation.report.has_errors();
@@ -240,11 +243,7 @@ fn refuse(args: &Args, project: &Project, session: &mut Session<'_, '_>) -> Resu
 fn not_generated(args: &Args, project: &Project, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     session.note("nothing was generated here yet: there is no `.ast/manifest.json`\n  help: run `ast generate`, and commit what it writes\n");
     if args.output.is_json() {
-        let compilation = &project.loaded.compilation;
-        let findings = json::findings(&project.loaded.path, &compilation.source, &compilation.report);
-        session.print(&json::text(
-            &json!({ "version": json::VERSION, "written": false, "diagnostics": findings, "files": [] }),
-        ))?;
+        session.print(&nothing_written(project))?;
     }
     Ok(Status::Invalid)
 }
