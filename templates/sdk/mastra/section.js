@@ -121,13 +121,6 @@ export interface {{ name }} {
 {% endfor %}
 {% endmacro %}
 
-{% set ABOUT = {
-    "gateway": "The AI Gateway.",
-    "inputs": "What the deployer is asked for.",
-    "environment": "What `environment` sets.",
-    "platform": "What the platform sets; elsewhere there is nothing.",
-} %}
-
 {% macro types(scope) %}
 {% for section in scope.sections %}
 {{ options(section.values) -}}
@@ -141,9 +134,9 @@ export interface {{ name }} {
 {{ interface(entry.type_name, "`" ~ quoted(entry.path) ~ "`" ~ provider ~ ".", entry.values) -}}
 {% endfor %}
 {% if section.entries %}
-{{ group(section.type_name, "The entries of `" ~ section.name ~ "`.", section.entries) -}}
+{{ group(section.type_name, section.about, section.entries) -}}
 {% else %}
-{{ interface(section.type_name, ABOUT[section.name], section.values) -}}
+{{ interface(section.type_name, section.about, section.values) -}}
 {% endif %}
 {% endfor %}
 {{ group(scope.type_name, "Everything that " ~ ("`" ~ quoted(scope.path) ~ "`" if scope.job else "the agent") ~ " is given.", scope.sections) -}}
