@@ -140,6 +140,11 @@ async function gateway() {
   assert.equal(models.free("claude-opus-4-8", { environ }).modelId, "claude-opus-4-8");
 
   const ask = (model) => model.doGenerate({ prompt: [{ role: "user", content: [{ type: "text", text: "hello" }] }] });
+  const sent = [];
+  const options = { environ, headers: { "x-of": "a test" }, fetch: (...call) => (sent.push(call[1].headers), fetch(...call)) };
+  await ask(gateway(options).chat("claude-sonnet-4-6"));
+  await ask(models.chat(options));
+  assert.deepEqual(sent.map((headers) => headers["x-of"]), ["a test", "a test"]);
   const fails = (status, given, id = "claude-sonnet-4-6") =>
     assert.rejects(
       async () => ask(gateway({ environ: { ...environ, ...given } }).chat(id)),
@@ -184,6 +189,10 @@ async function providers() {
       (error) => error.name === "AI_APICallError" && error.statusCode === 401,
       name,
     );
+    let called = 0;
+    const given = { environ: { [variable]: process.env.PROVIDER_KEY }, fetch: (...call) => (called++, fetch(...call)) };
+    await models[name](id, given).doGenerate({ prompt });
+    assert.equal(called, 1, name);
     refused(() => make({}), variable);
   }
   assert.equal(models.command("a-model", { environ }).modelId, "a-model");

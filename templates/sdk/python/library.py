@@ -3,6 +3,7 @@
     "openai": {
         "from": "openai", "sync": "OpenAI", "async": "AsyncOpenAI", "options": true,
         "args": ['base_url="https://api.openai.com/v1"', "api_key=api_key.reveal()"],
+        "then": ["# An account that no setting names.", "client.organization = client.project = None"],
     },
     "anthropic": {
         "from": "anthropic", "sync": "Anthropic", "async": "AsyncAnthropic", "options": true,
@@ -119,6 +120,9 @@
     env.finish()
 {{ lazily(facts, type, factory.library) }}
     {{ fold("client = " ~ type ~ "(", facts.args + (["**options"] if (facts.options | default("")) else []), ")", 4, "python") }}
+{% for line in facts.then | default([]) %}
+    {{ line }}
+{% endfor %}
     return Model(id, client)
 {% endif %}
 {% endmacro %}
