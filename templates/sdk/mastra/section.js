@@ -121,6 +121,13 @@ export interface {{ name }} {
 {% endfor %}
 {% endmacro %}
 
+{# The types of values that declarations name. #}
+{% macro used(body) -%}
+{% set names = ["Json"] if "Json[]" in body else [] %}
+{% set names = names + (["JsonObject"] if "JsonObject" in body else []) %}
+{{- (names + (["Secret"] if "Secret<" in body else []) + ["Variables"]) | join(", ") }}
+{%- endmacro %}
+
 {% macro types(scope) %}
 {% for section in scope.sections %}
 {{ options(section.values) -}}
@@ -139,8 +146,7 @@ export interface {{ name }} {
 {{ interface(section.type_name, section.about, section.values) -}}
 {% endif %}
 {% endfor %}
-{{ group(scope.type_name, "Everything that " ~ ("`" ~ quoted(scope.path) ~ "`" if scope.job else "the agent") ~ " is given.", scope.sections) -}}
-
+{{ group(scope.type_name, "Everything that " ~ ("`" ~ quoted(scope.path) ~ "`" if scope.job else "the agent") ~ " is given.", scope.sections) }}
 export declare const {{ scope.type_name }}: {
   /**
    * The values of `process.env`, or of a mapping.
