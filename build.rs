@@ -1,4 +1,5 @@
-//! Embeds `schema/providers/*.yaml` and `templates/**`, so that adding a provider or a template is adding a file.
+//! Embeds `schema/providers/*.yaml` and `templates/**`, so that adding a provider or a template is adding a file, and
+//! the languages of client code are the folders of their templates.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -16,7 +17,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = root.join("templates");
     let name = |file: &Path| Some(file.strip_prefix(&folder).ok()?.to_str()?.replace('\\', "/"));
     fs::write(out.join("templates.rs"), table(&files(&folder)?, name)?)?;
+    fs::write(out.join("languages.rs"), format!("&{:?}", folders(&folder.join("sdk"))?))?;
     Ok(())
+}
+
+/// The names of the folders in a folder, sorted.
+fn folders(folder: &Path) -> Result<Vec<String>, Box<dyn Error>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.path().is_dir() {
+            found.push(entry.file_name().into_string().map_err(|_| "the name of a language is not UTF-8")?);
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// The files below a folder, sorted.

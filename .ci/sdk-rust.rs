@@ -1,6 +1,7 @@
 //! The generated crates, used as an agent would: FOLDER URL KEY.
 //!
-//! FOLDER holds the plans of `everything`, `choices` and `texts`; a gateway with made-up answers listens at URL.
+//! FOLDER holds the plans of `everything`, `choices` and `texts`; a gateway with made-up answers listens at URL, and
+//! providers and stores are where sdk-gateway has them.
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::net::TcpListener;
@@ -148,12 +149,6 @@ fn values(folder: &str) {
             assert!(!format!("{error} {error:?}").contains("hunter2"));
         }
     }
-    // Stores and models have their clients; none of them connects by that.
-    assert_eq!(all_in_one_ast::models::own_gpt(&settings).unwrap().id, "gpt-5.4");
-    let cache = all_in_one_ast::knowledge::cache(&settings).unwrap();
-    assert_eq!(cache.get_connection_info().redis_settings().password(), Some("sample"));
-    assert_eq!(all_in_one_ast::knowledge::orders(&settings).get_ports(), [8080]);
-    drop(all_in_one_ast::knowledge::legacy(&settings));
     // What the gateway needs is one thing for the agent and its jobs; a key that no header takes is said at once.
     let job = environment(&wanted(folder, "everything", "ingestion.nightly"));
     let job = all_in_one_ast::ingestion::nightly::Settings::load_from(|name| job.get(name).cloned()).unwrap();
@@ -217,6 +212,64 @@ async fn clients(url: &str, key: &str) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// A model with a key of one's own, by the provider's own host, which is this machine.
+async fn providers(folder: &str) -> Result<(), Box<dyn Error>> {
+    let given = environment(&wanted(folder, "everything", "agent"));
+    let model = |key: &str| {
+        let given = with(&given, "OPENAI_API_KEY", key);
+        all_in_one_ast::models::own_gpt(&all_in_one_ast::Settings::load_from(|name| given.get(name).cloned())?)
+    };
+    let own = model(&std::env::var("PROVIDER_KEY")?)?;
+    assert_eq!(own.id, "gpt-5.4");
+    assert!(ask(&own.client, &own.id).await?.contains("mock answer of gpt-5.4"));
+    let refusal = ask(&model("wrong")?.client, &own.id).await;
+    assert!(matches!(refusal, Err(OpenAIError::ApiError(error)) if error.status_code.as_u16() == 401));
+    Ok(())
+}
+
+/// Stores that are there answer, and refuse a wrong password.
+async fn stores(folder: &str) -> Result<(), Box<dyn Error>> {
+    use all_in_one_ast::knowledge;
+    use mysql_async::prelude::Queryable;
+    use redis::AsyncCommands;
+
+    let mut given = environment(&wanted(folder, "everything", "agent"));
+    let password = std::env::var("STORE_PASSWORD")?;
+    for (prefix, port) in [("REDIS", "6379"), ("REDIS_SESSIONS", "6379"), ("POSTGRES", "5432"), ("MYSQL", "3306")] {
+        let values = [("HOST", "127.0.0.1"), ("PORT", port), ("PASSWORD", &password), ("USER", "astro")];
+        let values = values.iter().chain(&[("DB", "all_in_one"), ("DATABASE", "all_in_one")]);
+        given.extend(values.map(|(part, value)| (format!("{prefix}_{part}"), (*value).to_owned())));
+    }
+    let load = |given: &Environment| all_in_one_ast::Settings::load_from(|name| given.get(name).cloned());
+    let settings = load(&given)?;
+    for client in [knowledge::cache(&settings)?, knowledge::sessions(&settings)?] {
+        let mut cache = client.get_multiplexed_async_connection().await?;
+        let () = cache.set("a", "b").await?;
+        assert_eq!(cache.get::<_, String>("a").await?, "b");
+    }
+    let (orders, connection) = knowledge::orders(&settings).connect(tokio_postgres::NoTls).await?;
+    let connection = tokio::spawn(connection);
+    let row = orders.query_one("select current_user::text, current_database()::text", &[]).await?;
+    assert_eq!((row.get(0), row.get(1)), ("astro", "all_in_one"));
+    drop(orders);
+    connection.await??;
+    let legacy = knowledge::legacy(&settings);
+    let row = legacy.get_conn().await?.query_first("select substring_index(current_user(), '@', 1), database()").await?;
+    assert_eq!(row, Some(("astro".to_owned(), "all_in_one".to_owned())));
+    legacy.disconnect().await?;
+
+    given.iter_mut().filter(|(name, _)| name.ends_with("_PASSWORD")).for_each(|(_, value)| "wrong".clone_into(value));
+    let settings = load(&given)?;
+    let refusal = knowledge::cache(&settings)?.get_multiplexed_async_connection().await;
+    assert_eq!(refusal.err().map(|error| error.kind()), Some(redis::ErrorKind::AuthenticationFailed));
+    let refusal = knowledge::orders(&settings).connect(tokio_postgres::NoTls).await.err();
+    let invalid = tokio_postgres::error::SqlState::INVALID_PASSWORD;
+    assert_eq!(refusal.and_then(|error| error.code().cloned()), Some(invalid));
+    let refusal = knowledge::legacy(&settings).get_conn().await;
+    assert!(matches!(refusal, Err(mysql_async::Error::Server(error)) if error.code == 1045));
+    Ok(())
+}
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let [folder, url, key] = &std::env::args().skip(1).collect::<Vec<_>>()[..] else {
@@ -230,5 +283,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("sdk-rust: values ok");
     clients(url, key).await?;
     println!("sdk-rust: clients ok");
+    providers(folder).await?;
+    println!("sdk-rust: providers ok");
+    stores(folder).await?;
+    println!("sdk-rust: stores ok");
     Ok(())
 }

@@ -22,7 +22,7 @@ fn help_is_found_by_every_name_that_is_tried() {
     }
     assert_eq!(project().run("help plan").stdout, project().run("plan --help").stdout);
     let outcome = project().run("generate --help");
-    for target in ast::target::TARGETS {
+    for target in ast::target::TARGETS.iter() {
         assert!(outcome.stdout.contains(&format!("\n  {}", target.id())), "{}", outcome.stdout);
     }
 }

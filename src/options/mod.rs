@@ -5,6 +5,7 @@ pub mod cron;
 pub mod form;
 mod path;
 mod read;
+mod sdk;
 mod settings;
 mod values;
 mod word;
@@ -12,7 +13,8 @@ mod word;
 pub use cluster::{Cluster, Component, Replicas, Route, RouteKind, SecretStore, SecretsMode, StoreKind};
 pub use path::ProjectPath;
 pub use read::read;
-pub use settings::{Compose, Env, Gateway, GatewayMode, Messaging, Sdk, SdkPackage, Settings, schema};
+pub use sdk::{LANGUAGES, Sdk, SdkPackage};
+pub use settings::{Compose, Env, Gateway, GatewayMode, Messaging, Settings, schema};
 pub use values::Values;
 pub(crate) use word::is_key;
 pub use word::{Amount, Digest, DottedName, Egress, Folder, HostName, ObjectName, ObjectRef, SecretKey, TimeZone};
@@ -102,8 +104,11 @@ impl Layout {
     /// The package of client code in a language.
     pub fn sdk(&self, language: &str) -> SdkLayout {
         let package = self.sdk.of(language);
-        let dir = package.dir.as_ref().map_or_else(|| format!("sdk/{language}"), |dir| dir.as_str().to_owned());
-        SdkLayout { name: package.name.clone(), dir }
+        let dir = package.and_then(|package| package.dir.as_ref());
+        SdkLayout {
+            name: package.and_then(|package| package.name.clone()),
+            dir: dir.map_or_else(|| format!("sdk/{language}"), |dir| dir.as_str().to_owned()),
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::cluster::{Cluster, Layer};
 use super::form;
 use super::path::ProjectPath;
+use super::sdk::Sdk;
 use crate::diagnostic::severity::Levels;
 
 /// The options of a project, which stand in `ast.toml` beside its `astropods.yml`.
@@ -48,50 +49,6 @@ pub struct Settings {
     /// Client code.
     #[serde(skip_serializing_if = "is_unset")]
     pub sdk: Sdk,
-}
-
-/// Client code.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Sdk {
-    /// The Python package.
-    #[serde(skip_serializing_if = "is_unset")]
-    pub python: SdkPackage,
-    /// The package for Mastra.
-    #[serde(skip_serializing_if = "is_unset")]
-    pub mastra: SdkPackage,
-    /// The Rust crate.
-    #[serde(skip_serializing_if = "is_unset")]
-    pub rust: SdkPackage,
-}
-
-/// A package of client code.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct SdkPackage {
-    /// What it is called; `<agent>_ast`, `@ast/<agent>` and `<agent>-ast` unless said.
-    #[serde(skip_serializing_if = "is_unset")]
-    pub name: Option<String>,
-    /// The folder that it goes to; `sdk/` and the language unless said.
-    #[serde(skip_serializing_if = "is_unset")]
-    pub dir: Option<ProjectPath>,
-}
-
-impl Sdk {
-    /// The package of a language.
-    pub fn of(&self, language: &str) -> &SdkPackage {
-        match language {
-            "mastra" => &self.mastra,
-            "rust" => &self.rust,
-            _ => &self.python,
-        }
-    }
-}
-
-impl SdkPackage {
-    fn over(self, below: Self) -> Self {
-        Self { name: self.name.or(below.name), dir: self.dir.or(below.dir) }
-    }
 }
 
 /// The AI gateway.
@@ -187,11 +144,7 @@ impl Settings {
                 dir: self.compose.dir.or(below.compose.dir),
                 helper_image: self.compose.helper_image.or(below.compose.helper_image),
             },
-            sdk: Sdk {
-                python: self.sdk.python.over(below.sdk.python),
-                mastra: self.sdk.mastra.over(below.sdk.mastra),
-                rust: self.sdk.rust.over(below.sdk.rust),
-            },
+            sdk: self.sdk.over(below.sdk),
         }
     }
 

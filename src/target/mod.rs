@@ -5,6 +5,8 @@ mod env;
 mod kubernetes;
 mod sdk;
 
+use std::sync::LazyLock;
+
 use crate::options::Layout;
 use crate::output::FileTree;
 use crate::plan::{BoundPlan, For};
@@ -57,8 +59,10 @@ pub struct NameClash {
 }
 
 /// Every target, in the order of help.
-pub static TARGETS: &[&dyn Target] =
-    &[&env::Env, &compose::Compose, &kubernetes::Kubernetes, &sdk::PYTHON, &sdk::MASTRA, &sdk::RUST];
+pub static TARGETS: LazyLock<Vec<&dyn Target>> = LazyLock::new(|| {
+    let own: [&dyn Target; 3] = [&env::Env, &compose::Compose, &kubernetes::Kubernetes];
+    own.into_iter().chain(sdk::targets()).collect()
+});
 
 /// The target with this name.
 pub fn by_id(id: &str) -> Option<&'static dyn Target> {

@@ -11,19 +11,19 @@ use crate::provider::ModelKind;
 use crate::source::Pointer;
 use crate::target::NameClash;
 
-/// The sections of settings, with how a type of each begins.
-const SECTIONS: [(&str, &str); 7] = [
-    ("gateway", "Gateway"),
-    ("models", "Models"),
-    ("knowledge", "Knowledge"),
-    ("integrations", "Integrations"),
-    ("inputs", "Inputs"),
-    ("environment", "Environment"),
-    ("platform", "Platform"),
+/// The sections of settings, with how a type of each begins and what it holds.
+const SECTIONS: [(&str, &str, &str); 7] = [
+    ("gateway", "Gateway", "The AI Gateway."),
+    ("models", "Models", "The entries of `models`."),
+    ("knowledge", "Knowledge", "The entries of `knowledge`."),
+    ("integrations", "Integrations", "The entries of `integrations`."),
+    ("inputs", "Inputs", "What the deployer is asked for."),
+    ("environment", "Environment", "What `environment` sets."),
+    ("platform", "Platform", "What the platform sets; elsewhere there is nothing."),
 ];
 
 /// The interface of the plan, with the names that became one.
-pub(super) fn package(plan: &BoundPlan, language: &'static Language, name: Option<&str>) -> (Package, Vec<NameClash>) {
+pub(super) fn package(plan: &BoundPlan, language: &Language, name: Option<&str>) -> (Package, Vec<NameClash>) {
     let agent = plan.name.clone().unwrap_or_else(|| "agent".to_owned());
     let name = name.map_or_else(|| (language.package)(&agent), str::to_owned);
     let mut builder = Builder { plan, language, identifiers: Identifiers::new(&language.words, language.title) };
@@ -60,7 +60,7 @@ pub(super) fn package(plan: &BoundPlan, language: &'static Language, name: Optio
 
 struct Builder<'a> {
     plan: &'a BoundPlan,
-    language: &'static Language,
+    language: &'a Language,
     identifiers: Identifiers<'a>,
 }
 
@@ -72,7 +72,7 @@ impl Builder<'_> {
         let origin = Origin { shown: path.clone(), pointer };
         let job = (client.id != Id::AGENT).then(|| self.identifiers.module("ingestion", &client.id.entry, &origin));
         let mut sections = Vec::new();
-        for (name, word) in SECTIONS {
+        for (name, word, about) in SECTIONS {
             let values: Vec<&ClientValue> = client.values.iter().filter(|value| section_of(value) == name).collect();
             if values.is_empty() {
                 continue;
@@ -88,7 +88,7 @@ impl Builder<'_> {
             } else {
                 own = values.iter().map(|value| self.field(&path, &scope, &[word], value)).collect();
             }
-            sections.push(Section { name, field: name, type_name, entries, values: own });
+            sections.push(Section { name, field: name, about, type_name, entries, values: own });
         }
         let type_name = self.identifiers.type_name(&path, &["settings"], &origin);
         let values = |section: &Section| {
@@ -198,7 +198,7 @@ impl Builder<'_> {
     }
 }
 
-fn library(language: &'static Language, component: &BoundComponent) -> Option<&'static Library> {
+fn library(language: &Language, component: &BoundComponent) -> Option<&'static Library> {
     let provider = component.built_in?;
     language.libraries.iter().find(|library| library.provider == provider)
 }

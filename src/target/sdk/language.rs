@@ -86,6 +86,23 @@ pub(super) struct Library {
     pub(super) has_options: bool,
 }
 
+/// A row of a language's libraries.
+pub(super) const fn library(provider: &'static str, name: &'static str, requires: &'static str) -> Library {
+    Library { provider, name, requires, is_asynchronous: false, has_options: false }
+}
+
+impl Library {
+    /// With a client for asynchronous code beside the other.
+    pub(super) const fn asynchronous(self) -> Self {
+        Self { is_asynchronous: true, ..self }
+    }
+
+    /// With a client that takes the options of HTTP clients.
+    pub(super) const fn optioned(self) -> Self {
+        Self { has_options: true, ..self }
+    }
+}
+
 /// `my_model`.
 pub(super) fn snake(name: &str) -> String {
     name.to_owned()

@@ -1,6 +1,6 @@
 //! Mastra: an ES module with declarations beside it, whose settings need nothing but Node.
 
-use super::language::{Language, Library, When, Words, camel, file, pascal};
+use super::language::{Language, When, Words, camel, file, library, pascal};
 
 pub(super) static MASTRA: Language = Language {
     folder: "mastra",
@@ -46,18 +46,14 @@ pub(super) static MASTRA: Language = Language {
         file("job.d.ts", "ingestion/{job}.d.ts", When::Job),
     ],
     libraries: &[
-        library("gateway", "@ai-sdk/openai", "^3.0.141"),
-        library("openai", "@ai-sdk/openai", "^3.0.141"),
-        library("anthropic", "@ai-sdk/anthropic", "^3.0.140"),
-        library("google", "@ai-sdk/google", "^3.0.0"),
-        library("gemini", "@ai-sdk/google", "^3.0.0"),
-        library("cohere", "@ai-sdk/cohere", "^3.0.0"),
+        library("gateway", "@ai-sdk/openai", "^3.0.141").optioned(),
+        library("openai", "@ai-sdk/openai", "^3.0.141").optioned(),
+        library("anthropic", "@ai-sdk/anthropic", "^3.0.140").optioned(),
+        library("google", "@ai-sdk/google", "^3.0.0").optioned(),
+        library("gemini", "@ai-sdk/google", "^3.0.0").optioned(),
+        library("cohere", "@ai-sdk/cohere", "^3.0.0").optioned(),
     ],
 };
-
-const fn library(provider: &'static str, name: &'static str, requires: &'static str) -> Library {
-    Library { provider, name, requires, is_asynchronous: false, has_options: true }
-}
 
 /// Keywords, names that every object has, and what our modules import.
 #[rustfmt::skip]

@@ -21,45 +21,36 @@ use crate::output::{File, FileTree, RelativePath};
 use crate::plan::BoundPlan;
 use crate::template::render;
 
-/// Every language; another one is a file here, its line, and its folder of templates.
-#[cfg(test)]
+/// Every language, in the order of help: another one is its file here, its line, and its folder of templates.
 static LANGUAGES: &[&Language] = &[&python::PYTHON, &mastra::MASTRA, &rust::RUST];
 
-/// The target of one language.
-pub(super) struct Sdk(&'static Language);
+/// A target for each language.
+pub(super) fn targets() -> impl Iterator<Item = &'static dyn Target> {
+    LANGUAGES.iter().map(|language| *language as &dyn Target)
+}
 
-/// The target for Python.
-pub(super) static PYTHON: Sdk = Sdk(&python::PYTHON);
-
-/// The target for Mastra.
-pub(super) static MASTRA: Sdk = Sdk(&mastra::MASTRA);
-
-/// The target for Rust.
-pub(super) static RUST: Sdk = Sdk(&rust::RUST);
-
-impl Target for Sdk {
+impl Target for Language {
     fn id(&self) -> &'static str {
-        self.0.target
+        self.target
     }
 
     fn summary(&self) -> &'static str {
-        self.0.summary
+        self.summary
     }
 
     fn check(&self, plan: &BoundPlan, layout: &Layout) -> Vec<NameClash> {
-        build::package(plan, self.0, layout.sdk(self.0.folder).name.as_deref()).1
+        build::package(plan, self, layout.sdk(self.folder).name.as_deref()).1
     }
 
     fn emit(&self, plan: &BoundPlan, layout: &Layout) -> Result<FileTree, String> {
-        let language = self.0;
-        let sdk = layout.sdk(language.folder);
+        let sdk = layout.sdk(self.folder);
         if let Some(name) = &sdk.name {
-            (language.check_package)(name)
-                .map_err(|expected| format!("`sdk.{}.name`: expected {expected}, found `{name}`", language.folder))?;
+            (self.check_package)(name)
+                .map_err(|expected| format!("`sdk.{}.name`: expected {expected}, found `{name}`", self.folder))?;
         }
-        let (package, _) = build::package(plan, language, sdk.name.as_deref());
+        let (package, _) = build::package(plan, self, sdk.name.as_deref());
         let mut tree = FileTree::default();
-        for file in language.files.iter().filter(|file| is_written(file.when, &package)) {
+        for file in self.files.iter().filter(|file| is_written(file.when, &package)) {
             let once = [None];
             let jobs: Vec<_> = package.jobs.iter().map(Some).collect();
             for job in if file.when == When::Job { &jobs[..] } else { &once[..] } {
@@ -69,8 +60,8 @@ impl Target for Sdk {
                 let path = RelativePath::new(path.clone())
                     .map_err(|why| format!("`{path}` is no path for a generated file: {why}"))?;
                 let context = Context { package: &package, job: *job };
-                let content = render(&format!("sdk/{}/{}", language.folder, file.template), context)?;
-                tree.insert(path, File { target: language.target, content, starter: false })?;
+                let content = render(&format!("sdk/{}/{}", self.folder, file.template), context)?;
+                tree.insert(path, File { target: self.target, content, starter: false })?;
             }
         }
         Ok(tree)
@@ -99,5 +90,20 @@ fn is_written(when: When, package: &Package) -> bool {
         When::Knowledge => has("knowledge"),
         When::Integrations => has("integrations"),
         When::Ingestion | When::Job => !package.jobs.is_empty(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_folder_of_templates_is_a_language() {
+        let mut folders: Vec<_> = LANGUAGES.iter().map(|language| language.folder).collect();
+        folders.sort_unstable();
+        assert_eq!(folders, crate::options::LANGUAGES);
+        for language in LANGUAGES {
+            assert_eq!(language.target, format!("sdk-{}", language.folder));
+        }
     }
 }

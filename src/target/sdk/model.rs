@@ -72,6 +72,8 @@ pub(super) struct Section {
     pub(super) name: &'static str,
     /// Its field.
     pub(super) field: &'static str,
+    /// What it holds.
+    pub(super) about: &'static str,
     /// Its type.
     pub(super) type_name: String,
     /// Its entries, where it has some.

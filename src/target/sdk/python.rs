@@ -1,6 +1,6 @@
 //! Python: a package with inline types, whose settings need nothing but the standard library.
 
-use super::language::{Language, Library, When, Words, file, pascal, snake};
+use super::language::{Language, When, Words, file, library, pascal, snake};
 
 pub(super) static PYTHON: Language = Language {
     folder: "python",
@@ -44,28 +44,22 @@ pub(super) static PYTHON: Language = Language {
         file("job.py", "{module}/ingestion/{job}.py", When::Job),
     ],
     libraries: &[
-        library("gateway", "openai", "openai>=3.54,<4"),
-        library("openai", "openai", "openai>=3.54,<4"),
-        library("anthropic", "anthropic", "anthropic>=2.14,<3"),
+        library("gateway", "openai", "openai>=3.54,<4").asynchronous().optioned(),
+        library("openai", "openai", "openai>=3.54,<4").asynchronous().optioned(),
+        library("anthropic", "anthropic", "anthropic>=2.14,<3").asynchronous().optioned(),
         library("google", "google-genai", "google-genai>=3.6,<4"),
         library("gemini", "google-genai", "google-genai>=3.6,<4"),
-        library("cohere", "cohere", "cohere>=7.3,<8"),
+        library("cohere", "cohere", "cohere>=7.3,<8").asynchronous(),
         library("redis", "redis", "redis>=8.1,<9"),
         library("qdrant", "qdrant-client", "qdrant-client>=1.20,<2"),
         library("postgres", "psycopg", "psycopg[binary]>=3.3,<4"),
-        library("mysql", "pymysql", "pymysql>=1.2,<2"),
+        library("mysql", "pymysql", "pymysql[rsa]>=1.2,<2"),
         library("neo4j", "neo4j", "neo4j>=6.4,<7"),
         library("pinecone", "pinecone", "pinecone>=10.2,<11"),
         library("github", "pygithub", "pygithub>=2.10,<3"),
         library("gitlab", "python-gitlab", "python-gitlab>=8.6,<9"),
     ],
 };
-
-const fn library(provider: &'static str, name: &'static str, requires: &'static str) -> Library {
-    let has_options = matches!(name.as_bytes(), b"openai" | b"anthropic");
-    let is_asynchronous = has_options || matches!(name.as_bytes(), b"cohere");
-    Library { provider, name, requires, is_asynchronous, has_options }
-}
 
 /// Keywords, builtins, and what our modules and classes have themselves.
 #[rustfmt::skip]

@@ -1,6 +1,6 @@
 //! Rust: a crate whose settings need `serde_json` alone; each client is a feature.
 
-use super::language::{Language, Library, When, Words, file, pascal, snake};
+use super::language::{Language, When, Words, file, library, pascal, snake};
 
 pub(super) static RUST: Language = Language {
     folder: "rust",
@@ -43,8 +43,8 @@ pub(super) static RUST: Language = Language {
     ],
     // A client of qdrant speaks gRPC, on a port that agents are not given; for the rest there is none of the vendor's.
     libraries: &[
-        library("gateway", "openai", OPENAI),
-        library("openai", "openai", OPENAI),
+        library("gateway", "openai", OPENAI).optioned(),
+        library("openai", "openai", OPENAI).optioned(),
         library(
             "redis",
             "redis",
@@ -76,11 +76,6 @@ const CRATES: &[&str] = &[
     "tokio",
     "tokio_postgres",
 ];
-
-const fn library(provider: &'static str, name: &'static str, requires: &'static str) -> Library {
-    let has_options = matches!(name.as_bytes(), b"openai");
-    Library { provider, name, requires, is_asynchronous: false, has_options }
-}
 
 /// Keywords, in types too, and what our code calls its own.
 #[rustfmt::skip]

@@ -121,12 +121,12 @@ export interface {{ name }} {
 {% endfor %}
 {% endmacro %}
 
-{% set ABOUT = {
-    "gateway": "The AI Gateway.",
-    "inputs": "What the deployer is asked for.",
-    "environment": "What `environment` sets.",
-    "platform": "What the platform sets; elsewhere there is nothing.",
-} %}
+{# The types of values that declarations name. #}
+{% macro used(body) -%}
+{% set names = ["Json"] if "Json[]" in body else [] %}
+{% set names = names + (["JsonObject"] if "JsonObject" in body else []) %}
+{{- (names + (["Secret"] if "Secret<" in body else []) + ["Variables"]) | join(", ") }}
+{%- endmacro %}
 
 {% macro types(scope) %}
 {% for section in scope.sections %}
@@ -141,13 +141,12 @@ export interface {{ name }} {
 {{ interface(entry.type_name, "`" ~ quoted(entry.path) ~ "`" ~ provider ~ ".", entry.values) -}}
 {% endfor %}
 {% if section.entries %}
-{{ group(section.type_name, "The entries of `" ~ section.name ~ "`.", section.entries) -}}
+{{ group(section.type_name, section.about, section.entries) -}}
 {% else %}
-{{ interface(section.type_name, ABOUT[section.name], section.values) -}}
+{{ interface(section.type_name, section.about, section.values) -}}
 {% endif %}
 {% endfor %}
-{{ group(scope.type_name, "Everything that " ~ ("`" ~ quoted(scope.path) ~ "`" if scope.job else "the agent") ~ " is given.", scope.sections) -}}
-
+{{ group(scope.type_name, "Everything that " ~ ("`" ~ quoted(scope.path) ~ "`" if scope.job else "the agent") ~ " is given.", scope.sections) }}
 export declare const {{ scope.type_name }}: {
   /**
    * The values of `process.env`, or of a mapping.

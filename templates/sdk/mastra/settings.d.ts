@@ -1,4 +1,5 @@
-{% from "sdk/mastra/section.js" import types %}
+{% from "sdk/mastra/section.js" import types, used %}
 // {{ header }}
-import type { Json, JsonObject, Secret, Variables } from "./read.js";
-{{ types(settings) -}}
+{% set body = types(settings) %}
+import type { {{ used(body) }} } from "./read.js";
+{{ body -}}

@@ -39,14 +39,22 @@ class Access(read.Group):
             from openai import OpenAI
         except ModuleNotFoundError as error:
             raise read.missing("openai") from error
-        return OpenAI(base_url=self.base_url, api_key=self.key.reveal(), **options)
+        client = OpenAI(base_url=self.base_url, api_key=self.key.reveal(), **options)
+        # Variables that begin with OPENAI are about others.
+        client.organization = client.project = None
+        return client
 
     def async_client(self, **options: Unpack[AsyncOptions]) -> AsyncOpenAI:
         try:
             from openai import AsyncOpenAI
         except ModuleNotFoundError as error:
             raise read.missing("openai") from error
-        return AsyncOpenAI(base_url=self.base_url, api_key=self.key.reveal(), **options)
+        client = AsyncOpenAI(
+            base_url=self.base_url, api_key=self.key.reveal(), **options
+        )
+        # Variables that begin with OPENAI are about others.
+        client.organization = client.project = None
+        return client
 
 
 def gateway(

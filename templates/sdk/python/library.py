@@ -3,6 +3,7 @@
     "openai": {
         "from": "openai", "sync": "OpenAI", "async": "AsyncOpenAI", "options": true,
         "args": ['base_url="https://api.openai.com/v1"', "api_key=api_key.reveal()"],
+        "then": ["# An account that no setting names.", "client.organization = client.project = None"],
     },
     "anthropic": {
         "from": "anthropic", "sync": "Anthropic", "async": "AsyncAnthropic", "options": true,
@@ -66,12 +67,13 @@
 {% endfor %}
 {% endmacro %}
 
-{# The statements that read what a client is made of. #}
+{# The statements that read everything that a client is made of. #}
 {% macro inputs(factory) %}
     env = read.Reader(environ)
 {% for part in USES[factory.library] %}
     {{ reading(factory.parts[part], part | lower ~ " = ", 4, part != "API_KEY" or factory.library != "qdrant-client") }}
 {% endfor %}
+    env.finish()
 {%- endmacro %}
 
 {# The import of a library where it is needed, and only there. #}
@@ -90,7 +92,6 @@
 {{ fold("def " ~ factory.name ~ "(", ["environ: Mapping[str, str] | None = None"], ") -> " ~ ((facts.type | default("")) or facts.sync) ~ ":", 0, "python") }}
     """A client of `{{ quoted(factory.path) }}`."""
 {{ inputs(factory) }}
-    env.finish()
 {{ lazily(facts, facts.sync, factory.library) }}
     {{ fold("return " ~ ((facts.make | default("")) or facts.sync) ~ "(", facts.args, ")", 4, "python") }}{{ facts.note | default("") }}
 {% endmacro %}
@@ -116,9 +117,11 @@
     return Model(id, access.{{ "async_client" if asynchronous else "client" }}(**options))
 {% else %}
 {{ inputs(factory) }}
-    env.finish()
 {{ lazily(facts, type, factory.library) }}
     {{ fold("client = " ~ type ~ "(", facts.args + (["**options"] if (facts.options | default("")) else []), ")", 4, "python") }}
+{% for line in facts.then | default([]) %}
+    {{ line }}
+{% endfor %}
     return Model(id, client)
 {% endif %}
 {% endmacro %}

@@ -93,13 +93,6 @@ read.secret({{ base }})
 {% endfor %}
 {% endmacro %}
 
-{% set ABOUT = {
-    "gateway": "The AI Gateway.",
-    "inputs": "What the deployer is asked for.",
-    "environment": "What `environment` sets.",
-    "platform": "What the platform sets; elsewhere there is nothing.",
-} %}
-
 {% macro settings(scope) %}
 {% if scope.has_options %}
 
@@ -116,9 +109,9 @@ read.secret({{ base }})
 {{ class(entry.type_name, "`" ~ quoted(entry.path) ~ "`" ~ provider ~ ".", entry.values) -}}
 {% endfor %}
 {% if section.entries %}
-{{ group(section.type_name, "The entries of `" ~ section.name ~ "`.", section.entries) -}}
+{{ group(section.type_name, section.about, section.entries) -}}
 {% else %}
-{{ class(section.type_name, ABOUT[section.name], section.values) -}}
+{{ class(section.type_name, section.about, section.values) -}}
 {% endif %}
 {% endfor %}
 {{ group(scope.type_name, "Everything that " ~ ("`" ~ quoted(scope.path) ~ "`" if scope.job else "the agent") ~ " is given.", scope.sections) -}}

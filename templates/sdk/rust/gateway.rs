@@ -1,4 +1,4 @@
-{% from "sdk/rust/library.rs" import taking %}
+{% from "sdk/rust/library.rs" import taken, taking %}
 // {{ header }}
 //! The AI Gateway: the models that it is known to serve, and a client of it.
 
@@ -29,8 +29,10 @@ pub fn gateway(
     settings: &impl AsRef<crate::settings::Gateway>,
 ) -> Result<async_openai::Client<async_openai::config::OpenAIConfig>, crate::ConfigError> {
     let settings = settings.as_ref();
-    {{ taking("url", "settings." ~ gateway.held.URL.field, gateway.held.URL) }}
-    {{ taking("api_key", "settings." ~ gateway.held.API_KEY.field, gateway.held.API_KEY) }}
-    let base_url = crate::openai::base_url(url);
-    {{ fold("crate::openai::client(", ["&base_url", "api_key", gateway.key.variable | rust, gateway.key.path | rust], ")", 4, "rust-call") }}
+{% set url = ["url", "settings." ~ gateway.held.URL.field, gateway.held.URL] %}
+{% set key = ["api_key", "settings." ~ gateway.held.API_KEY.field, gateway.held.API_KEY] %}
+{{ taking(*url) -}}
+{{ taking(*key) -}}
+{{ "    let base_url = crate::openai::base_url(" ~ taken(*url) ~ ");" }}
+    {{ fold("crate::openai::client(", ["&base_url", taken(*key), gateway.key.variable | rust, gateway.key.path | rust], ")", 4, "rust-call") }}
 }

@@ -5,24 +5,18 @@
 {% set KINDS = {
     "redis": "redis::RedisResult<redis::Client>", "postgres": "tokio_postgres::Config", "mysql": "mysql_async::Pool",
 } %}
-{# A statement for a value that may be absent, or the same statement for one that is there. #}
-{% macro given(part, field, head, tail) -%}
-{% if field.optional -%}
-if let Some({{ part }}) = &entry.{{ field.field }} {
-        {{ head }}{{ text(part, field, true, "") }}{{ tail }};
-    }
-{%- else -%}
-{{ head }}{{ text("entry." ~ field.field, field, false, "") }}{{ tail }};
-{%- endif %}
+{# A value of the entry, for whatever takes a text; a store is never without one. #}
+{% macro value(field) -%}
+{{ text("entry." ~ field.field, field, false, "") }}
 {%- endmacro %}
-{# The number of a port. #}
-{% macro port(field) -%}
-entry.{{ field.field }}
-{%- endmacro %}
+{# What a client's function is for. #}
+{% set ABOUT = {
+    "redis": "A client of `", "postgres": "How to connect to `", "mysql": "A pool of connections to `",
+} %}
 {% for factory in factories.knowledge %}
 {% set held = factory.held %}
 
-/// A client of `{{ quoted(factory.path) }}`.
+/// {{ ABOUT[factory.library] ~ quoted(factory.path) }}`.
 {% if factory.library == "redis" %}
 ///
 /// # Errors
@@ -34,26 +28,25 @@ entry.{{ field.field }}
 {{ fold("pub fn " ~ factory.name ~ "(", ["settings: &crate::Settings"], ") -> " ~ KINDS[factory.library] ~ " {", 0, "rust") }}
     {{ entry(factory) }}
 {% if factory.library == "redis" %}
-    let host: &str = {{ text("entry." ~ held.HOST.field, held.HOST) }};
-    let address = redis::ConnectionAddr::Tcp(host.to_owned(), {{ port(held.PORT) }});
-    let mut access = redis::RedisConnectionInfo::default();
-    {{ given("password", held.PASSWORD, "access = access.set_password(", ")") }}
+    let address = redis::ConnectionAddr::Tcp(entry.{{ held.HOST.field }}.clone(), entry.{{ held.PORT.field }});
+    let access = redis::RedisConnectionInfo::default().set_password({{ value(held.PASSWORD) }});
     let info = redis::IntoConnectionInfo::into_connection_info(address)?;
     redis::Client::open(info.set_redis_settings(access))
 {% elif factory.library == "postgres" %}
     let mut config = tokio_postgres::Config::new();
-    config.port({{ port(held.PORT) }});
-    {{ given("host", held.HOST, "config.host(", ")") }}
-    {{ given("user", held.USER, "config.user(", ")") }}
-    {{ given("password", held.PASSWORD, "config.password(", ")") }}
-    {{ given("database", held.DB, "config.dbname(", ")") }}
+    config.host({{ value(held.HOST) }});
+    config.port(entry.{{ held.PORT.field }});
+    config.user({{ value(held.USER) }});
+    config.password({{ value(held.PASSWORD) }});
+    config.dbname({{ value(held.DB) }});
     config
 {% else %}
-    let mut options = mysql_async::OptsBuilder::default().tcp_port({{ port(held.PORT) }});
-    {{ given("host", held.HOST, "options = options.ip_or_hostname(", ")") }}
-    {{ given("user", held.USER, "options = options.user(Some(", "))") }}
-    {{ given("password", held.PASSWORD, "options = options.pass(Some(", "))") }}
-    {{ given("database", held.DATABASE, "options = options.db_name(Some(", "))") }}
+    let options = mysql_async::OptsBuilder::default()
+        .tcp_port(entry.{{ held.PORT.field }})
+        .ip_or_hostname({{ value(held.HOST) }})
+        .user(Some({{ value(held.USER) }}))
+        .pass(Some({{ value(held.PASSWORD) }}))
+        .db_name(Some({{ value(held.DATABASE) }}));
     mysql_async::Pool::new(options)
 {% endif %}
 }

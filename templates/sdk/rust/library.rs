@@ -23,16 +23,27 @@ let entry = &{{ parts | join("\n        .") }};
 {%- endif %}
 {%- endmacro %}
 
+{# Whether a value is a text as it stands in the settings, and always there. #}
+{% macro is_plain(field) -%}
+{{ "yes" if field.datatype == "string" and not field.type_name and not field.optional }}
+{%- endmacro %}
+
+{# The text of a value that `taking` has taken, where that has to be done. #}
+{% macro taken(name, place, field) -%}
+{{ text(place, field) if is_plain(field) else name }}
+{%- endmacro %}
+
 {# Statements that take a text out of the settings by a name of its own, and end if it isn't there. #}
-{% macro taking(name, place, field) -%}
-{% if field.optional -%}
-{{ fold("let Some(" ~ name ~ ") = &" ~ place ~ " else {", [], "", 4, "rust") }}
+{% macro taking(name, place, field) %}
+{% if is_plain(field) %}
+{% elif field.optional %}
+    {{ fold("let Some(" ~ name ~ ") = &" ~ place ~ " else {", [], "", 4, "rust") }}
 {% set items = [field.variable | rust, field.path | rust] %}
 {% set line = "crate::ConfigError::missing(" ~ items | join(", ") ~ ")" %}
         return Err({{ line if line | length <= 60 else "crate::ConfigError::missing(\n            " ~ items | join(",\n            ") ~ ",\n        )" }});
     };
     let {{ name }}: &str = {{ text(name, field, true) }};
-{%- else -%}
-let {{ name }}: &str = {{ text(place, field) }};
-{%- endif %}
-{%- endmacro %}
+{% else %}
+    let {{ name }}: &str = {{ text(place, field) }};
+{% endif %}
+{% endmacro %}

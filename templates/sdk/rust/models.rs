@@ -1,4 +1,4 @@
-{% from "sdk/rust/library.rs" import entry, taking, text %}
+{% from "sdk/rust/library.rs" import entry, taken, taking %}
 {% from "sdk/rust/section.rs" import quoted %}
 // {{ header }}
 //! The models that the agent declares, each bound to its id.
@@ -30,8 +30,8 @@ pub struct Model {
     {{ entry(factory) }}
 {% endif %}
 {% if own %}
-    {{ taking("api_key", "entry." ~ key.field, key) }}
-    {{ fold("let client = crate::openai::client(", ['"https://api.openai.com/v1"', "api_key", key.variable | rust, key.path | rust], ")?;", 4, "rust-call") }}
+{{ taking("api_key", "entry." ~ key.field, key) -}}
+{{ "    " ~ fold("let client = crate::openai::client(", ['"https://api.openai.com/v1"', taken("api_key", "entry." ~ key.field, key), key.variable | rust, key.path | rust], ")?;", 4, "rust-call") }}
 {% else %}
     let client = crate::gateway(settings)?;
 {% endif %}

@@ -127,13 +127,6 @@ impl {{ name }} {
 }
 {% endmacro %}
 
-{% set ABOUT = {
-    "gateway": "The AI Gateway.",
-    "inputs": "What the deployer is asked for.",
-    "environment": "What `environment` sets.",
-    "platform": "What the platform sets; elsewhere there is nothing.",
-} %}
-
 {% macro settings(scope, gateway) %}
 {% for section in scope.sections if not (scope.job and section.name == "gateway") %}
 {{ choices(section.values) -}}
@@ -143,9 +136,9 @@ impl {{ name }} {
 {{ struct(entry.type_name, "`" ~ quoted(entry.path) ~ "`" ~ provider ~ ".", entry.values) -}}
 {% endfor %}
 {% if section.entries %}
-{{ group(section.type_name, "The entries of `" ~ section.name ~ "`.", section.entries) -}}
+{{ group(section.type_name, section.about, section.entries) -}}
 {% else %}
-{{ struct(section.type_name, ABOUT[section.name], section.values, section.name == "gateway") -}}
+{{ struct(section.type_name, section.about, section.values, section.name == "gateway") -}}
 {% endif %}
 {% if section.name == "gateway" %}
 
