@@ -86,8 +86,19 @@ impl Source {
 
     /// Whether the byte at `offset` may not be shown.
     pub fn is_hidden(&self, offset: usize) -> bool {
+        self.hidden_at(offset).is_some()
+    }
+
+    /// The text that may not be shown, of the value that the byte at `offset` is in.
+    pub fn hidden_at(&self, offset: usize) -> Option<&str> {
         let after = self.hidden.partition_point(|span| span.start <= offset);
-        after.checked_sub(1).is_some_and(|at| offset < self.hidden[at].end)
+        let span = after.checked_sub(1).map(|at| self.hidden[at]).filter(|span| offset < span.end)?;
+        Some(bare(self.slice(span)))
+    }
+
+    /// Whether a text has something in it that may not be shown.
+    pub fn reveals(&self, text: &str) -> bool {
+        self.hidden.iter().map(|span| bare(self.slice(*span))).any(|hidden| !hidden.is_empty() && text.contains(hidden))
     }
 
     /// The name under which messages show this file.
@@ -235,6 +246,11 @@ impl<T> std::ops::Deref for Located<T> {
     fn deref(&self) -> &T {
         &self.value
     }
+}
+
+/// A value without its quotes.
+fn bare(text: &str) -> &str {
+    text.trim().trim_matches(['"', '\''])
 }
 
 #[cfg(test)]

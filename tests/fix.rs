@@ -100,7 +100,7 @@ fn what_is_not_ours_to_write_is_refused_and_stays() {
     let project = Project::new().file("real.yml", OLD).file("latin.yml", b"spec: astro/v1\nname: caf\xe9\n");
     symlink(project.path("real.yml"), project.path("link.yml")).unwrap();
     let outcome = project.run("fix link.yml");
-    assert!(outcome.stderr.starts_with("error: `link.yml` is a symbolic link"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("`link.yml` is a symbolic link"), "{}", outcome.stderr);
     fs::set_permissions(project.path("real.yml"), Permissions::from_mode(0o444)).unwrap();
     assert_eq!(project.run("fix real.yml").status, Status::Failed);
     assert_eq!(text(&project, "real.yml"), OLD);
@@ -109,6 +109,25 @@ fn what_is_not_ours_to_write_is_refused_and_stays() {
     // With options that can't be read, nobody knows what is to be fixed.
     let project = Project::new().file("astropods.yml", OLD).file("ast.toml", "[ruels]\n");
     assert_eq!((project.run("fix").status, text(&project, "astropods.yml").as_str()), (Status::Failed, OLD));
+}
+
+#[test]
+fn a_file_that_can_not_be_written_keeps_no_other_from_being_corrected() {
+    for (command, said) in [("fix a b c", "fixed"), ("fmt a b c", "laid out")] {
+        let project = ["a", "b", "c"].iter().fold(Project::new(), |project, folder| {
+            project.file(&format!("{folder}/astropods.yml"), GOOD.replace("blueprint", "astro").replace(": ", ":   "))
+        });
+        fs::set_permissions(project.path("b/astropods.yml"), Permissions::from_mode(0o444)).unwrap();
+        let outcome = project.run(command);
+        assert_eq!(outcome.status, Status::Failed, "{outcome:?}");
+        for told in [format!("{said} a/astropods.yml"), format!("{said} c/astropods.yml"), "b/astropods.yml".to_owned()]
+        {
+            assert!(outcome.stderr.contains(&told), "{told}: {}", outcome.stderr);
+        }
+        assert_eq!(project.run(&format!("{command} --format json")).status, Status::Failed);
+        assert_ne!(text(&project, "a/astropods.yml"), text(&project, "b/astropods.yml"));
+        assert_eq!(text(&project, "a/astropods.yml"), text(&project, "c/astropods.yml"));
+    }
 }
 
 #[test]

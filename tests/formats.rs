@@ -23,6 +23,26 @@ fn each_format_shows_the_same_findings() {
 }
 
 #[test]
+fn a_secret_is_in_no_format_whatever_else_is_wrong_with_it() {
+    for input in [
+        "name: A, datatype: string, secret: true, default: @hunter2",
+        "name: A, datatype: string, secret: true, defualt: hunter2",
+        "name: A, datatype: string, secret: true, default: [hunter2]",
+        "name: A, datatype: string, secret: yes, default: 'hunter2'",
+        "name: A, datatype: number, secret: \"true\", default: hunter2",
+        "name: hunter3, datatype: string, secret: true, default: hunter2",
+    ] {
+        for inputs in [format!("inputs:\n  a: {{{input}}}\n"), format!("inputs:\n  - {{{input}}}\n")] {
+            let project = Project::new().stdin(format!("{GOOD}{inputs}"));
+            for format in ["human", "short", "json", "sarif", "github", "gitlab", "junit"] {
+                let told = project.run(&format!("validate - --format {format}"));
+                assert!(!format!("{told:?}").contains("hunter2"), "{format}: {}", told.stdout);
+            }
+        }
+    }
+}
+
+#[test]
 fn a_warning_that_fails_the_run_is_a_failure_for_junit() {
     let project = Project::new().file("astropods.yml", GOOD.replace("blueprint", "package"));
     for (flags, failures) in [("", 0), ("--deny warnings", 1), ("--deny deprecated-spec-version", 1)] {

@@ -67,10 +67,10 @@ fn findings_and_fixes_are_as_published() {
     for code in ast::rule::codes().filter(|code| !code.bad.is_empty()) {
         let project = Project::new().stdin(code.bad);
         fits("validate", &project.run("validate - --format json").stdout);
-        fits("fix-command", &project.run("fix - --unsafe --format json").stdout);
+        fits("fix", &project.run("fix - --unsafe --format json").stdout);
     }
     fits("validate", &Project::new().run("validate missing.yml --format json").stdout);
-    fits("fix-command", &Project::new().run("fix missing.yml --format json").stdout);
+    fits("fix", &Project::new().run("fix missing.yml --format json").stdout);
 }
 
 #[test]

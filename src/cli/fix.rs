@@ -16,7 +16,7 @@ use crate::diagnostic::render::{FileFindings, Summary, human, json};
 use crate::diagnostic::{Applicability, Report, Severity};
 use crate::folder::facts;
 use crate::options::Settings;
-use crate::output;
+use crate::output::{self, OutputError};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -91,7 +91,13 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         };
         let outcome = load(found, &flags, session);
         match outcome.spec {
-            Ok(loaded) if outcome.options.is_none() => fixed.push(fix(args, loaded, file.as_deref(), session)?),
+            Ok(loaded) if outcome.options.is_none() => {
+                let path = loaded.path.clone();
+                match fix(args, loaded, file.as_deref(), session) {
+                    Ok(one) => fixed.push(one),
+                    Err(error) => unusable.push(Verdict::unwritable(&path, error)),
+                }
+            }
             // With options that can't be read, nobody knows what is to be fixed.
             spec => unusable.extend(spec.err().into_iter().chain(outcome.options)),
         }
@@ -112,7 +118,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
 }
 
 /// Corrects one spec, and writes it unless it is only looked at.
-fn fix(args: &Args, loaded: Loaded, file: Option<&Path>, session: &Session<'_, '_>) -> Result<Fixed, Failure> {
+fn fix(args: &Args, loaded: Loaded, file: Option<&Path>, session: &Session<'_, '_>) -> Result<Fixed, OutputError> {
     let Loaded { path, folder, options, compilation } = loaded;
     let is_text = compilation.source.invalid().is_none();
     let before = compilation.source.text().to_owned();

@@ -72,7 +72,11 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         let before = loaded.compilation.source.text().to_owned();
         let one = Formatted { path: loaded.path, after: format::format(&before), before, is_stdin: file.is_none() };
         if let (Some(file), Ok(after)) = (file.filter(|_| !looks && one.is_changed()), &one.after) {
-            output::rewrite(&session.absolute(&file), one.before.as_bytes(), after.as_bytes())?;
+            let written = output::rewrite(&session.absolute(&file), one.before.as_bytes(), after.as_bytes());
+            if let Err(error) = written {
+                unusable.push(Verdict::unwritable(&one.path, error));
+                continue;
+            }
         }
         formatted.push(one);
     }

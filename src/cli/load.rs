@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::document::LARGEST_FILE;
 use crate::folder::{OPTIONS_FILE, OptionsFile, facts, options_file, read, read_file, reason, shadow};
 use crate::options::{Options, Settings};
+use crate::output::OutputError;
 use crate::source::{Pointer, Source, Span};
 
 /// A file with what there is to say of it.
@@ -54,6 +55,11 @@ impl Verdict {
         let mut report = Report::default();
         report.push(Diagnostic::new(&IO, Pointer::root(), Span::default(), message));
         Self::failed(path, Source::new(path, ""), report)
+    }
+
+    /// A file that could be read, but not written.
+    pub(super) fn unwritable(path: &str, error: OutputError) -> Self {
+        Self::unreadable(path, Failure::from(error).message())
     }
 
     /// As renderers take it.

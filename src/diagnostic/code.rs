@@ -25,7 +25,7 @@ impl Severity {
     }
 }
 
-/// The stage that finds it; only the severity of a rule can be lowered.
+/// The stage that finds it; only the severity of a rule can be lowered, where the rest can do without it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
@@ -56,10 +56,25 @@ pub struct Code {
     pub good: &'static str,
 }
 
+/// Rules that everything generated rests on: with one of them silenced there would be a container without an image, two
+/// of one name, or a section that is not there, and nobody would be told.
+const LOAD_BEARING: &[&str] = &[
+    "agent-name",
+    "image-or-build",
+    "input-name",
+    "legacy-env",
+    "legacy-inputs-list",
+    "legacy-interfaces",
+    "legacy-tools",
+    "name-collision",
+    "provider-or-container",
+    "variable-collision",
+];
+
 impl Code {
     /// Whether its findings are errors whatever anybody says.
     pub fn is_fixed(&self) -> bool {
-        self.severity == Severity::Error && self.class != Class::Rule
+        self.severity == Severity::Error && (self.class != Class::Rule || LOAD_BEARING.contains(&self.id))
     }
 }
 

@@ -33,8 +33,8 @@ codes! {
         "Identifiers hold less than names do: `LOG_LEVEL` and `log_level` are both `log_level` in Python. Found by `ast generate sdk-…` alone, for the language in question; a spec without client code may keep both."
         bad "", good "";
     FIXED_SEVERITY "fixed-severity" Rule Warning
-        "an error of syntax or schema can't be silenced"
-        "What breaks the syntax or the schema can't be compiled, so its severity is fixed. Only rules can be silenced, and warnings and advice of any stage."
+        "an error that nothing can be generated with can't be silenced"
+        "What breaks the syntax, the schema, or one of the rules that every generated file rests on (names, images, retired sections) can't be compiled, so its severity is fixed. Other rules can be silenced, and warnings and advice of any stage."
         bad "spec: blueprint/v1\nname: my-agent\nagent:\n  # ast: ignore[unknown-key]\n  image: my-agent:1\n", good GOOD;
     INVALID_OPTIONS "invalid-options" Schema Error
         "`ast.toml` says something that `ast` does not understand"

@@ -9,7 +9,7 @@ mod suppression;
 
 pub use code::{Class, Code, Severity};
 
-use crate::source::{Place, Pointer, Span};
+use crate::source::{Place, Pointer, Source, Span};
 
 /// One finding at one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +72,11 @@ pub struct Edit {
 }
 
 impl Diagnostic {
+    /// The fixes whose texts can be shown: one that writes a secret anew is for the file alone.
+    pub fn fixes_to_show<'a>(&'a self, source: &Source) -> impl Iterator<Item = &'a Fix> {
+        self.fixes.iter().filter(|fix| !fix.edits.iter().any(|edit| source.reveals(&edit.text)))
+    }
+
     /// A finding that blames `pointer` and underlines `span`.
     pub fn new(code: &'static Code, pointer: Pointer, span: Span, message: impl Into<String>) -> Self {
         Self {
@@ -146,6 +151,16 @@ impl Report {
             (a.span.start, a.code.id, &a.pointer, &a.message).cmp(&(b.span.start, b.code.id, &b.pointer, &b.message))
         });
         self.0.dedup_by(|a, b| a.span == b.span && a.code == b.code && a.message == b.message);
+    }
+
+    /// Takes out of the texts what the source hides: a finding may quote the value that it blames.
+    pub fn redact(&mut self, source: &Source) {
+        for found in &mut self.0 {
+            let Some(hidden) = source.hidden_at(found.span.start).filter(|hidden| !hidden.is_empty()) else { continue };
+            for text in std::iter::once(&mut found.message).chain(&mut found.help) {
+                *text = text.replace(hidden, "***");
+            }
+        }
     }
 
     /// The findings, in the order they stand.

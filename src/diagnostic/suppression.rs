@@ -154,7 +154,7 @@ pub(super) fn class(code: &Code) -> &'static str {
     match code.class {
         Class::Syntax => "syntax",
         Class::Schema => "the schema",
-        Class::Rule => "a rule",
+        Class::Rule => "a rule that all files rest on",
     }
 }
 

@@ -32,8 +32,8 @@ code! {
 code! {
     UNKNOWN_KEY, "unknown-key", "a key that the language does not have",
     "Unknown keys are errors everywhere, `x-…` keys too: a key that is silently ignored is how a typing mistake reaches production. Use a comment for notes.",
-    bad "spec: blueprint/v1\nname: my-agent\nagent:\n  imgae: my-agent:1\n  image: my-agent:1\n",
-    good "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n"
+    bad "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  chat:\n    provider: openai\n    modles: [gpt-5.4]\n",
+    good "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  chat:\n    provider: openai\n    models: [gpt-5.4]\n"
 }
 code! {
     WRONG_TYPE, "wrong-type", "a value has another type than the key asks for",

@@ -83,7 +83,7 @@ pub fn finding(file: &FileFindings<'_>, found: &Diagnostic, style: Style) -> Str
     if drawn.excerpt.is_none() {
         let _ = writeln!(text, "   in: {path}");
     }
-    for fix in found.fixes.iter().filter(|fix| !is_told(found, fix)).take(MOST_FIXES) {
+    for fix in found.fixes_to_show(file.source).filter(|fix| !is_told(found, fix)).take(MOST_FIXES) {
         let _ = writeln!(text, "{}{}", theme.styles.help.style("   fix: "), preview(fix));
     }
     tidy(&text)

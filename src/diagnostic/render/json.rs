@@ -87,8 +87,7 @@ pub fn findings<'a>(path: &'a str, source: &Source, report: &'a Report) -> Vec<F
             .map(|related| Related { message: &related.message, path, range: range(related.span) })
             .collect(),
         fixes: found
-            .fixes
-            .iter()
+            .fixes_to_show(source)
             .map(|fix| Fix {
                 title: &fix.title,
                 applicability: fix.applicability,

@@ -69,7 +69,7 @@ fn result(file: &FileFindings<'_>, found: &Diagnostic, rule: usize, mark: &str) 
     let related = found.related.iter().enumerate().map(|(id, related)| {
         json!({ "id": id, "message": { "text": related.message }, "physicalLocation": place(related.span) })
     });
-    let fixes = found.fixes.iter().map(|fix| {
+    let fixes = found.fixes_to_show(file.source).map(|fix| {
         let replacements = fix.edits.iter().map(
             |edit| json!({ "deletedRegion": region(file.source, edit.span), "insertedContent": { "text": edit.text } }),
         );
