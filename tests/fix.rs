@@ -160,3 +160,17 @@ fn the_nearest_code_is_a_guess_in_a_suppression_too() {
     let text = fs::read_to_string(project.path("astropods.yml")).unwrap();
     assert_eq!(text, spec.replace("verson", "version"));
 }
+
+#[test]
+fn a_code_that_silences_nothing_leaves_the_list_that_it_is_in() {
+    let spec =
+        |list: &str| format!("spec: package/v1 # ast: ignore[{list}] why\nname: my-agent\nagent: {{image: a:1}}\n");
+    for list in [
+        "deprecated-spec-version, unknown-model",
+        "unknown-model,deprecated-spec-version",
+        "unknown-model, deprecated-spec-version , empty-meta",
+    ] {
+        let fixed = Project::new().stdin(spec(list)).run("fix -");
+        assert_eq!(fixed.stdout, spec("deprecated-spec-version"), "{list}");
+    }
+}

@@ -92,6 +92,13 @@ fn every_other_answer_is_as_published() {
     ] {
         fits(schema, &project.run(&format!("{command} --format json")).stdout);
     }
+    let invalid = Project::new().file("astropods.yml", GOOD.replace("image", "imgae"));
+    for (schema, command) in [("env-check", "env check"), ("env-sync", "env sync"), ("generate", "generate env")] {
+        let refused = invalid.run(&format!("{command} --format json"));
+        assert_eq!(refused.status, Status::Invalid);
+        fits(schema, &refused.stdout);
+        assert!(refused.stdout.contains("unknown-key"), "{command}: {}", refused.stdout);
+    }
     let plan: Value = serde_json::from_str(&project.run("plan --format json").stdout).unwrap();
     let agent = plan["containers"].as_array().unwrap().iter().find(|container| container["id"] == "agent").unwrap();
     for row in agent["env"].as_array().unwrap() {

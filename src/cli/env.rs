@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, Stdio};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Status;
 use super::flags::{Flags, Given, Output, Target};
@@ -100,11 +100,11 @@ fn check(args: &Check, session: &mut Session<'_, '_>) -> Result<Status, Failure>
         Ok(project) => project,
         Err(status) => return Ok(status),
     };
-    if project.status() != Status::Fine {
-        project.tell(session);
-        return Ok(Status::Invalid);
-    }
     let (shown, path) = file(args.file.as_deref(), &project, session);
+    if project.status() != Status::Fine {
+        let answer = json!({ "file": shown, "for": args.target.target(), "valid": false, "problems": [] });
+        return refuse(&args.output, answer, &project, session);
+    }
     let text = if path.exists() || args.file.is_some() { read_text(&path, session)? } else { String::new() };
     let source = Source::new(&shown, text);
     let plan = project.bind(args.target.target(), session);
@@ -120,14 +120,32 @@ fn check(args: &Check, session: &mut Session<'_, '_>) -> Result<Status, Failure>
         };
         let problems: Vec<_> = problems.iter().map(problem).collect();
         let target = plan.target;
-        json::text(
-            &json!({ "version": json::VERSION, "file": shown, "for": target, "valid": !wrong, "problems": problems }),
-        )
+        json::text(&json!({
+            "version": json::VERSION, "file": shown, "for": target, "valid": !wrong, "problems": problems,
+            "diagnostics": project.findings(),
+        }))
     } else {
         draw(&shown, &source, &problems)
     };
     session.print(&text)?;
     Ok(if wrong { Status::Invalid } else { Status::Fine })
+}
+
+/// A spec with errors has no variables: programs get the answer without any, and people the findings.
+fn refuse(
+    output: &Output,
+    mut answer: Value,
+    project: &Project,
+    session: &mut Session<'_, '_>,
+) -> Result<Status, Failure> {
+    if output.is_json() {
+        answer["version"] = json!(json::VERSION);
+        answer["diagnostics"] = json!(project.findings());
+        session.print(&json::text(&answer))?;
+    } else {
+        project.tell(session);
+    }
+    Ok(Status::Invalid)
 }
 
 fn severity(kind: Kind) -> &'static str {
@@ -162,11 +180,12 @@ fn sync(args: &Sync, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
         Ok(project) => project,
         Err(status) => return Ok(status),
     };
-    if project.status() != Status::Fine {
-        project.tell(session);
-        return Ok(Status::Invalid);
-    }
     let (shown, path) = file(args.file.as_deref(), &project, session);
+    if project.status() != Status::Fine {
+        let answer =
+            json!({ "file": shown, "written": false, "added": [], "generated": [], "missing": [], "ports": {} });
+        return refuse(&args.output, answer, &project, session);
+    }
     let exists = path.symlink_metadata().is_ok();
     let text = if exists { read_text(&path, session)? } else { String::new() };
     let plan = project.bind(For::Local, session);
@@ -199,7 +218,7 @@ fn sync(args: &Sync, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
         session.print(&json::text(&json!({
             "version": json::VERSION, "file": shown, "written": written,
             "added": added, "generated": generated, "missing": missing,
-            "ports": ports.into_iter().collect::<BTreeMap<_, _>>(),
+            "ports": ports.into_iter().collect::<BTreeMap<_, _>>(), "diagnostics": project.findings(),
         })))?;
     } else {
         session.print(&summary(&shown, &synced, &ports))?;

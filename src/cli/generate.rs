@@ -215,16 +215,12 @@ fn tell(args: &Args, changes: &Changes, session: &mut Session<'_, '_>) {
 }
 
 fn answer(project: &Project, changes: &Changes, written: bool) -> Value {
-    let compilation = &project.loaded.compilation;
-    let findings = json::findings(&project.loaded.path, &compilation.source, &compilation.report);
-    json!({ "version": json::VERSION, "written": written, "diagnostics": findings, "files": changes.files })
+    json!({ "version": json::VERSION, "written": written, "diagnostics": project.findings(), "files": changes.files })
 }
 
 /// What programs read where nothing was written.
 fn nothing_written(project: &Project) -> String {
-    let compilation = &project.loaded.compilation;
-    let findings = json::findings(&project.loaded.path, &compilation.source, &compilation.report);
-    json::text(&json!({ "version": json::VERSION, "written": false, "diagnostics": findings, "files": [] }))
+    json::text(&json!({ "version": json::VERSION, "written": false, "diagnostics": project.findings(), "files": [] }))
 }
 
 /// A spec with errors, or with warnings that are denied, gives no files.
@@ -280,9 +276,9 @@ fn summarise(args: &Args, runs: &[Run], project: &Project, session: &mut Session
         );
     };
     if args.output.is_json() {
-        let compilation = &project.loaded.compilation;
-        let findings = json::findings(&project.loaded.path, &compilation.source, &compilation.report);
-        session.print(&json::text(&json!({ "version": json::VERSION, "diagnostics": findings, "summary": report })))?;
+        session.print(&json::text(
+            &json!({ "version": json::VERSION, "diagnostics": project.findings(), "summary": report }),
+        ))?;
     } else {
         session.print(&view::summary(&report))?;
     }

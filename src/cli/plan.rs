@@ -61,8 +61,6 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
 }
 
 fn answer(project: &Project, plan: &BoundPlan) -> Value {
-    let compilation = &project.loaded.compilation;
-    let findings = json::findings(&project.loaded.path, &compilation.source, &compilation.report);
     let mut plan = match json!(plan) {
         Value::Object(plan) => plan,
         // A plan is a struct, and so an object.
@@ -73,7 +71,7 @@ fn answer(project: &Project, plan: &BoundPlan) -> Value {
     for key in ["for", "name", "scope"] {
         answer.extend(plan.shift_remove_entry(key));
     }
-    answer.insert("diagnostics".to_owned(), json!(findings));
+    answer.insert("diagnostics".to_owned(), json!(project.findings()));
     answer.extend(plan);
     Value::Object(answer)
 }

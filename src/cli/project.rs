@@ -7,7 +7,7 @@ use super::discover::discover_one;
 use super::load::{Loaded, Verdict, load};
 use super::session::Session;
 use crate::compile::advise;
-use crate::diagnostic::render::{FileFindings, human};
+use crate::diagnostic::render::{FileFindings, human, json};
 use crate::diagnostic::{Report, Severity};
 use crate::options::{Options, Settings, Values};
 use crate::plan::{Binding, BoundPlan, For, bind};
@@ -84,6 +84,12 @@ impl Project {
             let text = human::render(&[findings], session.error_style());
             session.note(&text);
         }
+    }
+
+    /// The findings for programs.
+    pub(super) fn findings(&self) -> Vec<json::Finding<'_>> {
+        let compilation = &self.loaded.compilation;
+        json::findings(&self.loaded.path, &compilation.source, &compilation.report)
     }
 
     /// The status that the findings alone give.

@@ -60,7 +60,7 @@ pub fn adjust(report: &mut Report, source: &Source, comments: &[Span], levels: &
     });
     // In a section that can't be read there may be what a comment silences.
     if report.iter().all(|found| found.code.class != Class::Syntax) {
-        suppressions.report_unused(report);
+        suppressions.report_unused(source, report);
     }
     report.retain(|found| found.code.is_fixed() || levels.get(found.code.id) != Some(&Level::Allow));
     for diagnostic in &mut *report {

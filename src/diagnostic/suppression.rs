@@ -71,7 +71,7 @@ impl Suppressions {
     }
 
     /// Reports what silenced nothing.
-    pub(super) fn report_unused(&self, report: &mut Report) {
+    pub(super) fn report_unused(&self, source: &Source, report: &mut Report) {
         for unused in self.list.iter().filter(|suppression| !suppression.used) {
             let message = format!("there is no finding of `{}` here to silence", unused.code);
             let of_comment = || self.list.iter().filter(|other| other.comment == unused.comment);
@@ -84,11 +84,24 @@ impl Suppressions {
                     edits: vec![Edit { span: self.comments[unused.comment], text: String::new() }],
                 });
             } else {
-                diagnostic = diagnostic.help("remove the code from the comment");
+                let title = "remove the code from the comment";
+                let span = listed(source, unused.span);
+                diagnostic = diagnostic.help(title).fix(title, Applicability::Safe, span, "");
             }
             report.push(diagnostic);
         }
     }
+}
+
+/// A code of a list with the comma that goes with it.
+fn listed(source: &Source, code: Span) -> Span {
+    let behind = &source.text()[code.end..];
+    if let Some(rest) = behind.trim_start_matches([' ', '\t']).strip_prefix(',') {
+        let rest = rest.trim_start_matches([' ', '\t']);
+        return Span::new(code.start, code.end + behind.len() - rest.len());
+    }
+    let before = source.text()[..code.start].trim_end_matches([' ', '\t']);
+    Span::new(before.strip_suffix(',').unwrap_or(before).trim_end_matches([' ', '\t']).len(), code.end)
 }
 
 /// What a comment says.
