@@ -69,6 +69,11 @@ fn each_mistake_is_blamed_where_it_was_made_and_costs_no_more_than_its_section()
             r#"{"é":"ü","name":null,"b":[null,"y"]}"#,
         ),
         ("a: {b: @x, c: @y}\n", "unquoted-at@1:8 @x|unquoted-at@1:15 @y", r#"{"a":{"b":null,"c":null}}"#),
+        (
+            "a:\n  b: * * * * *\n  c: */5 1,2 1-5 * * # x\n  d: `x` y\n  e: %z\n  f: [*, 1]\nb: 1\n",
+            "syntax@2:6 * * * * *|syntax@3:6 */5 1,2 1-5 * *|syntax@4:6 `x` y|syntax@5:6 %z|syntax@6:7 *",
+            r#"{"a":{"b":null,"c":null,"d":null,"e":null,"f":[null,1]},"b":1}"#,
+        ),
         ("a: *b\nc: &c [*c]\n", "undefined-alias@1:4 *b|recursive-alias@2:8 *c", r#"{"a":null,"c":[null]}"#),
         ("a: &b [\nc: *b\n", "syntax@1:7 [", r#"{"a":null,"c":null}"#),
         (
@@ -81,6 +86,9 @@ fn each_mistake_is_blamed_where_it_was_made_and_costs_no_more_than_its_section()
         ("- a\n- b\n", "root-not-mapping@1:1 - a\n- b", "nothing"),
         ("null", "root-not-mapping@1:1 null", "nothing"),
         ("\u{feff}\n# only this\n---\n", "empty-file@1:1 ", "nothing"),
+        (" a: 1\nb: 2\nc:\n  d: 3\n", "syntax@1:1  ", r#"{"a":null,"b":2,"c":{"d":3}}"#),
+        ("# x\n  a: 1\n  b:\n    c: 2\nd: 3\n", "syntax@2:1   ", r#"{"a":null,"b":null,"d":3}"#),
+        ("\"a\"\nb: 2\n", "syntax@2:1 b:", "nothing"),
         ("%YAML 1.2\na: 1\n", "syntax@1:1 %YAML", r#"{"a":1}"#),
         (
             "a: b\u{0}\nc: \u{7f}\nd: 1",
@@ -122,7 +130,20 @@ fn the_fix_of_a_key_an_at_or_a_missing_space_gives_what_was_meant() {
         json(&fixed("8080: @a/b # c\nname:x\ny: [@c/d, 1]\n3.10: [@e]\n")),
         r#"{"8080":"@a/b","name":"x","y":["@c/d",1],"3.10":["@e"]}"#
     );
+    assert_eq!(
+        json(&fixed("a: * * * * *\nb: */5 1,2 1-5 * * # x\nc: `x` y\nd: [* * 1, 2]\n")),
+        r#"{"a":"* * * * *","b":"*/5 1,2 1-5 * *","c":"`x` y","d":["* * 1",2]}"#
+    );
     assert_eq!(json(&fixed("a:\n\tb: 1\nname: x: y\n")), r#"{"a":{"b":1},"name":"x: y"}"#);
+}
+
+#[test]
+fn the_fix_of_first_keys_that_are_indented_moves_them_with_what_they_hold() {
+    assert_eq!(fixed(" a: 1\nb: 2\n"), "a: 1\nb: 2\n");
+    assert_eq!(
+        fixed("\u{feff}# x\n  a: 1\n\n  b:\n    c: 2\n# y\nd: 3\n"),
+        "\u{feff}# x\na: 1\n\nb:\n  c: 2\n# y\nd: 3\n"
+    );
 }
 
 #[test]

@@ -106,7 +106,7 @@ impl Recovery<'_> {
         }
         let original = self.source.text();
         self.gaps.anchors.extend(section::anchors(original, section));
-        self.entries.extend(section::entry(original, section));
+        self.entries.extend(section::entries(original, section));
         section::blank(&mut self.text, section);
         self.gaps.blanked.push(section);
         true

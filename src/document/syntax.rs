@@ -6,7 +6,7 @@ use super::fault::Fault;
 use super::resolve::shown;
 use super::section;
 use super::{codes, quote};
-use crate::diagnostic::{Applicability, Diagnostic};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
 use crate::source::{Pointer, Span};
 
 /// The parser's error as a fault; `bracket` is the outermost open bracket.
@@ -105,9 +105,14 @@ pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fa
         }
         ErrorKind::ExpectedDocumentStart | ErrorKind::MissingDocumentEndBeforeDirective => {
             let directive = text[..line_end(text, at)].rfind("\n%").map_or(0, |end| end + 1);
-            let span = if text[directive..].starts_with('%') { token_at(text, directive) } else { token };
-            say(span, "expected `---` behind the lines that begin with `%`")
-                .help("remove the lines that begin with `%`")
+            if text[directive..].starts_with('%') {
+                say(token_at(text, directive), "expected `---` behind the lines that begin with `%`")
+                    .help("remove the lines that begin with `%`")
+            } else if let Some(first) = section::indented_beginning(text) {
+                indented_beginning(text, first)
+            } else {
+                syntax("unexpected text behind a value", "write one mapping, as `key: value`")
+            }
         }
         _ => syntax("this is not valid YAML", "check the quotes, colons and indentation here"),
     })
@@ -196,6 +201,20 @@ fn tab(text: &str, span: Span) -> Diagnostic {
 /// A finding for indentation with a tab in it that the parser let pass.
 pub(super) fn tab_finding(text: &str, span: Span) -> Diagnostic {
     tab(text, span)
+}
+
+/// The first keys of a file that are indented, unlike those below.
+fn indented_beginning(text: &str, first: Span) -> Diagnostic {
+    let section = section::section_at(text, first.start);
+    let starts = section::lines(&text[..section.end], first.start).filter(|(_, line)| !line.trim().is_empty());
+    // What stands in them keeps its own indentation.
+    let indents = starts.map(|(at, line)| Span::new(at, at + indentation(line, 0).min(first.end - first.start)));
+    let edits = indents.filter(|span| span.start < span.end).map(|span| Edit { span, text: String::new() }).collect();
+    let mut diagnostic = say(first, "the first key is indented, and the keys below it aren't")
+        .help("begin all of them in the same column");
+    let title = "remove the indentation".to_owned();
+    diagnostic.fixes.push(Fix { title, applicability: Applicability::Unsafe, edits });
+    diagnostic
 }
 
 /// A `:` where no value can begin.
