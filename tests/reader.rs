@@ -74,6 +74,11 @@ fn each_mistake_is_blamed_where_it_was_made_and_costs_no_more_than_its_section()
             "syntax@2:6 * * * * *|syntax@3:6 */5 1,2 1-5 * *|syntax@4:6 `x` y|syntax@5:6 %z|syntax@6:7 *",
             r#"{"a":{"b":null,"c":null,"d":null,"e":null,"f":[null,1]},"b":1}"#,
         ),
+        (
+            "a:\n  b: * * * * *\n  c: */5 1,2 1-5 * * # x\n  d: `x` y\n  e: %z\n  f: [*, 1]\nb: 1\n",
+            "syntax@2:6 * * * * *|syntax@3:6 */5 1,2 1-5 * *|syntax@4:6 `x` y|syntax@5:6 %z|syntax@6:7 *",
+            r#"{"a":{"b":null,"c":null,"d":null,"e":null,"f":[null,1]},"b":1}"#,
+        ),
         ("a: *b\nc: &c [*c]\n", "undefined-alias@1:4 *b|recursive-alias@2:8 *c", r#"{"a":null,"c":[null]}"#),
         ("a: &b [\nc: *b\n", "syntax@1:7 [", r#"{"a":null,"c":null}"#),
         (
@@ -129,6 +134,10 @@ fn the_fix_of_a_key_an_at_or_a_missing_space_gives_what_was_meant() {
     assert_eq!(
         json(&fixed("8080: @a/b # c\nname:x\ny: [@c/d, 1]\n3.10: [@e]\n")),
         r#"{"8080":"@a/b","name":"x","y":["@c/d",1],"3.10":["@e"]}"#
+    );
+    assert_eq!(
+        json(&fixed("a: * * * * *\nb: */5 1,2 1-5 * * # x\nc: `x` y\nd: [* * 1, 2]\n")),
+        r#"{"a":"* * * * *","b":"*/5 1,2 1-5 * *","c":"`x` y","d":["* * 1",2]}"#
     );
     assert_eq!(
         json(&fixed("a: * * * * *\nb: */5 1,2 1-5 * * # x\nc: `x` y\nd: [* * 1, 2]\n")),

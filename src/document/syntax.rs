@@ -24,13 +24,8 @@ pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fa
     }
     Fault::new(match error.kind() {
         ErrorKind::RecursionLimitExceeded => return Fault::too_deep(text, at),
-        ErrorKind::UnexpectedCharacter { character: '@' } => return unquoted_at(text, at, bracket.is_some()),
-        ErrorKind::UnexpectedCharacter { character } => {
-            let shown = if *character == '`' { "a backtick".into() } else { format!("`{}`", character.escape_debug()) };
-            let message = format!("a value can't begin with {shown}");
-            let diagnostic = say(character_at(text, at), &message).help("put the value in quotes");
-            let mask = (character.is_ascii() && text[at..].starts_with(*character)).then_some(at);
-            return Fault { mask, ..Fault::new(diagnostic) };
+        ErrorKind::UnexpectedCharacter { character } if character.is_ascii() && text[at..].starts_with(*character) => {
+            return unquoted(text, at, bracket.is_some());
         }
         ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => unclosed_quote(text, at),
         ErrorKind::InvalidTrailingSingleQuotedScalar => trailing(text, at, '\''),
@@ -52,6 +47,9 @@ pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fa
         ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => return colon(text, at),
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey | ErrorKind::UnexpectedEofBlockMapping => {
             return no_colon(text, at);
+        }
+        ErrorKind::ExpectedBlockMappingKey if text[value_start(text, at)..].starts_with("*/") => {
+            return unquoted(text, value_start(text, at), bracket.is_some());
         }
         ErrorKind::ExpectedBlockMappingKey if starts_line(text, at) => syntax(
             "the indentation of this line fits none of the lines above",
@@ -92,10 +90,7 @@ pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fa
             syntax("a comment stands inside of a text", "put the text in quotes, or move the comment")
         }
         ErrorKind::CommentNotSeparated => syntax("expected a space before `#`", "write a space before the comment"),
-        ErrorKind::MissingAnchorOrAliasName => {
-            let mark = shown(&text[at..character_at(text, at).end]);
-            syntax(&format!("expected a name behind {mark}"), "put the value in quotes if the character belongs to it")
-        }
+        ErrorKind::MissingAnchorOrAliasName => return unquoted(text, value_start(text, at), bracket.is_some()),
         ErrorKind::UndeclaredTagHandle => {
             let message = format!("unknown tag {}", shown(&text[token.start..token.end]));
             Diagnostic::new(&codes::UNSUPPORTED_TAG, Pointer::root(), token, message).help("remove the tag")
@@ -173,7 +168,8 @@ fn runs_over_entry(text: &str, from: usize, to: usize) -> bool {
     })
 }
 
-fn unquoted_at(text: &str, at: usize, in_brackets: bool) -> Fault {
+/// A value that begins with a character that YAML keeps for itself.
+fn unquoted(text: &str, at: usize, in_brackets: bool) -> Fault {
     // The parser looks ahead, so brackets of this line may not have been opened yet.
     let before = &text[line_start(text, at)..at];
     let in_flow = in_brackets || before.matches(['[', '{']).count() > before.matches([']', '}']).count();
@@ -184,11 +180,28 @@ fn unquoted_at(text: &str, at: usize, in_brackets: bool) -> Fault {
     let value = line[..end].trim_end();
     let quoted = quote(value);
     let span = Span::new(at, at + value.len());
-    let message = format!("{} begins with `@`, so it has to be in quotes", shown(value));
-    let diagnostic = Diagnostic::new(&codes::UNQUOTED_AT, Pointer::root(), span, message)
+    let (code, message) = match value.chars().next() {
+        Some('`') => (&codes::SYNTAX, "a value that begins with a backtick has to be in quotes".to_owned()),
+        Some(mark) => {
+            let code = if mark == '@' { &codes::UNQUOTED_AT } else { &codes::SYNTAX };
+            (code, format!("{} begins with `{}`, so it has to be in quotes", shown(value), mark.escape_debug()))
+        }
+        None => (&codes::SYNTAX, "a value has to be in quotes".to_owned()),
+    };
+    let diagnostic = Diagnostic::new(code, Pointer::root(), span, message)
         .help(format!("write {}", shown(&quoted)))
         .fix("put it in quotes", Applicability::Safe, span, quoted);
     Fault { mask: Some(at), ..Fault::new(diagnostic) }
+}
+
+/// Where the value begins that a mark at `at` stands in: a schedule has several, and its first can be a name.
+fn value_start(text: &str, at: usize) -> usize {
+    let start = line_start(text, at);
+    let line = &text[start..at];
+    let before = [": ", "- ", ", ", "[", "{"].map(|mark| line.rfind(mark).map_or(0, |start| start + mark.len()));
+    let key = before.into_iter().max().unwrap_or_default();
+    let value = line[key..].trim_start_matches([' ', '\t']);
+    if value.starts_with(['*', '&']) { at - value.len() } else { at }
 }
 
 fn tab(text: &str, span: Span) -> Diagnostic {
