@@ -52,6 +52,15 @@ fn each_mistake_is_blamed_where_it_was_made_and_costs_no_more_than_its_section()
         ("name: \"abc\nagent:\n  image: \"x\"\n", "syntax@1:7 \"", r#"{"name":null,"agent":{"image":"x"}}"#),
         ("agent: {image: x\nmodels: {a: {}}\n", "syntax@1:8 {", r#"{"agent":null,"models":{"a":{}}}"#),
         ("agent: {\n  image: [x\n}\nname: y\n", "syntax@2:10 [x", r#"{"agent":null,"name":"y"}"#),
+        ("a: [b, c\n  d: [e]\nf: 1\n", "syntax@1:4 [", r#"{"a":null,"f":1}"#),
+        ("a:\n  b: [c, d\n  e: f\ng: {h: i\n  j: k\n", "syntax@2:6 [|syntax@4:4 {", r#"{"a":null,"g":null}"#),
+        (
+            "a: [b,, c]\nd: [, e]\nf: {g: 1,, h: 2}\n",
+            "syntax@1:7 ,|syntax@2:5 ,|syntax@3:10 ,",
+            r#"{"a":null,"d":null,"f":null}"#,
+        ),
+        ("{\"a\":\"b\"\n\"c\":\"d\", \"e\": [1]}\n", "syntax@2:1 \"c\"", "nothing"),
+        ("a: {b: 1 c: 2}\nd: {\n  e: 1\n  f: [2]\n}\n", "syntax@1:10 c|syntax@4:3 f", r#"{"a":null,"d":null}"#),
         ("a: 1\nb: [\n", "syntax@2:4 [", r#"{"a":1,"b":null}"#),
         ("name:foo\nagent:\n  image: x\n", "syntax@1:1 name:", r#"{"name":null,"agent":{"image":"x"}}"#),
         ("agent\n  image: x\nb: 1\n", "syntax@1:1 agent", r#"{"agent":null,"b":1}"#),
@@ -153,6 +162,15 @@ fn the_fix_of_first_keys_that_are_indented_moves_them_with_what_they_hold() {
         fixed("\u{feff}# x\n  a: 1\n\n  b:\n    c: 2\n# y\nd: 3\n"),
         "\u{feff}# x\na: 1\n\nb:\n  c: 2\n# y\nd: 3\n"
     );
+}
+
+#[test]
+fn the_fix_of_a_comma_inserts_or_removes_it() {
+    assert_eq!(
+        json(&fixed("a: [b,, c]\nd: [, e]\nf: {g: 1 h: 2}\ni: {\n  j: 1\n  k: [2]\n}\n")),
+        r#"{"a":["b","c"],"d":["e"],"f":{"g":1,"h":2},"i":{"j":1,"k":[2]}}"#
+    );
+    assert_eq!(json(&fixed("{\"a\": 1\n\"b\": 2}")), r#"{"a":1,"b":2}"#);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The located YAML tree: every node with its span, aliases and merge keys resolved, read once for everything downstream.
 
+mod bracket;
 mod codes;
 mod encoding;
 mod fault;
