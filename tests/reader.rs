@@ -61,6 +61,8 @@ fn each_mistake_is_blamed_where_it_was_made_and_costs_no_more_than_its_section()
         ),
         ("{\"a\":\"b\"\n\"c\":\"d\", \"e\": [1]}\n", "syntax@2:1 \"c\"", "nothing"),
         ("a: {b: 1 c: 2}\nd: {\n  e: 1\n  f: [2]\n}\n", "syntax@1:10 c|syntax@4:3 f", r#"{"a":null,"d":null}"#),
+        ("a:\n  b:\n    c: d\n  - e: 1\nf: 1\n", "syntax@4:3 -", r#"{"a":null,"f":1}"#),
+        ("a:\n  b: c\n  - d\ne: 1\n- f\n", "syntax@3:3 -|syntax@5:1 -", r#"{"a":null,"e":null}"#),
         ("a: 1\nb: [\n", "syntax@2:4 [", r#"{"a":1,"b":null}"#),
         ("name:foo\nagent:\n  image: x\n", "syntax@1:1 name:", r#"{"name":null,"agent":{"image":"x"}}"#),
         ("agent\n  image: x\nb: 1\n", "syntax@1:1 agent", r#"{"agent":null,"b":1}"#),

@@ -54,6 +54,10 @@ pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fa
         ErrorKind::ExpectedBlockMappingKey if text[value_start(text, at)..].starts_with("*/") => {
             return unquoted(text, value_start(text, at), bracket.is_some());
         }
+        ErrorKind::ExpectedBlockMappingKey if dash_before(text, at).is_some() => {
+            say(dash_before(text, at).unwrap_or(token), "an item of a list stands among keys")
+                .help("indent the list below a key of its own, or remove the `-`")
+        }
         ErrorKind::ExpectedBlockMappingKey if starts_line(text, at) => syntax(
             "the indentation of this line fits none of the lines above",
             "indent it like the entries that it belongs to",
@@ -372,6 +376,13 @@ fn tab_near(text: &str, at: usize) -> Option<Span> {
     // A plain text that goes on in the next line, or a block text.
     let goes_on = is_block || !token.trim_start().starts_with(['\'', '"', '[', '{', ':', '&', '*', '!']);
     (goes_on && has_tab(&following)).then_some(following)
+}
+
+/// The dash that begins the line of an offset, where only that stands before it.
+fn dash_before(text: &str, at: usize) -> Option<Span> {
+    let dash = line_start(text, at) + indentation(text, line_start(text, at));
+    let before = text.get(dash..at).unwrap_or_default();
+    (before.trim_end() == "-").then(|| character_at(text, dash))
 }
 
 fn indentation(text: &str, start: usize) -> usize {
