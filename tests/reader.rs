@@ -176,6 +176,21 @@ fn the_fix_of_a_comma_inserts_or_removes_it() {
 }
 
 #[test]
+fn a_merge_conflict_is_all_that_is_said_of_a_file() {
+    let text =
+        "a: 1\r\n<<<<<<< HEAD\r\nb: [\r\n||||||| base\r\nb: 0\r\n=======\r\nb: 2\r\n>>>>>>> x\r\nc: }\r\n=======\r\n";
+    assert_eq!(found(text), ["syntax@2:1 <<<<<<< HEAD", "syntax@10:1 ======="]);
+    assert_eq!(json(text), "nothing");
+    let (source, _, report) = read(text);
+    let related = report.iter().flat_map(|finding| &finding.related);
+    let lines: Vec<_> = related.map(|related| source.position(related.span.start).line).collect();
+    assert_eq!(lines, [4, 6, 8]);
+    assert_eq!(found("a: |\n  <<<<<<< x\n  =======\nb: \"\n  <<<<<<< x\"\n"), [""; 0]);
+    assert_eq!(found("{a: \"\n=======\n\"}"), [""; 0]);
+    assert_eq!(found("a: 1\n=======b\n"), ["syntax@2:1 =======b"]);
+}
+
+#[test]
 fn merged_keys_stand_last_and_yield_to_explicit_and_earlier_ones() {
     let text =
         "x: &x {k: 1, l: 1}\ny: &y {l: 2, m: 2}\nz:\n  <<: [*x, *y]\n  n: 3\n  k: 4\nw: {<<: *x}\nq: {\"<<\": 1}\n";

@@ -2,6 +2,7 @@
 
 mod bracket;
 mod codes;
+mod conflict;
 mod encoding;
 mod fault;
 mod json;

@@ -7,7 +7,7 @@
 use super::fault::Fault;
 use super::raw::{self, Tree};
 use super::resolve::{Gaps, Resolver};
-use super::{Document, Entry, Kind, Node, codes, encoding, section, syntax};
+use super::{Document, Entry, Kind, Node, codes, conflict, encoding, section, syntax};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::source::{Pointer, Source, Span};
 
@@ -34,6 +34,13 @@ pub fn parse(source: &Source) -> (Document, Report) {
     };
     let tree = recovery.read();
     let Recovery { gaps, entries, mut report, .. } = recovery;
+    let conflicts = if report.has_errors() { conflict::left_in(source.text()) } else { Vec::new() };
+    if !conflicts.is_empty() {
+        // What is wrong besides is wrong with two files at once.
+        let mut report = Report::default();
+        conflicts.into_iter().for_each(|conflict| report.push(conflict));
+        return (Document::default(), report);
+    }
     let mut document = Document::default();
     if let Some(tree) = tree {
         let mut resolver = Resolver::new(&tree, source.text(), &gaps);
