@@ -191,6 +191,24 @@ fn a_merge_conflict_is_all_that_is_said_of_a_file() {
 }
 
 #[test]
+fn the_fix_of_the_first_tab_replaces_those_of_every_line() {
+    let tabbed = |indent: &str| {
+        let keys: String =
+            (0..300).fold(String::new(), |text, n| text + &format!("{indent}k{n}:\r\n{indent}{indent}l: 1\r\n"));
+        format!("a:\r\n{keys}\t\r\nb:\r\n{keys}{indent}t: |\r\n{indent}  \tx\r\n")
+    };
+    let (_, _, report) = read(&tabbed("\t"));
+    let first = report.iter().next().unwrap();
+    assert_eq!(first.code.id, "tab-indentation");
+    let mut text = tabbed("\t");
+    for edit in first.fixes[0].edits.iter().rev() {
+        text.replace_range(edit.span.start..edit.span.end, &edit.text);
+    }
+    assert_eq!(text, tabbed("  "));
+    assert_eq!(found(&text), [""; 0]);
+}
+
+#[test]
 fn merged_keys_stand_last_and_yield_to_explicit_and_earlier_ones() {
     let text =
         "x: &x {k: 1, l: 1}\ny: &y {l: 2, m: 2}\nz:\n  <<: [*x, *y]\n  n: 3\n  k: 4\nw: {<<: *x}\nq: {\"<<\": 1}\n";

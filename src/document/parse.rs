@@ -53,6 +53,10 @@ pub fn parse(source: &Source) -> (Document, Report) {
         document.comments = tree.comments;
     }
     report.sort();
+    // Each pass meets only one line.
+    if let Some(tab) = report.iter_mut().find(|finding| finding.code == &codes::TAB_INDENTATION) {
+        syntax::indent_by_spaces(source.text(), tab);
+    }
     (document, report)
 }
 

@@ -273,6 +273,19 @@ fn tab(text: &str, span: Span) -> Diagnostic {
         .fix("replace each tab by two spaces", Applicability::Unsafe, span, spaces)
 }
 
+/// Has the fix of a tab replace those that begin other lines too, as most files are indented alike. What a line
+/// has behind them may belong to a text.
+pub(super) fn indent_by_spaces(text: &str, finding: &mut Diagnostic) {
+    let Some(fix) = finding.fixes.first_mut() else { return };
+    let own = finding.span.start;
+    let others = section::lines(text, 0).filter(|(at, line)| *at != own && !line.trim().is_empty());
+    fix.edits.extend(others.filter_map(|(at, line)| {
+        let tabs = line.len() - line.trim_start_matches('\t').len();
+        (tabs > 0).then(|| Edit { span: Span::new(at, at + tabs), text: "  ".repeat(tabs) })
+    }));
+    fix.edits.sort_by_key(|edit| edit.span);
+}
+
 /// A finding for indentation with a tab in it that the parser let pass.
 pub(super) fn tab_finding(text: &str, span: Span) -> Diagnostic {
     tab(text, span)
