@@ -13,6 +13,7 @@ mod resolve;
 mod scalar;
 mod section;
 mod syntax;
+mod tab;
 
 pub use codes::CODES;
 pub use encoding::LARGEST_FILE;

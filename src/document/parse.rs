@@ -7,7 +7,7 @@
 use super::fault::Fault;
 use super::raw::{self, Tree};
 use super::resolve::{Gaps, Resolver};
-use super::{Document, Entry, Kind, Node, codes, conflict, encoding, section, syntax};
+use super::{Document, Entry, Kind, Node, codes, conflict, encoding, section, tab};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::source::{Pointer, Source, Span};
 
@@ -47,7 +47,7 @@ pub fn parse(source: &Source) -> (Document, Report) {
         document.root = resolver.root();
         report.extend(resolver.report);
         for span in &tree.tabs {
-            report.push(syntax::tab_finding(source.text(), *span));
+            report.push(tab::finding(source.text(), *span));
         }
         finish(&mut document, entries, &tree, &mut report);
         document.comments = tree.comments;
@@ -55,7 +55,7 @@ pub fn parse(source: &Source) -> (Document, Report) {
     report.sort();
     // Each pass meets only one line.
     if let Some(tab) = report.iter_mut().find(|finding| finding.code == &codes::TAB_INDENTATION) {
-        syntax::indent_by_spaces(source.text(), tab);
+        tab::indent_by_spaces(source.text(), tab);
     }
     (document, report)
 }

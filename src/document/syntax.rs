@@ -5,7 +5,7 @@ use granit_parser::{ErrorKind, ScanError};
 use super::fault::Fault;
 use super::resolve::shown;
 use super::section;
-use super::{bracket, codes, quote};
+use super::{bracket, codes, quote, tab};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
 use crate::source::{Pointer, Span};
 
@@ -46,7 +46,7 @@ pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fa
         }
         ErrorKind::ExpectedFlowMappingSeparator => syntax("expected `,` or `}`", "separate the entries by commas"),
         ErrorKind::ExpectedFlowSequenceSeparator => syntax("expected `,` or `]`", "separate the items by commas"),
-        _ if tab_near(text, at).is_some() => tab(text, tab_near(text, at).unwrap_or(token)),
+        _ if tab::near(text, at).is_some() => tab::finding(text, tab::near(text, at).unwrap_or(token)),
         ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => return colon(text, at),
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey | ErrorKind::UnexpectedEofBlockMapping => {
             return no_colon(text, at);
@@ -266,31 +266,6 @@ fn value_start(text: &str, at: usize) -> usize {
     if value.starts_with(['*', '&']) { at - value.len() } else { at }
 }
 
-fn tab(text: &str, span: Span) -> Diagnostic {
-    let spaces = text[span.start..span.end].replace('\t', "  ");
-    Diagnostic::new(&codes::TAB_INDENTATION, Pointer::root(), span, "a tab in the indentation")
-        .help("indent with spaces")
-        .fix("replace each tab by two spaces", Applicability::Unsafe, span, spaces)
-}
-
-/// Has the fix of a tab replace those that begin other lines too, as most files are indented alike. What a line
-/// has behind them may belong to a text.
-pub(super) fn indent_by_spaces(text: &str, finding: &mut Diagnostic) {
-    let Some(fix) = finding.fixes.first_mut() else { return };
-    let own = finding.span.start;
-    let others = section::lines(text, 0).filter(|(at, line)| *at != own && !line.trim().is_empty());
-    fix.edits.extend(others.filter_map(|(at, line)| {
-        let tabs = line.len() - line.trim_start_matches('\t').len();
-        (tabs > 0).then(|| Edit { span: Span::new(at, at + tabs), text: "  ".repeat(tabs) })
-    }));
-    fix.edits.sort_by_key(|edit| edit.span);
-}
-
-/// A finding for indentation with a tab in it that the parser let pass.
-pub(super) fn tab_finding(text: &str, span: Span) -> Diagnostic {
-    tab(text, span)
-}
-
 /// The first keys of a file that are indented, unlike those below.
 fn indented_beginning(text: &str, first: Span) -> Diagnostic {
     let section = section::section_at(text, first.start);
@@ -362,35 +337,6 @@ fn no_colon(text: &str, at: usize) -> Fault {
     Fault::new(say(span, "expected a key with `: ` behind it").help("write `key: value`"))
 }
 
-/// The indentation of the line of a block's key, if a tab is in it.
-pub(super) fn tab_before(text: &str, at: usize) -> Option<Span> {
-    let blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'-' | b'?');
-    let length = text.as_bytes()[..at].iter().rev().take_while(blank).count();
-    let start = at - length;
-    let begins = start == 0 || text[..start].ends_with(['\n', '\r', '\u{feff}']);
-    let span = Span::new(start, start + indentation(text, start));
-    (begins && text[span.start..span.end].contains('\t')).then_some(span)
-}
-
-/// Indentation with a tab in it, of the line at `at` or, where the parser stopped at the end of a text
-/// that such a line cuts off, of the next.
-fn tab_near(text: &str, at: usize) -> Option<Span> {
-    let start = line_start(text, at);
-    let own = Span::new(start, start + indentation(text, start));
-    let next = line_end(text, at);
-    let next = next + text[next..].bytes().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
-    let following = Span::new(next, next + indentation(text, next));
-    let has_tab = |span: &Span| text[span.start..span.end].contains('\t');
-    let token = text.get(at..).unwrap_or_default();
-    let is_block = token.starts_with(['|', '>']);
-    if own.end >= at && has_tab(&own) {
-        return Some(own);
-    }
-    // A plain text that goes on in the next line, or a block text.
-    let goes_on = is_block || !token.trim_start().starts_with(['\'', '"', '[', '{', ':', '&', '*', '!']);
-    (goes_on && has_tab(&following)).then_some(following)
-}
-
 /// The dash that begins the line of an offset, where only that stands before it.
 fn dash_before(text: &str, at: usize) -> Option<Span> {
     let dash = line_start(text, at) + indentation(text, line_start(text, at));
@@ -398,7 +344,7 @@ fn dash_before(text: &str, at: usize) -> Option<Span> {
     (before.trim_end() == "-").then(|| character_at(text, dash))
 }
 
-fn indentation(text: &str, start: usize) -> usize {
+pub(super) fn indentation(text: &str, start: usize) -> usize {
     text[start..].bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
 }
 
@@ -407,11 +353,11 @@ fn starts_line(text: &str, at: usize) -> bool {
     start + indentation(text, start) >= at
 }
 
-fn line_start(text: &str, at: usize) -> usize {
+pub(super) fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1)
 }
 
-fn line_end(text: &str, at: usize) -> usize {
+pub(super) fn line_end(text: &str, at: usize) -> usize {
     text[at..].find(['\n', '\r']).map_or(text.len(), |end| at + end)
 }
 
