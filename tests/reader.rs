@@ -63,6 +63,7 @@ fn each_mistake_is_blamed_where_it_was_made_and_costs_no_more_than_its_section()
         ("a: {b: 1 c: 2}\nd: {\n  e: 1\n  f: [2]\n}\n", "syntax@1:10 c|syntax@4:3 f", r#"{"a":null,"d":null}"#),
         ("a:\n  b:\n    c: d\n  - e: 1\nf: 1\n", "syntax@4:3 -", r#"{"a":null,"f":1}"#),
         ("a:\n  b: c\n  - d\ne: 1\n- f\n", "syntax@3:3 -|syntax@5:1 -", r#"{"a":null,"e":null}"#),
+        ("a:\u{a0}1\nb: \u{feff}c\nd: 1\n", "syntax@1:1 a:|syntax@2:4 \u{feff}", r#"{"a":null,"b":null,"d":1}"#),
         ("a: 1\nb: [\n", "syntax@2:4 [", r#"{"a":1,"b":null}"#),
         ("name:foo\nagent:\n  image: x\n", "syntax@1:1 name:", r#"{"name":null,"agent":{"image":"x"}}"#),
         ("agent\n  image: x\nb: 1\n", "syntax@1:1 agent", r#"{"agent":null,"b":1}"#),
@@ -154,6 +155,7 @@ fn the_fix_of_a_key_an_at_or_a_missing_space_gives_what_was_meant() {
         json(&fixed("a: * * * * *\nb: */5 1,2 1-5 * * # x\nc: `x` y\nd: [* * 1, 2]\n")),
         r#"{"a":"* * * * *","b":"*/5 1,2 1-5 * *","c":"`x` y","d":["* * 1",2]}"#
     );
+    assert_eq!(fixed("a:\u{a0}1\nb: \u{feff}c\n"), "a: 1\nb: c\n");
     assert_eq!(json(&fixed("a:\n\tb: 1\nname: x: y\n")), r#"{"a":{"b":1},"name":"x: y"}"#);
 }
 

@@ -103,7 +103,13 @@ pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fa
             Diagnostic::new(&codes::UNSUPPORTED_TAG, Pointer::root(), token, message).help("remove the tag")
         }
         ErrorKind::BomInsideDocument => {
-            syntax("a byte order mark stands inside of the text", "remove the invisible character")
+            let mark = character_at(text, at);
+            say(mark, "U+FEFF (byte order mark) stands inside of the text").help("remove the invisible character").fix(
+                "remove it",
+                Applicability::Unsafe,
+                mark,
+                "",
+            )
         }
         ErrorKind::ExpectedDocumentStart | ErrorKind::MissingDocumentEndBeforeDirective => {
             let directive = text[..line_end(text, at)].rfind("\n%").map_or(0, |end| end + 1);
@@ -323,9 +329,12 @@ fn no_colon(text: &str, at: usize) -> Fault {
     let span = if line.is_empty() { token_at(text, at) } else { Span::new(at, at + line.len()) };
     if word > 0 && line[word..].starts_with(':') && word + 1 < line.len() {
         let colon = at + word;
-        let after = Span::new(colon + 1, colon + 1);
-        let diagnostic = say(Span::new(at, colon + 1), "expected a space behind `:`")
-            .help(format!("write {}", shown(&format!("{}: {}", &line[..word], &line[word + 1..]))));
+        let value = line[word + 1..].trim_start();
+        let blanks = line.len() - word - 1 - value.len();
+        let after = Span::new(colon + 1, colon + 1 + blanks);
+        let found = if line[word + 1..].starts_with('\u{a0}') { ", found U+00A0 (no-break space)" } else { "" };
+        let diagnostic = say(Span::new(at, colon + 1), &format!("expected a space behind `:`{found}"))
+            .help(format!("write {}", shown(&format!("{}: {value}", &line[..word]))));
         return Fault::new(diagnostic.fix("insert a space", Applicability::Unsafe, after, " "));
     }
     if word > 0 && word == line.len() {
