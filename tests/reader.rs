@@ -52,6 +52,18 @@ fn each_mistake_is_blamed_where_it_was_made_and_costs_no_more_than_its_section()
         ("name: \"abc\nagent:\n  image: \"x\"\n", "syntax@1:7 \"", r#"{"name":null,"agent":{"image":"x"}}"#),
         ("agent: {image: x\nmodels: {a: {}}\n", "syntax@1:8 {", r#"{"agent":null,"models":{"a":{}}}"#),
         ("agent: {\n  image: [x\n}\nname: y\n", "syntax@2:10 [x", r#"{"agent":null,"name":"y"}"#),
+        ("a: [b, c\n  d: [e]\nf: 1\n", "syntax@1:4 [", r#"{"a":null,"f":1}"#),
+        ("a:\n  b: [c, d\n  e: f\ng: {h: i\n  j: k\n", "syntax@2:6 [|syntax@4:4 {", r#"{"a":null,"g":null}"#),
+        (
+            "a: [b,, c]\nd: [, e]\nf: {g: 1,, h: 2}\n",
+            "syntax@1:7 ,|syntax@2:5 ,|syntax@3:10 ,",
+            r#"{"a":null,"d":null,"f":null}"#,
+        ),
+        ("{\"a\":\"b\"\n\"c\":\"d\", \"e\": [1]}\n", "syntax@2:1 \"c\"", "nothing"),
+        ("a: {b: 1 c: 2}\nd: {\n  e: 1\n  f: [2]\n}\n", "syntax@1:10 c|syntax@4:3 f", r#"{"a":null,"d":null}"#),
+        ("a:\n  b:\n    c: d\n  - e: 1\nf: 1\n", "syntax@4:3 -", r#"{"a":null,"f":1}"#),
+        ("a:\n  b: c\n  - d\ne: 1\n- f\n", "syntax@3:3 -|syntax@5:1 -", r#"{"a":null,"e":null}"#),
+        ("a:\u{a0}1\nb: \u{feff}c\nd: 1\n", "syntax@1:1 a:|syntax@2:4 \u{feff}", r#"{"a":null,"b":null,"d":1}"#),
         ("a: 1\nb: [\n", "syntax@2:4 [", r#"{"a":1,"b":null}"#),
         ("name:foo\nagent:\n  image: x\n", "syntax@1:1 name:", r#"{"name":null,"agent":{"image":"x"}}"#),
         ("agent\n  image: x\nb: 1\n", "syntax@1:1 agent", r#"{"agent":null,"b":1}"#),
@@ -69,6 +81,16 @@ fn each_mistake_is_blamed_where_it_was_made_and_costs_no_more_than_its_section()
             r#"{"é":"ü","name":null,"b":[null,"y"]}"#,
         ),
         ("a: {b: @x, c: @y}\n", "unquoted-at@1:8 @x|unquoted-at@1:15 @y", r#"{"a":{"b":null,"c":null}}"#),
+        (
+            "a:\n  b: * * * * *\n  c: */5 1,2 1-5 * * # x\n  d: `x` y\n  e: %z\n  f: [*, 1]\nb: 1\n",
+            "syntax@2:6 * * * * *|syntax@3:6 */5 1,2 1-5 * *|syntax@4:6 `x` y|syntax@5:6 %z|syntax@6:7 *",
+            r#"{"a":{"b":null,"c":null,"d":null,"e":null,"f":[null,1]},"b":1}"#,
+        ),
+        (
+            "a:\n  b: * * * * *\n  c: */5 1,2 1-5 * * # x\n  d: `x` y\n  e: %z\n  f: [*, 1]\nb: 1\n",
+            "syntax@2:6 * * * * *|syntax@3:6 */5 1,2 1-5 * *|syntax@4:6 `x` y|syntax@5:6 %z|syntax@6:7 *",
+            r#"{"a":{"b":null,"c":null,"d":null,"e":null,"f":[null,1]},"b":1}"#,
+        ),
         ("a: *b\nc: &c [*c]\n", "undefined-alias@1:4 *b|recursive-alias@2:8 *c", r#"{"a":null,"c":[null]}"#),
         ("a: &b [\nc: *b\n", "syntax@1:7 [", r#"{"a":null,"c":null}"#),
         (
@@ -81,6 +103,9 @@ fn each_mistake_is_blamed_where_it_was_made_and_costs_no_more_than_its_section()
         ("- a\n- b\n", "root-not-mapping@1:1 - a\n- b", "nothing"),
         ("null", "root-not-mapping@1:1 null", "nothing"),
         ("\u{feff}\n# only this\n---\n", "empty-file@1:1 ", "nothing"),
+        (" a: 1\nb: 2\nc:\n  d: 3\n", "syntax@1:1  ", r#"{"a":null,"b":2,"c":{"d":3}}"#),
+        ("# x\n  a: 1\n  b:\n    c: 2\nd: 3\n", "syntax@2:1   ", r#"{"a":null,"b":null,"d":3}"#),
+        ("\"a\"\nb: 2\n", "syntax@2:1 b:", "nothing"),
         ("%YAML 1.2\na: 1\n", "syntax@1:1 %YAML", r#"{"a":1}"#),
         (
             "a: b\u{0}\nc: \u{7f}\nd: 1",
@@ -122,7 +147,67 @@ fn the_fix_of_a_key_an_at_or_a_missing_space_gives_what_was_meant() {
         json(&fixed("8080: @a/b # c\nname:x\ny: [@c/d, 1]\n3.10: [@e]\n")),
         r#"{"8080":"@a/b","name":"x","y":["@c/d",1],"3.10":["@e"]}"#
     );
+    assert_eq!(
+        json(&fixed("a: * * * * *\nb: */5 1,2 1-5 * * # x\nc: `x` y\nd: [* * 1, 2]\n")),
+        r#"{"a":"* * * * *","b":"*/5 1,2 1-5 * *","c":"`x` y","d":["* * 1",2]}"#
+    );
+    assert_eq!(
+        json(&fixed("a: * * * * *\nb: */5 1,2 1-5 * * # x\nc: `x` y\nd: [* * 1, 2]\n")),
+        r#"{"a":"* * * * *","b":"*/5 1,2 1-5 * *","c":"`x` y","d":["* * 1",2]}"#
+    );
+    assert_eq!(fixed("a:\u{a0}1\nb: \u{feff}c\n"), "a: 1\nb: c\n");
     assert_eq!(json(&fixed("a:\n\tb: 1\nname: x: y\n")), r#"{"a":{"b":1},"name":"x: y"}"#);
+}
+
+#[test]
+fn the_fix_of_first_keys_that_are_indented_moves_them_with_what_they_hold() {
+    assert_eq!(fixed(" a: 1\nb: 2\n"), "a: 1\nb: 2\n");
+    assert_eq!(
+        fixed("\u{feff}# x\n  a: 1\n\n  b:\n    c: 2\n# y\nd: 3\n"),
+        "\u{feff}# x\na: 1\n\nb:\n  c: 2\n# y\nd: 3\n"
+    );
+}
+
+#[test]
+fn the_fix_of_a_comma_inserts_or_removes_it() {
+    assert_eq!(
+        json(&fixed("a: [b,, c]\nd: [, e]\nf: {g: 1 h: 2}\ni: {\n  j: 1\n  k: [2]\n}\n")),
+        r#"{"a":["b","c"],"d":["e"],"f":{"g":1,"h":2},"i":{"j":1,"k":[2]}}"#
+    );
+    assert_eq!(json(&fixed("{\"a\": 1\n\"b\": 2}")), r#"{"a":1,"b":2}"#);
+}
+
+#[test]
+fn a_merge_conflict_is_all_that_is_said_of_a_file() {
+    let text =
+        "a: 1\r\n<<<<<<< HEAD\r\nb: [\r\n||||||| base\r\nb: 0\r\n=======\r\nb: 2\r\n>>>>>>> x\r\nc: }\r\n=======\r\n";
+    assert_eq!(found(text), ["syntax@2:1 <<<<<<< HEAD", "syntax@10:1 ======="]);
+    assert_eq!(json(text), "nothing");
+    let (source, _, report) = read(text);
+    let related = report.iter().flat_map(|finding| &finding.related);
+    let lines: Vec<_> = related.map(|related| source.position(related.span.start).line).collect();
+    assert_eq!(lines, [4, 6, 8]);
+    assert_eq!(found("a: |\n  <<<<<<< x\n  =======\nb: \"\n  <<<<<<< x\"\n"), [""; 0]);
+    assert_eq!(found("{a: \"\n=======\n\"}"), [""; 0]);
+    assert_eq!(found("a: 1\n=======b\n"), ["syntax@2:1 =======b"]);
+}
+
+#[test]
+fn the_fix_of_the_first_tab_replaces_those_of_every_line() {
+    let tabbed = |indent: &str| {
+        let keys: String =
+            (0..300).fold(String::new(), |text, n| text + &format!("{indent}k{n}:\r\n{indent}{indent}l: 1\r\n"));
+        format!("a:\r\n{keys}\t\r\nb:\r\n{keys}{indent}t: |\r\n{indent}  \tx\r\n")
+    };
+    let (_, _, report) = read(&tabbed("\t"));
+    let first = report.iter().next().unwrap();
+    assert_eq!(first.code.id, "tab-indentation");
+    let mut text = tabbed("\t");
+    for edit in first.fixes[0].edits.iter().rev() {
+        text.replace_range(edit.span.start..edit.span.end, &edit.text);
+    }
+    assert_eq!(text, tabbed("  "));
+    assert_eq!(found(&text), [""; 0]);
 }
 
 #[test]
@@ -255,6 +340,12 @@ fn hostile_files_are_read_in_linear_time_and_space() {
         "a: @b\n",
         "a: *b\n",
         "a: [\n",
+        "a: [b\n c: d\n",
+        "[,,",
+        "{a: 1\nb: 2\n",
+        "a: * *\n",
+        "<<<<<<<\n",
+        " a: 1\nb: 1\n",
         "\"",
         "a: \"\n",
         "{a: ",

@@ -1,6 +1,8 @@
 //! The located YAML tree: every node with its span, aliases and merge keys resolved, read once for everything downstream.
 
+mod bracket;
 mod codes;
+mod conflict;
 mod encoding;
 mod fault;
 mod json;
@@ -11,6 +13,7 @@ mod resolve;
 mod scalar;
 mod section;
 mod syntax;
+mod tab;
 
 pub use codes::CODES;
 pub use encoding::LARGEST_FILE;

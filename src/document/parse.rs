@@ -7,7 +7,7 @@
 use super::fault::Fault;
 use super::raw::{self, Tree};
 use super::resolve::{Gaps, Resolver};
-use super::{Document, Entry, Kind, Node, codes, encoding, section, syntax};
+use super::{Document, Entry, Kind, Node, codes, conflict, encoding, section, tab};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::source::{Pointer, Source, Span};
 
@@ -34,18 +34,29 @@ pub fn parse(source: &Source) -> (Document, Report) {
     };
     let tree = recovery.read();
     let Recovery { gaps, entries, mut report, .. } = recovery;
+    let conflicts = if report.has_errors() { conflict::left_in(source.text()) } else { Vec::new() };
+    if !conflicts.is_empty() {
+        // What is wrong besides is wrong with two files at once.
+        let mut report = Report::default();
+        conflicts.into_iter().for_each(|conflict| report.push(conflict));
+        return (Document::default(), report);
+    }
     let mut document = Document::default();
     if let Some(tree) = tree {
         let mut resolver = Resolver::new(&tree, source.text(), &gaps);
         document.root = resolver.root();
         report.extend(resolver.report);
         for span in &tree.tabs {
-            report.push(syntax::tab_finding(source.text(), *span));
+            report.push(tab::finding(source.text(), *span));
         }
         finish(&mut document, entries, &tree, &mut report);
         document.comments = tree.comments;
     }
     report.sort();
+    // Each pass meets only one line.
+    if let Some(tab) = report.iter_mut().find(|finding| finding.code == &codes::TAB_INDENTATION) {
+        tab::indent_by_spaces(source.text(), tab);
+    }
     (document, report)
 }
 
@@ -106,7 +117,7 @@ impl Recovery<'_> {
         }
         let original = self.source.text();
         self.gaps.anchors.extend(section::anchors(original, section));
-        self.entries.extend(section::entry(original, section));
+        self.entries.extend(section::entries(original, section));
         section::blank(&mut self.text, section);
         self.gaps.blanked.push(section);
         true

@@ -9,8 +9,8 @@ use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, Tag};
 
 use super::codes;
 use super::fault::Fault;
-use super::syntax;
 use super::{Scalar, ScalarType, Style};
+use super::{syntax, tab};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Pointer, Span};
 
@@ -299,7 +299,7 @@ impl Reader<'_> {
         open.children.push(index);
         open.size = open.size.saturating_add(size);
         open.height = open.height.max(height);
-        if is_block_key && let Some(tab) = syntax::tab_before(self.text, span.start) {
+        if is_block_key && let Some(tab) = tab::before(self.text, span.start) {
             self.tree.tabs.push(tab);
         }
     }

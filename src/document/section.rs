@@ -16,7 +16,7 @@ fn begins(line: &str) -> bool {
 }
 
 /// Each line with its offset, whatever its line break is.
-fn lines(text: &str, from: usize) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn lines(text: &str, from: usize) -> impl Iterator<Item = (usize, &str)> {
     let mut at = from;
     std::iter::from_fn(move || {
         let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
@@ -51,10 +51,23 @@ pub(super) fn section_at(text: &str, offset: usize) -> Span {
         }
     }
     // The mark at the beginning of the file is allowed, and stays.
-    if section.start == 0 && text.starts_with('\u{feff}') {
-        section.start = '\u{feff}'.len_utf8().min(section.end);
+    if section.start == 0 {
+        section.start = bom(text).min(section.end);
     }
     section
+}
+
+/// The indentation of the file's first key, if it has one; keys below it may not.
+pub(super) fn indented_beginning(text: &str) -> Option<Span> {
+    let is_filled = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#') && line.trim() != "---";
+    let (at, line) = lines(text, bom(text)).find(|(_, line)| is_filled(line))?;
+    let indent = line.len() - line.trim_start_matches(' ').len();
+    (indent > 0 && line.contains(':')).then_some(Span::new(at, at + indent))
+}
+
+/// How long the mark at the beginning of the file is.
+fn bom(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
 }
 
 /// Replaces a section by spaces, its line breaks aside, so that offsets stay.
@@ -66,9 +79,21 @@ pub(super) fn blank(text: &mut String, section: Span) {
     text.replace_range(section.start..section.end, &blanked);
 }
 
+/// The keys of a broken section; it has several where the file's first ones are indented.
+pub(super) fn entries(text: &str, section: Span) -> Vec<Entry> {
+    let Some(first) = indented_beginning(text).filter(|first| first.start >= section.start && first.end < section.end)
+    else {
+        return entry(text, section).into_iter().collect();
+    };
+    let indent = first.end - first.start;
+    let in_section = lines(&text[..section.end], first.start);
+    let keys = in_section.filter(|(_, line)| line.len() - line.trim_start_matches(' ').len() == indent);
+    keys.filter_map(|(at, line)| entry(text, Span::new(at + indent, at + line.len()))).collect()
+}
+
 /// The key of a broken section, as an entry of which nothing else is known. A line that lacks its
 /// colon, or the space behind it, has a key too.
-pub(super) fn entry(text: &str, section: Span) -> Option<Entry> {
+fn entry(text: &str, section: Span) -> Option<Entry> {
     let section_text = text.get(section.start..section.end)?;
     let line = section_text.lines().next()?;
     let quote = line.chars().next().filter(|c| matches!(c, '"' | '\''));

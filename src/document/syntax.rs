@@ -5,8 +5,8 @@ use granit_parser::{ErrorKind, ScanError};
 use super::fault::Fault;
 use super::resolve::shown;
 use super::section;
-use super::{codes, quote};
-use crate::diagnostic::{Applicability, Diagnostic};
+use super::{bracket, codes, quote, tab};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
 use crate::source::{Pointer, Span};
 
 /// The parser's error as a fault; `bracket` is the outermost open bracket.
@@ -17,6 +17,9 @@ pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fa
     if let Some(opening) = forgotten_quote(error, text, at) {
         return Fault::new(unclosed_quote(text, opening));
     }
+    if let Some(fault) = in_brackets(error, text, at) {
+        return fault;
+    }
     if let Some(bracket) =
         bracket.filter(|bracket| !matches_bracket(error) && section::lies_between(text, *bracket, at))
     {
@@ -24,13 +27,8 @@ pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fa
     }
     Fault::new(match error.kind() {
         ErrorKind::RecursionLimitExceeded => return Fault::too_deep(text, at),
-        ErrorKind::UnexpectedCharacter { character: '@' } => return unquoted_at(text, at, bracket.is_some()),
-        ErrorKind::UnexpectedCharacter { character } => {
-            let shown = if *character == '`' { "a backtick".into() } else { format!("`{}`", character.escape_debug()) };
-            let message = format!("a value can't begin with {shown}");
-            let diagnostic = say(character_at(text, at), &message).help("put the value in quotes");
-            let mask = (character.is_ascii() && text[at..].starts_with(*character)).then_some(at);
-            return Fault { mask, ..Fault::new(diagnostic) };
+        ErrorKind::UnexpectedCharacter { character } if character.is_ascii() && text[at..].starts_with(*character) => {
+            return unquoted(text, at, bracket.is_some());
         }
         ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => unclosed_quote(text, at),
         ErrorKind::InvalidTrailingSingleQuotedScalar => trailing(text, at, '\''),
@@ -48,10 +46,17 @@ pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fa
         }
         ErrorKind::ExpectedFlowMappingSeparator => syntax("expected `,` or `}`", "separate the entries by commas"),
         ErrorKind::ExpectedFlowSequenceSeparator => syntax("expected `,` or `]`", "separate the items by commas"),
-        _ if tab_near(text, at).is_some() => tab(text, tab_near(text, at).unwrap_or(token)),
+        _ if tab::near(text, at).is_some() => tab::finding(text, tab::near(text, at).unwrap_or(token)),
         ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => return colon(text, at),
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey | ErrorKind::UnexpectedEofBlockMapping => {
             return no_colon(text, at);
+        }
+        ErrorKind::ExpectedBlockMappingKey if text[value_start(text, at)..].starts_with("*/") => {
+            return unquoted(text, value_start(text, at), bracket.is_some());
+        }
+        ErrorKind::ExpectedBlockMappingKey if dash_before(text, at).is_some() => {
+            say(dash_before(text, at).unwrap_or(token), "an item of a list stands among keys")
+                .help("indent the list below a key of its own, or remove the `-`")
         }
         ErrorKind::ExpectedBlockMappingKey if starts_line(text, at) => syntax(
             "the indentation of this line fits none of the lines above",
@@ -92,22 +97,30 @@ pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fa
             syntax("a comment stands inside of a text", "put the text in quotes, or move the comment")
         }
         ErrorKind::CommentNotSeparated => syntax("expected a space before `#`", "write a space before the comment"),
-        ErrorKind::MissingAnchorOrAliasName => {
-            let mark = shown(&text[at..character_at(text, at).end]);
-            syntax(&format!("expected a name behind {mark}"), "put the value in quotes if the character belongs to it")
-        }
+        ErrorKind::MissingAnchorOrAliasName => return unquoted(text, value_start(text, at), bracket.is_some()),
         ErrorKind::UndeclaredTagHandle => {
             let message = format!("unknown tag {}", shown(&text[token.start..token.end]));
             Diagnostic::new(&codes::UNSUPPORTED_TAG, Pointer::root(), token, message).help("remove the tag")
         }
         ErrorKind::BomInsideDocument => {
-            syntax("a byte order mark stands inside of the text", "remove the invisible character")
+            let mark = character_at(text, at);
+            say(mark, "U+FEFF (byte order mark) stands inside of the text").help("remove the invisible character").fix(
+                "remove it",
+                Applicability::Unsafe,
+                mark,
+                "",
+            )
         }
         ErrorKind::ExpectedDocumentStart | ErrorKind::MissingDocumentEndBeforeDirective => {
             let directive = text[..line_end(text, at)].rfind("\n%").map_or(0, |end| end + 1);
-            let span = if text[directive..].starts_with('%') { token_at(text, directive) } else { token };
-            say(span, "expected `---` behind the lines that begin with `%`")
-                .help("remove the lines that begin with `%`")
+            if text[directive..].starts_with('%') {
+                say(token_at(text, directive), "expected `---` behind the lines that begin with `%`")
+                    .help("remove the lines that begin with `%`")
+            } else if let Some(first) = section::indented_beginning(text) {
+                indented_beginning(text, first)
+            } else {
+                syntax("unexpected text behind a value", "write one mapping, as `key: value`")
+            }
         }
         _ => syntax("this is not valid YAML", "check the quotes, colons and indentation here"),
     })
@@ -120,6 +133,61 @@ fn say(span: Span, message: &str) -> Diagnostic {
 /// Whether the error itself says which bracket is wrong.
 fn matches_bracket(error: &ScanError) -> bool {
     matches!(error.kind(), ErrorKind::MismatchedFlowCollectionEnd { .. } | ErrorKind::UnclosedQuotedScalar)
+}
+
+/// What is wrong between brackets: the parser doesn't see that one is left open, or that only a comma is wrong.
+fn in_brackets(error: &ScanError, text: &str, at: usize) -> Option<Fault> {
+    let (is_separator, is_end) = match error.kind() {
+        ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::ExpectedFlowSequenceSeparator => (true, false),
+        ErrorKind::MappingValueNotAllowed
+        | ErrorKind::InvalidColonPlacement
+        | ErrorKind::SimpleKeyExpected
+        | ErrorKind::InvalidSimpleKey => (false, false),
+        ErrorKind::UnexpectedEofFlowSequence
+        | ErrorKind::UnexpectedEofFlowMapping
+        | ErrorKind::UnexpectedEofImplicitFlowMapping => (false, true),
+        _ => return None,
+    };
+    let whole = Span::new(0, text.len());
+    let section = if section::is_bracketed(text) { whole } else { section::section_at(text, at) };
+    let bracket = *bracket::open(text, Span::new(section.start, at)).last()?;
+    if is_end {
+        return text[at..].starts_with(',').then(|| extra_comma(text, at));
+    }
+    if !bracket::is_closed(text, bracket, section.end) {
+        return runs_over_entry(text, bracket, at).then(|| unclosed(text, bracket));
+    }
+    is_separator.then(|| missing_comma(text, at))
+}
+
+fn extra_comma(text: &str, at: usize) -> Fault {
+    let span = character_at(text, at);
+    let diagnostic = say(span, "nothing stands before this `,`").help("remove it, or write what belongs before it");
+    Fault::new(diagnostic.fix("remove the `,`", Applicability::Unsafe, span, ""))
+}
+
+/// An entry behind another, without a comma between them.
+fn missing_comma(text: &str, at: usize) -> Fault {
+    // The parser takes a key without quotes for more of the value before it, and stops at its colon.
+    let is_key = text[at..].starts_with(':');
+    let before = if is_key { text[..at].rfind(char::is_whitespace).map_or(at, |end| end + 1) } else { at };
+    let end = text[..before].trim_end().len();
+    let span = if is_key {
+        Span::new(before, at)
+    } else if text[at..].starts_with(['"', '\'']) {
+        let end = line_end(text, at);
+        Span::new(at, (bracket::closing_quote(text, at, end) + 1).min(end))
+    } else {
+        token_at(text, at)
+    };
+    let diagnostic = say(span, &format!("expected `,` before {}", shown(&text[span.start..span.end])))
+        .help("separate the entries by commas");
+    let has_comment = text[line_start(text, end)..end].contains('#');
+    Fault::new(if has_comment {
+        diagnostic
+    } else {
+        diagnostic.fix("insert `,`", Applicability::Unsafe, Span::new(end, end), ",")
+    })
 }
 
 fn unclosed(text: &str, at: usize) -> Fault {
@@ -168,7 +236,8 @@ fn runs_over_entry(text: &str, from: usize, to: usize) -> bool {
     })
 }
 
-fn unquoted_at(text: &str, at: usize, in_brackets: bool) -> Fault {
+/// A value that begins with a character that YAML keeps for itself.
+fn unquoted(text: &str, at: usize, in_brackets: bool) -> Fault {
     // The parser looks ahead, so brackets of this line may not have been opened yet.
     let before = &text[line_start(text, at)..at];
     let in_flow = in_brackets || before.matches(['[', '{']).count() > before.matches([']', '}']).count();
@@ -179,23 +248,42 @@ fn unquoted_at(text: &str, at: usize, in_brackets: bool) -> Fault {
     let value = line[..end].trim_end();
     let quoted = quote(value);
     let span = Span::new(at, at + value.len());
-    let message = format!("{} begins with `@`, so it has to be in quotes", shown(value));
-    let diagnostic = Diagnostic::new(&codes::UNQUOTED_AT, Pointer::root(), span, message)
+    let (code, message) = match value.chars().next() {
+        Some('`') => (&codes::SYNTAX, "a value that begins with a backtick has to be in quotes".to_owned()),
+        Some(mark) => {
+            let code = if mark == '@' { &codes::UNQUOTED_AT } else { &codes::SYNTAX };
+            (code, format!("{} begins with `{}`, so it has to be in quotes", shown(value), mark.escape_debug()))
+        }
+        None => (&codes::SYNTAX, "a value has to be in quotes".to_owned()),
+    };
+    let diagnostic = Diagnostic::new(code, Pointer::root(), span, message)
         .help(format!("write {}", shown(&quoted)))
         .fix("put it in quotes", Applicability::Safe, span, quoted);
     Fault { mask: Some(at), ..Fault::new(diagnostic) }
 }
 
-fn tab(text: &str, span: Span) -> Diagnostic {
-    let spaces = text[span.start..span.end].replace('\t', "  ");
-    Diagnostic::new(&codes::TAB_INDENTATION, Pointer::root(), span, "a tab in the indentation")
-        .help("indent with spaces")
-        .fix("replace each tab by two spaces", Applicability::Unsafe, span, spaces)
+/// Where the value begins that a mark at `at` stands in: a schedule has several, and its first can be a name.
+fn value_start(text: &str, at: usize) -> usize {
+    let start = line_start(text, at);
+    let line = &text[start..at];
+    let before = [": ", "- ", ", ", "[", "{"].map(|mark| line.rfind(mark).map_or(0, |start| start + mark.len()));
+    let key = before.into_iter().max().unwrap_or_default();
+    let value = line[key..].trim_start_matches([' ', '\t']);
+    if value.starts_with(['*', '&']) { at - value.len() } else { at }
 }
 
-/// A finding for indentation with a tab in it that the parser let pass.
-pub(super) fn tab_finding(text: &str, span: Span) -> Diagnostic {
-    tab(text, span)
+/// The first keys of a file that are indented, unlike those below.
+fn indented_beginning(text: &str, first: Span) -> Diagnostic {
+    let section = section::section_at(text, first.start);
+    let starts = section::lines(&text[..section.end], first.start).filter(|(_, line)| !line.trim().is_empty());
+    // What stands in them keeps its own indentation.
+    let indents = starts.map(|(at, line)| Span::new(at, at + indentation(line, 0).min(first.end - first.start)));
+    let edits = indents.filter(|span| span.start < span.end).map(|span| Edit { span, text: String::new() }).collect();
+    let mut diagnostic = say(first, "the first key is indented, and the keys below it aren't")
+        .help("begin all of them in the same column");
+    let title = "remove the indentation".to_owned();
+    diagnostic.fixes.push(Fix { title, applicability: Applicability::Unsafe, edits });
+    diagnostic
 }
 
 /// A `:` where no value can begin.
@@ -241,9 +329,12 @@ fn no_colon(text: &str, at: usize) -> Fault {
     let span = if line.is_empty() { token_at(text, at) } else { Span::new(at, at + line.len()) };
     if word > 0 && line[word..].starts_with(':') && word + 1 < line.len() {
         let colon = at + word;
-        let after = Span::new(colon + 1, colon + 1);
-        let diagnostic = say(Span::new(at, colon + 1), "expected a space behind `:`")
-            .help(format!("write {}", shown(&format!("{}: {}", &line[..word], &line[word + 1..]))));
+        let value = line[word + 1..].trim_start();
+        let blanks = line.len() - word - 1 - value.len();
+        let after = Span::new(colon + 1, colon + 1 + blanks);
+        let found = if line[word + 1..].starts_with('\u{a0}') { ", found U+00A0 (no-break space)" } else { "" };
+        let diagnostic = say(Span::new(at, colon + 1), &format!("expected a space behind `:`{found}"))
+            .help(format!("write {}", shown(&format!("{}: {value}", &line[..word]))));
         return Fault::new(diagnostic.fix("insert a space", Applicability::Unsafe, after, " "));
     }
     if word > 0 && word == line.len() {
@@ -255,36 +346,14 @@ fn no_colon(text: &str, at: usize) -> Fault {
     Fault::new(say(span, "expected a key with `: ` behind it").help("write `key: value`"))
 }
 
-/// The indentation of the line of a block's key, if a tab is in it.
-pub(super) fn tab_before(text: &str, at: usize) -> Option<Span> {
-    let blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'-' | b'?');
-    let length = text.as_bytes()[..at].iter().rev().take_while(blank).count();
-    let start = at - length;
-    let begins = start == 0 || text[..start].ends_with(['\n', '\r', '\u{feff}']);
-    let span = Span::new(start, start + indentation(text, start));
-    (begins && text[span.start..span.end].contains('\t')).then_some(span)
+/// The dash that begins the line of an offset, where only that stands before it.
+fn dash_before(text: &str, at: usize) -> Option<Span> {
+    let dash = line_start(text, at) + indentation(text, line_start(text, at));
+    let before = text.get(dash..at).unwrap_or_default();
+    (before.trim_end() == "-").then(|| character_at(text, dash))
 }
 
-/// Indentation with a tab in it, of the line at `at` or, where the parser stopped at the end of a text
-/// that such a line cuts off, of the next.
-fn tab_near(text: &str, at: usize) -> Option<Span> {
-    let start = line_start(text, at);
-    let own = Span::new(start, start + indentation(text, start));
-    let next = line_end(text, at);
-    let next = next + text[next..].bytes().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
-    let following = Span::new(next, next + indentation(text, next));
-    let has_tab = |span: &Span| text[span.start..span.end].contains('\t');
-    let token = text.get(at..).unwrap_or_default();
-    let is_block = token.starts_with(['|', '>']);
-    if own.end >= at && has_tab(&own) {
-        return Some(own);
-    }
-    // A plain text that goes on in the next line, or a block text.
-    let goes_on = is_block || !token.trim_start().starts_with(['\'', '"', '[', '{', ':', '&', '*', '!']);
-    (goes_on && has_tab(&following)).then_some(following)
-}
-
-fn indentation(text: &str, start: usize) -> usize {
+pub(super) fn indentation(text: &str, start: usize) -> usize {
     text[start..].bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
 }
 
@@ -293,11 +362,11 @@ fn starts_line(text: &str, at: usize) -> bool {
     start + indentation(text, start) >= at
 }
 
-fn line_start(text: &str, at: usize) -> usize {
+pub(super) fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1)
 }
 
-fn line_end(text: &str, at: usize) -> usize {
+pub(super) fn line_end(text: &str, at: usize) -> usize {
     text[at..].find(['\n', '\r']).map_or(text.len(), |end| at + end)
 }
 
