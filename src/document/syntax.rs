@@ -167,6 +167,9 @@ fn unquoted(text: &str, at: usize, in_brackets: bool) -> Fault {
     let end = ends.into_iter().flatten().chain(flow_end).min().unwrap_or(line.len());
     let value = line[..end].trim_end();
     let quoted = quote(value);
+    // A schedule's own comma looks like one of the list.
+    let is_cut = in_flow && value.starts_with('*') && line[end..].starts_with(',');
+    let applicability = if is_cut { Applicability::Unsafe } else { Applicability::Safe };
     let span = Span::new(at, at + value.len());
     let (code, message) = match value.chars().next() {
         Some('`') => (&codes::SYNTAX, "a value that begins with a backtick has to be in quotes".to_owned()),
@@ -178,7 +181,7 @@ fn unquoted(text: &str, at: usize, in_brackets: bool) -> Fault {
     };
     let diagnostic = Diagnostic::new(code, Pointer::root(), span, message)
         .help(format!("write {}", shown(&quoted)))
-        .fix("put it in quotes", Applicability::Safe, span, quoted);
+        .fix("put it in quotes", applicability, span, quoted);
     Fault { mask: Some(at), ..Fault::new(diagnostic) }
 }
 
