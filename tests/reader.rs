@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use ast::diagnostic::Report;
+use ast::diagnostic::{Applicability, Report};
 use ast::document::{Document, Kind, Node, ScalarType, Style, parse, quote};
 use ast::source::{Pointer, Source, Span};
 use proptest::prelude::*;
@@ -155,6 +155,8 @@ fn the_fix_of_a_key_an_at_or_a_missing_space_gives_what_was_meant() {
         json(&fixed("a: * * * * *\nb: */5 1,2 1-5 * * # x\nc: `x` y\nd: [* * 1, 2]\n")),
         r#"{"a":"* * * * *","b":"*/5 1,2 1-5 * *","c":"`x` y","d":["* * 1",2]}"#
     );
+    let is_safe = |text| read(text).2.iter().all(|finding| finding.fixes[0].applicability == Applicability::Safe);
+    assert!(is_safe("a: [* * 1]\nb: */5 1,2 * * *\nc: [@x, y]\n") && !is_safe("a: [*/5 1,2 * * *]\n"));
     assert_eq!(fixed("a:\u{a0}1\nb: \u{feff}c\n"), "a: 1\nb: c\n");
     assert_eq!(json(&fixed("a:\n\tb: 1\nname: x: y\n")), r#"{"a":{"b":1},"name":"x: y"}"#);
 }

@@ -19,7 +19,7 @@ pub(super) fn left_in(text: &str) -> Vec<Diagnostic> {
         match found.last_mut().filter(|_| is_open && !begins) {
             Some(conflict) => {
                 let message = if ends { "it ends here" } else { "its next part begins here" }.to_owned();
-                conflict.related.push(Related { span, message });
+                conflict.related.push(Related { message, span });
             }
             None => found.push(
                 Diagnostic::new(&codes::SYNTAX, Pointer::root(), span, "a merge conflict is left in the file")

@@ -5,6 +5,7 @@ mod codes;
 mod conflict;
 mod encoding;
 mod fault;
+mod flow;
 mod json;
 mod locate;
 mod parse;

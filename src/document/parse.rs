@@ -38,7 +38,9 @@ pub fn parse(source: &Source) -> (Document, Report) {
     if !conflicts.is_empty() {
         // What is wrong besides is wrong with two files at once.
         let mut report = Report::default();
-        conflicts.into_iter().for_each(|conflict| report.push(conflict));
+        for conflict in conflicts {
+            report.push(conflict);
+        }
         return (Document::default(), report);
     }
     let mut document = Document::default();

@@ -5,7 +5,7 @@ use granit_parser::{ErrorKind, ScanError};
 use super::fault::Fault;
 use super::resolve::shown;
 use super::section;
-use super::{bracket, codes, quote, tab};
+use super::{codes, flow, quote, tab};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
 use crate::source::{Pointer, Span};
 
@@ -17,13 +17,13 @@ pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fa
     if let Some(opening) = forgotten_quote(error, text, at) {
         return Fault::new(unclosed_quote(text, opening));
     }
-    if let Some(fault) = in_brackets(error, text, at) {
+    if let Some(fault) = flow::fault(error, text, at) {
         return fault;
     }
     if let Some(bracket) =
         bracket.filter(|bracket| !matches_bracket(error) && section::lies_between(text, *bracket, at))
     {
-        return unclosed(text, bracket);
+        return flow::unclosed(text, bracket);
     }
     Fault::new(match error.kind() {
         ErrorKind::RecursionLimitExceeded => return Fault::too_deep(text, at),
@@ -36,7 +36,7 @@ pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fa
         ErrorKind::UnclosedFlowCollection { .. }
         | ErrorKind::UnexpectedEofFlowSequence
         | ErrorKind::UnexpectedEofFlowMapping
-        | ErrorKind::UnexpectedEofImplicitFlowMapping => return unclosed(text, bracket.unwrap_or(at)),
+        | ErrorKind::UnexpectedEofImplicitFlowMapping => return flow::unclosed(text, bracket.unwrap_or(at)),
         ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
             syntax(&format!("`{open}` is closed by `{close}`"), "close each bracket by its own kind")
         }
@@ -102,99 +102,19 @@ pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fa
             let message = format!("unknown tag {}", shown(&text[token.start..token.end]));
             Diagnostic::new(&codes::UNSUPPORTED_TAG, Pointer::root(), token, message).help("remove the tag")
         }
-        ErrorKind::BomInsideDocument => {
-            let mark = character_at(text, at);
-            say(mark, "U+FEFF (byte order mark) stands inside of the text").help("remove the invisible character").fix(
-                "remove it",
-                Applicability::Unsafe,
-                mark,
-                "",
-            )
-        }
-        ErrorKind::ExpectedDocumentStart | ErrorKind::MissingDocumentEndBeforeDirective => {
-            let directive = text[..line_end(text, at)].rfind("\n%").map_or(0, |end| end + 1);
-            if text[directive..].starts_with('%') {
-                say(token_at(text, directive), "expected `---` behind the lines that begin with `%`")
-                    .help("remove the lines that begin with `%`")
-            } else if let Some(first) = section::indented_beginning(text) {
-                indented_beginning(text, first)
-            } else {
-                syntax("unexpected text behind a value", "write one mapping, as `key: value`")
-            }
-        }
+        ErrorKind::BomInsideDocument => byte_order_mark(text, at),
+        ErrorKind::ExpectedDocumentStart | ErrorKind::MissingDocumentEndBeforeDirective => beginning(text, at),
         _ => syntax("this is not valid YAML", "check the quotes, colons and indentation here"),
     })
 }
 
-fn say(span: Span, message: &str) -> Diagnostic {
+pub(super) fn say(span: Span, message: &str) -> Diagnostic {
     Diagnostic::new(&codes::SYNTAX, Pointer::root(), span, message)
 }
 
 /// Whether the error itself says which bracket is wrong.
 fn matches_bracket(error: &ScanError) -> bool {
     matches!(error.kind(), ErrorKind::MismatchedFlowCollectionEnd { .. } | ErrorKind::UnclosedQuotedScalar)
-}
-
-/// What is wrong between brackets: the parser doesn't see that one is left open, or that only a comma is wrong.
-fn in_brackets(error: &ScanError, text: &str, at: usize) -> Option<Fault> {
-    let (is_separator, is_end) = match error.kind() {
-        ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::ExpectedFlowSequenceSeparator => (true, false),
-        ErrorKind::MappingValueNotAllowed
-        | ErrorKind::InvalidColonPlacement
-        | ErrorKind::SimpleKeyExpected
-        | ErrorKind::InvalidSimpleKey => (false, false),
-        ErrorKind::UnexpectedEofFlowSequence
-        | ErrorKind::UnexpectedEofFlowMapping
-        | ErrorKind::UnexpectedEofImplicitFlowMapping => (false, true),
-        _ => return None,
-    };
-    let whole = Span::new(0, text.len());
-    let section = if section::is_bracketed(text) { whole } else { section::section_at(text, at) };
-    let bracket = *bracket::open(text, Span::new(section.start, at)).last()?;
-    if is_end {
-        return text[at..].starts_with(',').then(|| extra_comma(text, at));
-    }
-    if !bracket::is_closed(text, bracket, section.end) {
-        return runs_over_entry(text, bracket, at).then(|| unclosed(text, bracket));
-    }
-    is_separator.then(|| missing_comma(text, at))
-}
-
-fn extra_comma(text: &str, at: usize) -> Fault {
-    let span = character_at(text, at);
-    let diagnostic = say(span, "nothing stands before this `,`").help("remove it, or write what belongs before it");
-    Fault::new(diagnostic.fix("remove the `,`", Applicability::Unsafe, span, ""))
-}
-
-/// An entry behind another, without a comma between them.
-fn missing_comma(text: &str, at: usize) -> Fault {
-    // The parser takes a key without quotes for more of the value before it, and stops at its colon.
-    let is_key = text[at..].starts_with(':');
-    let before = if is_key { text[..at].rfind(char::is_whitespace).map_or(at, |end| end + 1) } else { at };
-    let end = text[..before].trim_end().len();
-    let span = if is_key {
-        Span::new(before, at)
-    } else if text[at..].starts_with(['"', '\'']) {
-        let end = line_end(text, at);
-        Span::new(at, (bracket::closing_quote(text, at, end) + 1).min(end))
-    } else {
-        token_at(text, at)
-    };
-    let diagnostic = say(span, &format!("expected `,` before {}", shown(&text[span.start..span.end])))
-        .help("separate the entries by commas");
-    let has_comment = text[line_start(text, end)..end].contains('#');
-    Fault::new(if has_comment {
-        diagnostic
-    } else {
-        diagnostic.fix("insert `,`", Applicability::Unsafe, Span::new(end, end), ",")
-    })
-}
-
-fn unclosed(text: &str, at: usize) -> Fault {
-    let span = character_at(text, at);
-    let closing = if text[at..].starts_with('[') { "]" } else { "}" };
-    let message = format!("{} is never closed", shown(&text[span.start..span.end]));
-    Fault::new(say(span, &message).help(format!("add the `{closing}`")))
 }
 
 fn unclosed_quote(text: &str, at: usize) -> Diagnostic {
@@ -228,7 +148,7 @@ fn trailing(text: &str, at: usize, quote: char) -> Diagnostic {
 }
 
 /// Whether a line behind that of `from` and up to that of `to` looks like an entry: a word and its colon.
-fn runs_over_entry(text: &str, from: usize, to: usize) -> bool {
+pub(super) fn runs_over_entry(text: &str, from: usize, to: usize) -> bool {
     let lines = text[from..line_end(text, to)].lines().skip(1);
     lines.map(|line| line.trim_start_matches([' ', '-'])).any(|line| {
         let word = line.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))).unwrap_or(line.len());
@@ -247,6 +167,9 @@ fn unquoted(text: &str, at: usize, in_brackets: bool) -> Fault {
     let end = ends.into_iter().flatten().chain(flow_end).min().unwrap_or(line.len());
     let value = line[..end].trim_end();
     let quoted = quote(value);
+    // A schedule's own comma looks like one of the list.
+    let is_cut = in_flow && value.starts_with('*') && line[end..].starts_with(',');
+    let applicability = if is_cut { Applicability::Unsafe } else { Applicability::Safe };
     let span = Span::new(at, at + value.len());
     let (code, message) = match value.chars().next() {
         Some('`') => (&codes::SYNTAX, "a value that begins with a backtick has to be in quotes".to_owned()),
@@ -258,7 +181,7 @@ fn unquoted(text: &str, at: usize, in_brackets: bool) -> Fault {
     };
     let diagnostic = Diagnostic::new(code, Pointer::root(), span, message)
         .help(format!("write {}", shown(&quoted)))
-        .fix("put it in quotes", Applicability::Safe, span, quoted);
+        .fix("put it in quotes", applicability, span, quoted);
     Fault { mask: Some(at), ..Fault::new(diagnostic) }
 }
 
@@ -272,6 +195,29 @@ fn value_start(text: &str, at: usize) -> usize {
     if value.starts_with(['*', '&']) { at - value.len() } else { at }
 }
 
+fn byte_order_mark(text: &str, at: usize) -> Diagnostic {
+    let mark = character_at(text, at);
+    say(mark, "U+FEFF (byte order mark) stands inside of the text").help("remove the invisible character").fix(
+        "remove it",
+        Applicability::Unsafe,
+        mark,
+        "",
+    )
+}
+
+/// Text behind what the parser took for the whole document.
+fn beginning(text: &str, at: usize) -> Diagnostic {
+    let directive = text[..line_end(text, at)].rfind("\n%").map_or(0, |end| end + 1);
+    if text[directive..].starts_with('%') {
+        return say(token_at(text, directive), "expected `---` behind the lines that begin with `%`")
+            .help("remove the lines that begin with `%`");
+    }
+    match section::indented_beginning(text) {
+        Some(first) => indented_beginning(text, first),
+        None => say(token_at(text, at), "unexpected text behind a value").help("write one mapping, as `key: value`"),
+    }
+}
+
 /// The first keys of a file that are indented, unlike those below.
 fn indented_beginning(text: &str, first: Span) -> Diagnostic {
     let section = section::section_at(text, first.start);
@@ -281,7 +227,7 @@ fn indented_beginning(text: &str, first: Span) -> Diagnostic {
     let edits = indents.filter(|span| span.start < span.end).map(|span| Edit { span, text: String::new() }).collect();
     let mut diagnostic = say(first, "the first key is indented, and the keys below it aren't")
         .help("begin all of them in the same column");
-    let title = "remove the indentation".to_owned();
+    let title = "remove the indentation".into();
     diagnostic.fixes.push(Fix { title, applicability: Applicability::Unsafe, edits });
     diagnostic
 }
@@ -391,7 +337,7 @@ pub(super) fn character_at(text: &str, at: usize) -> Span {
 }
 
 /// From an offset to the next white space; at least a character.
-fn token_at(text: &str, at: usize) -> Span {
+pub(super) fn token_at(text: &str, at: usize) -> Span {
     let rest = &text[at..];
     match rest.find(char::is_whitespace).unwrap_or(rest.len()) {
         0 => character_at(text, at),
