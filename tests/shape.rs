@@ -15,6 +15,19 @@ fn fixed(text: &str, with_guesses: bool) -> String {
 }
 
 #[test]
+fn json_stays_json() {
+    let text = "{\"spec\": \"astro/v1\", \"name\": \"my-agent\", \"agent\": {\"imgae\": \"a:1\"},\n\
+        \"models\": {\"m\": {\"provider\": \"gateway\", \"model\": \"gpt-4o\"}},\n\
+        \"tools\": {\"c\": {\"provider\": \"githb\"}}}\n";
+    // The provider is seen once its section has its name.
+    let fixed = fixed(&fixed(text, true), true);
+    let value: serde_json::Value = serde_json::from_str(&fixed).expect(&fixed);
+    assert_eq!(value["models"]["m"]["models"][0], "gpt-4o");
+    assert_eq!(value["integrations"]["c"]["provider"], "github");
+    assert_eq!((&value["agent"]["image"], &value["spec"]), (&"a:1".into(), &"blueprint/v1".into()));
+}
+
+#[test]
 fn moved_lines_bring_no_white_space_at_their_end() {
     let text = format!("{HEAD}agent:\n  image: a:1\ninterfaces:\n  frontend: true\n\n  messaging: true\n");
     let fixed = fixed(&text, false);

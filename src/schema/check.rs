@@ -36,6 +36,7 @@ pub fn check(source: &Source, document: &Document) -> Report {
             explain(source, &error, &at, &mut report);
         }
     }
+    report.keep_quotes(source);
     report
 }
 
