@@ -163,6 +163,23 @@ impl Report {
         }
     }
 
+    /// Lets fixes keep the quotes of the words that they replace, so that JSON stays JSON.
+    pub(crate) fn keep_quotes(&mut self, source: &Source) {
+        let is_word = |text: &str| {
+            text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '@')
+                && text.chars().all(|c| c.is_ascii_alphanumeric() || "@/._-".contains(c))
+                && !["true", "false"].contains(&text)
+        };
+        let edits = self.0.iter_mut().flat_map(|found| &mut found.fixes).flat_map(|fix| &mut fix.edits);
+        for edit in edits.filter(|edit| is_word(&edit.text)) {
+            let written = source.slice(edit.span);
+            let quote = ['"', '\''].into_iter().find(|quote| written.len() > 1 && written.starts_with(*quote));
+            if let Some(quote) = quote.filter(|quote| written.ends_with(*quote)) {
+                edit.text = format!("{quote}{}{quote}", edit.text);
+            }
+        }
+    }
+
     /// The findings, in the order they stand.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.0.iter()

@@ -24,7 +24,34 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 pub fn meant<'a>(written: &[&str], known: &[&'a str]) -> Vec<&'a str> {
     let free: Vec<_> = known.iter().copied().filter(|word| !written.contains(word)).collect();
     let unknown = written.iter().filter(|word| !known.contains(word));
-    unknown.filter_map(|word| nearest(word, free.iter().copied())).collect()
+    unknown.filter_map(|word| guess(word, &free)).collect()
+}
+
+/// Words of other languages, and what they are called here.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("type", "datatype"),
+    ("bool", "boolean"),
+    ("int", "number"),
+    ("integer", "number"),
+    ("float", "number"),
+    ("str", "string"),
+    ("text", "string"),
+    ("list", "array"),
+    ("dict", "object"),
+    ("map", "object"),
+    ("dropdown", "select"),
+    ("text", "short-text"),
+    ("textarea", "long-text"),
+    ("cron", "schedule"),
+];
+
+/// The candidate that was most likely meant: the key that a value was written behind without a space, a synonym, or
+/// the nearest one.
+pub fn guess<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
+    let find = |wanted: &str| candidates.iter().copied().find(|candidate| *candidate == wanted);
+    let glued = word.split_once(':').and_then(|(key, _)| find(key));
+    let synonym = || SYNONYMS.iter().filter(|(other, _)| *other == word).find_map(|(_, own)| find(own));
+    glued.or_else(synonym).or_else(|| nearest(word, candidates.iter().copied()))
 }
 
 fn fold(word: &str) -> String {

@@ -57,7 +57,10 @@ fn moved(context: &Context<'_>, place: &Place) -> Option<Vec<Edit>> {
         return None;
     }
     let indent = " ".repeat(body.column - 1);
-    let text = written.split_inclusive('\n').map(|line| format!("{indent}{line}")).collect::<String>();
+    let indented = |line: &str| {
+        if line.trim().is_empty() { line.trim_start_matches(' ').into() } else { format!("{indent}{line}") }
+    };
+    let text = written.split_inclusive('\n').map(indented).collect::<String>();
     let text = if text.ends_with('\n') { text } else { format!("{text}\n") };
     Some(vec![Edit { span: Span::new(to, to), text }, Edit { span: from, text: String::new() }])
 }

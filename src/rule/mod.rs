@@ -124,6 +124,7 @@ pub fn check(context: &Context<'_>) -> Report {
     for rule in RULES {
         (rule.check)(context, &mut report);
     }
+    report.keep_quotes(context.source);
     report
 }
 

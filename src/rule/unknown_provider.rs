@@ -5,6 +5,7 @@ use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
 use crate::plan::lookup::{self, Match};
 use crate::provider::catalogue;
+use crate::schema::quoted_list;
 use crate::spec::Section;
 
 pub(super) static RULE: Rule = Rule {
@@ -38,10 +39,14 @@ fn check(context: &Context<'_>, report: &mut Report) {
                 provider.place.span,
                 near,
             ),
-            None if entry.section == Section::Models => {
-                diagnostic.help("declare it under `providers`, or run the model in a `container:` of your own")
+            None => {
+                let built_in: Vec<_> = catalogue().of(section).map(|provider| provider.name.as_str()).collect();
+                let expected = quoted_list(&built_in, "or");
+                let what = if entry.section == Section::Models { "the model" } else { "it" };
+                diagnostic.help(format!(
+                    "expected {expected}; declare another under `providers`, or run {what} in a `container:` of your own"
+                ))
             }
-            None => diagnostic.help("declare it under `providers`, or run it in a `container:` of your own"),
         });
     }
 }

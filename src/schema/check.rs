@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::words::{quoted, quoted_list};
 use super::wrong_type::wrong_type;
-use super::{codes, derive};
-use crate::diagnostic::nearest::{meant, nearest};
+use super::{codes, derive, form};
+use crate::diagnostic::nearest::{guess, meant};
 use crate::diagnostic::{Applicability, Diagnostic, Report};
 use crate::document::{Cursor, Document, Kind, ScalarType};
 use crate::source::{Pointer, Source, Span};
@@ -36,6 +36,7 @@ pub fn check(source: &Source, document: &Document) -> Report {
             explain(source, &error, &at, &mut report);
         }
     }
+    report.keep_quotes(source);
     report
 }
 
@@ -73,7 +74,7 @@ fn is_blank(at: &Cursor<'_>) -> bool {
 fn explain(source: &Source, error: &ValidationError<'_>, at: &Cursor<'_>, report: &mut Report) {
     match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected } => {
-            unknown_keys(error, at, unexpected, report);
+            unknown_keys(source, error, at, unexpected, report);
         }
         ValidationErrorKind::Required { property } => {
             let key = property.as_str().unwrap_or_default();
@@ -83,16 +84,21 @@ fn explain(source: &Source, error: &ValidationError<'_>, at: &Cursor<'_>, report
                 report.push(missing_key(at, key));
             }
         }
-        ValidationErrorKind::Type { kind } => report.push(wrong_type(source, kind, at)),
+        ValidationErrorKind::Type { kind } => {
+            report.push(wrong_type(source, kind, owner(error).unwrap_or(&Value::Null), at));
+        }
         ValidationErrorKind::Enum { .. } | ValidationErrorKind::Pattern { .. } if is_blank(at) => {
             let message = format!("{} is empty", subject(at));
             report.push(Diagnostic::at_value(&codes::MISSING_KEY, &at.place, message).help("give it a value"));
         }
         // The words of an enum are strings: one of another type is reported by its type, which is not checked beside.
         ValidationErrorKind::Enum { options } if at.node.as_scalar().is_some_and(|s| s.kind == ScalarType::String) => {
-            report.push(unknown_word(options, at));
+            report.push(unknown_word(options, owner(error), at));
         }
-        ValidationErrorKind::Enum { .. } => report.push(wrong_type(source, &TypeKind::Single(JsonType::String), at)),
+        ValidationErrorKind::Enum { .. } => {
+            let schema = owner(error).unwrap_or(&Value::Null);
+            report.push(wrong_type(source, &TypeKind::Single(JsonType::String), schema, at));
+        }
         ValidationErrorKind::MinItems { .. } => {
             let message = format!("{} is empty, but has to list something", subject(at));
             report.push(Diagnostic::at_value(&codes::MISSING_KEY, &at.place, message).help("list at least one"));
@@ -122,12 +128,16 @@ pub(super) fn subject(at: &Cursor<'_>) -> String {
 
 /// The keys that the mapping of an error can have, without retired ones.
 fn known_keys(error: &ValidationError<'_>) -> Vec<&'static str> {
-    let schema = owner(error).and_then(|schema| schema.get("properties")).and_then(Value::as_object);
-    let retired = |property: &Value| property.get("not").is_some();
-    schema.into_iter().flatten().filter(|(_, property)| !retired(property)).map(|(key, _)| key.as_str()).collect()
+    owner(error).into_iter().flat_map(form::properties).map(|(key, _)| key).collect()
 }
 
-fn unknown_keys(error: &ValidationError<'_>, at: &Cursor<'_>, unexpected: &[String], report: &mut Report) {
+fn unknown_keys(
+    source: &Source,
+    error: &ValidationError<'_>,
+    at: &Cursor<'_>,
+    unexpected: &[String],
+    report: &mut Report,
+) {
     let known = known_keys(error);
     let written: BTreeMap<&str, Span> = at.entries().map(|(entry, _)| (entry.key.as_str(), entry.key_span)).collect();
     let free: Vec<&str> = known.iter().copied().filter(|known| !written.contains_key(known)).collect();
@@ -135,13 +145,24 @@ fn unknown_keys(error: &ValidationError<'_>, at: &Cursor<'_>, unexpected: &[Stri
         let span = written.get(key.as_str()).copied().unwrap_or(at.place.key);
         let message = format!("unknown key {}", quoted(key));
         let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, at.place.pointer.key(key), span, message);
-        report.push(match nearest(key, free.iter().copied()) {
+        let home = owner(error).and_then(|schema| form::home(schema, at, key));
+        report.push(match guess(key, &free) {
+            Some(near) if key.starts_with(&format!("{near}:")) => {
+                let diagnostic = diagnostic.help("put a space behind `:`");
+                if source.slice(span) == key {
+                    let place = span.start + near.len() + 1;
+                    diagnostic.fix("put a space behind `:`", Applicability::Unsafe, Span::new(place, place), " ")
+                } else {
+                    diagnostic
+                }
+            }
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
                 format!("rename it to `{near}`"),
                 Applicability::Unsafe,
                 span,
                 near,
             ),
+            None if home.is_some() => diagnostic.help(home.unwrap_or_default()),
             None if known.is_empty() => diagnostic.help("remove it"),
             None => diagnostic.help(format!("expected {}", quoted_list(&known, "or"))),
         });
@@ -153,19 +174,26 @@ fn missing_key(at: &Cursor<'_>, key: &str) -> Diagnostic {
     Diagnostic::at_key(&codes::MISSING_KEY, &at.place, format!("{holder} has no `{key}`")).help(format!("add `{key}:`"))
 }
 
-fn unknown_word(options: &Value, at: &Cursor<'_>) -> Diagnostic {
-    let words: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+fn unknown_word<'a>(options: &'a Value, schema: Option<&'a Value>, at: &Cursor<'_>) -> Diagnostic {
+    let words = |words: &'a Value| words.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let all: Vec<&str> = words(options);
+    // Where some are examples, the others are older ones.
+    let words: Vec<&str> = schema.and_then(|schema| schema.get("examples")).map_or_else(|| all.clone(), words);
     let found = at.node.as_scalar().map_or("", |scalar| scalar.text.as_str());
     let message = format!("unknown value {} for {}", quoted(found), subject(at));
     let diagnostic = Diagnostic::at_value(&codes::INVALID_VALUE, &at.place, message);
     let expected = format!("expected {}", quoted_list(&words, "or"));
-    match nearest(found, words.iter().copied()) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`? {expected}")).fix(
-            format!("write `{near}`"),
-            Applicability::Unsafe,
-            at.place.span,
-            near,
-        ),
+    let version = || words.iter().copied().find(|word| word.rsplit_once('/').is_some_and(|(_, end)| end == found));
+    let help = |near: &str| match words.as_slice() {
+        [only] if *only == near => format!("did you mean `{near}`?"),
+        _ => format!("did you mean `{near}`? {expected}"),
+    };
+    // A slip in an older word is that word still.
+    let older = || guess(found, &all);
+    match guess(found, &words).or_else(version).or_else(older) {
+        Some(near) => {
+            diagnostic.help(help(near)).fix(format!("write `{near}`"), Applicability::Unsafe, at.place.span, near)
+        }
         None => diagnostic.help(expected),
     }
 }

@@ -4,6 +4,7 @@ mod check;
 mod codes;
 mod derive;
 mod editor;
+mod form;
 mod words;
 mod wrong_type;
 
@@ -11,3 +12,4 @@ pub(crate) use check::SCHEMA;
 pub use check::check;
 pub use codes::CODES;
 pub use derive::derive;
+pub(crate) use words::quoted_list;

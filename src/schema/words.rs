@@ -10,7 +10,7 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 /// "`a`, `b` or `c`".
-pub(super) fn quoted_list(words: &[&str], last: &str) -> String {
+pub(crate) fn quoted_list(words: &[&str], last: &str) -> String {
     match words {
         [] => String::new(),
         [one] => format!("`{one}`"),

@@ -1,16 +1,17 @@
 //! A value of another type than its key asks for: what is said of it, and the fix that keeps what was written.
 
 use jsonschema::error::TypeKind;
+use serde_json::{Value, json};
 
-use super::check::subject;
-use super::codes;
-use super::words::describe_type;
+use super::check::{SCHEMA, subject};
+use super::words::{describe_type, quoted, quoted_list};
+use super::{codes, form};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
 use crate::document::{Cursor, ScalarType, Style, quote};
 use crate::source::{Source, Span};
 
-/// The finding at a value of another type than `kind`.
-pub(super) fn wrong_type(source: &Source, kind: &TypeKind, at: &Cursor<'_>) -> Diagnostic {
+/// The finding at a value of another type than `kind`, which `schema` asks for.
+pub(super) fn wrong_type(source: &Source, kind: &TypeKind, schema: &'static Value, at: &Cursor<'_>) -> Diagnostic {
     let expects = |name: &str| match kind {
         TypeKind::Single(kind) => kind.to_string() == name,
         TypeKind::Multiple(kinds) => kinds.iter().any(|kind| kind.to_string() == name),
@@ -33,15 +34,25 @@ pub(super) fn wrong_type(source: &Source, kind: &TypeKind, at: &Cursor<'_>) -> D
     let is_secret = source.is_hidden(at.place.span.start);
     let message = format!("{}: expected {expected}, found {}", subject(at), describe_type(at.node, is_secret));
     let mut diagnostic = Diagnostic::at_value(&codes::WRONG_TYPE, &at.place, message);
-    let Some(scalar) = at.node.as_scalar() else { return diagnostic.help(format!("write {expected}")) };
+    if let Some(help) = nameless(at) {
+        return diagnostic.help(help);
+    }
+    let shown = shape(schema, at, &expects).unwrap_or_else(|| format!("write {expected}"));
+    let Some(scalar) = at.node.as_scalar() else { return diagnostic.help(shown) };
     let span = at.place.span;
     // What a tag types stays that, however it is written.
     let before = source.text().get(..span.start).and_then(|before| before.split_whitespace().next_back());
-    if before.is_some_and(|before| before.trim_start_matches(['[', '{', ',']).starts_with('!')) {
+    let before = before.unwrap_or_default().trim_start_matches(['[', '{', ',']);
+    if before.starts_with('!') {
         return diagnostic.help("remove the tag");
     }
     if expects("string") && scalar.kind != ScalarType::String && scalar.style == Style::Plain && written == scalar.text
     {
+        let Some(text) = text_of(schema, written) else { return diagnostic.help(words(schema)) };
+        if text != written {
+            diagnostic = diagnostic.help(format!("give it a unit: `{text}`"));
+            return diagnostic.fix(format!("write `{text}`"), Applicability::Unsafe, span, text);
+        }
         if is_secret {
             diagnostic = diagnostic.help("quote it, or rather remove it: a default of a secret is never used");
             diagnostic.fixes.push(quote_unseen(span));
@@ -68,11 +79,140 @@ pub(super) fn wrong_type(source: &Source, kind: &TypeKind, at: &Cursor<'_>) -> D
             return diagnostic.fix("remove the quotes", Applicability::Safe, span, word);
         }
     }
-    if expects("array") && !expects("object") && scalar.style != Style::Block && !written.contains(['\n', ',']) {
-        diagnostic = diagnostic.help("write a list");
-        return diagnostic.fix("make it a list of one", Applicability::Unsafe, span, format!("[{written}]"));
+    if let Some((sign, edits)) = spaced(source, schema, at, &expects) {
+        let help = format!("put a space behind `{sign}`");
+        diagnostic.fixes.push(Fix { title: help.clone(), applicability: Applicability::Unsafe, edits });
+        return diagnostic.help(help);
     }
-    diagnostic.help(format!("write {expected}"))
+    // An anchor would name what is put around the value.
+    let is_simple = scalar.style != Style::Block && !written.contains('\n') && !is_secret && !before.starts_with('&');
+    if !is_simple {
+        return diagnostic.help(shown);
+    }
+    match within(source, schema, at, &expects) {
+        Some((help, title, text)) => {
+            diagnostic = diagnostic.help(format!("write {}", quoted(&help)));
+            match text {
+                Some(text) => diagnostic.fix(title, Applicability::Unsafe, span, text),
+                None => diagnostic,
+            }
+        }
+        None => diagnostic.help(shown),
+    }
+}
+
+/// The list or mapping that a scalar belongs into: how it is shown, what putting it there is called, and its text.
+fn within(
+    source: &Source,
+    schema: &'static Value,
+    at: &Cursor<'_>,
+    expects: &impl Fn(&str) -> bool,
+) -> Option<(String, &'static str, Option<String>)> {
+    let scalar = at.node.as_scalar()?;
+    let written = source.slice(at.place.span);
+    let is_quoted = scalar.style == Style::Quoted;
+    let is_plain = !is_quoted && !written.contains([',', '[', ']', '{', '}', '#']);
+    let inside = if is_quoted || is_plain { written.to_owned() } else { quote(&scalar.text) };
+    if expects("array") && !expects("object") {
+        if at.place.pointer.as_str().ends_with("/healthcheck/test") && scalar.kind == ScalarType::String {
+            let command = ["CMD-SHELL ", "CMD "].iter().find_map(|word| scalar.text.strip_prefix(word));
+            let shell = if written.starts_with('"') { "\"CMD-SHELL\"" } else { "CMD-SHELL" };
+            let list = format!("[{shell}, {}]", quote(command.unwrap_or(&scalar.text)));
+            return Some((list.clone(), "run it in a shell", Some(list)));
+        }
+        let list = format!("[{inside}]");
+        let is_taken = form::takes(schema, &json!([at.node.to_json()]));
+        return is_taken.then(|| (list.clone(), "make it a list of one", Some(list)));
+    }
+    let (form, mapping) = form::mapping(schema, at, Some(&inside)).filter(|_| expects("object"))?;
+    // In JSON, keys are quoted.
+    let is_json = source.slice(at.place.key).starts_with('"');
+    Some((form, "make it a mapping", mapping.filter(|_| !is_json)))
+}
+
+/// What a number or boolean becomes in quotes, with a unit where it means nothing without: a text that the key takes.
+fn text_of(schema: &Value, written: &str) -> Option<String> {
+    let unit = match schema.get("x-rule").and_then(Value::as_str) {
+        Some("healthcheck-duration") => "s",
+        Some("gpu-vram") => "Gi",
+        _ => "",
+    };
+    let text = format!("{written}{unit}");
+    form::takes(schema, &json!(text)).then_some(text)
+}
+
+/// The texts that a key takes.
+fn words(schema: &Value) -> String {
+    let list = |keyword: &str| schema.get(keyword).and_then(Value::as_array).into_iter().flatten();
+    let words: Vec<&str> = list("enum").filter_map(Value::as_str).collect();
+    if !words.is_empty() {
+        return format!("expected {}", quoted_list(&words, "or"));
+    }
+    let example = list("examples").next().or_else(|| schema.get("default")).and_then(Value::as_str);
+    example.map_or_else(|| "write a string".into(), |example| format!("write a string, as in `{example}`"))
+}
+
+/// What is said of a key of an entry that stands where its section has names.
+fn nameless(at: &Cursor<'_>) -> Option<String> {
+    let tokens: Vec<_> = at.place.pointer.tokens().collect();
+    let [section, key] = tokens.as_slice() else { return None };
+    let entry = SCHEMA.pointer(&format!("/properties/{section}/additionalProperties"))?;
+    let is_key = form::properties(entry).any(|(known, _)| known == key);
+    is_key.then(|| format!("`{key}` is a key of an entry: put a name before it, as in `main: {{{key}: …}}`"))
+}
+
+/// How a mapping or list is written at a place, with a name from what is there.
+fn shape(schema: &'static Value, at: &Cursor<'_>, expects: &impl Fn(&str) -> bool) -> Option<String> {
+    let first = at.entries().next().map(|(entry, _)| entry.key.as_str());
+    if expects("array") {
+        let shown = form::list(at)?;
+        return Some(match first.filter(|_| shown.starts_with("- name:")) {
+            Some(first) => format!("write a list here, as in {}", quoted(&format!("- name: {first}"))),
+            None => format!("write a list, as in `{shown}`"),
+        });
+    }
+    let assigned = at.items().next().and_then(|item| Some(item.node.as_scalar()?.text.split_once('=')?.0.to_owned()));
+    if let Some(name) = assigned.filter(|_| expects("object")) {
+        return Some(format!("write a mapping, as in {}", quoted(&format!("{name}: value"))));
+    }
+    let (form, _) = form::mapping(schema, at, None).filter(|_| expects("object"))?;
+    Some(format!("write {}", quoted(&form)))
+}
+
+/// The spaces that were left out behind `:` or `-`, where that explains every line.
+fn spaced(
+    source: &Source,
+    schema: &'static Value,
+    at: &Cursor<'_>,
+    expects: &impl Fn(&str) -> bool,
+) -> Option<(char, Vec<Edit>)> {
+    let scalar = at.node.as_scalar().filter(|scalar| scalar.style == Style::Plain)?;
+    // Behind its key on one line, it would be a key within a key.
+    let is_own_line =
+        source.slice(Span::new(at.place.key.end.min(at.place.span.start), at.place.span.start)).contains('\n');
+    if scalar.kind != ScalarType::String || !is_own_line {
+        return None;
+    }
+    let sign = if expects("object") { ':' } else { '-' };
+    let known: Vec<&str> = form::properties(schema).map(|(key, _)| key).collect();
+    let is_name = |key: &str| key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    let is_key = |key: &str| if known.is_empty() { is_name(key) } else { known.contains(&key) };
+    let mut edits = Vec::new();
+    let mut offset = at.place.span.start;
+    for line in source.slice(at.place.span).split_inclusive('\n') {
+        let (before, behind) = line.split_once(sign)?;
+        let fits = match sign {
+            ':' => is_key(before.trim_start()) && !behind.starts_with("//"),
+            _ => expects("array") && before.trim().is_empty() && !behind.starts_with('-'),
+        };
+        if !fits || behind.trim().is_empty() || behind.starts_with(' ') {
+            return None;
+        }
+        let place = offset + before.len() + 1;
+        edits.push(Edit { span: Span::new(place, place), text: " ".into() });
+        offset += line.len();
+    }
+    Some((sign, edits))
 }
 
 /// The fix that puts a plain number, boolean or null in quotes without repeating it.

@@ -1,0 +1,116 @@
+//! What a place takes: whether a value, which keys, and the form that is shown to whoever wrote something else.
+
+use serde_json::{Map, Value};
+
+use super::check::SCHEMA;
+use crate::document::Cursor;
+
+/// Forms by place, the first that fits. A place that begins with `/` is a whole pointer, another the end of one;
+/// `*` is any token. What was written takes the place of the first value, if that makes a valid one.
+const MAPPINGS: &[(&str, &[(&str, &str)])] = &[
+    ("/agent", &[("image", "my-agent:1")]),
+    ("/models/*", &[("provider", "openai")]),
+    ("/knowledge/*", &[("provider", "postgres")]),
+    ("/integrations/*", &[("provider", "github")]),
+    ("/ingestion/*", &[("container", "{image: my-job:1}"), ("trigger", "{type: startup}")]),
+    ("/models", &[("main", "{provider: openai}")]),
+    ("/knowledge", &[("db", "{provider: postgres}")]),
+    ("/integrations", &[("code", "{provider: github}")]),
+    ("/inputs", &[("region", "{name: REGION, datatype: string}")]),
+    ("/connections/*", &[("provider", "github")]),
+    ("/dev/interfaces/*", &[("port", "3000")]),
+    ("/sandbox", &[("toolchain", "auto")]),
+    ("/sandbox/browser", &[("name", "chromium")]),
+    ("/sandbox/*", &[("version", "3.12")]),
+    ("build", &[("context", "."), ("dockerfile", "Dockerfile")]),
+    ("build/secrets/*", &[("id", "npm"), ("env", "NPM_TOKEN")]),
+    ("container", &[("image", "my-image:1")]),
+    ("trigger", &[("type", "schedule")]),
+    ("healthcheck", &[("path", "/health")]),
+    ("gpu", &[("vram", "24Gi")]),
+    ("interfaces", &[("frontend", "true")]),
+    ("skills/*", &[("name", "review")]),
+    ("inputs/*", &[("name", "REGION"), ("datatype", "string")]),
+    ("variables/*", &[("name", "TOKEN"), ("datatype", "string")]),
+    ("environment", &[("NAME", "value")]),
+    ("env", &[("NAME", "value")]),
+    ("args", &[("NAME", "value")]),
+];
+
+/// Items of lists that aren't plain words.
+const LISTS: &[(&str, &str)] = &[
+    ("inputs", "- name: REGION"),
+    ("skills", "- name: review"),
+    ("variables", "- name: TOKEN"),
+    ("secrets", "- id: npm"),
+    ("connections", "- provider: github"),
+    ("test", "[CMD-SHELL, \"curl -f http://localhost:8080/health\"]"),
+];
+
+fn is_at(place: &str, at: &Cursor<'_>) -> bool {
+    let tokens: Vec<_> = at.place.pointer.tokens().collect();
+    let (is_whole, place) = place.strip_prefix('/').map_or((false, place), |place| (true, place));
+    let place: Vec<_> = place.split('/').collect();
+    let is_long_enough = if is_whole { tokens.len() == place.len() } else { tokens.len() >= place.len() };
+    is_long_enough && place.iter().rev().zip(tokens.iter().rev()).all(|(a, b)| *a == "*" || a == b)
+}
+
+/// The form of the mapping at a place, and the text that makes one of the scalar that was written there.
+pub(super) fn mapping(schema: &Value, at: &Cursor<'_>, written: Option<&str>) -> Option<(String, Option<String>)> {
+    let (_, keys) = MAPPINGS.iter().find(|(place, _)| is_at(place, at))?;
+    let ((first, example), rest) = keys.split_first()?;
+    let rest: String = rest.iter().map(|(key, value)| format!(", {key}: {value}")).collect();
+    let wrapped = written.filter(|_| {
+        let words = keys.iter().map(|(key, value)| ((*key).into(), Value::from(*value)));
+        let mut value: Map<String, Value> = words.collect();
+        value.insert((*first).into(), at.node.to_json());
+        takes(schema, &Value::Object(value))
+    });
+    let form = format!("{first}: {}{rest}", wrapped.unwrap_or(example));
+    let name = at.place.pointer.tokens().last()?;
+    let shown = if name.parse::<usize>().is_ok() { format!("- {form}") } else { format!("{name}: {{{form}}}") };
+    Some((shown, wrapped.map(|_| format!("{{{form}}}"))))
+}
+
+/// The form of the items of the list at a place.
+pub(super) fn list(at: &Cursor<'_>) -> Option<&'static str> {
+    LISTS.iter().find(|(place, _)| is_at(place, at)).map(|(_, form)| *form)
+}
+
+/// Whether a subschema takes a value.
+pub(super) fn takes(schema: &Value, value: &Value) -> bool {
+    let mut schema = schema.clone();
+    let refers = schema.to_string().contains("\"$ref\"");
+    if let (true, Value::Object(schema), Some(definitions)) = (refers, &mut schema, SCHEMA.get("$defs")) {
+        schema.insert("$defs".into(), definitions.clone());
+    }
+    jsonschema::validator_for(&schema).is_ok_and(|validator| validator.is_valid(value))
+}
+
+/// What a subschema refers to, or itself.
+pub(super) fn resolved(schema: &'static Value) -> &'static Value {
+    let path = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.strip_prefix('#'));
+    path.and_then(|path| SCHEMA.pointer(path)).unwrap_or(schema)
+}
+
+/// The keys that a mapping can have, without retired ones, each with its subschema.
+pub(super) fn properties(schema: &'static Value) -> impl Iterator<Item = (&'static str, &'static Value)> {
+    let properties = resolved(schema).get("properties").and_then(Value::as_object).into_iter().flatten();
+    properties.filter(|(_, property)| property.get("not").is_none()).map(|(key, property)| (key.as_str(), property))
+}
+
+/// Where a key belongs that the mapping at `at` doesn't know: under one of its keys, at the top, or under `agent`.
+pub(super) fn home(schema: &'static Value, at: &Cursor<'_>, key: &str) -> Option<String> {
+    let has = |schema: &'static Value| properties(schema).any(|(known, _)| known == key);
+    let is_retired = |schema: &Value| schema.get("deprecated").is_some();
+    let child = properties(schema).find(|(_, property)| !is_retired(property) && has(property));
+    if let Some((child, _)) = child {
+        return Some(format!("it belongs under `{child}`"));
+    }
+    let depth = at.place.pointer.tokens().count();
+    if depth == 1 && has(&SCHEMA) {
+        return Some("it belongs at the top level of the file".into());
+    }
+    let agent = SCHEMA.pointer("/properties/agent").filter(|agent| depth > 0 && has(agent));
+    agent.map(|_| "it belongs under `agent`".into())
+}
