@@ -121,6 +121,13 @@ fn a_space_that_was_left_out_is_named() {
 }
 
 #[test]
+fn a_key_on_the_line_of_another_is_not_taken_for_a_value() {
+    let text = format!("{HEAD}agent: image:x\n");
+    assert_eq!(help(&text, "wrong-type"), ["write `agent: {image: my-agent:1}`"]);
+    assert_eq!(fixed(&text, true), text);
+}
+
+#[test]
 fn a_key_in_the_wrong_place_is_told_its_own() {
     let table = [
         ("skills: []", "it belongs under `agent`"),

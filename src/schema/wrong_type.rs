@@ -124,7 +124,9 @@ fn within(
         let is_taken = form::takes(schema, &json!([at.node.to_json()]));
         return is_taken.then(|| (list.clone(), "make it a list of one", Some(list)));
     }
-    let (form, mapping) = form::mapping(schema, at, Some(&inside)).filter(|_| expects("object"))?;
+    // A key behind a key is no value.
+    let is_glued = form::properties(schema).any(|(key, _)| scalar.text.starts_with(&format!("{key}:")));
+    let (form, mapping) = form::mapping(schema, at, Some(&inside)).filter(|_| expects("object") && !is_glued)?;
     // In JSON, keys are quoted.
     let is_json = source.slice(at.place.key).starts_with('"');
     Some((form, "make it a mapping", mapping.filter(|_| !is_json)))
