@@ -96,9 +96,11 @@ impl Source {
         Some(bare(self.slice(span)))
     }
 
-    /// Whether a text has something in it that may not be shown.
-    pub fn reveals(&self, text: &str) -> bool {
-        self.hidden.iter().map(|span| bare(self.slice(*span))).any(|hidden| !hidden.is_empty() && text.contains(hidden))
+    /// Whether a text has something in it that may not be shown of what stands in `span`.
+    pub fn reveals(&self, span: Span, text: &str) -> bool {
+        let first = self.hidden.partition_point(|hidden| hidden.end <= span.start);
+        let within = self.hidden[first..].iter().take_while(|hidden| hidden.start < span.end);
+        within.map(|hidden| bare(self.slice(*hidden))).any(|hidden| !hidden.is_empty() && text.contains(hidden))
     }
 
     /// The name under which messages show this file.

@@ -74,7 +74,12 @@ pub struct Edit {
 impl Diagnostic {
     /// The fixes whose texts can be shown: one that writes a secret anew is for the file alone.
     pub fn fixes_to_show<'a>(&'a self, source: &Source) -> impl Iterator<Item = &'a Fix> {
-        self.fixes.iter().filter(|fix| !fix.edits.iter().any(|edit| source.reveals(&edit.text)))
+        self.fixes.iter().filter(|fix| {
+            // What is moved stands where it is taken away.
+            let start = fix.edits.iter().map(|edit| edit.span.start).min().unwrap_or_default();
+            let end = fix.edits.iter().map(|edit| edit.span.end).max().unwrap_or_default();
+            !fix.edits.iter().any(|edit| source.reveals(Span::new(start, end), &edit.text))
+        })
     }
 
     /// A finding that blames `pointer` and underlines `span`.

@@ -1,5 +1,9 @@
 //! What a place takes: whether a value, which keys, and the form that is shown to whoever wrote something else.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use jsonschema::Validator;
 use serde_json::{Map, Value};
 
 use super::check::SCHEMA;
@@ -56,7 +60,11 @@ fn is_at(place: &str, at: &Cursor<'_>) -> bool {
 }
 
 /// The form of the mapping at a place, and the text that makes one of the scalar that was written there.
-pub(super) fn mapping(schema: &Value, at: &Cursor<'_>, written: Option<&str>) -> Option<(String, Option<String>)> {
+pub(super) fn mapping(
+    schema: &'static Value,
+    at: &Cursor<'_>,
+    written: Option<&str>,
+) -> Option<(String, Option<String>)> {
     let (_, keys) = MAPPINGS.iter().find(|(place, _)| is_at(place, at))?;
     let ((first, example), rest) = keys.split_first()?;
     let rest: String = rest.iter().map(|(key, value)| format!(", {key}: {value}")).collect();
@@ -77,14 +85,23 @@ pub(super) fn list(at: &Cursor<'_>) -> Option<&'static str> {
     LISTS.iter().find(|(place, _)| is_at(place, at)).map(|(_, form)| *form)
 }
 
+/// Subschemas that values were tried by, by their addresses: each is compiled once, however many values there are.
+static VALIDATORS: Mutex<BTreeMap<usize, Option<Validator>>> = Mutex::new(BTreeMap::new());
+
 /// Whether a subschema takes a value.
-pub(super) fn takes(schema: &Value, value: &Value) -> bool {
+pub(super) fn takes(schema: &'static Value, value: &Value) -> bool {
+    let mut validators = VALIDATORS.lock().unwrap_or_else(PoisonError::into_inner);
+    let validator = validators.entry(std::ptr::from_ref(schema).addr()).or_insert_with(|| compiled(schema));
+    validator.as_ref().is_some_and(|validator| validator.is_valid(value))
+}
+
+fn compiled(schema: &Value) -> Option<Validator> {
     let mut schema = schema.clone();
     let refers = schema.to_string().contains("\"$ref\"");
     if let (true, Value::Object(schema), Some(definitions)) = (refers, &mut schema, SCHEMA.get("$defs")) {
         schema.insert("$defs".into(), definitions.clone());
     }
-    jsonschema::validator_for(&schema).is_ok_and(|validator| validator.is_valid(value))
+    jsonschema::validator_for(&schema).ok()
 }
 
 /// What a subschema refers to, or itself.

@@ -133,7 +133,7 @@ fn within(
 }
 
 /// What a number or boolean becomes in quotes, with a unit where it means nothing without: a text that the key takes.
-fn text_of(schema: &Value, written: &str) -> Option<String> {
+fn text_of(schema: &'static Value, written: &str) -> Option<String> {
     let unit = match schema.get("x-rule").and_then(Value::as_str) {
         Some("healthcheck-duration") => "s",
         Some("gpu-vram") => "Gi",
