@@ -52,8 +52,8 @@ FILES = {
     "4000-entries": (HEAD + b"models:\n" + repeat(4_000, b"  m%d: {provider: openai}\n"), []),
     "5000-unknown-keys": (repeat(5_000, b"k%d: 1\n"), ["unknown-key", "missing-key"]),
     "2000-secrets": (
-        HEAD + b"inputs:\n" + repeat(2_000, b"  i%d: {name: I%d, datatype: string, secret: yes, default: @x%d}\n"),
-        ["wrong-type", "unquoted-at"],
+        HEAD + b"inputs:\n" + repeat(2_000, b"  i%d: {name: I%d, datatype: string, secret: yes, default: x%d}\n"),
+        ["wrong-type"],
     ),
     "4000-words-for-mappings": (HEAD + b"models:\n" + repeat(4_000, b"  m%d: openai\n"), ["wrong-type"]),
     "2000-things-to-fix": (
