@@ -120,6 +120,8 @@ pub fn correct(
     let mut rounds: Vec<Vec<Edit>> = Vec::new();
     let mut seen = vec![given.text().to_owned()];
     let mut refused: Vec<(&'static str, Pointer, String)> = Vec::new();
+    // What did harm to a text may do none to what has become of it.
+    let mut is_stale = false;
     let mut current = compilation;
     for _ in 0..MOST_ROUNDS {
         let mut chosen = fix::choose(&current.report, with_unsafe);
@@ -142,10 +144,14 @@ pub fn correct(
         };
         let Some((next, edits)) = accepted else {
             if fix::choose(&current.report, with_unsafe).iter().all(|choice| refused.contains(&identity(choice))) {
-                break;
+                if !std::mem::take(&mut is_stale) {
+                    break;
+                }
+                refused.clear();
             }
             continue;
         };
+        is_stale = !refused.is_empty();
         let back = |offset| rounds.iter().rev().fold(offset, |offset, edits| fix::origin(edits, offset));
         made.extend(chosen.iter().map(|choice| Made {
             code: choice.finding.code.id,

@@ -174,3 +174,11 @@ fn a_code_that_silences_nothing_leaves_the_list_that_it_is_in() {
         assert_eq!(fixed.stdout, spec("deprecated-spec-version"), "{list}");
     }
 }
+
+#[test]
+fn a_guess_that_did_harm_is_tried_again_when_the_text_has_changed() {
+    // Found by fuzzing: quoting `name` was refused while a later section could not be read.
+    let broken = "spec: packagspec: blueprint/v1\nname: myspec: blueprint/v2\nname: my-ag-agent\nagent\nagent:\n  image: my-aent:ge\n \0\0\0\0\0\0\0\u{1c}!include ime/v1\nname: my-agenname: my-agent\nagenspec: blueprint/v1\nname\n  image: my-agent:1\n  skillt:\n  image: my-agent:1\nmodels:\n  default:\n    age.provider: gateway\n    mbuild-outside-prs:\n    - e:man search\n    - name: searojec\nmodels:\n  default:\n    provider: gateway\n    models: [clau";
+    let once = Project::new().stdin(broken).run("fix --unsafe -").stdout;
+    assert_eq!(Project::new().stdin(&once).run("fix --unsafe -").stdout, once);
+}
