@@ -182,3 +182,15 @@ fn a_guess_that_did_harm_is_tried_again_when_the_text_has_changed() {
     let once = Project::new().stdin(broken).run("fix --unsafe -").stdout;
     assert_eq!(Project::new().stdin(&once).run("fix --unsafe -").stdout, once);
 }
+
+#[test]
+fn a_comment_outlives_the_key_that_it_stands_behind() {
+    let spec = |key: &str| {
+        format!(
+            "{GOOD}# about this\ninputs:\n  a:\n    name: A # the name\n    {key}# set by ops\n    datatype: string\n# the end\n"
+        )
+    };
+    assert_eq!(Project::new().stdin(spec("required: true ")).run("fix -").stdout, spec(""));
+    let among = "spec: blueprint/v1\nname: my-agent\nagent: {image: a:1}\ndev:\n  overrides:\n    # why\n    playgroundImage: x\n";
+    assert_eq!(Project::new().stdin(among).run("fix -").stdout, among);
+}

@@ -4,7 +4,8 @@ use super::Context;
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::source::{Place, Pointer, Source, Span};
 
-/// The finding with a fix that removes the entry at `place`, where that is simple.
+/// The finding with a fix that removes the entry at `place`, where that is simple. A comment behind it stays; where
+/// comments stand among what is removed, it is a guess.
 pub(super) fn without(
     context: &Context<'_>,
     place: &Place,
@@ -12,9 +13,16 @@ pub(super) fn without(
     title: &str,
     applicability: Applicability,
 ) -> Diagnostic {
-    match entry(context, place) {
-        Some(span) => diagnostic.fix(title, applicability, span, ""),
-        None => diagnostic,
+    let Some(span) = entry(context, place) else { return diagnostic };
+    let comments = &context.document.comments;
+    let first = comments.partition_point(|comment| comment.start < span.start);
+    let within = comments[first..].iter().take_while(|comment| comment.start < span.end).count();
+    match comments.get(first) {
+        Some(behind) if within == 1 && behind.start >= place.span.end.max(place.key.end) => {
+            diagnostic.fix(title, applicability, Span::new(place.key.start, behind.start), "")
+        }
+        Some(_) if within > 0 => diagnostic.fix(title, Applicability::Unsafe, span, ""),
+        _ => diagnostic.fix(title, applicability, span, ""),
     }
 }
 
