@@ -43,6 +43,16 @@ fn a_secret_is_in_no_format_whatever_else_is_wrong_with_it() {
 }
 
 #[test]
+fn a_message_is_one_line_whatever_it_quotes() {
+    let spec = format!("{GOOD}dev:\n  schedules:\n    nightly: \"0 2 *\\n * \\u0007\"\n");
+    let output = Project::new().stdin(spec).run("validate - --format json").stdout;
+    let output: Value = serde_json::from_str(&output).unwrap();
+    let messages: Vec<_> =
+        output["files"][0]["diagnostics"].as_array().unwrap().iter().map(|found| &found["message"]).collect();
+    assert!(messages.iter().any(|message| message.as_str().unwrap().contains(r"`0 2 *\n * \u{7}`")), "{messages:?}");
+}
+
+#[test]
 fn a_warning_that_fails_the_run_is_a_failure_for_junit() {
     let project = Project::new().file("astropods.yml", GOOD.replace("blueprint", "package"));
     for (flags, failures) in [("", 0), ("--deny warnings", 1), ("--deny deprecated-spec-version", 1)] {

@@ -87,7 +87,8 @@ impl Diagnostic {
         Self {
             code,
             severity: code.severity,
-            message: message.into(),
+            // What it quotes may have line breaks.
+            message: render::one_line(&message.into(), usize::MAX).into_owned(),
             help: None,
             pointer,
             span,
