@@ -194,3 +194,11 @@ fn a_comment_outlives_the_key_that_it_stands_behind() {
     let among = "spec: blueprint/v1\nname: my-agent\nagent: {image: a:1}\ndev:\n  overrides:\n    # why\n    playgroundImage: x\n";
     assert_eq!(Project::new().stdin(among).run("fix -").stdout, among);
 }
+
+#[test]
+fn a_run_of_commas_goes_at_once() {
+    let spec =
+        |commas: &str| format!("{GOOD}providers:\n  own:\n    scope: [models{commas} knowledge]\n    variables: []\n");
+    assert_eq!(Project::new().stdin(spec(&",".repeat(200))).run("fix --unsafe -").stdout, spec(","));
+    assert_eq!(Project::new().stdin(spec(", , ,\n ,")).run("fix --unsafe -").stdout, spec(","));
+}

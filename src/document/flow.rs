@@ -37,7 +37,11 @@ pub(super) fn fault(error: &ScanError, text: &str, at: usize) -> Option<Fault> {
 fn extra_comma(text: &str, at: usize) -> Fault {
     let span = character_at(text, at);
     let diagnostic = say(span, "nothing stands before this `,`").help("remove it, or write what belongs before it");
-    Fault::new(diagnostic.fix("remove the `,`", Applicability::Unsafe, span, ""))
+    // One edit for a run of them: the next would only be found once this one is gone.
+    let run = text[at..].find(|c: char| c != ',' && !c.is_whitespace()).map_or(text.len(), |end| at + end);
+    let is_spaced = text[..at].ends_with(char::is_whitespace);
+    let end = if is_spaced { run } else { text[at..run].trim_end().len() + at };
+    Fault::new(diagnostic.fix("remove the `,`", Applicability::Unsafe, Span::new(at, end), ""))
 }
 
 /// An entry behind another, without a comma between them.
