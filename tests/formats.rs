@@ -43,6 +43,20 @@ fn a_secret_is_in_no_format_whatever_else_is_wrong_with_it() {
 }
 
 #[test]
+fn a_secret_of_any_length_leaves_the_sentence_about_it_whole() {
+    let told = |default: &str| {
+        let spec = format!("{GOOD}inputs:\n  a: {{name: A, datatype: string, secret: true, default: {default}}}\n");
+        Project::new().stdin(spec).run("validate - --format short").stdout
+    };
+    let message = "`***` begins with `@`, so it has to be in quotes";
+    for default in ["@x", "@hunter2"] {
+        assert!(told(default).contains(message), "{}", told(default));
+    }
+    assert!(!told(&format!("@{}", "hunter2".repeat(90))).contains("hunter2"));
+    assert!(!told("s").contains("***"), "{}", told("s"));
+}
+
+#[test]
 fn a_message_is_one_line_whatever_it_quotes() {
     let spec = format!("{GOOD}dev:\n  schedules:\n    nightly: \"0 2 *\\n * \\u0007\"\n");
     let output = Project::new().stdin(spec).run("validate - --format json").stdout;

@@ -164,7 +164,17 @@ impl Report {
         for found in &mut self.0 {
             let Some(hidden) = source.hidden_at(found.span.start).filter(|hidden| !hidden.is_empty()) else { continue };
             for text in std::iter::once(&mut found.message).chain(&mut found.help) {
-                *text = text.replace(hidden, "***");
+                // Quoted whole, or cut where it is long; a short one is part of any sentence.
+                let shows = |quoted: &str| {
+                    let begun = quoted.trim_start_matches(['"', '\'']).strip_suffix('…');
+                    quoted.contains(hidden) || begun.is_some_and(|begun| hidden.starts_with(begun))
+                };
+                let parts = text.split('`').enumerate();
+                let parts = parts.map(|(at, part)| if at % 2 == 1 && shows(part) { "***" } else { part });
+                *text = parts.collect::<Vec<_>>().join("`");
+                if hidden.contains('`') {
+                    *text = text.replace(hidden, "***");
+                }
             }
         }
     }
