@@ -93,6 +93,7 @@ pub mod plan;
 pub mod rule;
 pub mod fix;
 pub mod dotenv;
+pub mod disk;
 pub mod output;
 mod template;
 pub mod target;
