@@ -80,7 +80,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     }
     let mut fixed = Vec::new();
     let mut unusable: Vec<Verdict> = Vec::new();
-    for mut found in discover(&args.paths, &session.io.cwd) {
+    for mut found in discover(&args.paths, &session.io.cwd, session.disk()) {
         let file = match &mut found {
             Found::Spec { file, .. } => Some(file.clone()),
             Found::Stdin { name } => {
@@ -124,7 +124,7 @@ fn fix(args: &Args, loaded: Loaded, file: Option<&Path>, session: &Session<'_, '
     let before = compilation.source.text().to_owned();
     // What is not UTF-8 was replaced while reading, and would be lost.
     let correction = if is_text {
-        correct(compilation, |spec| facts(spec, &folder), &options, args.with_unsafe)
+        correct(compilation, |spec| facts(spec, &folder, session.disk()), &options, args.with_unsafe)
     } else {
         Correction { compilation, made: Vec::new() }
     };

@@ -60,7 +60,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let looks = args.check || args.diff;
     let mut formatted: Vec<Formatted> = Vec::new();
     let mut unusable: Vec<Verdict> = Vec::new();
-    for found in discover(&args.paths, &session.io.cwd) {
+    for found in discover(&args.paths, &session.io.cwd, session.disk()) {
         let file = if let Found::Spec { file, .. } = &found { Some(file.clone()) } else { None };
         let loaded = match load(found, &Settings::default(), session).spec {
             Ok(loaded) => loaded,

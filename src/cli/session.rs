@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::io::Io;
 use super::{Color, Global, Status};
 use crate::diagnostic::render::human::Style;
-use crate::folder::reason;
+use crate::disk::{Disk as _, ReadError, RealDisk, is_stream, read_stream, reason};
 use crate::output::OutputError;
 
 /// The columns where no terminal says.
@@ -46,11 +46,13 @@ impl From<OutputError> for Failure {
 pub(super) struct Session<'a, 'io> {
     pub(super) io: &'a mut Io<'io>,
     global: Global,
+    disk: RealDisk,
 }
 
 impl<'a, 'io> Session<'a, 'io> {
     pub(super) fn new(io: &'a mut Io<'io>, global: Global) -> Self {
-        Self { io, global }
+        let disk = RealDisk::new(&io.cwd);
+        Self { io, global, disk }
     }
 
     /// The file that `--config` names.
@@ -61,6 +63,19 @@ impl<'a, 'io> Session<'a, 'io> {
     /// A path as the disk has it.
     pub(super) fn absolute(&self, path: &Path) -> PathBuf {
         self.io.cwd.join(path)
+    }
+
+    /// The disk, as it is read.
+    pub(super) fn disk(&self) -> &RealDisk {
+        &self.disk
+    }
+
+    /// The bytes of a file that the user named, which may be a stream such as `<(command)`.
+    pub(super) fn read(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
+        if is_stream(path) {
+            return Ok(read_stream(std::fs::File::open(path)?)?);
+        }
+        self.disk.read(&self.absolute(path))
     }
 
     /// How findings are drawn on standard output.

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
+use std::rc::Rc;
 use std::time::SystemTime;
 
 use gen_lsp_types::{
@@ -23,6 +24,7 @@ use super::file::{File, Role};
 use super::message::{self, Message};
 use super::state::{Refusal, Server};
 use super::wire::Wire;
+use crate::disk::RealDisk;
 
 /// How a server ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +56,8 @@ pub fn serve(
         Err(error) => return Ending::Broken(format!("no thread could be started: {error}")),
     };
     let client = Client::new(&Value::Null);
-    let server = Server { client, preferences: Preferences::read(&Value::Null), files: BTreeMap::new(), now };
+    let disk = Rc::new(RealDisk::default());
+    let server = Server { client, preferences: Preferences::read(&Value::Null), files: BTreeMap::new(), disk, now };
     let mut conversation = Conversation {
         wire,
         server,
@@ -208,7 +211,13 @@ impl Conversation {
                     return;
                 };
                 let key = opened.uri.to_string();
-                let file = File::new(opened.uri, opened.version, opened.text, self.server.client.encoding);
+                let file = File::new(
+                    opened.uri,
+                    opened.version,
+                    opened.text,
+                    self.server.client.encoding,
+                    self.server.disk.clone(),
+                );
                 self.server.files.insert(key.clone(), file);
                 self.changed(key);
             }

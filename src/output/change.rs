@@ -11,7 +11,8 @@ use serde_json::{Map, Value};
 
 use super::error::OutputError;
 use super::manifest::{Made, Manifest, hash};
-use super::tree::{File, FileTree, RelativePath};
+use super::tree::{File, FileTree};
+use crate::path::RelativePath;
 
 /// What would become of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

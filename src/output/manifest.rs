@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::error::OutputError;
-use super::tree::RelativePath;
+use crate::path::RelativePath;
 
 /// Where the manifest is, below the output folder.
 pub const MANIFEST: &str = ".ast/manifest.json";

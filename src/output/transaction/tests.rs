@@ -16,7 +16,7 @@ fn tree_of(files: &[(&str, &str)]) -> FileTree {
     let mut tree = FileTree::default();
     for (path, content) in files {
         let file = tree::File { target: "env", content: (*content).into(), starter: false };
-        tree.insert(tree::RelativePath::new(*path).unwrap(), file).unwrap();
+        tree.insert(path, file).unwrap();
     }
     tree
 }
