@@ -27,3 +27,4 @@ mod shape;
 mod reader;
 mod readme;
 mod validate;
+mod walk;

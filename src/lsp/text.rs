@@ -69,8 +69,13 @@ impl Text {
     /// The byte at a position. A column behind the line is the line's end, a line behind the text the text's end, and
     /// the middle of a character its beginning.
     pub fn offset(&self, position: Position) -> usize {
+        self.locate(position).0
+    }
+
+    /// The byte at a position, and the character that the position cuts in two halves, if it does.
+    fn locate(&self, position: Position) -> (usize, Option<char>) {
         let line = usize::try_from(position.line).unwrap_or(usize::MAX);
-        let Some(start) = self.starts.get(line).copied() else { return self.content.len() };
+        let Some(start) = self.starts.get(line).copied() else { return (self.content.len(), None) };
         let end = self.starts.get(line + 1).copied().unwrap_or(self.content.len());
         let text = self.content[start..end].trim_end_matches(['\n', '\r']);
         let wanted = usize::try_from(position.character).unwrap_or(usize::MAX);
@@ -78,11 +83,12 @@ impl Text {
         for (at, c) in text.char_indices() {
             let next = column + self.encoding.width(c);
             if wanted < next {
-                return start + at;
+                let is_cut = self.encoding == Encoding::Utf16 && wanted > column;
+                return (start + at, is_cut.then_some(c));
             }
             column = next;
         }
-        start + text.len()
+        (start + text.len(), None)
     }
 
     /// The position of a byte.
@@ -108,12 +114,21 @@ impl Text {
         Span::new(start, self.offset(range.end).max(start))
     }
 
-    /// Replaces a range, or without one everything.
+    /// Replaces a range, or without one everything. Half a character that is left alone, as JavaScript can, becomes
+    /// U+FFFD, which is as wide.
     pub fn edit(&mut self, range: Option<Range>, text: &str) {
-        match range.map(|range| self.span(range)) {
-            Some(span) => self.content.replace_range(span.start..span.end, text),
-            None => text.clone_into(&mut self.content),
-        }
+        let Some(range) = range else {
+            text.clone_into(&mut self.content);
+            self.starts = line_starts(&self.content);
+            return;
+        };
+        let (start, before) = self.locate(range.start);
+        let (end, after) = self.locate(range.end);
+        let is_backward = (range.end.line, range.end.character) < (range.start.line, range.start.character);
+        let (end, after) = if is_backward || end < start { (start, before) } else { (end, after) };
+        let half = |cut: Option<char>| if cut.is_some() { "\u{fffd}" } else { "" };
+        let text = [half(before), text, half(after)].concat();
+        self.content.replace_range(start..end + after.map_or(0, char::len_utf8), &text);
         self.starts = line_starts(&self.content);
     }
 }
@@ -168,6 +183,26 @@ mod tests {
         assert_eq!(text.as_str(), "a\r\né\r\nc!");
         text.edit(None, "x");
         assert_eq!((text.as_str(), text.position(9)), ("x", at(0, 1)));
+    }
+
+    #[test]
+    fn half_a_character_that_is_left_is_as_wide() {
+        for (from, to, new, after) in [
+            (2, 2, "x", "a\u{fffd}x\u{fffd}b"),
+            (2, 3, "", "a\u{fffd}b"),
+            (1, 2, "", "a\u{fffd}b"),
+            (0, 2, "x", "x\u{fffd}b"),
+            (2, 4, "", "a\u{fffd}"),
+            (1, 3, "", "ab"),
+            (2, 1, "", "a\u{fffd}\u{fffd}b"),
+        ] {
+            let mut text = Text::new("a🪑b".into(), Encoding::Utf16);
+            text.edit(Some(Range { start: at(0, from), end: at(0, to) }), new);
+            assert_eq!(text.as_str(), after, "{from} to {to}");
+        }
+        let mut text = Text::new("a🪑b".into(), Encoding::Utf8);
+        text.edit(Some(Range { start: at(0, 2), end: at(0, 5) }), "");
+        assert_eq!(text.as_str(), "ab");
     }
 
     #[test]
