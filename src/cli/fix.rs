@@ -118,7 +118,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
 }
 
 /// Corrects one spec, and writes it unless it is only looked at.
-fn fix(args: &Args, loaded: Loaded, file: Option<&Path>, session: &Session<'_, '_>) -> Result<Fixed, OutputError> {
+fn fix(args: &Args, loaded: Loaded, file: Option<&Path>, session: &mut Session<'_, '_>) -> Result<Fixed, OutputError> {
     let Loaded { path, folder, options, compilation } = loaded;
     let is_text = compilation.source.invalid().is_none();
     let before = compilation.source.text().to_owned();
@@ -130,8 +130,10 @@ fn fix(args: &Args, loaded: Loaded, file: Option<&Path>, session: &Session<'_, '
     };
     let mut fixed = Fixed { path, correction, before, written: false, is_stdin: file.is_none() };
     if let Some(file) = file.filter(|_| !args.diff && fixed.is_changed()) {
-        output::rewrite(&session.absolute(file), fixed.before.as_bytes(), fixed.after().as_bytes())?;
+        session.rewrite(file, &fixed.before, fixed.after())?;
         fixed.written = true;
+    } else if let Some(file) = file.filter(|_| !args.diff) {
+        session.clear_left_over(file)?;
     }
     Ok(fixed)
 }

@@ -7,7 +7,10 @@ use super::io::Io;
 use super::{Color, Global, Status};
 use crate::diagnostic::render::human::Style;
 use crate::disk::{Disk as _, ReadError, RealDisk, is_stream, read_stream, reason};
-use crate::output::OutputError;
+use crate::output::{OutputError, Place, Privacy, UserFile, clear_left_over};
+
+/// What is said where a run waits for another.
+pub(super) const WAITING: &str = "note: another `ast` writes to this folder; waiting for it\n";
 
 /// The columns where no terminal says.
 const WIDTH: usize = 100;
@@ -76,6 +79,29 @@ impl<'a, 'io> Session<'a, 'io> {
             return Ok(read_stream(std::fs::File::open(path)?)?);
         }
         self.disk.read(&self.absolute(path))
+    }
+
+    /// Takes hold of a file of the user's that is to be replaced.
+    pub(super) fn hold(&mut self, path: &Path) -> Result<UserFile, OutputError> {
+        let (path, state) = (self.absolute(path), self.io.state.clone());
+        UserFile::hold(&path, state.as_deref(), &mut || self.note(WAITING))
+    }
+
+    /// Clears what a run left beside a file that was killed, where there is something.
+    pub(super) fn clear_left_over(&mut self, path: &Path) -> Result<(), OutputError> {
+        let (path, state) = (self.absolute(path), self.io.state.clone());
+        let Some(folder) = path.parent() else { return Ok(()) };
+        clear_left_over(&mut Place { folder, state: state.as_deref(), waiting: &mut || self.note(WAITING) })
+    }
+
+    /// Replaces a file of the user's that was read; one that changed since is refused, as is what is not a file.
+    pub(super) fn rewrite(&mut self, path: &Path, before: &str, after: &str) -> Result<(), OutputError> {
+        let file = self.hold(path)?;
+        if file.content.as_deref() != Some(before.as_bytes()) {
+            let why = format!("`{}` was changed by somebody else meanwhile; run it again", path.display());
+            return Err(OutputError::Refused(why));
+        }
+        file.replace(after.as_bytes(), Privacy::Kept)
     }
 
     /// How findings are drawn on standard output.

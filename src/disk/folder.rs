@@ -6,6 +6,7 @@ use std::path::Path;
 use cap_fs_ext::{DirExt, FollowSymlinks, MetadataExt, OpenOptionsFollowExt, OpenOptionsSyncExt};
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, File, Metadata, OpenOptions, Permissions};
+use serde::{Deserialize, Serialize};
 
 /// A folder that files are changed in. Paths are relative, with `/`.
 #[derive(Debug)]
@@ -29,10 +30,28 @@ pub enum Found {
 }
 
 /// What tells a file from every other on this machine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity(u64, u64);
 
+/// What a folder holds under a name, links not followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The name.
+    pub name: String,
+    /// Whether it is a folder.
+    pub is_folder: bool,
+    /// How many names the file has.
+    pub links: u64,
+}
+
 impl Identity {
+    /// The identity of a file that the user named, links followed; none where nothing is.
+    pub fn at(path: &Path) -> Option<Self> {
+        let folder = Folder::open(path.parent()?).ok()?;
+        let name = path.file_name()?;
+        folder.0.metadata(name).ok().map(|at| Self::of(&at))
+    }
+
     /// The identity of what was looked at.
     pub fn of(at: &Metadata) -> Self {
         Self(at.dev(), at.ino())
@@ -57,6 +76,11 @@ impl Folder {
     /// A folder in this one; a link to one is refused.
     pub fn folder(&self, name: &str) -> io::Result<Self> {
         self.0.open_dir_nofollow(name).map(Self)
+    }
+
+    /// What tells this folder from every other.
+    pub fn own_identity(&self) -> Option<Identity> {
+        self.0.dir_metadata().ok().map(|at| Identity::of(&at))
     }
 
     /// The folder that holds what a path names, and its name there.
@@ -196,15 +220,41 @@ impl Folder {
         self.0.remove_dir_all(name)
     }
 
-    /// The names of what is in this folder, sorted, each with what it is.
-    pub fn names(&self) -> io::Result<Vec<(String, Metadata)>> {
-        let mut names = Vec::new();
+    /// What is in this folder, sorted by name.
+    pub fn entries(&self) -> io::Result<Vec<Entry>> {
+        let mut entries = Vec::new();
         for entry in self.0.entries()? {
             let entry = entry?;
-            names.push((entry.file_name().to_string_lossy().into_owned(), entry.metadata()?));
+            let (name, at) = (entry.file_name().to_string_lossy().into_owned(), entry.metadata()?);
+            entries.push(Entry { name, is_folder: at.is_dir(), links: at.nlink() });
         }
-        names.sort_by(|a, b| a.0.cmp(&b.0));
-        Ok(names)
+        entries.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(entries)
+    }
+}
+
+/// Permissions by which a file's owner alone reads and writes it; none where the system has no such.
+pub fn owner_only() -> Option<Permissions> {
+    #[cfg(unix)]
+    {
+        use cap_std::fs::PermissionsExt;
+        Some(Permissions::from_mode(0o600))
+    }
+    #[cfg(not(unix))]
+    None
+}
+
+/// Whether others than its owner can read a file.
+pub fn is_open(permissions: &Permissions) -> bool {
+    #[cfg(unix)]
+    {
+        use cap_std::fs::PermissionsExt;
+        permissions.mode() & 0o077 != 0
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = permissions;
+        false
     }
 }
 

@@ -13,7 +13,7 @@ mod real;
 use std::path::Path;
 
 pub use error::{ReadError, reason};
-pub use folder::{Folder, Found, Identity, read_file};
+pub use folder::{Entry, Folder, Found, Identity, is_open, owner_only, read_file};
 pub use real::{RealDisk, is_stream, read_stream};
 
 /// What a folder holds under a name.

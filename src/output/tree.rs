@@ -65,9 +65,9 @@ impl FileTree {
         self.files.iter().find(|(other, _)| other.as_str() == path).map(|(_, file)| file)
     }
 
-    /// Whether a path is one of the files.
-    pub fn contains(&self, path: &RelativePath) -> bool {
-        self.files.contains_key(path)
+    /// Whether a path is one of the files, as a disk without case has it.
+    pub fn wants(&self, path: &RelativePath) -> bool {
+        self.taken.get(&path.folded()).is_some_and(|(_, is_file)| *is_file)
     }
 }
 
