@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 const LONGEST: usize = 100;
 const SHRINKING: usize = 3;
 
-/// How much is compared before nothing more is suggested, in pairs of letters: some 200,000 pairs of words. Nobody who
+/// How much is compared before nothing more is suggested, in pairs of letters: some 100,000 pairs of words. Nobody who
 /// misspells so much is helped by so many suggestions.
-const MOST_WORK: usize = 20_000_000;
+const MOST_WORK: usize = 10_000_000;
 
 /// Words that a mistyped one can mean.
 #[derive(Debug)]
