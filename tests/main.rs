@@ -4,6 +4,7 @@
 
 mod compose;
 mod corpus;
+mod dotenv;
 mod drift;
 mod edits;
 mod expected;
