@@ -12,6 +12,7 @@ mod fix;
 mod fmt;
 mod formats;
 mod generate;
+mod git;
 mod house;
 mod kubernetes;
 mod lsp;
