@@ -41,7 +41,7 @@ pub(crate) enum OptionsFile {
 
 /// Reads an options file, which messages call `shown`.
 pub(crate) fn options_file(file: &Path, shown: &str) -> OptionsFile {
-    let bytes = match read_file(file) {
+    let mut bytes = match read_file(file) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == ErrorKind::NotFound => return OptionsFile::Absent,
         Err(error) => return OptionsFile::Unreadable(reason(&error)),
@@ -49,6 +49,8 @@ pub(crate) fn options_file(file: &Path, shown: &str) -> OptionsFile {
     if bytes.len() > LARGEST_FILE {
         return OptionsFile::Unreadable("the file has more than 4 MiB".to_owned());
     }
+    // Whatever a finding shows of it, in a terminal or an editor, it is no password.
+    options::form::conceal(&mut bytes);
     let source = Source::from_bytes(shown, bytes);
     if source.invalid().is_some() {
         return OptionsFile::Unreadable("the file is not text in UTF-8".to_owned());

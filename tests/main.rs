@@ -28,4 +28,5 @@ mod sdk;
 mod shape;
 mod reader;
 mod readme;
+mod stranger;
 mod validate;
