@@ -222,7 +222,7 @@ pub fn emit(
 ) -> Result<(), String> {
     let plan = bind(compilation, options, target.bound_to());
     for (path, file) in target.emit(&plan, &options.layout(project))? {
-        tree.insert(path, file)?;
+        tree.insert(path.as_str(), file)?;
     }
     Ok(())
 }

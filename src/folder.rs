@@ -2,14 +2,13 @@
 //!
 //! The edges that read the disk, the command line and the language server, share this, so that both see the same.
 
-use std::fs::File;
-use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 use crate::compile::{Compilation, Facts};
 use crate::diagnostic::codes::AMBIGUOUS_SPEC;
 use crate::diagnostic::severity::adjust;
 use crate::diagnostic::{Diagnostic, Report};
+use crate::disk::{Disk, Kind, ReadError};
 use crate::document::LARGEST_FILE;
 use crate::options::{self, Options, Settings};
 use crate::rule;
@@ -39,12 +38,12 @@ pub(crate) enum OptionsFile {
     },
 }
 
-/// Reads an options file, which messages call `shown`.
-pub(crate) fn options_file(file: &Path, shown: &str) -> OptionsFile {
-    let mut bytes = match read_file(file) {
+/// What an options file says that was read, which messages call `shown`.
+pub(crate) fn options_file(read: Result<Vec<u8>, ReadError>, shown: &str) -> OptionsFile {
+    let mut bytes = match read {
         Ok(bytes) => bytes,
-        Err(error) if error.kind() == ErrorKind::NotFound => return OptionsFile::Absent,
-        Err(error) => return OptionsFile::Unreadable(reason(&error)),
+        Err(error) if error.is_not_found() => return OptionsFile::Absent,
+        Err(error) => return OptionsFile::Unreadable(error.to_string()),
     };
     if bytes.len() > LARGEST_FILE {
         return OptionsFile::Unreadable("the file has more than 4 MiB".to_owned());
@@ -60,26 +59,12 @@ pub(crate) fn options_file(file: &Path, shown: &str) -> OptionsFile {
     OptionsFile::Read { settings: Box::new(settings), source, report }
 }
 
-/// A file's bytes; of one that is too large, enough to tell.
-pub(crate) fn read_file(path: &Path) -> io::Result<Vec<u8>> {
-    let file = File::open(path)?;
-    if file.metadata()?.is_dir() {
-        return Err(ErrorKind::IsADirectory.into());
-    }
-    read(file)
-}
-
-/// What a stream holds; of one that is too large, enough to tell.
-pub(crate) fn read(from: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    from.take(LARGEST_FILE as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
 /// The file beside a spec that is not read because of it.
-pub(crate) fn shadowed_by(spec: &Path) -> Option<&'static str> {
+pub(crate) fn shadowed_by(spec: &Path, disk: &dyn Disk) -> Option<&'static str> {
     let [first, second] = NAMES;
-    (spec.file_name().is_some_and(|name| name == first) && spec.with_file_name(second).is_file()).then_some(second)
+    let is_first = spec.file_name().is_some_and(|name| name == first);
+    let is_there = || disk.kind(&spec.with_file_name(second)).is_ok_and(|kind| kind == Kind::File);
+    (is_first && is_there()).then_some(second)
 }
 
 /// Says that another file of the folder is not read.
@@ -96,32 +81,16 @@ pub(crate) fn shadow(compilation: &mut Compilation, other: &str, options: &Optio
 }
 
 /// What the disk says of the paths in a spec; one that leaves the project is not looked at.
-pub(crate) fn facts(spec: &Spec, folder: &Path) -> Facts {
+pub(crate) fn facts(spec: &Spec, folder: &Path, disk: &dyn Disk) -> Facts {
     let mut facts = Facts::default();
     for site in spec.builds() {
         for path in [site.build.context_path(), site.build.dockerfile_path()] {
             if let BuildPath::Inside(path) = path
-                && !folder.join(&path).exists()
+                && !disk.exists(&folder.join(&path))
             {
                 facts.missing.insert(path);
             }
         }
     }
     facts
-}
-
-/// An error of the disk in our words.
-pub(crate) fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        ErrorKind::NotFound => "no such file or folder".to_owned(),
-        ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        ErrorKind::NotADirectory => "a part of the path is not a folder".to_owned(),
-        ErrorKind::StorageFull => "the disk is full".to_owned(),
-        _ => {
-            // The number of an error means nothing to most readers.
-            let text = error.to_string();
-            text.split(" (os error").next().unwrap_or_default().to_lowercase()
-        }
-    }
 }

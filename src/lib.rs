@@ -82,6 +82,7 @@
 //! its file in [`lsp`] translates.
 
 pub mod source;
+pub mod path;
 pub mod diagnostic;
 pub mod document;
 pub mod options;
@@ -92,6 +93,7 @@ pub mod plan;
 pub mod rule;
 pub mod fix;
 pub mod dotenv;
+pub mod disk;
 pub mod output;
 mod template;
 pub mod target;

@@ -82,6 +82,8 @@ fn each_library_has_one_home() {
         ("lsp_server", "lsp"),
         ("croner::", "assist"),
         ("chrono::", "assist"),
+        ("cap_std", "disk"),
+        ("cap_fs_ext", "disk"),
     ]);
     for path in sources() {
         let text = fs::read_to_string(&path).unwrap();

@@ -17,6 +17,8 @@ pub(crate) struct Project {
     /// The folder below it that `ast` runs in.
     cwd: PathBuf,
     stdin: Vec<u8>,
+    /// The user's state folder, which is no part of the project.
+    state: TempDir,
 }
 
 /// What a run gave.
@@ -29,7 +31,7 @@ pub(crate) struct Outcome {
 
 impl Project {
     pub(crate) fn new() -> Self {
-        Self { root: TempDir::new().unwrap(), cwd: PathBuf::new(), stdin: Vec::new() }
+        Self { root: TempDir::new().unwrap(), cwd: PathBuf::new(), stdin: Vec::new(), state: TempDir::new().unwrap() }
     }
 
     /// A copy of an example.
@@ -87,7 +89,10 @@ impl Project {
         let cwd = self.root.path().join(Path::new(&self.cwd));
         let (stdin, out, err) = (&mut self.stdin.as_slice(), &mut stdout, &mut stderr);
         let args = std::iter::once("ast".into()).chain(args);
-        let status = cli::run(args, &mut Io { stdin, stdout: out, stderr: err, cwd, terminal });
+        let status = cli::run(
+            args,
+            &mut Io { stdin, stdout: out, stderr: err, cwd, state: Some(self.state.path().to_owned()), terminal },
+        );
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Outcome { status, stdout: text(stdout), stderr: text(stderr) }
     }

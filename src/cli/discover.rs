@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
-use crate::folder::{NAMES, reason};
+use crate::disk::{Disk, Kind, ReadError, is_stream, reason};
+use crate::folder::NAMES;
 
 /// What a path means.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,9 +46,9 @@ pub(super) fn shown(path: &Path) -> String {
 }
 
 /// The specs that paths mean, in their order; a folder stands for every spec below it.
-pub(super) fn discover(paths: &[PathBuf], cwd: &Path) -> Vec<Found> {
+pub(super) fn discover(paths: &[PathBuf], cwd: &Path, disk: &dyn Disk) -> Vec<Found> {
     if paths.is_empty() {
-        return vec![nearest(cwd)];
+        return vec![nearest(cwd, disk)];
     }
     let mut found = Vec::new();
     for path in paths {
@@ -55,35 +56,40 @@ pub(super) fn discover(paths: &[PathBuf], cwd: &Path) -> Vec<Found> {
             found.push(Found::Stdin { name: path.clone() });
             continue;
         }
-        match std::fs::metadata(cwd.join(path)) {
-            Ok(metadata) if metadata.is_dir() => found.extend(search(path, cwd)),
+        match named(path, cwd, disk) {
+            Ok(Kind::Folder) => found.extend(search(path, cwd)),
             Ok(_) => found.push(Found::Spec { file: path.clone(), shadowed: None }),
-            Err(error) => found.push(Found::unusable(path, reason(&error))),
+            Err(error) => found.push(Found::unusable(path, error.to_string())),
         }
     }
     found
 }
 
 /// The one spec that a path means; a folder stands for the spec in it, no path for the nearest one.
-pub(super) fn discover_one(path: Option<&Path>, cwd: &Path) -> Found {
-    let Some(path) = path else { return nearest(cwd) };
+pub(super) fn discover_one(path: Option<&Path>, cwd: &Path, disk: &dyn Disk) -> Found {
+    let Some(path) = path else { return nearest(cwd, disk) };
     if path.as_os_str() == "-" {
         return Found::Stdin { name: path.to_owned() };
     }
-    match std::fs::metadata(cwd.join(path)) {
-        Ok(metadata) if metadata.is_dir() => {
-            in_folder(path, cwd).unwrap_or_else(|| Found::unusable(path, "no astropods.yml in this folder"))
+    match named(path, cwd, disk) {
+        Ok(Kind::Folder) => {
+            in_folder(path, cwd, disk).unwrap_or_else(|| Found::unusable(path, "no astropods.yml in this folder"))
         }
         Ok(_) => Found::Spec { file: path.to_owned(), shadowed: None },
-        Err(error) => Found::unusable(path, reason(&error)),
+        Err(error) => Found::unusable(path, error.to_string()),
     }
 }
 
+/// What a path is that the user named.
+fn named(path: &Path, cwd: &Path, disk: &dyn Disk) -> Result<Kind, ReadError> {
+    if is_stream(path) { Ok(Kind::Other) } else { disk.kind(&cwd.join(path)) }
+}
+
 /// The spec of the current folder, or of the nearest one above that has one.
-fn nearest(cwd: &Path) -> Found {
+fn nearest(cwd: &Path, disk: &dyn Disk) -> Found {
     let mut folder = PathBuf::new();
     for _ in cwd.ancestors() {
-        if let Some(found) = in_folder(&folder, cwd) {
+        if let Some(found) = in_folder(&folder, cwd, disk) {
             return found;
         }
         folder.push("..");
@@ -91,8 +97,10 @@ fn nearest(cwd: &Path) -> Found {
     Found::unusable(Path::new("."), "no astropods.yml in this folder or above it")
 }
 
-fn in_folder(folder: &Path, cwd: &Path) -> Option<Found> {
-    let exists = |name: &&'static str| cwd.join(folder).join(name).is_file();
+fn in_folder(folder: &Path, cwd: &Path, disk: &dyn Disk) -> Option<Found> {
+    // One that can't be read is found all the same, and says why.
+    let is_there = |at: Result<Kind, ReadError>| at.map_or_else(|error| !error.is_not_found(), |at| at != Kind::Folder);
+    let exists = |name: &&'static str| is_there(disk.kind(&cwd.join(folder).join(name)));
     let mut names = NAMES.iter().copied().filter(|name| exists(name));
     let file = folder.join(names.next()?);
     Some(Found::Spec { file, shadowed: names.next() })

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -17,7 +16,7 @@ use super::session::{Failure, Session};
 use crate::diagnostic::render::json;
 use crate::dotenv::{self, Kind, Problem, Synced};
 use crate::options::Values;
-use crate::output::write_private;
+use crate::output::Privacy;
 use crate::plan::For;
 use crate::source::Source;
 
@@ -186,8 +185,13 @@ fn sync(args: &Sync, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
             json!({ "file": shown, "written": false, "added": [], "generated": [], "missing": [], "ports": {} });
         return refuse(&args.output, answer, &project, session);
     }
-    let exists = path.symlink_metadata().is_ok();
-    let text = if exists { read_text(&path, session)? } else { String::new() };
+    if let Some(folder) = path.parent().filter(|folder| !folder.is_dir()) {
+        let failure = Failure::new(format!("`{shown}` can't be written: there is no folder `{}`", folder.display()));
+        return Err(failure.help("create it, or name another file"));
+    }
+    let held = session.hold(&path)?;
+    let bytes = held.content.clone().unwrap_or_default();
+    let text = String::from_utf8(bytes).map_err(|_| Failure::new(format!("`{shown}` is not text in UTF-8")))?;
     let plan = project.bind(For::Local, session);
     let mut failed = None;
     let mut synced = dotenv::sync(&plan, &Source::new(&shown, text.clone()), || {
@@ -204,15 +208,11 @@ fn sync(args: &Sync, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
         let found = dotenv::ports(&plan, &Source::new(&shown, synced.text.clone()), is_busy);
         (synced.text, ports) = (found.text, found.added);
     }
-    let is_open = exists && path.metadata().is_ok_and(|at| at.permissions().mode() & 0o077 != 0);
-    let written = synced.text != text || !exists || is_open;
-    if let Some(folder) = path.parent().filter(|folder| written && !folder.is_dir()) {
-        let failure = Failure::new(format!("`{shown}` can't be written: there is no folder `{}`", folder.display()));
-        return Err(failure.help("create it, or name another file"));
-    }
+    let written = synced.text != text || held.content.is_none() || held.is_open;
     if written {
-        write_private(&path, synced.text.as_bytes())?;
+        held.replace(synced.text.as_bytes(), Privacy::OwnerOnly)?;
     }
+    drop(held);
     if args.output.is_json() {
         let Synced { added, generated, missing, .. } = &synced;
         session.print(&json::text(&json!({

@@ -44,7 +44,8 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let Some(name) = args.name.as_deref() else { return list(args, session) };
     let values = args.given.values(session)?;
     // Codes, providers and models are there without a spec.
-    let has_spec = !matches!(discover_one(args.path.as_deref(), &session.io.cwd), Found::Unusable { .. });
+    let has_spec =
+        !matches!(discover_one(args.path.as_deref(), &session.io.cwd, session.disk()), Found::Unusable { .. });
     let project = if has_spec || args.path.is_some() {
         match Project::load(args.path.as_deref(), &args.flags.settings(), values, session) {
             Ok(project) => Some(project),

@@ -80,7 +80,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     }
     let mut fixed = Vec::new();
     let mut unusable: Vec<Verdict> = Vec::new();
-    for mut found in discover(&args.paths, &session.io.cwd) {
+    for mut found in discover(&args.paths, &session.io.cwd, session.disk()) {
         let file = match &mut found {
             Found::Spec { file, .. } => Some(file.clone()),
             Found::Stdin { name } => {
@@ -118,20 +118,22 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
 }
 
 /// Corrects one spec, and writes it unless it is only looked at.
-fn fix(args: &Args, loaded: Loaded, file: Option<&Path>, session: &Session<'_, '_>) -> Result<Fixed, OutputError> {
+fn fix(args: &Args, loaded: Loaded, file: Option<&Path>, session: &mut Session<'_, '_>) -> Result<Fixed, OutputError> {
     let Loaded { path, folder, options, compilation } = loaded;
     let is_text = compilation.source.invalid().is_none();
     let before = compilation.source.text().to_owned();
     // What is not UTF-8 was replaced while reading, and would be lost.
     let correction = if is_text {
-        correct(compilation, |spec| facts(spec, &folder), &options, args.with_unsafe)
+        correct(compilation, |spec| facts(spec, &folder, session.disk()), &options, args.with_unsafe)
     } else {
         Correction { compilation, made: Vec::new() }
     };
     let mut fixed = Fixed { path, correction, before, written: false, is_stdin: file.is_none() };
     if let Some(file) = file.filter(|_| !args.diff && fixed.is_changed()) {
-        output::rewrite(&session.absolute(file), fixed.before.as_bytes(), fixed.after().as_bytes())?;
+        session.rewrite(file, &fixed.before, fixed.after())?;
         fixed.written = true;
+    } else if let Some(file) = file.filter(|_| !args.diff) {
+        session.clear_left_over(file)?;
     }
     Ok(fixed)
 }

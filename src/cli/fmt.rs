@@ -60,7 +60,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let looks = args.check || args.diff;
     let mut formatted: Vec<Formatted> = Vec::new();
     let mut unusable: Vec<Verdict> = Vec::new();
-    for found in discover(&args.paths, &session.io.cwd) {
+    for found in discover(&args.paths, &session.io.cwd, session.disk()) {
         let file = if let Found::Spec { file, .. } = &found { Some(file.clone()) } else { None };
         let loaded = match load(found, &Settings::default(), session).spec {
             Ok(loaded) => loaded,
@@ -71,8 +71,12 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         };
         let before = loaded.compilation.source.text().to_owned();
         let one = Formatted { path: loaded.path, after: format::format(&before), before, is_stdin: file.is_none() };
-        if let (Some(file), Ok(after)) = (file.filter(|_| !looks && one.is_changed()), &one.after) {
-            let written = output::rewrite(&session.absolute(&file), one.before.as_bytes(), after.as_bytes());
+        if let (Some(file), Ok(after)) = (file.filter(|_| !looks), &one.after) {
+            let written = if one.is_changed() {
+                session.rewrite(&file, &one.before, after)
+            } else {
+                session.clear_left_over(&file)
+            };
             if let Err(error) = written {
                 unusable.push(Verdict::unwritable(&one.path, error));
                 continue;

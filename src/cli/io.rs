@@ -4,6 +4,8 @@ use std::io::{self, IsTerminal as _, Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use etcetera::BaseStrategy as _;
+
 /// What a run reads and writes; tests bring their own.
 pub struct Io<'a> {
     /// Standard input.
@@ -14,6 +16,8 @@ pub struct Io<'a> {
     pub stderr: &'a mut dyn Write,
     /// The folder that relative paths start from.
     pub cwd: PathBuf,
+    /// Where this user's programs keep what they have to remember; none where the system doesn't say.
+    pub state: Option<PathBuf>,
     /// What the terminal can show.
     pub terminal: Terminal,
 }
@@ -44,7 +48,15 @@ pub fn process() -> ExitCode {
     let cwd = std::env::current_dir().unwrap_or_default();
     // Not locked: a language server reads and writes on threads of its own.
     let (stdin, stdout, stderr) = (&mut stdin, &mut io::BufWriter::new(stdout), &mut stderr.lock());
-    super::run(std::env::args_os(), &mut Io { stdin, stdout, stderr, cwd, terminal }).into()
+    let state = state_folder();
+    super::run(std::env::args_os(), &mut Io { stdin, stdout, stderr, cwd, state, terminal }).into()
+}
+
+/// `$XDG_STATE_HOME/ast`, or what stands for it on this system.
+fn state_folder() -> Option<PathBuf> {
+    let strategy = etcetera::choose_base_strategy().ok()?;
+    let folder = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
+    Some(folder.join("ast")).filter(|folder| folder.is_absolute())
 }
 
 #[cfg(unix)]

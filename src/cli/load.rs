@@ -8,8 +8,9 @@ use crate::compile::{Compilation, compile};
 use crate::diagnostic::codes::IO;
 use crate::diagnostic::render::FileFindings;
 use crate::diagnostic::{Diagnostic, Report};
+use crate::disk::{ReadError, read_stream};
 use crate::document::LARGEST_FILE;
-use crate::folder::{OPTIONS_FILE, OptionsFile, facts, options_file, read, read_file, reason, shadow};
+use crate::folder::{OPTIONS_FILE, OptionsFile, facts, options_file, shadow};
 use crate::options::{Options, Settings};
 use crate::output::OutputError;
 use crate::source::{Pointer, Source, Span};
@@ -87,9 +88,9 @@ pub(super) fn load(found: Found, flags: &Settings, session: &mut Session<'_, '_>
         Found::Unusable { path, message } => {
             return Outcome { spec: Err(Verdict::unreadable(&path, &message)), options: None };
         }
-        Found::Stdin { name } => (name, None, read(&mut session.io.stdin)),
+        Found::Stdin { name } => (name, None, read_stream(&mut session.io.stdin).map_err(ReadError::from)),
         Found::Spec { file, shadowed } => {
-            let bytes = read_file(&session.absolute(&file));
+            let bytes = session.read(&file);
             (file, shadowed, bytes)
         }
     };
@@ -97,11 +98,12 @@ pub(super) fn load(found: Found, flags: &Settings, session: &mut Session<'_, '_>
     let folder = session.absolute(name.parent().unwrap_or(Path::new("")));
     let bytes = match bytes {
         Ok(bytes) => bytes,
-        Err(error) => return Outcome { spec: Err(Verdict::unreadable(&path, &reason(&error))), options: None },
+        Err(error) => return Outcome { spec: Err(Verdict::unreadable(&path, &error.to_string())), options: None },
     };
     let (file, verdict) = read_options(&name, session);
     let options = Options::new(file, flags.clone());
-    let mut compilation = compile(Source::from_bytes(&path, bytes), |spec| facts(spec, &folder), &options);
+    let mut compilation =
+        compile(Source::from_bytes(&path, bytes), |spec| facts(spec, &folder, session.disk()), &options);
     if let Some(other) = shadowed {
         shadow(&mut compilation, other, &options);
     }
@@ -111,8 +113,7 @@ pub(super) fn load(found: Found, flags: &Settings, session: &mut Session<'_, '_>
 /// The text of a file that a flag or an argument names.
 pub(super) fn read_text(path: &Path, session: &Session<'_, '_>) -> Result<String, Failure> {
     let shown = shown(path);
-    let bytes = read_file(&session.absolute(path))
-        .map_err(|error| Failure::new(format!("`{shown}` can't be read: {}", reason(&error))))?;
+    let bytes = session.read(path).map_err(|error| Failure::new(format!("`{shown}` can't be read: {error}")))?;
     if bytes.len() > LARGEST_FILE {
         return Err(Failure::new(format!("`{shown}` has more than 4 MiB")));
     }
@@ -124,7 +125,7 @@ fn read_options(spec: &Path, session: &Session<'_, '_>) -> (Settings, Option<Ver
     let named = session.config();
     let file = named.map_or_else(|| spec.with_file_name(OPTIONS_FILE), Path::to_owned);
     let path = shown(&file);
-    match options_file(&session.absolute(&file), &path) {
+    match options_file(session.read(&file), &path) {
         OptionsFile::Absent if named.is_none() => (Settings::default(), None),
         OptionsFile::Absent => (Settings::default(), Some(Verdict::unreadable(&path, "no such file or folder"))),
         OptionsFile::Unreadable(why) => (Settings::default(), Some(Verdict::unreadable(&path, &why))),

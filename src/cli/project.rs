@@ -28,7 +28,7 @@ impl Project {
         values: Values,
         session: &mut Session<'_, '_>,
     ) -> Result<Self, Status> {
-        let found = discover_one(path, &session.io.cwd);
+        let found = discover_one(path, &session.io.cwd, session.disk());
         let outcome = load(found, flags, session);
         let failed: Vec<Verdict> = match outcome.spec {
             Ok(loaded) if outcome.options.is_none() => return Ok(Self { loaded, deny_warnings: false, values }),

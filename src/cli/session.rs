@@ -6,8 +6,11 @@ use std::path::{Path, PathBuf};
 use super::io::Io;
 use super::{Color, Global, Status};
 use crate::diagnostic::render::human::Style;
-use crate::folder::reason;
-use crate::output::OutputError;
+use crate::disk::{Disk as _, ReadError, RealDisk, is_stream, read_stream, reason};
+use crate::output::{OutputError, Place, Privacy, UserFile, clear_left_over};
+
+/// What is said where a run waits for another.
+pub(super) const WAITING: &str = "note: another `ast` writes to this folder; waiting for it\n";
 
 /// The columns where no terminal says.
 const WIDTH: usize = 100;
@@ -46,11 +49,13 @@ impl From<OutputError> for Failure {
 pub(super) struct Session<'a, 'io> {
     pub(super) io: &'a mut Io<'io>,
     global: Global,
+    disk: RealDisk,
 }
 
 impl<'a, 'io> Session<'a, 'io> {
     pub(super) fn new(io: &'a mut Io<'io>, global: Global) -> Self {
-        Self { io, global }
+        let disk = RealDisk::new(&io.cwd);
+        Self { io, global, disk }
     }
 
     /// The file that `--config` names.
@@ -61,6 +66,42 @@ impl<'a, 'io> Session<'a, 'io> {
     /// A path as the disk has it.
     pub(super) fn absolute(&self, path: &Path) -> PathBuf {
         self.io.cwd.join(path)
+    }
+
+    /// The disk, as it is read.
+    pub(super) fn disk(&self) -> &RealDisk {
+        &self.disk
+    }
+
+    /// The bytes of a file that the user named, which may be a stream such as `<(command)`.
+    pub(super) fn read(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
+        if is_stream(path) {
+            return Ok(read_stream(std::fs::File::open(path)?)?);
+        }
+        self.disk.read(&self.absolute(path))
+    }
+
+    /// Takes hold of a file of the user's that is to be replaced.
+    pub(super) fn hold(&mut self, path: &Path) -> Result<UserFile, OutputError> {
+        let (path, state) = (self.absolute(path), self.io.state.clone());
+        UserFile::hold(&path, state.as_deref(), &mut || self.note(WAITING))
+    }
+
+    /// Clears what a run left beside a file that was killed, where there is something.
+    pub(super) fn clear_left_over(&mut self, path: &Path) -> Result<(), OutputError> {
+        let (path, state) = (self.absolute(path), self.io.state.clone());
+        let Some(folder) = path.parent() else { return Ok(()) };
+        clear_left_over(&mut Place { folder, state: state.as_deref(), waiting: &mut || self.note(WAITING) })
+    }
+
+    /// Replaces a file of the user's that was read; one that changed since is refused, as is what is not a file.
+    pub(super) fn rewrite(&mut self, path: &Path, before: &str, after: &str) -> Result<(), OutputError> {
+        let file = self.hold(path)?;
+        if file.content.as_deref() != Some(before.as_bytes()) {
+            let why = format!("`{}` was changed by somebody else meanwhile; run it again", path.display());
+            return Err(OutputError::Refused(why));
+        }
+        file.replace(after.as_bytes(), Privacy::Kept)
     }
 
     /// How findings are drawn on standard output.

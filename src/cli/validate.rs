@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         return Err(Failure::new("`-` is given twice").help("standard input can be read once"));
     }
     let mut verdicts: Vec<Verdict> = Vec::new();
-    for mut found in discover(paths, &session.io.cwd) {
+    for mut found in discover(paths, &session.io.cwd, session.disk()) {
         if let (Found::Stdin { name }, Some(given)) = (&mut found, stdin_filename.as_ref()) {
             *name = PathBuf::from(given);
         }

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::time::SystemTime;
 
 use gen_lsp_types::{Position, Range, TextDocumentContentChangeEvent, Uri};
@@ -11,6 +12,7 @@ use super::uri;
 use crate::assist::Known;
 use crate::compile::{Compilation, Facts, bind, compile};
 use crate::diagnostic::{Class, Report};
+use crate::disk::Disk;
 use crate::folder::{NAMES, OPTIONS_FILE, OptionsFile, facts, options_file, shadow, shadowed_by};
 use crate::options::{self, Options, Settings};
 use crate::plan::For;
@@ -42,15 +44,16 @@ pub(super) struct File {
     pub(super) version: i32,
     pub(super) text: Text,
     path: Option<PathBuf>,
+    disk: Rc<dyn Disk>,
     compiled: OnceCell<Compiled>,
     /// What it was before it became unreadable.
     good: Option<Compiled>,
 }
 
 impl File {
-    pub(super) fn new(uri: Uri, version: i32, content: String, encoding: Encoding) -> Self {
+    pub(super) fn new(uri: Uri, version: i32, content: String, encoding: Encoding, disk: Rc<dyn Disk>) -> Self {
         let path = uri::path(&uri);
-        Self { uri, version, text: Text::new(content, encoding), path, compiled: OnceCell::new(), good: None }
+        Self { uri, version, text: Text::new(content, encoding), path, disk, compiled: OnceCell::new(), good: None }
     }
 
     /// Takes edits over, in their order.
@@ -116,16 +119,23 @@ impl File {
 
     fn compile(&self) -> Compiled {
         let name = uri::name(&self.uri);
-        let settings = self.path.as_deref().map_or_else(Settings::default, settings);
+        let settings = self.path.as_deref().map_or_else(Settings::default, |spec| settings(spec, self.disk.as_ref()));
         let options = Options::new(settings, Settings::default());
         let source = Source::new(name, self.text.as_str());
         let folder = self.folder();
-        let facts = |spec: &crate::spec::Spec| folder.map_or_else(Facts::default, |folder| facts(spec, folder));
+        let facts = |spec: &crate::spec::Spec| {
+            folder.map_or_else(Facts::default, |folder| facts(spec, folder, self.disk.as_ref()))
+        };
         let mut compilation = compile(source, facts, &options);
-        if let Some(other) = self.path.as_deref().and_then(shadowed_by) {
+        if let Some(other) = self.path.as_deref().and_then(|path| shadowed_by(path, self.disk.as_ref())) {
             shadow(&mut compilation, other, &options);
         }
         Compiled { compilation, options }
+    }
+
+    /// Whether something is there, as far as this file may know.
+    pub(super) fn exists(&self, path: &Path) -> bool {
+        self.disk.exists(path)
     }
 
     /// What is wrong with a file of options.
@@ -158,8 +168,8 @@ fn is_readable(compiled: &Compiled) -> bool {
 }
 
 /// What the options beside a spec say; those that can't be read say nothing, as on the command line.
-fn settings(spec: &Path) -> Settings {
-    match options_file(&spec.with_file_name(OPTIONS_FILE), OPTIONS_FILE) {
+fn settings(spec: &Path, disk: &dyn Disk) -> Settings {
+    match options_file(disk.read(&spec.with_file_name(OPTIONS_FILE)), OPTIONS_FILE) {
         OptionsFile::Read { settings, .. } => *settings,
         OptionsFile::Absent | OptionsFile::Unreadable(_) => Settings::default(),
     }
@@ -175,9 +185,10 @@ fn names_schema(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::disk::RealDisk;
 
     fn role(uri: &str, text: &str) -> Role {
-        File::new(Uri(uri.into()), 0, text.into(), Encoding::Utf16).role()
+        File::new(Uri(uri.into()), 0, text.into(), Encoding::Utf16, Rc::new(RealDisk::default())).role()
     }
 
     #[test]

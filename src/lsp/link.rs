@@ -11,7 +11,7 @@ pub(super) fn answer(server: &Server, params: &DocumentLinkParams) -> Option<Vec
     let Some(folder) = file.folder() else { return Some(Vec::new()) };
     let links = links(&file.compiled().compilation).into_iter();
     // One that leads nowhere is a finding, and no link.
-    let links = links.map(|link| (link.span, folder.join(&link.path))).filter(|(_, path)| path.exists());
+    let links = links.map(|link| (link.span, folder.join(&link.path))).filter(|(_, path)| file.exists(path));
     let one = |(span, path): (_, std::path::PathBuf)| DocumentLink {
         range: file.range(span),
         target: Some(uri::of(&path.components().collect::<std::path::PathBuf>())),

@@ -4,6 +4,7 @@
 //! not answered with work, and diagnostics are sent once the queue is empty, so that fast typing is checked once.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
 use std::time::SystemTime;
 
 use gen_lsp_types::{
@@ -20,6 +21,7 @@ use super::client::{Client, Preferences};
 use super::diagnostics;
 use super::file::{File, Role};
 use super::state::{Refusal, Server};
+use crate::disk::RealDisk;
 
 /// How a server ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +43,8 @@ enum Phase {
 /// Serves one client until it goes. `now` tells the time.
 pub fn serve(connection: &Connection, now: fn() -> SystemTime) -> Ending {
     let client = Client::new(&Value::Null);
-    let server = Server { client, preferences: Preferences::read(&Value::Null), files: BTreeMap::new(), now };
+    let disk = Rc::new(RealDisk::default());
+    let server = Server { client, preferences: Preferences::read(&Value::Null), files: BTreeMap::new(), disk, now };
     let conversation = Conversation {
         connection,
         server,
@@ -188,7 +191,13 @@ impl Conversation<'_> {
             "textDocument/didOpen" => {
                 let Some(DidOpenTextDocumentParams { text_document: opened }) = read(params) else { return };
                 let key = opened.uri.to_string();
-                let file = File::new(opened.uri, opened.version, opened.text, self.server.client.encoding);
+                let file = File::new(
+                    opened.uri,
+                    opened.version,
+                    opened.text,
+                    self.server.client.encoding,
+                    self.server.disk.clone(),
+                );
                 self.server.files.insert(key.clone(), file);
                 self.changed(key);
             }

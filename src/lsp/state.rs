@@ -1,6 +1,7 @@
 //! What the server knows: its client, and the open files.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::time::SystemTime;
 
 use gen_lsp_types::{LspErrorCodes, Uri};
@@ -8,6 +9,7 @@ use lsp_server::ErrorCode;
 
 use super::client::{Client, Preferences};
 use super::file::{File, Role};
+use crate::disk::Disk;
 
 /// Why a request is not answered.
 #[derive(Debug)]
@@ -34,6 +36,8 @@ pub(super) struct Server {
     pub(super) preferences: Preferences,
     /// The open files by their URIs.
     pub(super) files: BTreeMap<String, File>,
+    /// The disk, as it is read.
+    pub(super) disk: Rc<dyn Disk>,
     /// The time, for the next runs of schedules.
     pub(super) now: fn() -> SystemTime,
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::path::ProjectPath;
 use super::word::{Amount, Digest, DottedName, Egress, Folder, HostName, ObjectName, ObjectRef, SecretKey, TimeZone};
+use crate::path::RelativePath;
 
 /// What lies over what is below it.
 pub(super) trait Layer {
@@ -83,7 +83,7 @@ settings! {
         /// Whether qdrant asks for its key; it doesn't unless said.
         qdrant_key: Option<bool>,
         /// The folder of the manifests; `deploy/kubernetes` unless said.
-        dir: Option<ProjectPath>,
+        dir: Option<RelativePath>,
         /// The namespace; the agent's name unless said.
         namespace: Option<ObjectName>,
         /// The overlay that is made to start with; `production` unless said.

@@ -3,7 +3,6 @@
 mod cluster;
 pub mod cron;
 pub mod form;
-mod path;
 mod read;
 mod sdk;
 mod settings;
@@ -11,7 +10,6 @@ mod values;
 mod word;
 
 pub use cluster::{Cluster, Component, Replicas, Route, RouteKind, SecretStore, SecretsMode, StoreKind};
-pub use path::ProjectPath;
 pub use read::read;
 pub use sdk::{LANGUAGES, Sdk, SdkPackage};
 pub use settings::{Compose, Env, Gateway, GatewayMode, Messaging, Settings, schema};
@@ -22,6 +20,7 @@ pub use word::{Amount, Digest, DottedName, Egress, Folder, HostName, ObjectName,
 use std::collections::BTreeMap;
 
 use crate::diagnostic::severity::Levels;
+use crate::path::RelativePath;
 
 /// The options of one run: what flags say, else what `ast.toml` says, else the defaults, which stand nowhere else.
 #[derive(Debug, Clone)]
@@ -55,17 +54,17 @@ pub struct Options {
     /// What becomes of findings, by code.
     pub rules: Levels,
     /// Where the example of an env file goes.
-    pub env_example: ProjectPath,
+    pub env_example: RelativePath,
     /// The folder of the services' env files.
-    pub env_dir: ProjectPath,
+    pub env_dir: RelativePath,
     /// Where the compose file goes.
-    pub compose_file: ProjectPath,
+    pub compose_file: RelativePath,
     /// The folder of the files that its containers read.
-    pub compose_dir: ProjectPath,
+    pub compose_dir: RelativePath,
     /// Everything that is said of a cluster; the most used settings stand above too.
     pub cluster: Cluster,
     /// The folder of the manifests.
-    pub cluster_dir: ProjectPath,
+    pub cluster_dir: RelativePath,
     /// Client code: names and folders.
     pub sdk: Sdk,
     flags: Settings,
@@ -121,7 +120,7 @@ impl Options {
 
     /// Where targets put their files; `project` is the spec's folder as seen from there.
     pub fn layout(&self, project: &str) -> Layout {
-        let text = |path: &ProjectPath| path.as_str().to_owned();
+        let text = |path: &RelativePath| path.as_str().to_owned();
         Layout {
             env_example: text(&self.env_example),
             env_folder: text(&self.env_dir),
@@ -151,11 +150,11 @@ impl Options {
             adapters: settings.messaging.adapters,
             schedules: settings.schedules,
             rules: settings.rules,
-            env_example: settings.env.example.unwrap_or_else(|| ProjectPath::fixed(".env.example")),
-            env_dir: settings.env.dir.unwrap_or_else(|| ProjectPath::fixed("env")),
-            compose_file: settings.compose.file.unwrap_or_else(|| ProjectPath::fixed("compose.yaml")),
-            compose_dir: settings.compose.dir.unwrap_or_else(|| ProjectPath::fixed("compose")),
-            cluster_dir: settings.cluster.dir.clone().unwrap_or_else(|| ProjectPath::fixed("deploy/kubernetes")),
+            env_example: settings.env.example.unwrap_or_else(|| RelativePath::fixed(".env.example")),
+            env_dir: settings.env.dir.unwrap_or_else(|| RelativePath::fixed("env")),
+            compose_file: settings.compose.file.unwrap_or_else(|| RelativePath::fixed("compose.yaml")),
+            compose_dir: settings.compose.dir.unwrap_or_else(|| RelativePath::fixed("compose")),
+            cluster_dir: settings.cluster.dir.clone().unwrap_or_else(|| RelativePath::fixed("deploy/kubernetes")),
             cluster: settings.cluster,
             sdk: settings.sdk,
             flags,

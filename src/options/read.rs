@@ -209,14 +209,14 @@ mod tests {
             [gateway]\nmode = 'mock'\nurl = 'https://g'\n\
             [cluster]\nhost = 'h'\ntls = false\ntag = 't'\nregistry = 'r'\nqdrant-key = true\n\
             [messaging]\nimage = 'm'\nadapters = ['web']\n[schedules]\nnightly = '0 2 * * *'\n\
-            [rules]\nio = 'deny'\nambiguous-spec = 'allow'\n[env]\nexample = 'config/.env'\ndir = 'config'\n";
+            [rules]\nio = 'deny'\nambiguous-spec = 'allow'\n[env]\nexample = 'config/.env.sample'\ndir = 'config'\n";
         let (settings, found) = findings(text);
         assert_eq!(found, Vec::<String>::new());
         let options = Options::new(settings, Settings::default());
         assert_eq!(options.gateway, GatewayMode::Mock);
         assert_eq!((options.tls, options.qdrant_key), (false, true));
         assert_eq!(options.rules["ambiguous-spec"], Level::Allow);
-        assert_eq!(options.env_example.as_str(), "config/.env");
+        assert_eq!(options.env_example.as_str(), "config/.env.sample");
         assert!(options.recorded().is_empty());
     }
 

@@ -7,8 +7,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::path::ProjectPath;
 use super::settings::is_unset;
+use crate::path::RelativePath;
 
 /// The languages, sorted: the folders in `templates/sdk`.
 pub const LANGUAGES: &[&str] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
@@ -27,7 +27,7 @@ pub struct SdkPackage {
     pub name: Option<String>,
     /// The folder that it goes to; `sdk/` and the language unless said.
     #[serde(skip_serializing_if = "is_unset")]
-    pub dir: Option<ProjectPath>,
+    pub dir: Option<RelativePath>,
 }
 
 impl Sdk {

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::cluster::{Cluster, Layer};
 use super::form;
-use super::path::ProjectPath;
 use super::sdk::Sdk;
 use crate::diagnostic::severity::Levels;
+use crate::path::RelativePath;
 
 /// The options of a project, which stand in `ast.toml` beside its `astropods.yml`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -94,10 +94,10 @@ pub struct Messaging {
 pub struct Env {
     /// Where the commented example goes; `.env.example` unless said.
     #[serde(skip_serializing_if = "is_unset")]
-    pub example: Option<ProjectPath>,
+    pub example: Option<RelativePath>,
     /// The folder of the services' env files; `env` unless said.
     #[serde(skip_serializing_if = "is_unset")]
-    pub dir: Option<ProjectPath>,
+    pub dir: Option<RelativePath>,
 }
 
 /// The compose file.
@@ -106,10 +106,10 @@ pub struct Env {
 pub struct Compose {
     /// Where it goes; `compose.yaml` unless said.
     #[serde(skip_serializing_if = "is_unset")]
-    pub file: Option<ProjectPath>,
+    pub file: Option<RelativePath>,
     /// The folder of the files that its containers read; `compose` unless said.
     #[serde(skip_serializing_if = "is_unset")]
-    pub dir: Option<ProjectPath>,
+    pub dir: Option<RelativePath>,
     /// The image of the one-shots that prepare disks and wait for services; it needs a shell, `chown`, `wget` and `timeout`.
     #[serde(skip_serializing_if = "is_unset")]
     pub helper_image: Option<String>,

@@ -1,17 +1,17 @@
 //! What writing a tree would do to a folder. Reads the disk, writes nothing.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::io::ErrorKind;
-use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::borrow::Cow;
 
 use serde::Serialize;
-use serde_json::{Map, Value};
 
+use super::HEADER;
 use super::error::OutputError;
 use super::manifest::{Made, Manifest, hash};
-use super::tree::{File, FileTree, RelativePath};
+use super::run::Targets;
+use super::transaction::LONGEST_OUTPUT;
+use super::tree::{File, FileTree};
+use crate::disk::{Folder, Found, Identity, read_file};
+use crate::path::RelativePath;
 
 /// What would become of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -42,6 +42,9 @@ pub struct Change {
     pub status: Status,
     /// Why, where that is not plain, with the way out.
     pub reason: Option<String>,
+    /// The hash of what is on the disk; none where nothing is.
+    #[serde(skip)]
+    pub(super) found: Option<String>,
     /// Its text on the disk; none where there is none, or it is not text.
     #[serde(skip)]
     pub old: Option<String>,
@@ -74,24 +77,34 @@ impl Changes {
     }
 }
 
-/// Compares a tree with a folder. `targets` are those that made the tree, each with its flags.
-pub fn compare(
-    tree: &FileTree,
-    folder: &Path,
-    targets: &BTreeMap<String, Map<String, Value>>,
-    force: bool,
-) -> Result<Changes, OutputError> {
-    let before = Manifest::read(folder)?;
+/// A tree that is to be in a folder.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// The files.
+    pub tree: &'a FileTree,
+    /// The targets that made them, each with its flags.
+    pub targets: &'a Targets,
+    /// Whether files that were edited, or that ast did not make, are overwritten.
+    pub force: bool,
+    /// What the user wrote and `ast` reads, such as a spec of another name: never an output.
+    pub own: &'a [Identity],
+}
+
+/// Compares a tree with a folder, which need not be there.
+pub(super) fn compare(root: Option<&Folder>, request: &Request<'_>) -> Result<Changes, OutputError> {
+    let before = root.map_or(Ok(None), Manifest::read)?;
     let had_none = before.is_none();
     let before = before.unwrap_or_default();
+    let Request { tree, targets, force, own } = *request;
+    let look = Comparison { root, force, own };
     let mut files = Vec::new();
     for (path, file) in tree.iter() {
-        let made = before.files.get(path);
-        files.push(Folder { folder, force }.generated(path, file, made)?);
+        files.push(look.generated(path, file, before.files.get(path))?);
     }
     for (path, made) in &before.files {
-        if targets.contains_key(&made.target) && tree.iter().all(|(other, _)| other != path) {
-            files.extend(Folder { folder, force }.stale(path, made)?);
+        // As a disk without case has it: what is generated under another case is not removed.
+        if targets.contains_key(&made.target) && !tree.wants(path) {
+            files.extend(look.stale(path, made)?);
         }
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -100,7 +113,7 @@ pub fn compare(
     Ok(Changes { files, manifest, manifest_differs })
 }
 
-fn after(before: &Manifest, tree: &FileTree, targets: &BTreeMap<String, Map<String, Value>>) -> Manifest {
+fn after(before: &Manifest, tree: &FileTree, targets: &Targets) -> Manifest {
     let mut manifest = before.clone();
     manifest.version = 1;
     manifest.files.retain(|_, made| !targets.contains_key(&made.target));
@@ -113,39 +126,41 @@ fn after(before: &Manifest, tree: &FileTree, targets: &BTreeMap<String, Map<Stri
 }
 
 #[derive(Clone, Copy)]
-struct Folder<'a> {
-    folder: &'a Path,
+struct Comparison<'a> {
+    root: Option<&'a Folder>,
     force: bool,
+    own: &'a [Identity],
 }
 
 /// What is on the disk at a path.
-enum Found {
+enum Existing {
     Nothing,
     File { content: Vec<u8>, read_only: bool },
     Barred(String),
 }
 
-impl Folder<'_> {
+impl Comparison<'_> {
     fn generated(self, path: &RelativePath, file: &File, made: Option<&Made>) -> Result<Change, OutputError> {
         let change = |status, reason, old: Option<&[u8]>| Change {
             path: path.clone(),
             target: file.target.to_owned(),
             status,
             reason,
+            found: old.map(hash),
             old: old.and_then(|old| String::from_utf8(old.to_vec()).ok()),
             new: Some(file.content.clone()),
         };
         Ok(match self.find(path)? {
-            Found::Nothing => change(Status::Created, None, None),
-            Found::Barred(reason) => change(Status::Refused, Some(reason), None),
-            Found::File { content, .. } if file.starter => {
+            Existing::Nothing => change(Status::Created, None, None),
+            Existing::Barred(reason) => change(Status::Refused, Some(reason), None),
+            Existing::File { content, .. } if file.starter => {
                 let reason = "made once; it is yours since then".to_owned();
                 Change { new: None, ..change(Status::Kept, Some(reason), Some(&content)) }
             }
-            Found::File { content, .. } if content == file.content.as_bytes() => {
+            Existing::File { content, .. } if *unix_lines(&content) == *file.content.as_bytes() => {
                 change(Status::Unchanged, None, Some(&content))
             }
-            Found::File { content, read_only } => {
+            Existing::File { content, read_only } => {
                 let reason = self.why_not(&content, read_only, made);
                 let status = if reason.is_some() { Status::Refused } else { Status::Changed };
                 change(status, reason, Some(&content))
@@ -159,17 +174,27 @@ impl Folder<'_> {
             path: path.clone(),
             target: made.target.clone(),
             status,
-            reason,
+            reason: Some(reason),
+            found: Some(hash(&old)),
             old: String::from_utf8(old).ok(),
             new: None,
         };
         Ok(match self.find(path)? {
-            Found::Nothing => None,
-            Found::Barred(reason) => Some(change(Status::Refused, Some(reason), Vec::new())),
-            Found::File { content, read_only } => Some(match self.why_not(&content, read_only, Some(made)) {
-                None => change(Status::Removed, Some("no longer generated".into()), content),
-                Some(reason) => change(Status::Refused, Some(format!("no longer generated, but {reason}")), content),
-            }),
+            Existing::Nothing => None,
+            Existing::Barred(reason) => Some(change(Status::Refused, reason, Vec::new())),
+            Existing::File { content, read_only } => {
+                let edited = !is_made(&content, made);
+                let change = match self.why_not(&content, read_only, Some(made)) {
+                    // A manifest can name anything; only what says itself that it was generated is removed by force.
+                    None if edited && !says_generated(&content) => {
+                        let reason = "no longer generated, and nothing in it says that it was; it is yours".to_owned();
+                        change(Status::Kept, reason, content)
+                    }
+                    None => change(Status::Removed, "no longer generated".to_owned(), content),
+                    Some(reason) => change(Status::Refused, format!("no longer generated, but {reason}"), content),
+                };
+                Some(change)
+            }
         })
     }
 
@@ -180,40 +205,57 @@ impl Folder<'_> {
         }
         match made {
             _ if self.force => None,
-            Some(made) if made.sha256 == hash(content) => None,
+            Some(made) if is_made(content, made) => None,
             Some(_) => Some("edited since it was generated; move your change elsewhere and run with `--force`, or use `--out-dir`".into()),
             None => Some("not made by ast; rename it, move the output in `ast.toml`, use `--out-dir`, or overwrite it with `--force`".into()),
         }
     }
 
-    #[expect(clippy::disallowed_methods, reason = "output reads and writes the disk")]
-    fn find(self, path: &RelativePath) -> Result<Found, OutputError> {
-        for parent in path.parents() {
-            match fs::symlink_metadata(self.folder.join(parent)) {
-                Ok(at) if at.file_type().is_symlink() => {
-                    return Ok(Found::Barred(format!(
-                        "the folder `{parent}` is a symbolic link, which is not followed; use `--out-dir`"
-                    )));
-                }
-                Ok(at) if !at.is_dir() => return Ok(Found::Barred(format!("`{parent}` is not a folder; rename it"))),
-                Ok(_) => {}
-                Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::Nothing),
-                Err(error) => return Err(OutputError::Io(format!("look at `{parent}`"), error)),
+    fn find(self, path: &RelativePath) -> Result<Existing, OutputError> {
+        let Some(root) = self.root else { return Ok(Existing::Nothing) };
+        let barred = |reason: String| Ok(Existing::Barred(reason));
+        match root.find(path.as_str()).map_err(OutputError::io(format!("look at `{path}`")))? {
+            Found::Nothing => Ok(Existing::Nothing),
+            Found::LinkedFolder(parent) => {
+                barred(format!("the folder `{parent}` is a symbolic link, which is not followed; use `--out-dir`"))
+            }
+            Found::NoFolder(parent) => barred(format!("`{parent}` is not a folder; rename it")),
+            Found::Link => barred("a symbolic link, which is neither followed nor replaced; remove it".into()),
+            Found::Other => barred("not a file; rename it".into()),
+            Found::File(found) if self.own.contains(&Identity::of(&found.1)) => {
+                barred("what `ast` reads here, and you write; move the output in `ast.toml`".into())
+            }
+            Found::File(found) => {
+                let read_only = found.1.permissions().readonly();
+                let content = read_file(found.0, LONGEST_OUTPUT);
+                let content = content.map_err(OutputError::io(format!("read `{path}`")))?;
+                Ok(Existing::File { content, read_only })
             }
         }
-        let full = path.below(self.folder);
-        let at = match fs::symlink_metadata(&full) {
-            Ok(at) => at,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::Nothing),
-            Err(error) => return Err(OutputError::Io(format!("look at `{path}`"), error)),
-        };
-        if at.file_type().is_symlink() {
-            return Ok(Found::Barred("a symbolic link, which is neither followed nor replaced; remove it".into()));
-        }
-        if !at.is_file() {
-            return Ok(Found::Barred("not a file; rename it".into()));
-        }
-        let content = fs::read(&full).map_err(OutputError::io(format!("read `{path}`")))?;
-        Ok(Found::File { content, read_only: at.permissions().mode() & 0o222 == 0 })
     }
+}
+
+/// Whether a file is as it was made; line ends that a checkout changed are no edit.
+fn is_made(content: &[u8], made: &Made) -> bool {
+    made.sha256 == hash(content) || made.sha256 == hash(&unix_lines(content))
+}
+
+/// A text with LF at the end of its lines.
+fn unix_lines(content: &[u8]) -> Cow<'_, [u8]> {
+    if !content.contains(&b'\r') {
+        return Cow::Borrowed(content);
+    }
+    let mut plain = Vec::with_capacity(content.len());
+    for (at, byte) in content.iter().enumerate() {
+        if *byte != b'\r' || content.get(at + 1) != Some(&b'\n') {
+            plain.push(*byte);
+        }
+    }
+    Cow::Owned(plain)
+}
+
+/// Whether a file has our line near its beginning.
+fn says_generated(content: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&content[..content.len().min(1024)]);
+    head.contains(HEADER)
 }

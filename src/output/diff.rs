@@ -20,7 +20,8 @@ pub fn text_diff(path: &str, old: &str, new: &str) -> String {
 }
 
 fn diff(change: &Change) -> String {
-    if matches!(change.status, Status::Unchanged | Status::Kept) {
+    // What is not ours is not shown: a manifest that came with the repository can name anything.
+    if matches!(change.status, Status::Unchanged | Status::Kept | Status::Refused) {
         return String::new();
     }
     let (old, new) = (change.old.as_deref().unwrap_or_default(), change.new.as_deref().unwrap_or_default());

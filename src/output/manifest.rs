@@ -1,19 +1,20 @@
 //! What earlier runs made: the files with their hashes, and the options of each target. Never a value.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::ErrorKind;
-use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::error::OutputError;
-use super::tree::RelativePath;
+use crate::disk::{Folder, Found, read_file};
+use crate::path::RelativePath;
 
 /// Where the manifest is, below the output folder.
 pub const MANIFEST: &str = ".ast/manifest.json";
+
+/// The most bytes of a manifest that are read.
+const LONGEST: usize = 16 * 1024 * 1024;
 
 /// The record of what was generated into a folder. It is committed with the files.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,19 +40,32 @@ pub struct Made {
 
 impl Manifest {
     /// The manifest of a folder, if it has one.
-    #[expect(clippy::disallowed_methods, reason = "output reads and writes the disk")]
-    pub fn read(folder: &Path) -> Result<Option<Self>, OutputError> {
-        let text = match fs::read_to_string(folder.join(MANIFEST)) {
-            Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(OutputError::Io(format!("read `{MANIFEST}`"), error)),
-        };
+    pub(super) fn read(root: &Folder) -> Result<Option<Self>, OutputError> {
+        let doing = || OutputError::io(format!("read `{MANIFEST}`"));
+        match root.find(MANIFEST).map_err(doing())? {
+            Found::Nothing => Ok(None),
+            Found::File(found) => {
+                let bytes = read_file(found.0, LONGEST).map_err(doing())?;
+                Self::parse(&bytes).map(Some)
+            }
+            _ => Err(OutputError::Manifest("is not a regular file in a folder of its own".into())),
+        }
+    }
+
+    /// What a manifest says. It may have come with the repository: whatever it names is a path that can be an output.
+    ///
+    /// # Errors
+    /// A manifest that is too long, broken, of another version, or that names something else.
+    pub fn parse(bytes: &[u8]) -> Result<Self, OutputError> {
+        if bytes.len() > LONGEST {
+            return Err(OutputError::Manifest("has more than 16 MiB".into()));
+        }
         let manifest: Self =
-            serde_json::from_str(&text).map_err(|error| OutputError::Manifest(format!("is broken ({error})")))?;
+            serde_json::from_slice(bytes).map_err(|error| OutputError::Manifest(format!("is broken ({error})")))?;
         if manifest.version != 1 {
             return Err(OutputError::Manifest(format!("has the unknown version {}", manifest.version)));
         }
-        Ok(Some(manifest))
+        Ok(manifest)
     }
 
     /// The text of the file.

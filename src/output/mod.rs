@@ -3,21 +3,22 @@
 mod change;
 mod diff;
 mod error;
+mod journal;
 mod manifest;
-mod private;
-mod rewrite;
+mod replace;
+mod run;
+mod state;
 mod transaction;
 mod tree;
 mod yaml;
 
-pub use change::{Change, Changes, Status, compare};
+pub use change::{Change, Changes, Request, Status};
 pub use diff::text_diff;
 pub use error::OutputError;
 pub use manifest::{MANIFEST, Manifest};
-pub use private::write_private;
-pub use rewrite::rewrite;
-pub use transaction::{is_interrupted, recover, write};
-pub use tree::{File, FileTree, RelativePath};
+pub use replace::{Privacy, UserFile};
+pub use run::{Look, Note, Place, Run, Targets, clear_left_over};
+pub use tree::{File, FileTree};
 pub use yaml::{Noted, Paragraph, noted, one_line, paragraph, to_yaml};
 
 /// The first line of every generated file that can hold a comment. It never changes, so that

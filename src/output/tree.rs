@@ -1,71 +1,8 @@
 //! Generated files before they are on the disk.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
-/// A path below the output folder: parts joined by `/`, none of which leaves it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct RelativePath(String);
-
-impl RelativePath {
-    /// The path, if it stays below its folder and names a file that may be written.
-    ///
-    /// # Errors
-    /// Why it does not, to be continued from "`x` is no path for a generated file: ".
-    pub fn new(path: impl Into<String>) -> Result<Self, String> {
-        let path = path.into();
-        let bad = |part: &str| part.is_empty() || part == "." || part == "..";
-        if path.split('/').any(bad) {
-            return Err("it has to be relative, without `.` and `..`".into());
-        }
-        if path.contains(['\\', ':']) || path.contains(char::is_control) {
-            return Err("it holds a character that is not portable".into());
-        }
-        if path.split('/').next() == Some(".ast") {
-            return Err("`.ast` is kept for the manifest".into());
-        }
-        Ok(Self(path))
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The path below `folder`.
-    pub fn below(&self, folder: &Path) -> PathBuf {
-        self.0.split('/').fold(folder.to_owned(), |path, part| path.join(part))
-    }
-
-    /// The folders between the output folder and the file, the outermost first.
-    pub fn parents(&self) -> impl DoubleEndedIterator<Item = &str> {
-        self.0.match_indices('/').map(|(at, _)| &self.0[..at])
-    }
-}
-
-impl TryFrom<String> for RelativePath {
-    type Error = String;
-
-    fn try_from(path: String) -> Result<Self, String> {
-        Self::new(path)
-    }
-}
-
-impl From<RelativePath> for String {
-    fn from(path: RelativePath) -> Self {
-        path.0
-    }
-}
-
-impl fmt::Display for RelativePath {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+use crate::path::RelativePath;
 
 /// A generated file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,21 +19,38 @@ pub struct File {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FileTree {
     files: BTreeMap<RelativePath, File>,
+    /// Every file and folder without case, with the target that wants it and whether it is a file.
+    taken: BTreeMap<String, (&'static str, bool)>,
 }
 
 impl FileTree {
     /// Adds a file.
     ///
     /// # Errors
-    /// The path, if two targets want it.
-    pub fn insert(&mut self, path: RelativePath, file: File) -> Result<(), String> {
-        let taken = self.files.get(&path).map(|other| other.target);
-        if let Some(other) = taken {
-            return Err(format!(
-                "`{path}` is wanted by the targets {other} and {}; move one of them in `ast.toml`",
+    /// A path that can't be an output, or that is wanted twice: as a file system without case sees it, and as a file
+    /// where another path needs a folder.
+    pub fn insert(&mut self, path: &str, file: File) -> Result<(), String> {
+        let path = RelativePath::new(path)?;
+        let clash = |other: &str, what: &str| {
+            Err(format!(
+                "`{path}` is wanted by the targets {other} and {}{what}; move one of them in `ast.toml`",
                 file.target
-            ));
+            ))
+        };
+        let folded = path.folded();
+        if let Some((other, is_file)) = self.taken.get(&folded) {
+            return clash(other, if *is_file { "" } else { ", as a folder and as a file" });
         }
+        for (at, _) in folded.match_indices('/') {
+            match self.taken.get(&folded[..at]) {
+                Some((other, true)) => return clash(other, ", which has a file where this one needs a folder"),
+                Some(_) => {}
+                None => {
+                    self.taken.insert(folded[..at].to_owned(), (file.target, false));
+                }
+            }
+        }
+        self.taken.insert(folded, (file.target, true));
         self.files.insert(path, file);
         Ok(())
     }
@@ -109,6 +63,11 @@ impl FileTree {
     /// The file at a path.
     pub fn get(&self, path: &str) -> Option<&File> {
         self.files.iter().find(|(other, _)| other.as_str() == path).map(|(_, file)| file)
+    }
+
+    /// Whether a path is one of the files, as a disk without case has it.
+    pub fn wants(&self, path: &RelativePath) -> bool {
+        self.taken.get(&path.folded()).is_some_and(|(_, is_file)| *is_file)
     }
 }
 
@@ -125,12 +84,20 @@ impl IntoIterator for FileTree {
 mod tests {
     use super::*;
 
-    #[test]
-    fn no_path_leaves_the_folder() {
-        for bad in ["", "/a", "../a", "a/../b", "a//b", "./a", "a/", "a\\b", "c:a", "a\nb", ".ast/manifest.json"] {
-            assert!(RelativePath::new(bad).is_err(), "{bad}");
+    fn tree(paths: &[&str]) -> Result<FileTree, String> {
+        let mut tree = FileTree::default();
+        for path in paths {
+            tree.insert(path, File { target: "env", content: String::new(), starter: false })?;
         }
-        let path = RelativePath::new("a/b/c").unwrap();
-        assert_eq!(path.parents().collect::<Vec<_>>(), ["a", "a/b"]);
+        Ok(tree)
+    }
+
+    #[test]
+    fn no_path_is_wanted_twice() {
+        for twice in [&["a", "A"][..], &["env", "env/a"], &["env/a", "env"], &["env/a", "ENV"], &["a/b", "a/B"]] {
+            assert!(tree(twice).unwrap_err().contains("move one of them"), "{twice:?}");
+        }
+        assert!(tree(&["a", "b", "c/a", "c/b", "ca"]).is_ok());
+        assert!(tree(&[".git/hooks/x"]).unwrap_err().contains("begins with a dot"));
     }
 }

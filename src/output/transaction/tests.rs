@@ -3,11 +3,14 @@
 #![expect(clippy::disallowed_methods, reason = "tests look at the disk")]
 
 use std::collections::BTreeMap;
-use std::os::unix::fs::{MetadataExt, symlink};
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
 
 use serde_json::Map;
 
-use super::super::{FileTree, compare, tree};
+use super::super::run::{Look, Note, Place, Run, Targets};
+use super::super::{FileTree, Privacy, Request, UserFile, tree};
 use super::*;
 
 const TARGETS: [&str; 1] = ["env"];
@@ -16,21 +19,57 @@ fn tree_of(files: &[(&str, &str)]) -> FileTree {
     let mut tree = FileTree::default();
     for (path, content) in files {
         let file = tree::File { target: "env", content: (*content).into(), starter: false };
-        tree.insert(tree::RelativePath::new(*path).unwrap(), file).unwrap();
+        tree.insert(path, file).unwrap();
     }
     tree
 }
 
+/// The user's state folder, beside the output folder.
+fn state(folder: &Path) -> PathBuf {
+    folder.with_extension("state")
+}
+
+fn begin(folder: &Path) -> Run {
+    Run::begin(&mut Place { folder, state: Some(&state(folder)), waiting: &mut || {} }).unwrap()
+}
+
+fn look(folder: &Path) -> Look {
+    Look::at(&mut Place { folder, state: Some(&state(folder)), waiting: &mut || {} }).unwrap()
+}
+
+fn targets() -> Targets {
+    TARGETS.into_iter().map(|target| (target.to_owned(), Map::new())).collect()
+}
+
 fn changes(folder: &Path, files: &[(&str, &str)], force: bool) -> Changes {
-    let targets = TARGETS.map(|target| (target.to_owned(), Map::new()));
-    compare(&tree_of(files), folder, &BTreeMap::from(targets), force).unwrap()
+    let (tree, targets) = (tree_of(files), targets());
+    look(folder).compare(&Request { force, ..Request::new(&tree, &targets) }).unwrap()
 }
 
 fn generate(folder: &Path, files: &[(&str, &str)]) -> Changes {
-    recover(folder).unwrap();
-    let changes = changes(folder, files, false);
-    write(folder, &changes).unwrap();
+    let run = begin(folder);
+    let changes = run.compare(&Request::new(&tree_of(files), &targets())).unwrap();
+    run.write(&changes).unwrap();
     changes
+}
+
+/// A folder with a place beside it for the user's state.
+struct World {
+    project: PathBuf,
+    _all: tempfile::TempDir,
+}
+
+impl World {
+    fn new() -> Self {
+        let all = tempfile::tempdir().unwrap();
+        let project = all.path().join("project");
+        fs::create_dir(&project).unwrap();
+        Self { project, _all: all }
+    }
+
+    fn path(&self) -> &Path {
+        &self.project
+    }
 }
 
 fn statuses(changes: &Changes) -> Vec<(&str, Status)> {
@@ -58,7 +97,7 @@ fn disk(folder: &Path) -> BTreeMap<String, String> {
 
 #[test]
 fn a_second_run_changes_nothing_and_touches_nothing() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = World::new();
     let files = [(".env.example", "A=1\n"), ("env/agent.env", "B=2\n")];
     assert_eq!(
         statuses(&generate(folder.path(), &files)),
@@ -73,7 +112,7 @@ fn a_second_run_changes_nothing_and_touches_nothing() {
 
 #[test]
 fn what_is_no_longer_generated_goes_with_its_folder_and_a_neighbour_stays() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = World::new();
     generate(folder.path(), &[("env/a.env", "A=1\n"), ("deep/er/b.env", "B=1\n")]);
     fs::write(folder.path().join("env/mine.txt"), "mine").unwrap();
     generate(folder.path(), &[("c.env", "C=1\n")]);
@@ -84,9 +123,9 @@ fn what_is_no_longer_generated_goes_with_its_folder_and_a_neighbour_stays() {
 
 #[test]
 fn edited_foreign_read_only_and_linked_files_are_refused_and_nothing_else_is_written() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = World::new();
     let at = |name: &str| folder.path().join(name);
-    let outside = tempfile::tempdir().unwrap();
+    let outside = World::new();
     generate(folder.path(), &[("edited", "old\n"), ("locked", "old\n"), ("gone", "old\n")]);
     fs::write(at("edited"), "my edit\n").unwrap();
     fs::write(at("gone"), "my edit\n").unwrap();
@@ -109,7 +148,7 @@ fn edited_foreign_read_only_and_linked_files_are_refused_and_nothing_else_is_wri
     let refused: Vec<_> = found.refused().map(|change| change.path.as_str().to_owned()).collect();
     assert_eq!(refused, ["edited", "folder", "foreign", "gone", "link", "linked/file", "locked"]);
     assert!(found.refused().all(|change| change.reason.is_some()));
-    write(folder.path(), &found).unwrap();
+    begin(folder.path()).write(&found).unwrap();
     assert_eq!(disk_without_links(folder.path()), before);
     assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
 
@@ -125,7 +164,7 @@ fn disk_without_links(folder: &Path) -> Vec<(String, String)> {
 
 #[test]
 fn an_edited_file_that_says_what_it_should_is_ours_again() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = World::new();
     generate(folder.path(), &[("a", "old\n")]);
     fs::write(folder.path().join("a"), "new\n").unwrap();
     assert_eq!(statuses(&generate(folder.path(), &[("a", "new\n")])), [("a", Status::Unchanged)]);
@@ -134,7 +173,7 @@ fn an_edited_file_that_says_what_it_should_is_ours_again() {
 
 #[test]
 fn a_folder_inside_another_is_its_own() {
-    let outer = tempfile::tempdir().unwrap();
+    let outer = World::new();
     let inner = outer.path().join("inner");
     fs::create_dir(&inner).unwrap();
     generate(&inner, &[("a", "inner\n")]);
@@ -147,11 +186,12 @@ fn a_folder_inside_another_is_its_own() {
 
 #[test]
 fn a_broken_manifest_is_an_error_and_not_an_empty_one() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = World::new();
     generate(folder.path(), &[("a", "1\n")]);
     fs::write(folder.path().join(MANIFEST), "{").unwrap();
-    let targets = BTreeMap::from(TARGETS.map(|target| (target.to_owned(), Map::new())));
-    assert!(matches!(compare(&tree_of(&[]), folder.path(), &targets, true), Err(OutputError::Manifest(_))));
+    let (tree, targets) = (tree_of(&[]), targets());
+    let found = look(folder.path()).compare(&Request { force: true, ..Request::new(&tree, &targets) });
+    assert!(matches!(found, Err(OutputError::Manifest(_))));
 }
 
 const OLD: [(&str, &str); 3] = [("a", "old a\n"), ("b/b", "old b\n"), ("gone/c", "old c\n")];
@@ -159,17 +199,17 @@ const NEW: [(&str, &str); 3] = [("a", "new a\n"), ("b/b", "new b\n"), ("fresh/d"
 
 /// Runs from OLD to NEW with a fault at every step in turn, until a run gets through.
 fn with_every_fault(kills: bool, look: impl Fn(&Path, &BTreeMap<String, String>, &BTreeMap<String, String>)) {
-    let finished = tempfile::tempdir().unwrap();
+    let finished = World::new();
     generate(finished.path(), &OLD);
     let old = disk(finished.path());
     generate(finished.path(), &NEW);
     let new = disk(finished.path());
     for step in 0.. {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = World::new();
         generate(folder.path(), &OLD);
         let found = changes(folder.path(), &NEW, false);
         let faults = Faults { left: Cell::new(Some(step)), kills };
-        let result = Transaction { folder: folder.path(), faults }.write(&found);
+        let result = begin(folder.path()).write_with(&found, faults);
         if result.is_ok() {
             assert!(step > 10, "only {step} steps can fail");
             assert_eq!(disk(folder.path()), new);
@@ -187,7 +227,7 @@ fn a_full_disk_leaves_everything_as_it_was() {
 #[test]
 fn a_run_that_was_killed_is_stale_and_the_next_one_gets_it_right() {
     with_every_fault(true, |folder, _, new| {
-        assert!(is_interrupted(folder) || changes(folder, &NEW, false).is_stale());
+        assert!(look(folder).is_interrupted || changes(folder, &NEW, false).is_stale());
         generate(folder, &NEW);
         assert_eq!(&disk(folder), new);
     });
@@ -195,27 +235,40 @@ fn a_run_that_was_killed_is_stale_and_the_next_one_gets_it_right() {
 
 #[test]
 fn what_a_user_wrote_after_a_killed_run_is_not_rolled_back() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = World::new();
     generate(folder.path(), &OLD);
     let found = changes(folder.path(), &NEW, false);
     // Far enough that `a` has its new text, and not so far that the run is done.
     let faults = Faults { left: Cell::new(Some(11)), kills: true };
-    Transaction { folder: folder.path(), faults }.write(&found).unwrap_err();
-    assert!(is_interrupted(folder.path()));
+    begin(folder.path()).write_with(&found, faults).unwrap_err();
+    assert!(look(folder.path()).is_interrupted);
     fs::write(folder.path().join("a"), "mine\n").unwrap();
-    assert!(recover(folder.path()).unwrap());
+    assert_eq!(begin(folder.path()).note(), Some(&Note::Undone));
     assert_eq!(fs::read_to_string(folder.path().join("a")).unwrap(), "mine\n");
     assert_eq!(fs::read_to_string(folder.path().join("b/b")).unwrap(), "old b\n");
 }
 
 #[test]
-fn a_private_file_is_readable_by_its_owner_alone_and_never_written_through_a_link() {
-    let folder = tempfile::tempdir().unwrap();
+fn a_file_of_the_users_is_replaced_as_a_whole_and_only_if_it_is_theirs() {
+    let folder = World::new();
     let path = folder.path().join(".env");
-    super::super::write_private(&path, b"A=1\n").unwrap();
-    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    let hold = |path: &Path| UserFile::hold(path, None, &mut || {});
+    hold(&path).unwrap().replace(b"A=1\n", Privacy::OwnerOnly).unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(&path), fs::read(&path).unwrap()), (0o600, b"A=1\n".to_vec()));
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    assert!(hold(&path).unwrap().is_open);
+    hold(&path).unwrap().replace(b"A=2\n", Privacy::Kept).unwrap();
+    assert_eq!(mode(&path), 0o640);
     let link = folder.path().join("link");
     symlink(&path, &link).unwrap();
-    assert!(super::super::write_private(&link, b"B=2\n").is_err());
-    assert_eq!(fs::read_to_string(&path).unwrap(), "A=1\n");
+    assert!(hold(&link).unwrap_err().to_string().contains("symbolic link"));
+    let held = hold(&path).unwrap();
+    fs::write(&path, "theirs\n").unwrap();
+    assert!(held.replace(b"ours\n", Privacy::Kept).unwrap_err().to_string().contains("somebody else"));
+    drop(held);
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o440)).unwrap();
+    assert!(hold(&path).unwrap().replace(b"ours\n", Privacy::Kept).unwrap_err().to_string().contains("read-only"));
+    assert_eq!(fs::read_to_string(&path).unwrap(), "theirs\n");
+    assert!(!folder.path().join(".ast").exists(), "nothing is left of the state");
 }

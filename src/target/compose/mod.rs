@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Target;
 use crate::dotenv::reference::literal;
 use crate::options::Layout;
-use crate::output::{self, FileTree, HEADER, Paragraph, RelativePath, paragraph, to_yaml};
+use crate::output::{self, FileTree, HEADER, Paragraph, paragraph, to_yaml};
 use crate::plan::{BoundContainer, BoundPlan, Id, Kind};
 use file::{Config, File, Secret, Service};
 use path::Paths;
@@ -67,8 +67,6 @@ impl Target for Compose {
         }
         let mut tree = FileTree::default();
         let mut add = |path: &str, content: String| {
-            let path =
-                RelativePath::new(path).map_err(|why| format!("`{path}` is no path for a generated file: {why}"))?;
             tree.insert(path, output::File { target: "compose", content, starter: false })
         };
         add(&layout.compose_file, with_header(&to_yaml(&file(plan, &paths)?)?, &introduction(plan)))?;

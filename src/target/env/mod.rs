@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::Target;
 use crate::options::Layout;
-use crate::output::{File, FileTree, HEADER, RelativePath, one_line};
+use crate::output::{File, FileTree, HEADER, one_line};
 use crate::plan::{BoundPlan, Id};
 use crate::template::render;
 
@@ -33,11 +33,8 @@ impl Target for Env {
 
     fn emit(&self, plan: &BoundPlan, layout: &Layout) -> Result<FileTree, String> {
         let mut tree = FileTree::default();
-        let mut add = |path: String, content: String| {
-            let path = RelativePath::new(path.clone())
-                .map_err(|why| format!("`{path}` is no path for a generated file: {why}"))?;
-            tree.insert(path, File { target: "env", content, starter: false })
-        };
+        let mut add =
+            |path: String, content: String| tree.insert(&path, File { target: "env", content, starter: false });
         let groups = example::groups(plan);
         add(layout.env_example.clone(), render("env/example.env", json!({ "header": HEADER, "groups": groups }))?)?;
         for container in &plan.containers {

@@ -22,7 +22,7 @@ mod workload;
 
 use super::Target;
 use crate::options::{Layout, SecretsMode};
-use crate::output::{File, FileTree, HEADER, RelativePath, to_yaml};
+use crate::output::{File, FileTree, HEADER, to_yaml};
 use crate::plan::{BoundContainer, BoundPlan, Cluster, For, Id, Kind, Placement, Workload, naming};
 use kustomize::Kustomization;
 use object::{Manifest, Map, Metadata, Namespace, Object, ServiceAccount, manifest};
@@ -75,9 +75,7 @@ struct Folder<'a> {
 impl Folder<'_> {
     fn add(&mut self, path: &str, content: String, starter: bool) -> Result<(), String> {
         let path = format!("{}/{path}", self.root);
-        let path =
-            RelativePath::new(&path).map_err(|why| format!("`{path}` is no path for a generated file: {why}"))?;
-        self.tree.insert(path, File { target: "kubernetes", content, starter })
+        self.tree.insert(&path, File { target: "kubernetes", content, starter })
     }
 
     fn generated(&mut self, path: &str, text: &str) -> Result<(), String> {

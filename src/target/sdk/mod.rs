@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use super::{NameClash, Target};
 use crate::options::Layout;
-use crate::output::{File, FileTree, RelativePath};
+use crate::output::{File, FileTree};
 use crate::plan::BoundPlan;
 use crate::template::render;
 
@@ -57,11 +57,9 @@ impl Target for Language {
                 let name = job.and_then(|job| job.job.as_deref()).unwrap_or_default();
                 let path = file.path.replace("{module}", &package.module).replace("{job}", name);
                 let path = format!("{}/{path}", sdk.dir);
-                let path = RelativePath::new(path.clone())
-                    .map_err(|why| format!("`{path}` is no path for a generated file: {why}"))?;
                 let context = Context { package: &package, job: *job };
                 let content = render(&format!("sdk/{}/{}", self.folder, file.template), context)?;
-                tree.insert(path, File { target: self.target, content, starter: false })?;
+                tree.insert(&path, File { target: self.target, content, starter: false })?;
             }
         }
         Ok(tree)

@@ -1,0 +1,218 @@
+//! `ast generate`: files from the plan, all of them or none.
+
+mod targets;
+mod tell;
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::Status;
+use super::cluster::{self, ClusterFlags};
+use super::flags::{Flags, Given, Output};
+use super::project::Project;
+use super::relative::way;
+use super::session::{Failure, Session, WAITING};
+use super::severities::Severities;
+use crate::compile::{bind, check, emit};
+use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::render::json;
+use crate::disk::{Disk as _, Identity};
+use crate::output::{self, FileTree, Look, Place, Request};
+use crate::plan::For;
+use crate::target::TARGETS;
+use crate::view;
+use targets::{Run, defaults, recorded, sort};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = after_help())]
+pub(super) struct Args {
+    /// Targets, and at most one spec or folder
+    #[arg(value_name = "TARGET|PATH")]
+    what: Vec<String>,
+    /// Write below DIR instead of the spec's folder
+    #[arg(long, value_name = "DIR")]
+    out_dir: Option<PathBuf>,
+    /// Write nothing; fail if a file is out of date. Targets and flags are those of the last run
+    #[arg(long, conflicts_with_all = ["print", "force"])]
+    check: bool,
+    /// Write nothing; show what would change
+    #[arg(long, conflicts_with_all = ["print", "force"])]
+    diff: bool,
+    /// Write nothing; print the target's main file, or FILE
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    print: Option<String>,
+    /// Write nothing; say what a deployment asks of a cluster
+    #[arg(long, conflicts_with_all = ["print", "force", "check", "diff"])]
+    summary: bool,
+    /// Overwrite files that were edited, or that ast did not make
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    output: Output,
+    #[command(flatten)]
+    flags: Flags,
+    #[command(flatten)]
+    cluster: ClusterFlags,
+    #[command(flatten)]
+    given: Given,
+    #[command(flatten)]
+    severities: Severities,
+}
+
+fn after_help() -> String {
+    let width = TARGETS.iter().map(|target| target.id().len()).max().unwrap_or_default();
+    let targets: String =
+        TARGETS.iter().map(|target| format!("  {:width$}  {}\n", target.id(), target.summary())).collect();
+    format!(
+        "Targets:
+{targets}
+Examples:
+  ast generate                     the targets of ast.toml, else those of a local run
+  ast generate env services/bot    one target, for the spec in a folder
+  ast generate --diff              what would change; writes nothing
+  ast generate --check             fail where a generated file is out of date (for CI)
+  ast generate env --print         `.env.example` on standard output
+  ast generate --out-dir build     into another folder
+  ast generate kubernetes --summary   what a deployment asks of a cluster
+
+A file that ast did not make, or that was edited since, is never overwritten: the run stops and says
+which, and nothing is written."
+    )
+}
+
+pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+    let (named, path) = sort(&args.what, session)?;
+    let values = args.given.values(session)?;
+    let flags = args.cluster.add_to(args.flags.settings());
+    let (flags, deny_warnings) = args.severities.add_to(flags)?;
+    let mut project = match Project::load(path.as_deref(), &flags, values, session) {
+        Ok(project) => project,
+        Err(status) => return Ok(status),
+    };
+    project.deny_warnings = deny_warnings;
+    // Only to warn of values that nothing reads: they never change a file.
+    let cluster_only = !named.is_empty() && named.iter().all(|target| target.bound_to() == For::Cluster);
+    project.bind(if cluster_only { For::Cluster } else { For::Local }, session);
+    if project.status() != Status::Fine {
+        return tell::refuse(args, &project, session);
+    }
+    let folder = args.out_dir.as_ref().map_or_else(|| project.folder(), |dir| session.absolute(dir));
+    let runs = if args.check {
+        match recorded(&project, &look(&folder, session)?, &named)? {
+            Ok(runs) => runs,
+            Err(why) => return tell::not_generated(args, &project, &why, session),
+        }
+    } else {
+        let targets = if named.is_empty() { defaults(&project.loaded.options)? } else { named };
+        targets.into_iter().map(|target| (target, project.loaded.options.clone())).collect()
+    };
+    let way = way(&folder, &project.folder());
+    for (target, options) in &runs {
+        cluster::fits(target.bound_to(), options, &project)?;
+        project.advise(options, target.bound_to());
+        let compilation = &mut project.loaded.compilation;
+        compilation.report.extend(check(compilation, options, &way, *target));
+        compilation.report.sort();
+    }
+    if project.status() != Status::Fine {
+        return tell::refuse(args, &project, session);
+    }
+    if !args.output.is_json() {
+        project.tell(session);
+    }
+    if args.summary {
+        return summarise(args, &runs, &project, session);
+    }
+    let mut tree = FileTree::default();
+    for (target, options) in &runs {
+        emit(&project.loaded.compilation, options, &way, *target, &mut tree).map_err(Failure::new)?;
+    }
+    if let Some(file) = &args.print {
+        return print(file, &runs, &tree, session);
+    }
+    if !args.output.is_json() {
+        mention(&runs, &folder, session);
+    }
+    let targets = runs.iter().map(|(target, options)| (target.id().to_owned(), options.recorded())).collect();
+    let own = own_files(&project, session);
+    let request = Request { tree: &tree, targets: &targets, force: args.force, own: &own };
+    if args.check || args.diff {
+        let look = look(&folder, session)?;
+        let changes = look.compare(&request).map_err(Failure::from)?;
+        return tell::looked(args, &project, &changes, look.is_interrupted, session);
+    }
+    let state = session.io.state.clone();
+    let mut place = Place { folder: &folder, state: state.as_deref(), waiting: &mut || session.note(WAITING) };
+    let run = output::Run::begin(&mut place).map_err(Failure::from)?;
+    tell::note(run.note(), session);
+    let changes = run.compare(&request).map_err(Failure::from)?;
+    run.write(&changes).map_err(Failure::from)?;
+    tell::written(args, &project, &changes, session)
+}
+
+/// Looks at the output folder, in which nothing is written.
+fn look(folder: &Path, session: &mut Session<'_, '_>) -> Result<Look, Failure> {
+    let state = session.io.state.clone();
+    let mut place = Place { folder, state: state.as_deref(), waiting: &mut || session.note(WAITING) };
+    Look::at(&mut place).map_err(Failure::from)
+}
+
+/// What the user wrote and this run reads, under whatever names: never an output.
+fn own_files(project: &Project, session: &Session<'_, '_>) -> Vec<Identity> {
+    let spec = Some(session.absolute(Path::new(&project.loaded.path)));
+    let options = session.config().map(|config| session.absolute(config));
+    spec.into_iter().chain(options).filter_map(|path| Identity::at(&path)).collect()
+}
+
+/// Says which files of the user's are read beside the generated ones.
+fn mention(runs: &[Run], folder: &Path, session: &mut Session<'_, '_>) {
+    for (target, options) in runs {
+        for (path, reader) in target.companions(&options.layout(".")) {
+            if session.disk().exists(&folder.join(&path)) {
+                session.note(&format!("note: `{path}` is yours and stays as it is; {reader} reads it too\n"));
+            }
+        }
+    }
+}
+
+fn print(file: &str, runs: &[Run], tree: &FileTree, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+    let path = match (file, runs) {
+        ("", [(target, options)]) => target.main_file(&options.layout(".")).ok_or_else(|| {
+            Failure::new(format!("`{}` has no main file", target.id())).help("name one, as in `--print=FILE`")
+        })?,
+        ("", _) => {
+            return Err(Failure::new("`--print` needs one target").help("name it, as in `ast generate env --print`"));
+        }
+        (file, _) => file.to_owned(),
+    };
+    let Some(found) = tree.get(&path) else {
+        let failure = Failure::new(format!("`{path}` is not generated"));
+        return Err(match nearest(&path, tree.iter().map(|(path, _)| path.as_str())) {
+            Some(near) => failure.help(format!("did you mean `{near}`?")),
+            None => failure.help("`ast generate --diff` shows every file"),
+        });
+    };
+    session.print(&found.content)?;
+    Ok(Status::Fine)
+}
+
+/// Says what the one target that is deployed asks for.
+fn summarise(args: &Args, runs: &[Run], project: &Project, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+    let reports = runs.iter().filter_map(|(target, options)| {
+        target.footprint(&bind(&project.loaded.compilation, options, target.bound_to()))
+    });
+    let Some(report) = reports.into_iter().next() else {
+        return Err(
+            Failure::new("`--summary` needs a target that is deployed").help("run `ast generate kubernetes --summary`")
+        );
+    };
+    if args.output.is_json() {
+        session.print(&json::text(
+            &json!({ "version": json::VERSION, "diagnostics": project.findings(), "summary": report }),
+        ))?;
+    } else {
+        session.print(&view::summary(&report))?;
+    }
+    Ok(Status::Fine)
+}

@@ -1,0 +1,136 @@
+//! What a run says of the files, to people and to programs.
+
+use serde_json::{Value, json};
+
+use super::super::Status;
+use super::super::project::Project;
+use super::super::session::{Failure, Session};
+use super::Args;
+use crate::diagnostic::render::json;
+use crate::output::{Changes, Note, Status as Change};
+
+/// Says what a run cleared before it began.
+pub(super) fn note(note: Option<&Note>, session: &mut Session<'_, '_>) {
+    let text = match note {
+        None => return,
+        Some(Note::Undone) => "note: an earlier run was interrupted; what it had written is undone\n".to_owned(),
+        Some(Note::SetAside(folder)) => format!(
+            "warning: `.ast/stage` is of a run that was not yours on this machine; nothing of it was done\n  \
+             help: look at `{folder}`, where it lies now, and remove it\n"
+        ),
+    };
+    session.note(&text);
+}
+
+/// Says what would change, where nothing is written.
+pub(super) fn looked(
+    args: &Args,
+    project: &Project,
+    changes: &Changes,
+    interrupted: bool,
+    session: &mut Session<'_, '_>,
+) -> Result<Status, Failure> {
+    print(args, project, changes, false, session)?;
+    let refused = changes.refused().next().is_some();
+    Ok(if refused || interrupted || changes.is_stale() { Status::Invalid } else { Status::Fine })
+}
+
+/// Says what became of the files.
+pub(super) fn written(
+    args: &Args,
+    project: &Project,
+    changes: &Changes,
+    session: &mut Session<'_, '_>,
+) -> Result<Status, Failure> {
+    let refused = changes.refused().next().is_some();
+    print(args, project, changes, !refused && changes.is_stale(), session)?;
+    Ok(if refused { Status::Invalid } else { Status::Fine })
+}
+
+fn print(
+    args: &Args,
+    project: &Project,
+    changes: &Changes,
+    written: bool,
+    session: &mut Session<'_, '_>,
+) -> Result<(), Failure> {
+    if args.output.is_json() {
+        return session.print(&json::text(&answer(project, changes, written)));
+    }
+    if args.diff {
+        session.print(&changes.diff())?;
+    }
+    tell(args, changes, session);
+    Ok(())
+}
+
+/// Says on standard error what became of the files.
+fn tell(args: &Args, changes: &Changes, session: &mut Session<'_, '_>) {
+    let looks = args.check || args.diff;
+    let refused = changes.refused().next().is_some();
+    let mut text = String::new();
+    for change in &changes.files {
+        let word = match change.status {
+            Change::Unchanged | Change::Kept => continue,
+            Change::Refused => "refused",
+            _ if refused => continue,
+            Change::Created if looks => "missing",
+            Change::Changed if looks => "out of date",
+            Change::Removed if looks => "left over",
+            Change::Created => "created",
+            Change::Changed => "changed",
+            Change::Removed => "removed",
+        };
+        let reason = change.reason.as_ref().filter(|_| change.status == Change::Refused);
+        text.push_str(&format!(
+            "{word} {}{}\n",
+            change.path,
+            reason.map(|reason| format!(": {reason}")).unwrap_or_default()
+        ));
+    }
+    let unchanged = changes.files.iter().filter(|change| change.status == Change::Unchanged).count();
+    if refused {
+        text.push_str("nothing was written\n");
+    } else if looks && changes.is_stale() {
+        text.push_str("run `ast generate` to bring them up to date\n");
+    } else if unchanged == changes.files.len() {
+        text.push_str(&format!("{unchanged} files are up to date\n"));
+    }
+    session.note(&text);
+}
+
+fn answer(project: &Project, changes: &Changes, written: bool) -> Value {
+    json!({ "version": json::VERSION, "written": written, "diagnostics": project.findings(), "files": changes.files })
+}
+
+/// What programs read where nothing was written.
+fn nothing_written(project: &Project) -> String {
+    json::text(&json!({ "version": json::VERSION, "written": false, "diagnostics": project.findings(), "files": [] }))
+}
+
+/// A spec with errors, or with warnings that are denied, gives no files.
+pub(super) fn refuse(args: &Args, project: &Project, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+    if args.output.is_json() {
+        session.print(&nothing_written(project))?;
+    } else {
+        project.tell(session);
+        let errors = project.loaded.compilation.report.has_errors();
+        let why = if errors { "the spec has errors" } else { "`--deny warnings` refuses its warnings" };
+        session.note(&format!("nothing was written: {why}\n"));
+    }
+    Ok(Status::Invalid)
+}
+
+/// A check has nothing to hold the folder to.
+pub(super) fn not_generated(
+    args: &Args,
+    project: &Project,
+    why: &str,
+    session: &mut Session<'_, '_>,
+) -> Result<Status, Failure> {
+    session.note(&format!("{why}\n  help: run `ast generate`, and commit what it writes\n"));
+    if args.output.is_json() {
+        session.print(&nothing_written(project))?;
+    }
+    Ok(Status::Invalid)
+}

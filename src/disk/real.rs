@@ -1,0 +1,211 @@
+//! Reading the disk of this machine: every path below a root, which no link leads out of.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io::{self, ErrorKind, Read};
+use std::path::{Component, Path, PathBuf};
+use std::rc::Rc;
+
+use cap_fs_ext::{DirExt, OpenOptionsSyncExt};
+use cap_std::ambient_authority;
+use cap_std::fs::{Dir, FileType, OpenOptions};
+
+use super::{Disk, Kind, ReadError};
+use crate::document::LARGEST_FILE;
+
+/// The folder that marks a repository.
+const REPOSITORY: &str = ".git";
+
+/// The disk, as a command sees it that was started in some folder.
+///
+/// The repository of that folder, or without one the folder itself, is what a path below it can't leave; a repository
+/// inside of that is a root of its own. Any other path was named by the user: its folder, or the repository that this
+/// is a part of, is its root, and links on the way there are the user's.
+#[derive(Debug, Default)]
+pub struct RealDisk {
+    /// None for an editor, whose user opens files anywhere.
+    base: Option<PathBuf>,
+    /// By folder, the root that it belongs to.
+    roots: RefCell<BTreeMap<PathBuf, Rc<Root>>>,
+}
+
+/// A folder that nothing is read outside of.
+#[derive(Debug)]
+struct Root {
+    path: PathBuf,
+    folder: Dir,
+}
+
+impl RealDisk {
+    /// The disk for a command that was started in a folder.
+    pub fn new(started: &Path) -> Self {
+        let started = plain(started);
+        let base = repository(&started).map_or_else(|| started.clone(), Path::to_owned);
+        Self { base: Some(base), roots: RefCell::default() }
+    }
+
+    fn is_base(&self, path: &Path) -> bool {
+        self.base.as_deref() == Some(path)
+    }
+
+    /// The root of a path, and the way from there.
+    fn place(&self, path: &Path) -> io::Result<(Rc<Root>, PathBuf)> {
+        let path = plain(path);
+        match (path.parent(), path.file_name()) {
+            (Some(folder), Some(name)) if !self.is_base(&path) => {
+                let (root, way) = self.folder(folder)?;
+                Ok((root, way.join(name)))
+            }
+            _ => self.folder(&path),
+        }
+    }
+
+    /// The root of what lies in a folder, and the way from there to the folder.
+    fn folder(&self, folder: &Path) -> io::Result<(Rc<Root>, PathBuf)> {
+        let root = self.root(folder)?;
+        let way = match folder.strip_prefix(&root.path) {
+            Ok(way) => way.to_owned(),
+            Err(_) => {
+                let real = folder.canonicalize()?;
+                real.strip_prefix(&root.path).map_err(|_| ErrorKind::NotFound)?.to_owned()
+            }
+        };
+        Ok((root, Path::new(".").join(way)))
+    }
+
+    /// Looks at a path from its root.
+    fn at<T>(&self, path: &Path, look: impl Fn(&Dir, &Path) -> io::Result<T>) -> Result<T, ReadError> {
+        let (root, way) = self.place(path)?;
+        match look(&root.folder, &way).map_err(ReadError::from) {
+            // A link by a full path may lead to a place below the root all the same.
+            Err(ReadError::LeadsOut) => {
+                let real = path.canonicalize()?;
+                let way = real.strip_prefix(root.path.canonicalize()?).map_err(|_| ReadError::LeadsOut)?;
+                Ok(look(&root.folder, way)?)
+            }
+            found => found,
+        }
+    }
+
+    fn root(&self, folder: &Path) -> io::Result<Rc<Root>> {
+        if let Some(known) = self.roots.borrow().get(folder) {
+            return Ok(known.clone());
+        }
+        let root = match folder.parent() {
+            _ if self.is_base(folder) => Root::open(folder)?,
+            Some(parent) if self.base.as_ref().is_some_and(|base| folder.starts_with(base)) => {
+                self.root(parent)?.inner(folder)
+            }
+            _ => {
+                let real = folder.canonicalize()?;
+                Root::open(repository(&real).unwrap_or(&real))?
+            }
+        };
+        self.roots.borrow_mut().insert(folder.to_owned(), root.clone());
+        Ok(root)
+    }
+}
+
+impl Root {
+    fn open(path: &Path) -> io::Result<Rc<Self>> {
+        Ok(Rc::new(Self { path: path.to_owned(), folder: Dir::open_ambient_dir(path, ambient_authority())? }))
+    }
+
+    /// The root of a folder below this one: the folder itself where it is a repository.
+    fn inner(self: Rc<Self>, folder: &Path) -> Rc<Self> {
+        let Ok(way) = folder.strip_prefix(&self.path) else { return self };
+        if self.folder.symlink_metadata(way.join(REPOSITORY)).is_err() {
+            return self;
+        }
+        match self.folder.open_dir_nofollow(way) {
+            Ok(inner) => Rc::new(Self { path: folder.to_owned(), folder: inner }),
+            Err(_) => self,
+        }
+    }
+}
+
+/// The nearest repository that a folder is a part of.
+fn repository(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|at| at.join(REPOSITORY).symlink_metadata().is_ok())
+}
+
+impl Disk for RealDisk {
+    fn read(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
+        let mut options = OpenOptions::new();
+        // A pipe that nobody writes to would block the opening.
+        options.read(true).nonblock(true);
+        let file = self.at(path, |folder, way| folder.open_with(way, &options))?;
+        let kind = kind(file.metadata()?.file_type());
+        match kind {
+            Kind::File => Ok(read_stream(file)?),
+            Kind::Folder => Err(ReadError::Io(ErrorKind::IsADirectory.into())),
+            Kind::Link | Kind::Other => Err(ReadError::NotRegular),
+        }
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        self.kind(path).is_ok()
+    }
+
+    fn kind(&self, path: &Path) -> Result<Kind, ReadError> {
+        let at = self.at(path, |folder, way| folder.metadata(way))?;
+        Ok(kind(at.file_type()))
+    }
+
+    fn list(&self, path: &Path) -> Result<Vec<(OsString, Kind)>, ReadError> {
+        let (root, way) = self.folder(&plain(path))?;
+        let mut found = Vec::new();
+        for entry in root.folder.read_dir(way)? {
+            let entry = entry?;
+            found.push((entry.file_name(), kind(entry.file_type()?)));
+        }
+        found.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok(found)
+    }
+}
+
+fn kind(of: FileType) -> Kind {
+    if of.is_file() {
+        Kind::File
+    } else if of.is_dir() {
+        Kind::Folder
+    } else if of.is_symlink() {
+        Kind::Link
+    } else {
+        Kind::Other
+    }
+}
+
+/// Whether a path that the user typed is a stream of the process: `/dev/stdin`, or what `<(command)` becomes.
+pub fn is_stream(path: &Path) -> bool {
+    path == Path::new("/dev/stdin") || path.starts_with("/dev/fd") || path.starts_with("/proc/self/fd")
+}
+
+/// What a stream holds; of one of more than [`LARGEST_FILE`], enough to tell.
+///
+/// # Errors
+/// Those of the stream.
+pub fn read_stream(from: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(LARGEST_FILE as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A path without `.` and `..`, as it is written: what a link on the way leads to is not asked.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests;
