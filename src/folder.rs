@@ -40,7 +40,7 @@ pub(crate) enum OptionsFile {
 
 /// What an options file says that was read, which messages call `shown`.
 pub(crate) fn options_file(read: Result<Vec<u8>, ReadError>, shown: &str) -> OptionsFile {
-    let bytes = match read {
+    let mut bytes = match read {
         Ok(bytes) => bytes,
         Err(error) if error.is_not_found() => return OptionsFile::Absent,
         Err(error) => return OptionsFile::Unreadable(error.to_string()),
@@ -48,6 +48,8 @@ pub(crate) fn options_file(read: Result<Vec<u8>, ReadError>, shown: &str) -> Opt
     if bytes.len() > LARGEST_FILE {
         return OptionsFile::Unreadable("the file has more than 4 MiB".to_owned());
     }
+    // Whatever a finding shows of it, in a terminal or an editor, it is no password.
+    options::form::conceal(&mut bytes);
     let source = Source::from_bytes(shown, bytes);
     if source.invalid().is_some() {
         return OptionsFile::Unreadable("the file is not text in UTF-8".to_owned());

@@ -330,3 +330,19 @@ fn the_file_of_the_values_is_never_generated() {
     assert_eq!((outcome.status, project.path(".env").exists()), (Status::Failed, false), "{}", outcome.stderr);
     assert!(outcome.stderr.contains("expected a path other than `.env`"), "{}", outcome.stderr);
 }
+
+#[test]
+fn no_generated_file_is_a_device_of_windows() {
+    let spec = "spec: blueprint/v1\nname: aux\nagent: {image: a:1, inputs: [{name: TOKEN, datatype: string, secret: true}]}\n\
+        models: {con: {container: {image: m:1}}}\nknowledge: {nul: {provider: redis}}\n\
+        ingestion: {con: {container: {image: c:1}, trigger: {type: manual}}, com1: {container: {image: c:1}, trigger: {type: manual}}}\n";
+    let project = Project::new().file("astropods.yml", spec);
+    let targets = "env compose kubernetes sdk-python sdk-mastra sdk-rust";
+    let made = project.run(&format!("generate {targets} --format json"));
+    assert_eq!(made.status, Status::Fine, "{}", made.stderr);
+    let made = json(&made.stdout);
+    let paths = made["files"].as_array().unwrap().iter().map(|file| file["path"].as_str().unwrap());
+    let stems: Vec<_> = paths.flat_map(|path| path.split('/')).map(|part| part.split('.').next().unwrap()).collect();
+    let devices: Vec<_> = stems.iter().filter(|stem| ["con", "aux", "nul", "com1"].contains(stem)).collect();
+    assert!(devices.is_empty() && stems.contains(&"con_") && stems.contains(&"aux_"), "{stems:?}");
+}

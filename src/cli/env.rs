@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::{Command as Process, Stdio};
 
 use serde_json::{Value, json};
 
 use super::Status;
 use super::flags::{Flags, Given, Output, Target};
+use super::git::would_be_committed;
 use super::load::read_text;
 use super::project::Project;
 use super::session::{Failure, Session};
@@ -269,17 +269,4 @@ fn random_key() -> Result<String, getrandom::Error> {
     let mut bytes = [0_u8; 24];
     getrandom::fill(&mut bytes)?;
     Ok(format!("sk-{}", bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>()))
-}
-
-/// Whether git tracks the file, or would add it. Only git itself knows all of its rules.
-fn would_be_committed(path: &Path) -> bool {
-    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return false };
-    let git = |args: &[&str]| {
-        let mut command = Process::new("git");
-        command.arg("-C").arg(folder).args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        command
-    };
-    let inside = git(&["rev-parse", "--is-inside-work-tree"]).status().is_ok_and(|status| status.success());
-    // Without an index of its own, `check-ignore` says of a tracked file that it is not ignored.
-    inside && git(&["check-ignore", "--quiet", "--"]).arg(name).status().is_ok_and(|status| status.code() == Some(1))
 }

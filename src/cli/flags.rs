@@ -1,12 +1,17 @@
 //! Flags that several commands take: options of the output, known values, and the format.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
+
+use clap::builder::TypedValueParser;
+use clap::error::ErrorKind;
+use clap::{Arg, Command};
 
 use super::load::read_text;
 use super::session::{Failure, Session};
 use crate::dotenv;
 use crate::options::{Cluster, Gateway, GatewayMode, Messaging, Settings, Values, form};
-use crate::plan::For;
+use crate::plan::{For, GATEWAY_URL};
 use crate::source::Source;
 
 /// How results are printed.
@@ -62,10 +67,10 @@ pub(super) struct Flags {
     #[arg(long, value_enum, value_name = "MODE", hide_possible_values = true)]
     gateway: Option<Mode>,
     /// The origin of the hosted gateway, such as `https://gateway.example.com`
-    #[arg(long, value_name = "URL", value_parser = formed(form::origin))]
+    #[arg(long, value_name = "URL", value_parser = Url(form::origin))]
     gateway_url: Option<String>,
     /// Where telemetry goes
-    #[arg(long, value_name = "URL", value_parser = formed(form::url))]
+    #[arg(long, value_name = "URL", value_parser = Url(form::url))]
     otel_endpoint: Option<String>,
     /// The public host name of the agent in a cluster
     #[arg(long, value_name = "NAME")]
@@ -100,6 +105,27 @@ enum Mode {
 /// A parser of texts of a form.
 fn formed(form: fn(&str) -> Result<(), String>) -> impl Fn(&str) -> Result<String, String> + Clone + Send + Sync {
     move |text| form(text).map(|()| text.to_owned())
+}
+
+/// A parser of URLs. It says itself what is wrong: clap repeats the value, which may hold a password.
+#[derive(Clone)]
+struct Url(fn(&str) -> Result<(), String>);
+
+impl TypedValueParser for Url {
+    type Value = String;
+
+    fn parse_ref(&self, command: &Command, flag: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
+        let why = match value.to_str() {
+            Some(text) => match (self.0)(text) {
+                Ok(()) => return Ok(text.to_owned()),
+                Err(why) => why,
+            },
+            None => "expected text in UTF-8".to_owned(),
+        };
+        let flag = flag.map(ToString::to_string).unwrap_or_default();
+        let message = format!("invalid value for '{flag}': {why}\n");
+        Err(clap::Error::raw(ErrorKind::ValueValidation, message).with_cmd(command))
+    }
 }
 
 fn schedule(text: &str) -> Result<(String, String), String> {
@@ -153,13 +179,25 @@ impl Given {
             let text = read_text(file, session)?;
             for found in dotenv::parse(&Source::new(file.to_string_lossy(), text)) {
                 if !found.commented {
+                    concealed(&found.name, &found.value)
+                        .map_err(|why| Failure::new(format!("`{}`: {why}", file.display())))?;
                     values.insert(found.name, found.value);
                 }
             }
         }
         for assignment in &self.var {
+            let (name, value) = assignment.split_once('=').unwrap_or_default();
+            concealed(name, value).map_err(|why| Failure::new(format!("`--var`: {why}")))?;
             values.assign(assignment).map_err(|why| Failure::new(format!("`--var`: {why}")))?;
         }
         Ok(values)
     }
+}
+
+/// The URL of the gateway is shown in answers, so it must not hold a password.
+fn concealed(name: &str, value: &str) -> Result<(), String> {
+    if name == GATEWAY_URL && value.contains('@') {
+        return Err(format!("`{name}` holds a user or a password; expected an origin without them"));
+    }
+    Ok(())
 }

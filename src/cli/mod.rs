@@ -9,6 +9,7 @@ mod fix;
 mod flags;
 mod fmt;
 mod generate;
+mod git;
 mod io;
 mod load;
 mod lsp;

@@ -68,6 +68,7 @@ const LOAD_BEARING: &[&str] = &[
     "legacy-tools",
     "name-collision",
     "provider-or-container",
+    "remote-build",
     "variable-collision",
 ];
 

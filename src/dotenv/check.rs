@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{Assignment, scan};
 use crate::diagnostic::nearest::nearest;
+use crate::options::form;
 use crate::plan::{BoundPlan, GATEWAY_URL, Supply};
 use crate::source::{Source, Span};
 use crate::spec::DataType;
@@ -102,10 +103,11 @@ fn invalid(supply: &Supply, found: &Assignment) -> Option<Problem> {
     let datatype = DataType::parse(supply.datatype).unwrap_or(DataType::String);
     let (message, help) = if let Err(expected) = datatype.check(value) {
         (format!("`{}` is no {}: {expected}", supply.name, supply.datatype), "write the value as JSON".to_owned())
-    } else if supply.name == GATEWAY_URL && has_path(value) {
+    } else if supply.name == GATEWAY_URL && form::origin(value).is_err() {
         (
-            format!("`{}` has a path", supply.name),
-            "write the bare origin, as in `https://gateway.example.com`; clients add `/v1`".to_owned(),
+            format!("`{}` is not the origin of a gateway", supply.name),
+            "write `https://`, the host and nothing else, as in `https://gateway.example.com`; clients add `/v1`"
+                .to_owned(),
         )
     } else if supply.url_safe && !value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)) {
         (
@@ -127,11 +129,6 @@ fn invalid(supply: &Supply, found: &Assignment) -> Option<Problem> {
 /// A gateway's model may be one that the spec does not list: the supplied value beats it.
 fn is_open_choice(supply: &Supply) -> bool {
     supply.kind == crate::plan::EnvKind::ModelChoice
-}
-
-fn has_path(url: &str) -> bool {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.contains('/')
 }
 
 fn unknown(plan: &BoundPlan, found: &Assignment, known: &BTreeSet<&str>) -> Problem {

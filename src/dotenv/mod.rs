@@ -3,12 +3,14 @@
 mod check;
 mod entry;
 mod port;
+mod quote;
 pub mod reference;
 mod sync;
 
 pub use check::{Kind, Problem, check};
 pub use entry::Entry;
 pub use port::{Ports, ports};
+pub use quote::{encode, encode_template, is_name};
 pub use sync::{Synced, sync};
 
 use crate::source::{Source, Span};
@@ -26,25 +28,6 @@ pub struct Assignment {
     pub commented: bool,
     /// Whether the value begins with a quote that is never closed; other readers stop there.
     pub unclosed: bool,
-}
-
-/// A value as the right-hand side of an assignment: bare where that is safe, else in double quotes.
-pub fn encode(value: &str) -> String {
-    let safe = |c: char| c.is_ascii_alphanumeric() || "_-./:@%+,".contains(c);
-    if value.chars().all(safe) {
-        return value.to_owned();
-    }
-    let mut encoded = String::from("\"");
-    for c in value.chars() {
-        match c {
-            '\\' | '"' | '$' => encoded.extend(['\\', c]),
-            '\n' => encoded.push_str("\\n"),
-            '\r' => encoded.push_str("\\r"),
-            c => encoded.push(c),
-        }
-    }
-    encoded.push('"');
-    encoded
 }
 
 /// Every assignment of a file, in order, commented ones too; lines that are neither are left out.
@@ -129,12 +112,11 @@ fn quoted(rest: &str, quote: char) -> Option<(String, usize)> {
     let mut chars = rest.char_indices();
     while let Some((at, c)) = chars.next() {
         match c {
+            c if c == quote && quote == '"' => return Some((quote::unescape(&value).replace("$$", "$"), at + 1)),
             c if c == quote => return Some((value, at + 1)),
-            '\\' if quote == '"' => match chars.next()?.1 {
-                'n' => value.push('\n'),
-                'r' => value.push('\r'),
-                't' => value.push('\t'),
-                escaped @ ('\\' | '"' | '$') => value.push(escaped),
+            // The quote itself is escaped in either kind, and anything else only by what is unescaped next.
+            '\\' => match chars.next()?.1 {
+                escaped if escaped == quote => value.push(escaped),
                 other => value.extend(['\\', other]),
             },
             c => value.push(c),

@@ -18,7 +18,7 @@ pub const ADAPTERS: [&str; 2] = ["slack", "web"];
 pub fn origin(text: &str) -> Result<(), String> {
     match authority(text) {
         Some((authority, "")) if is_authority(authority) => Ok(()),
-        _ => expected("an origin without a path, as in `https://gateway.example.com`", text),
+        _ => expected_url("an origin without a path, as in `https://gateway.example.com`", text),
     }
 }
 
@@ -28,7 +28,7 @@ pub fn url(text: &str) -> Result<(), String> {
     if is_url && !text.contains(is_blank) {
         Ok(())
     } else {
-        expected("a URL, as in `https://otel.example.com:4318`", text)
+        expected_url("a URL, as in `https://otel.example.com:4318`", text)
     }
 }
 
@@ -48,6 +48,49 @@ pub fn schedule(text: &str) -> Result<(), String> {
     cron::check(text).or_else(|why| {
         expected("five fields such as `0 2 * * *`", text).map_err(|expected| format!("{expected}: {why}"))
     })
+}
+
+/// A URL that may hold a password isn't repeated.
+fn expected_url(what: &str, found: &str) -> Result<(), String> {
+    if found.contains('@') {
+        Err(format!("expected {what}, without a user and a password"))
+    } else {
+        expected(what, found)
+    }
+}
+
+/// Makes stars of every user and password of a URL in the text of an options file, for whoever shows a line of it.
+/// Offsets stay as they are.
+pub fn conceal(text: &mut [u8]) {
+    let is_quote = |byte: &u8| matches!(byte, b'"' | b'\'' | b'\n');
+    let mut at = 0;
+    while at < text.len() {
+        let rest = &text[at..];
+        // A URL, or what stands in its place: the key tells.
+        let start = if rest.starts_with(b"://") {
+            at + 3
+        } else if rest[0] == b'=' && is_url_key(&text[..at]) {
+            let blank = rest[1..].iter().take_while(|byte| **byte == b' ').count();
+            at + 1 + blank + usize::from(rest[1 + blank..].first().is_some_and(is_quote))
+        } else {
+            at += 1;
+            continue;
+        };
+        let value = &mut text[start..];
+        let length = value.iter().position(is_quote).unwrap_or(value.len());
+        if let Some(end) = value[..length].iter().rposition(|byte| *byte == b'@') {
+            value[..end].fill(b'*');
+        }
+        at = start + length;
+    }
+}
+
+/// Whether a text ends in the key of a URL.
+fn is_url_key(before: &[u8]) -> bool {
+    let key = before.trim_ascii_end();
+    let key = key.rsplit(|byte| !(byte.is_ascii_alphanumeric() || b"-_\"'".contains(byte))).next().unwrap_or_default();
+    let key = key.to_ascii_lowercase();
+    key.windows(3).any(|part| part == b"url") || key.windows(8).any(|part| part == b"endpoint")
 }
 
 fn expected(what: &str, found: &str) -> Result<(), String> {
@@ -149,5 +192,36 @@ mod tests {
             assert!(origin(text).is_err() && url(text).is_err(), "{text}");
         }
         assert!(url("https://a/b c").is_err());
+    }
+
+    #[test]
+    fn a_user_and_a_password_are_in_no_message_and_in_no_line_that_is_shown() {
+        for text in
+            ["https://u:hunter2@a", "u:hunter2@a", "ftp://hunter2@a", "https://u:hun/ter2@a/v1", "https://hunter2@a b"]
+        {
+            for why in [origin(text), url(text)] {
+                assert_eq!(why.unwrap_err().split(", as in").count(), 2, "{text}");
+                assert!(!origin(text).unwrap_err().contains("ter2"), "{text}");
+            }
+        }
+        let hidden = [
+            ("url = \"https://u:hunter2@a\" # x", "url = \"https://*********@a\" # x"),
+            ("otel-endpoint='u:hun/ter2 @a'\n", "otel-endpoint='***********@a'\n"),
+            ("gateway = {url = \"hunter2@a\", x = \"b@c\"}", "gateway = {url = \"*******@a\", x = \"b@c\"}"),
+            ("# http://a:ü@b", "# http://****@b"),
+        ];
+        let kept = [
+            "image = \"a/b:1@sha256:0\"",
+            "url = \"https://a\"\nx = \"b@c\"",
+            "{url = \"https://a\", x = \"b@c\"}",
+            "=",
+            "url =",
+            "://",
+        ];
+        for (text, expected) in hidden.into_iter().chain(kept.map(|text| (text, text))) {
+            let mut bytes = text.as_bytes().to_vec();
+            conceal(&mut bytes);
+            assert_eq!(String::from_utf8(bytes).unwrap(), expected);
+        }
     }
 }

@@ -47,6 +47,23 @@ pub fn cut(name: &str, longest: usize) -> String {
     format!("{head}-{hash}")
 }
 
+/// A name as a file's: with a `_` where Windows keeps it for a device, whatever the ending is.
+pub fn file(name: &str) -> String {
+    if !is_device(name) {
+        return name.to_owned();
+    }
+    let (stem, ending) = name.split_at(name.find('.').unwrap_or(name.len()));
+    format!("{stem}_{ending}")
+}
+
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
+    let is_numbered =
+        |rest: &str| matches!(rest.chars().next(), Some('0'..='9' | '¹' | '²' | '³')) && rest.chars().count() == 1;
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul" | "conin$" | "conout$")
+        || stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt")).is_some_and(is_numbered)
+}
+
 /// The first digits of a text's hash, for what must change whenever the text does.
 pub fn fingerprint(text: &str, digits: usize) -> String {
     let hash: String = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
@@ -66,6 +83,17 @@ pub fn prefix(provider: &str, entry: &str, shared: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_is_no_device_of_windows() {
+        for name in ["con", "Prn", "aux", "NUL", "com0", "lpt9", "com¹", "conin$"] {
+            assert_eq!(file(name), format!("{name}_"));
+        }
+        assert_eq!(file("nul.tar"), "nul_.tar");
+        for name in ["con_", "console", "com", "com10", "lpt", "agent", "a.con", ""] {
+            assert_eq!(file(name), name);
+        }
+    }
 
     #[test]
     fn names_fold_as_the_language_says() {

@@ -25,7 +25,13 @@ fn check(context: &Context<'_>, report: &mut Report) {
         ];
         let outside = paths.into_iter().find(|(_, path)| matches!(path, BuildPath::Outside));
         if let Some((Some(written), _)) = outside {
-            let message = format!("`{}` lies outside of the project's folder", written.value);
+            let is_disk =
+                written.value.starts_with('/') && written.value.split('/').all(|part| matches!(part, "" | "."));
+            let message = if is_disk {
+                format!("`{}` is the whole disk, which a build may then read and send to where it runs", written.value)
+            } else {
+                format!("`{}` lies outside of the project's folder", written.value)
+            };
             report.push(
                 Diagnostic::at_value(&RULE.code, &written.place, message).help("move it into the folder of the spec"),
             );

@@ -58,35 +58,52 @@ pub enum BuildPath {
     Inside(String),
     /// Out of it.
     Outside,
-    /// Somewhere else than to a path: an address of a repository, or nothing that could be read.
-    Elsewhere,
+    /// To code from elsewhere: an address of a repository, an image, or another build.
+    Remote,
+    /// Nowhere: it could not be read, or stands in what could not.
+    Unknown,
 }
 
 impl Build {
     /// The folder that the build sees.
     pub fn context_path(&self) -> BuildPath {
         match self.context.text() {
-            Some(context) if context.contains("://") || context.starts_with("git@") => BuildPath::Elsewhere,
+            Some(context) if is_remote(context) => BuildPath::Remote,
             Some(context) => normalise(context),
-            None => BuildPath::Elsewhere,
+            None => BuildPath::Unknown,
         }
     }
 
     /// The Dockerfile.
     pub fn dockerfile_path(&self) -> BuildPath {
         match (self.context_path(), self.dockerfile.text()) {
-            (BuildPath::Inside(context), Some(dockerfile)) if !dockerfile.starts_with('/') => {
-                normalise(&format!("{context}/{dockerfile}"))
-            }
-            (BuildPath::Inside(_), Some(_)) => BuildPath::Outside,
-            (BuildPath::Outside | BuildPath::Elsewhere, _) | (_, None) => BuildPath::Elsewhere,
+            (_, Some(dockerfile)) if is_remote(dockerfile) => BuildPath::Remote,
+            (BuildPath::Inside(_), Some(dockerfile)) if is_absolute(dockerfile) => BuildPath::Outside,
+            (BuildPath::Inside(context), Some(dockerfile)) => normalise(&format!("{context}/{dockerfile}")),
+            (BuildPath::Outside | BuildPath::Remote | BuildPath::Unknown, _) | (_, None) => BuildPath::Unknown,
         }
     }
 }
 
+/// Whether builders take it for an address: a URL of any scheme, `user@host:path` of git over SSH, a name of another
+/// build or of an image.
+fn is_remote(text: &str) -> bool {
+    let is_scp = text.split_once(':').is_some_and(|(host, _)| host.contains('@') && !host.contains('/'));
+    let is_named = |name: &str| text.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+    is_scp
+        || text.contains("://")
+        || ["target:", "service:", "docker-image:", "oci-layout:", "git:"].into_iter().any(is_named)
+}
+
+/// Whether a path begins at the root of a disk, Windows' included.
+fn is_absolute(path: &str) -> bool {
+    let drive = path.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && path[1..].starts_with(':');
+    path.starts_with(['/', '\\']) || drive
+}
+
 /// Resolves `.` and `..` without a look at the disk.
 fn normalise(path: &str) -> BuildPath {
-    if path.starts_with('/') {
+    if is_absolute(path) {
         return BuildPath::Outside;
     }
     let mut parts: Vec<&str> = Vec::new();
@@ -159,5 +176,35 @@ keywords! {
         Cuda = "cuda",
         /// AMD.
         Rocm = "rocm",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_no_path_and_a_path_is_no_address() {
+        for text in [
+            "https://github.com/org/repo.git#main:folder",
+            "HTTP://x/y.tar.gz",
+            "git://h/r",
+            "ssh://git@h/r",
+            "git@github.com:org/repo",
+            "me@host.example:r.git",
+            "docker-image://alpine:3",
+            "target:base",
+            "Service:api",
+            "oci-layout://x",
+            "file:///x",
+        ] {
+            assert!(is_remote(text), "{text}");
+        }
+        for text in [".", "./a@b/c:d", "github.com/org/repo", "targets", "a@b", "ser-vice:x", "src:1", "é:x"] {
+            assert!(!is_remote(text) && matches!(normalise(text), BuildPath::Inside(_)), "{text}");
+        }
+        for text in ["/", "/srv", "..", "a/../..", "C:/x", "c:", "\\\\host\\x"] {
+            assert!(!is_remote(text) && normalise(text) == BuildPath::Outside, "{text}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! A row of the plan as a line of an env file; a secret is never more than a name.
 
-use crate::dotenv::encode;
+use crate::dotenv::{encode, encode_template, is_name};
 use crate::plan::EnvRow;
 
 /// In the dialect of `docker run --env-file`: a bare value, which can't hold a line break.
@@ -14,8 +14,8 @@ pub(super) fn for_docker(row: &EnvRow) -> String {
 /// In the dialect of `.env`.
 pub(super) fn for_dotenv(row: &EnvRow) -> String {
     match shown(row) {
-        Some(value) => format!("{}={}", row.name, encode(value)),
-        None => commented(row),
+        Some(value) if is_name(&row.name) => format!("{}={}", row.name, encode(value)),
+        _ => commented(row),
     }
 }
 
@@ -27,7 +27,7 @@ fn shown(row: &EnvRow) -> Option<&str> {
 
 fn commented(row: &EnvRow) -> String {
     match (&row.template, &row.reference) {
-        (Some(template), _) => format!("# {}={template}", row.name),
+        (Some(template), _) => format!("# {}={}", row.name, encode_template(template)),
         (None, Some(supply)) => format!("# {}=${{{supply}}}", row.name),
         (None, None) => format!("# {}=", row.name),
     }

@@ -23,7 +23,7 @@ mod workload;
 use super::Target;
 use crate::options::{Layout, SecretsMode};
 use crate::output::{File, FileTree, HEADER, to_yaml};
-use crate::plan::{BoundContainer, BoundPlan, Cluster, For, Id, Kind, Placement, Workload};
+use crate::plan::{BoundContainer, BoundPlan, Cluster, For, Id, Kind, Placement, Workload, naming};
 use kustomize::Kustomization;
 use object::{Manifest, Map, Metadata, Namespace, Object, ServiceAccount, manifest};
 
@@ -212,7 +212,7 @@ fn secrets(cluster: &Cluster, folder: &mut Folder<'_>) -> Result<(), String> {
     }
     folder.generated("secrets/.gitignore", "*.env")?;
     for (name, keys) in secret::wanted(cluster) {
-        folder.generated(&format!("secrets/{name}.env.example"), &secret::example(name, &keys))?;
+        folder.generated(&format!("secrets/{}.env.example", naming::file(name)), &secret::example(name, &keys))?;
     }
     Ok(())
 }

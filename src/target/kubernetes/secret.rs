@@ -6,7 +6,7 @@ use super::kustomize::{Generator, GeneratorOptions, Kustomization};
 use super::object::{Manifest, Metadata, Object, manifest};
 use super::template::common_labels;
 use crate::options::{SecretsMode, StoreKind};
-use crate::plan::{Cluster, Supplied};
+use crate::plan::{Cluster, Supplied, naming};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -68,7 +68,11 @@ pub(super) fn kustomization(cluster: &Cluster) -> Option<Kustomization> {
             });
             kustomization.secret_generator = names
                 .iter()
-                .map(|name| Generator { name: (*name).to_owned(), behavior: None, envs: vec![format!("{name}.env")] })
+                .map(|name| Generator {
+                    name: (*name).to_owned(),
+                    behavior: None,
+                    envs: vec![format!("{}.env", naming::file(name))],
+                })
                 .collect();
         }
         // Nothing is fetched where everything is optional and no option says that the store has it.
@@ -81,8 +85,9 @@ pub(super) fn kustomization(cluster: &Cluster) -> Option<Kustomization> {
 /// The example of an env file: its keys are comments, as an empty key would be an empty password.
 pub(super) fn example(name: &str, keys: &[&Supplied]) -> String {
     let mut text = format!(
-        "# Copy this to {name}.env, which git ignores, and set the values: KEY=VALUE, without quotes.\n\
-         # A key that stays away stops the pods that need it, by name.\n"
+        "# Copy this to {}.env, which git ignores, and set the values: KEY=VALUE, without quotes.\n\
+         # A key that stays away stops the pods that need it, by name.\n",
+        naming::file(name)
     );
     for key in keys {
         let about = key.description.as_deref().unwrap_or("a secret").replace(char::is_control, " ");

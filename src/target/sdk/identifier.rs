@@ -47,7 +47,7 @@ impl<'a> Identifiers<'a> {
     /// The name as a module, which is a file too.
     pub(super) fn module(&mut self, scope: &str, name: &str, origin: &Origin) -> String {
         let identifier = naming::cut(&member(self.words, name), LONGEST_FILE).replace('-', "_");
-        self.take(scope, identifier, origin)
+        self.take(scope, naming::file(&identifier), origin)
     }
 
     /// Names, the outermost first, as a type of a container's settings.
@@ -151,6 +151,19 @@ mod tests {
         let clash = &identifiers.clashes[0];
         assert_eq!(clash.message, "`LOG_LEVEL` and `log_level` are both `log_level` in Python");
         assert_eq!((clash.first.as_str(), clash.later.as_str()), ("/LOG_LEVEL", "/log_level"));
+    }
+
+    #[test]
+    fn a_module_is_a_file_that_every_system_takes_and_two_of_one_name_are_still_said() {
+        for language in LANGUAGES {
+            let mut identifiers = Identifiers::new(&language.words, language.title);
+            let names = ["con", "Aux", "com-1", "console"].map(|name| identifiers.module("jobs", name, &origin(name)));
+            let joint = if language.folder == "mastra" { "com1_" } else { "com_1" };
+            assert_eq!(names, ["con_", "aux_", joint, "console"]);
+            assert_eq!(identifiers.member("fields", "con", &origin("con")), "con", "no file");
+            identifiers.module("jobs", "CON", &origin("CON"));
+            assert_eq!(identifiers.clashes.len(), 1, "{:?}", identifiers.clashes);
+        }
     }
 
     #[test]

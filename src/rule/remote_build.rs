@@ -1,0 +1,35 @@
+//! What is built lies in the project, and not at an address.
+
+use super::{Context, Rule};
+use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::spec::BuildPath;
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        id: "remote-build",
+        class: Class::Rule,
+        severity: Severity::Error,
+        summary: "a build takes its context or Dockerfile from an address",
+        explanation: "What an address gives is code from elsewhere, which can change any day and runs while building. A context is a folder beside the spec, and a Dockerfile a file below it: clone the code into the project, as a submodule for instance, or name a finished image.",
+        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  build:\n    context: https://github.com/example/agent.git\n    dockerfile: Dockerfile\n",
+        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  build:\n    context: .\n    dockerfile: Dockerfile\n",
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, report: &mut Report) {
+    for site in context.spec.builds() {
+        let paths = [
+            ("context", "a folder", site.build.context.get(), site.build.context_path()),
+            ("Dockerfile", "a file", site.build.dockerfile.get(), site.build.dockerfile_path()),
+        ];
+        for (what, meant, written, path) in paths {
+            let (Some(written), BuildPath::Remote) = (written, path) else { continue };
+            // An address may hold a token: it isn't repeated.
+            let message =
+                format!("the {what} is an address, which gives code from elsewhere; expected {meant} of the project");
+            let help = "clone the code into the project, or name a finished `image`";
+            report.push(Diagnostic::at_value(&RULE.code, &written.place, message).help(help));
+        }
+    }
+}
