@@ -91,7 +91,7 @@ mod tests {
 
     fn plan(gateway: GatewayMode) -> crate::plan::BoundPlan {
         let (document, _) = crate::document::parse(&Source::new("astropods.yml", SPEC));
-        let spec = crate::spec::read(&document).0.spec.unwrap();
+        let spec = crate::spec::read(&document, Vec::new()).0.spec.unwrap();
         bind(&crate::plan::resolve(&spec), &Binding { gateway, ..Binding::of(For::Local) })
     }
 
