@@ -117,15 +117,21 @@ impl Source {
         self.hidden.taken_out(text)
     }
 
-    /// The lines of a span with stars for what may not be shown.
-    pub fn shown(&self, span: Span) -> String {
-        let text = self.slice(span);
-        let star = |(at, c): (usize, char)| match c {
-            '\n' | '\r' => c,
-            _ if self.is_hidden(span.start + at) => '*',
-            c => c,
-        };
-        text.char_indices().map(star).collect()
+    /// The whole text, with stars for what may not be shown.
+    pub fn shown(&self) -> Cow<'_, str> {
+        if self.hidden.spans.is_empty() {
+            return Cow::Borrowed(&self.text);
+        }
+        let mut shown = String::with_capacity(self.text.len());
+        let mut from = 0;
+        for span in &self.hidden.spans {
+            shown.push_str(&self.text[from..span.start]);
+            let star = |c| if matches!(c, '\n' | '\r') { c } else { '*' };
+            shown.extend(self.slice(*span).chars().map(star));
+            from = span.end;
+        }
+        shown.push_str(&self.text[from..]);
+        Cow::Owned(shown)
     }
 
     /// The name under which messages show this file.

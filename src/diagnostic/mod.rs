@@ -12,6 +12,7 @@ pub use code::{Class, Code, Severity};
 use std::borrow::Cow;
 
 use crate::source::{Place, Pointer, STARS, Source, Span};
+use crate::text;
 
 /// One finding at one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +91,7 @@ impl Diagnostic {
             code,
             severity: code.severity,
             // What it quotes may have line breaks.
-            message: render::one_line(&message.into(), usize::MAX).into_owned(),
+            message: text::one_line(&message.into(), usize::MAX).into_owned(),
             help: None,
             pointer,
             span,
@@ -112,14 +113,14 @@ impl Diagnostic {
     /// Says what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(text::lines(&help.into()).into_owned());
         self
     }
 
     /// Shows another place.
     #[must_use]
     pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
-        self.related.push(Related { message: message.into(), span });
+        self.related.push(Related { message: text::one_line(&message.into(), usize::MAX).into_owned(), span });
         self
     }
 
@@ -130,10 +131,11 @@ impl Diagnostic {
         title: impl Into<String>,
         applicability: Applicability,
         span: Span,
-        text: impl Into<String>,
+        written: impl Into<String>,
     ) -> Self {
-        let edits = vec![Edit { span, text: text.into() }];
-        self.fixes.push(Fix { title: title.into(), applicability, edits });
+        let edits = vec![Edit { span, text: written.into() }];
+        let title = text::one_line(&title.into(), usize::MAX).into_owned();
+        self.fixes.push(Fix { title, applicability, edits });
         self
     }
 }

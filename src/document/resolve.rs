@@ -335,7 +335,7 @@ impl<'a> Resolver<'a> {
 
 /// A text of the file as messages show it: on one line, and not too long.
 pub(super) fn shown(text: &str) -> String {
-    let mut line: String = text.chars().take(60).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut line: String = text.chars().take(60).map(|c| if crate::text::is_hidden(c) { ' ' } else { c }).collect();
     if line.len() < text.len() {
         line.push('…');
     }

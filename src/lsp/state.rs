@@ -19,12 +19,15 @@ pub(super) struct Refusal {
 impl Refusal {
     /// The parameters are not what the protocol says.
     pub(super) fn invalid(message: impl Into<String>) -> Self {
-        Self { code: ErrorCode::InvalidParams as i32, message: message.into() }
+        Self { code: ErrorCode::InvalidParams as i32, message: crate::text::lines(&message.into()).into_owned() }
     }
 
     /// It can't be done, and the user is to read why.
     pub(super) fn failed(message: impl Into<String>) -> Self {
-        Self { code: i32::from(LspErrorCodes::RequestFailed), message: message.into() }
+        Self {
+            code: i32::from(LspErrorCodes::RequestFailed),
+            message: crate::text::lines(&message.into()).into_owned(),
+        }
     }
 }
 

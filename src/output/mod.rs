@@ -18,7 +18,7 @@ pub use private::write_private;
 pub use rewrite::rewrite;
 pub use transaction::{is_interrupted, recover, write};
 pub use tree::{File, FileTree, RelativePath};
-pub use yaml::{Noted, Paragraph, noted, one_line, paragraph, to_yaml};
+pub use yaml::{Noted, Paragraph, noted, paragraph, to_yaml};
 
 /// The first line of every generated file that can hold a comment. It never changes, so that
 /// nothing but the content makes a difference.

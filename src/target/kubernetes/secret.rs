@@ -85,7 +85,7 @@ pub(super) fn example(name: &str, keys: &[&Supplied]) -> String {
          # A key that stays away stops the pods that need it, by name.\n"
     );
     for key in keys {
-        let about = key.description.as_deref().unwrap_or("a secret").replace(char::is_control, " ");
+        let about = crate::text::comment(key.description.as_deref().unwrap_or("a secret"));
         let need = if key.required { "required" } else { "optional" };
         text.push_str(&format!("\n# {about} ({need})\n#{}=\n", key.key));
     }
