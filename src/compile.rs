@@ -39,8 +39,9 @@ pub struct Compilation {
 /// Compiles a source. `facts` is asked, once the spec is read, what the disk says of the paths in it.
 pub fn compile(mut source: Source, facts: impl FnOnce(&Spec) -> Facts, options: &Options) -> Compilation {
     let (document, mut report) = document::parse(&source);
-    source.hide(spec::secrets(&document));
-    let (reading, read) = spec::read(&document);
+    let secrets = spec::secrets(&source, &document);
+    source.hide(secrets.spans.clone(), secrets.texts);
+    let (reading, read) = spec::read(&document, secrets.spans);
     report.extend(schema::check(&source, &document));
     report.extend(read);
     let plan = reading.spec.as_ref().map(plan::resolve).unwrap_or_default();
@@ -73,6 +74,7 @@ pub fn advise(compilation: &mut Compilation, options: &Options, target: For) {
     let mut report = plan::findings(&compilation.plan, &Binding::new(target, options, Values::default()));
     let codes: Vec<&'static Code> = rule::codes().collect();
     severity::adjust(&mut report, &compilation.source, &compilation.document.comments, &options.rules, &codes);
+    report.redact(&compilation.source);
     compilation.report.extend(report);
     compilation.report.sort();
 }

@@ -82,6 +82,7 @@
 //! its file in [`lsp`] translates.
 
 pub mod source;
+pub mod text;
 pub mod path;
 pub mod diagnostic;
 pub mod document;

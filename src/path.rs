@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
+use crate::text::is_hidden;
+
 /// Names with a dot in front that are generated, at any depth: examples of an env file.
 const EXAMPLES: [&str; 4] = [".env.example", ".env.sample", ".env.template", ".env.dist"];
 
@@ -101,7 +103,7 @@ fn refusal(path: &str) -> Option<&'static str> {
 
 fn refusal_of_part(part: &str, depth: usize, is_last: bool) -> Option<&'static str> {
     // macOS leaves some of what nobody sees out of a name; all of it is refused.
-    if part.chars().any(|c| c.is_control() || is_unseen(c) || "<>:\"|?*".contains(c)) {
+    if part.chars().any(|c| is_hidden(c) || "<>:\"|?*".contains(c)) {
         return Some("characters that every file system has");
     }
     let folded = fold(part);
@@ -130,12 +132,6 @@ fn is_device(folded: &str) -> bool {
 /// A name without case, in the widest sense that a file system has: `ſ` is `s`, and the Kelvin sign is `k`.
 fn fold(name: &str) -> String {
     name.to_uppercase().to_lowercase()
-}
-
-/// Characters that nobody sees in a name, or that turn it around.
-fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
-        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 impl TryFrom<String> for RelativePath {

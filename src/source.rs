@@ -1,8 +1,14 @@
 //! Text with a name, and the spans, positions and places that point into it.
 
+mod hidden;
+
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
+
+pub use hidden::STARS;
+use hidden::{Hidden, bare};
 
 /// The text of one file, under the name that messages give it.
 #[derive(Debug, Clone)]
@@ -13,8 +19,7 @@ pub struct Source {
     /// How many characters begin before each multiple of [`STRIDE`] bytes.
     marks: Vec<usize>,
     invalid: Option<usize>,
-    /// What may not be shown, sorted.
-    hidden: Vec<Span>,
+    hidden: Hidden,
 }
 
 /// Bytes between marks, so that a position on a line of megabytes costs no walk along that line.
@@ -58,7 +63,7 @@ impl Source {
             count += characters(block);
             marks.push(count);
         }
-        Self { name: name.into(), text, line_starts, marks, invalid: None, hidden: Vec::new() }
+        Self { name: name.into(), text, line_starts, marks, invalid: None, hidden: Hidden::default() }
     }
 
     /// A source read from bytes; what is not UTF-8 becomes U+FFFD, and [`Self::invalid`] says where it begins.
@@ -78,29 +83,55 @@ impl Source {
         self.invalid
     }
 
-    /// Hides texts from everything that shows lines of this file: secrets that stand in it.
-    pub fn hide(&mut self, mut spans: Vec<Span>) {
-        spans.sort();
-        self.hidden = spans;
+    /// Hides texts from everything that shows lines of this file: secrets that stand in it. `more` is what they are
+    /// where they are not written as here.
+    pub fn hide(&mut self, spans: Vec<Span>, more: impl IntoIterator<Item = String>) {
+        self.hidden = Hidden::new(&self.text, spans, more);
     }
 
     /// Whether the byte at `offset` may not be shown.
     pub fn is_hidden(&self, offset: usize) -> bool {
-        self.hidden_at(offset).is_some()
+        self.hidden_span(offset).is_some()
     }
 
     /// The text that may not be shown, of the value that the byte at `offset` is in.
     pub fn hidden_at(&self, offset: usize) -> Option<&str> {
-        let after = self.hidden.partition_point(|span| span.start <= offset);
-        let span = after.checked_sub(1).map(|at| self.hidden[at]).filter(|span| offset < span.end)?;
-        Some(bare(self.slice(span)))
+        self.hidden_span(offset).map(|span| bare(self.slice(span)))
     }
 
-    /// Whether a text has something in it that may not be shown of what stands in `span`.
+    fn hidden_span(&self, offset: usize) -> Option<Span> {
+        let after = self.hidden.spans.partition_point(|span| span.start <= offset);
+        after.checked_sub(1).map(|at| self.hidden.spans[at]).filter(|span| offset < span.end)
+    }
+
+    /// Whether a text has something in it that may not be shown of this file; a short one is looked for in `span` alone.
     pub fn reveals(&self, span: Span, text: &str) -> bool {
-        let first = self.hidden.partition_point(|hidden| hidden.end <= span.start);
-        let within = self.hidden[first..].iter().take_while(|hidden| hidden.start < span.end);
-        within.map(|hidden| bare(self.slice(*hidden))).any(|hidden| !hidden.is_empty() && text.contains(hidden))
+        let first = self.hidden.spans.partition_point(|hidden| hidden.end <= span.start);
+        let within = self.hidden.spans[first..].iter().take_while(|hidden| hidden.start < span.end);
+        let shows = |hidden: &str| !hidden.is_empty() && text.contains(hidden);
+        self.hidden.are_in(text) || within.map(|hidden| bare(self.slice(*hidden))).any(shows)
+    }
+
+    /// A text without what may not be shown of this file, as far as that is long enough to be known again.
+    pub fn without_hidden<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.hidden.taken_out(text)
+    }
+
+    /// The whole text, with stars for what may not be shown.
+    pub fn shown(&self) -> Cow<'_, str> {
+        if self.hidden.spans.is_empty() {
+            return Cow::Borrowed(&self.text);
+        }
+        let mut shown = String::with_capacity(self.text.len());
+        let mut from = 0;
+        for span in &self.hidden.spans {
+            shown.push_str(&self.text[from..span.start]);
+            let star = |c| if matches!(c, '\n' | '\r') { c } else { '*' };
+            shown.extend(self.slice(*span).chars().map(star));
+            from = span.end;
+        }
+        shown.push_str(&self.text[from..]);
+        Cow::Owned(shown)
     }
 
     /// The name under which messages show this file.
@@ -248,11 +279,6 @@ impl<T> std::ops::Deref for Located<T> {
     fn deref(&self) -> &T {
         &self.value
     }
-}
-
-/// A value without its quotes.
-fn bare(text: &str) -> &str {
-    text.trim().trim_matches(['"', '\''])
 }
 
 #[cfg(test)]

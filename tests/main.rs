@@ -26,6 +26,7 @@ mod project;
 mod properties;
 mod rules;
 mod sdk;
+mod secrets;
 mod shape;
 mod reader;
 mod readme;

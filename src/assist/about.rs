@@ -10,6 +10,7 @@ use crate::plan::Id;
 use crate::plan::lookup::{self, Match};
 use crate::source::{Pointer, Span};
 use crate::spec::Section;
+use crate::text::{block, markdown, one_line};
 use crate::view;
 
 /// What is said of a place.
@@ -82,7 +83,7 @@ fn key_text(pointer: &Pointer, key: &str) -> Option<String> {
         let words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
         text.push_str(&format!("\n\nOne of {}.", words.join(", ")));
     }
-    Some(format!("**{key}** ({})\n\n{text}", facts.join(", ")))
+    Some(format!("**{}** ({})\n\n{text}", markdown(key), facts.join(", ")))
 }
 
 fn of_value(known: &Known<'_>, hit: &Hit) -> Vec<String> {
@@ -130,12 +131,12 @@ fn explained(known: &Known<'_>, name: &str, kind: &str) -> Option<String> {
     let text = found.into_iter().find(|explanation| explanation.json["kind"] == kind)?.text;
     let (title, facts) = text.split_once("\n\n").unwrap_or((&text, ""));
     let title = title.trim_end();
-    let title = match title.strip_prefix(name) {
-        Some(rest) => format!("**{name}**{rest}"),
-        None => title.to_owned(),
+    let title = match title.strip_prefix(&*one_line(name, usize::MAX)) {
+        // A description, which may be the user's.
+        Some(rest) if rest.starts_with(':') => format!("**{}**{}", markdown(name), markdown(rest)),
+        Some(rest) => format!("**{}**{rest}", markdown(name)),
+        None => markdown(title),
     };
     let facts = facts.trim_end();
-    // A value may hold what would end the block.
-    let fence = if facts.contains("```") { "~~~~~~" } else { "```" };
-    Some(if facts.is_empty() { title } else { format!("{title}\n\n{fence}text\n{facts}\n{fence}") })
+    Some(if facts.is_empty() { title } else { format!("{title}\n\n{}", block(facts, "text")) })
 }

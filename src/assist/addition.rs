@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostic, Edit};
 use crate::document::Cursor;
 use crate::source::{Pointer, Source, Span};
 use crate::spec::TriggerType;
+use crate::text::one_line;
 
 /// The keys that a mapping misses, each with the least that it can hold.
 pub(super) fn missing<'a>(compilation: &Compilation, finding: &'a Diagnostic) -> Option<Repair<'a>> {
@@ -66,6 +67,7 @@ pub(super) fn schedule<'a>(compilation: &Compilation, offset: usize) -> Option<R
 }
 
 fn added(title: String, finding: Option<&Diagnostic>, edit: Edit) -> Repair<'_> {
+    let title = one_line(&title, usize::MAX).into_owned();
     Repair { title, purpose: Purpose::Add, finding, is_safe: false, edits: vec![edit] }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::plan::{BoundContainer, BoundPlan, EnvRow, Id};
+use crate::text::{code, markdown};
 
 /// An entry, or the agent, in Markdown.
 pub(super) fn component(plan: &BoundPlan, id: &Id) -> Option<String> {
@@ -11,9 +12,9 @@ pub(super) fn component(plan: &BoundPlan, id: &Id) -> Option<String> {
     if component.is_none() && container.is_none() {
         return None;
     }
-    let mut text = format!("**{id}**");
+    let mut text = format!("**{}**", markdown(&id.to_string()));
     if let Some(provider) = component.and_then(|component| component.provider.as_deref()) {
-        text.push_str(&format!(" · {provider}"));
+        text.push_str(&format!(" · {}", markdown(provider)));
     }
     match container {
         Some(container) => runs(container, &mut text),
@@ -37,29 +38,29 @@ pub(super) fn component(plan: &BoundPlan, id: &Id) -> Option<String> {
 fn runs(container: &BoundContainer, text: &mut String) {
     match (&container.build, &container.image) {
         (Some(build), _) => {
-            let _ = write!(text, "\n\nA container built from `{}` by `{}`", build.context, build.dockerfile);
+            let _ = write!(text, "\n\nA container built from {} by {}", code(&build.context), code(&build.dockerfile));
         }
         (None, Some(image)) => {
-            let _ = write!(text, "\n\nA container of `{image}`");
+            let _ = write!(text, "\n\nA container of {}", code(image));
         }
         (None, None) => text.push_str("\n\nA container"),
     }
     if let Some(service) = &container.service {
-        let _ = write!(text, ", host `{service}`");
+        let _ = write!(text, ", host {}", code(service));
     }
     text.push('.');
     if let Some(trigger) = container.trigger {
-        let schedule = container.schedule.as_ref().map(|cron| format!(", `{cron}`")).unwrap_or_default();
+        let schedule = container.schedule.as_ref().map(|cron| format!(", {}", code(cron))).unwrap_or_default();
         let _ = write!(text, " Started by {trigger}{schedule}.");
     }
     for port in &container.ports {
-        let _ = write!(text, "\n- port {} ({})", port.container, port.name);
+        let _ = write!(text, "\n- port {} ({})", port.container, markdown(&port.name));
         if let Some(host) = port.host {
             let _ = write!(text, ", on this machine 127.0.0.1:{host}");
         }
     }
     for volume in &container.volumes {
-        let _ = write!(text, "\n- disk `{}` at `{}`", volume.name, volume.mount);
+        let _ = write!(text, "\n- disk {} at {}", code(&volume.name), code(&volume.mount));
     }
 }
 
@@ -73,18 +74,5 @@ pub(super) fn variable(row: &EnvRow) -> String {
         (None, None, None) => " (unset)".to_owned(),
     };
     let required = if row.required { ", required" } else { "" };
-    format!("- `{}`{value}{required}\n", row.name)
-}
-
-/// A value on one line, as code.
-fn code(value: &str) -> String {
-    let line: String = value.chars().flat_map(char::escape_debug).collect();
-    let line = line.replace("\\\"", "\"").replace("\\'", "'");
-    if line.is_empty() {
-        "(empty)".to_owned()
-    } else if line.contains('`') {
-        format!("`` {line} ``")
-    } else {
-        format!("`{line}`")
-    }
+    format!("- {}{value}{required}\n", code(&row.name))
 }

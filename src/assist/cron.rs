@@ -14,7 +14,7 @@ const RUNS: usize = 3;
 /// A cron expression in words, with its next runs from `now` on; none of what is no expression.
 pub(super) fn cron(expression: &str, now: SystemTime) -> Option<String> {
     let cron = Cron::from_str(&cron::portable(expression)?).ok()?;
-    let mut text = format!("**{expression}**: {}", cron.describe());
+    let mut text = format!("{}: {}", crate::text::code(expression), cron.describe());
     let seconds = now.duration_since(UNIX_EPOCH).ok().and_then(|since| i64::try_from(since.as_secs()).ok())?;
     let now: DateTime<Utc> = DateTime::from_timestamp(seconds, 0)?;
     let runs: Vec<String> =
@@ -42,7 +42,7 @@ mod tests {
             text.contains("\n- Wednesday 7 January 2026, 08:05 UTC\n- Wednesday 7 January 2026, 08:25 UTC\n"),
             "{text}"
         );
-        assert!(text.starts_with("**5/20 8 ? * mon-fri**: "), "{text}");
+        assert!(text.starts_with("`5/20 8 ? * mon-fri`: "), "{text}");
         // Either day counts where both are given.
         let text = cron("0 0 1 * 3", now).unwrap();
         assert!(text.contains("- Wednesday 7 January") && text.contains("- Wednesday 14 January"), "{text}");

@@ -5,6 +5,7 @@ use super::path::hit;
 use crate::plan::Id;
 use crate::source::Pointer;
 use crate::spec::{Section, Spec};
+use crate::text::{codes, one_line};
 
 /// How many variables are named before the rest is counted.
 const NAMED: usize = 3;
@@ -48,8 +49,8 @@ fn injected(known: &Known<'_>, entry: &crate::spec::Entry<'_>) -> Option<Hint> {
     };
     is_written_there(known, offset).then(|| Hint {
         offset,
-        label: format!("→ {label}"),
-        text: format!("The agent gets `{}`.", names.join("`, `")),
+        label: format!("→ {}", one_line(&label, usize::MAX)),
+        text: format!("The agent gets {}.", codes(names.iter().map(String::as_str))),
     })
 }
 

@@ -5,6 +5,7 @@ use super::shape::Shape;
 use super::spot::{Role, Spot};
 use super::{member, value};
 use crate::source::Span;
+use crate::text::one_line;
 
 /// What kind of thing is offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub struct Offer {
 impl Offer {
     pub(super) fn new(kind: OfferKind, label: &str, word: Span) -> Self {
         Self {
-            label: label.to_owned(),
+            label: one_line(label, usize::MAX).into_owned(),
             kind,
             detail: None,
             text: None,

@@ -3,6 +3,7 @@
 use crate::compile::Compilation;
 use crate::document::{Cursor, Document, Kind, ScalarType};
 use crate::source::{Source, Span};
+use crate::text::one_line;
 
 /// A part of a spec.
 #[derive(Debug)]
@@ -67,7 +68,7 @@ fn parts(compilation: &Compilation, at: &Cursor<'_>, depth: usize) -> Vec<Part> 
             Kind::Scalar(_) | Kind::Broken => PartKind::Value,
         };
         Some(Part {
-            name: entry.key.clone(),
+            name: one_line(&entry.key, usize::MAX).into_owned(),
             detail: detail(compilation, value),
             kind,
             span: Span::new(entry.key_span.start, value.place.span.end.max(entry.key_span.end)),
@@ -83,7 +84,7 @@ fn detail(compilation: &Compilation, value: &Cursor<'_>) -> Option<String> {
     let shown = value.get("provider").unwrap_or_else(|| value.clone());
     let scalar = shown.node.as_scalar().filter(|scalar| scalar.kind != ScalarType::Null)?;
     let first = scalar.text.lines().next().filter(|line| !line.is_empty())?;
-    (!compilation.source.is_hidden(shown.place.span.start)).then(|| first.chars().take(60).collect())
+    (!compilation.source.is_hidden(shown.place.span.start)).then(|| one_line(first, 60).into_owned())
 }
 
 /// The spans that can be folded: everything of several lines, and blocks of comments.

@@ -7,6 +7,7 @@ use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::document;
 use crate::fix;
 use crate::source::{Source, Span};
+use crate::text::one_line;
 
 /// What a repair is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub fn repairs<'a>(known: &Known<'a>, range: Span) -> Vec<Repair<'a>> {
     let mut repairs = Vec::new();
     for finding in &found {
         repairs.extend(finding.fixes.iter().map(|fix| Repair {
-            title: fix.title.clone(),
+            title: one_line(&fix.title, usize::MAX).into_owned(),
             purpose: Purpose::Fix,
             finding: Some(*finding),
             is_safe: fix.applicability == Applicability::Safe,

@@ -9,6 +9,7 @@ use crate::plan::EnvKind;
 use crate::provider::{Provider, catalogue, models};
 use crate::source::Pointer;
 use crate::spec::{Scope, Section};
+use crate::text::{code, markdown, one_line};
 use crate::view;
 
 /// Schedules to begin with.
@@ -99,7 +100,8 @@ fn providers(spot: &Spot, section: Section, known: Option<&Known<'_>>) -> Vec<Of
     let own = own.map(|named| {
         let variables = named.get().map(|provider| provider.variables.items()).unwrap_or_default();
         let prefix = crate::plan::naming::variable(&named.name);
-        let names = variables.iter().filter_map(|input| Some(format!("`{prefix}_{}`", input.variable()?.as_str())));
+        let names =
+            variables.iter().filter_map(|input| Some(code(&format!("{prefix}_{}", input.variable()?.as_str()))));
         let mut offer = Offer::new(OfferKind::Name, &named.name, spot.word);
         offer.plain = written(&named.name);
         offer.detail = Some("a provider of this project".to_owned());
@@ -148,8 +150,8 @@ fn owned_variables(spot: &Spot, known: Option<&Known<'_>>) -> Vec<Offer> {
     let one = |row: &crate::plan::EnvRow| {
         let mut offer = Offer::new(OfferKind::Variable, &row.name, spot.word);
         let owner = row.component.as_ref().map_or_else(|| "the gateway".to_owned(), ToString::to_string);
-        offer.detail = Some(format!("describes the variable of {owner}"));
-        offer.text.clone_from(&row.description);
+        offer.detail = Some(format!("describes the variable of {}", one_line(&owner, usize::MAX)));
+        offer.text = row.description.as_deref().map(markdown);
         offer
     };
     agent.env.iter().filter(|row| is_owned(row.kind)).map(one).collect()
@@ -160,7 +162,7 @@ fn supplies(spot: &Spot, known: Option<&Known<'_>>) -> Vec<Offer> {
     let supplies = known.map(|known| known.plan.supplies.as_slice()).unwrap_or_default();
     let one = |supply: &crate::plan::Supply| {
         let mut offer = Offer::new(OfferKind::Variable, &supply.name, spot.word);
-        offer.text.clone_from(&supply.description);
+        offer.text = supply.description.as_deref().map(markdown);
         offer
     };
     supplies.iter().map(one).collect()

@@ -126,7 +126,7 @@ fn check(args: &Check, session: &mut Session<'_, '_>) -> Result<Status, Failure>
     } else {
         draw(&shown, &source, &problems)
     };
-    session.print(&text)?;
+    if args.output.is_json() { session.print(&text) } else { session.show(&text) }?;
     Ok(if wrong { Status::Invalid } else { Status::Fine })
 }
 
@@ -221,7 +221,7 @@ fn sync(args: &Sync, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
             "ports": ports.into_iter().collect::<BTreeMap<_, _>>(), "diagnostics": project.findings(),
         })))?;
     } else {
-        session.print(&summary(&shown, &synced, &ports))?;
+        session.show(&summary(&shown, &synced, &ports))?;
     }
     if would_be_committed(&path) {
         session.note(&format!(

@@ -75,7 +75,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     } else {
         found.iter().map(|found| found.text.as_str()).collect::<Vec<_>>().join("\n")
     };
-    session.print(&text)?;
+    if args.output.is_json() { session.print(&text) } else { session.show(&text) }?;
     Ok(Status::Fine)
 }
 

@@ -17,6 +17,7 @@ use crate::diagnostic::{Applicability, Report, Severity};
 use crate::folder::facts;
 use crate::options::Settings;
 use crate::output::{self, OutputError};
+use crate::source::Source;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -26,7 +27,7 @@ use crate::output::{self, OutputError};
   ast fix - < astropods.yml > new.yml  standard input to standard output
 
 A safe fix keeps the meaning, or gives the only meaning that the text can have; --unsafe makes guesses too. Everything \
-outside of what is corrected stays byte for byte: comments, quotes, line breaks.
+outside of what is corrected stays byte for byte: comments, quotes, line breaks. --diff has stars for what may be a secret.
 
 Exit status: 0 no error is left, 1 errors are left (with --diff also: something would change), 2 wrong usage or a file \
 that can't be read or written.")]
@@ -53,7 +54,7 @@ pub(super) struct Args {
 struct Fixed {
     path: String,
     correction: Correction,
-    before: String,
+    before: Source,
     written: bool,
     is_stdin: bool,
 }
@@ -64,7 +65,7 @@ impl Fixed {
     }
 
     fn is_changed(&self) -> bool {
-        self.before != self.after()
+        self.before.text() != self.after()
     }
 
     fn findings(&self) -> FileFindings<'_> {
@@ -121,7 +122,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
 fn fix(args: &Args, loaded: Loaded, file: Option<&Path>, session: &mut Session<'_, '_>) -> Result<Fixed, OutputError> {
     let Loaded { path, folder, options, compilation } = loaded;
     let is_text = compilation.source.invalid().is_none();
-    let before = compilation.source.text().to_owned();
+    let before = compilation.source.clone();
     // What is not UTF-8 was replaced while reading, and would be lost.
     let correction = if is_text {
         correct(compilation, |spec| facts(spec, &folder, session.disk()), &options, args.with_unsafe)
@@ -130,7 +131,7 @@ fn fix(args: &Args, loaded: Loaded, file: Option<&Path>, session: &mut Session<'
     };
     let mut fixed = Fixed { path, correction, before, written: false, is_stdin: file.is_none() };
     if let Some(file) = file.filter(|_| !args.diff && fixed.is_changed()) {
-        session.rewrite(file, &fixed.before, fixed.after())?;
+        session.rewrite(file, fixed.before.text(), fixed.after())?;
         fixed.written = true;
     } else if let Some(file) = file.filter(|_| !args.diff) {
         session.clear_left_over(file)?;
@@ -142,7 +143,7 @@ fn fix(args: &Args, loaded: Loaded, file: Option<&Path>, session: &mut Session<'
 fn result(args: &Args, fixed: &[Fixed]) -> String {
     let one = |fixed: &Fixed| {
         if args.diff {
-            output::text_diff(&fixed.path, &fixed.before, fixed.after())
+            shown_diff(&fixed.path, &fixed.before, &fixed.correction.compilation.source)
         } else if fixed.is_stdin {
             fixed.after().to_owned()
         } else {
@@ -150,6 +151,15 @@ fn result(args: &Args, fixed: &[Fixed]) -> String {
         }
     };
     fixed.iter().map(one).collect()
+}
+
+/// What would change in a spec; what may be a secret stands as stars.
+pub(super) fn shown_diff(path: &str, before: &Source, after: &Source) -> String {
+    let (old, new) = (before.shown(), after.shown());
+    if old == new && before.text() != after.text() {
+        return format!("--- a/{path}\n+++ b/{path}\n");
+    }
+    output::text_diff(path, &old, &new)
 }
 
 /// Says on standard error what was fixed, and what is left.

@@ -6,12 +6,15 @@ use serde_json::json;
 
 use super::Status;
 use super::discover::{Found, discover};
+use super::fix::shown_diff;
 use super::flags::Output;
 use super::load::{Verdict, load};
 use super::session::{Failure, Session};
+use crate::compile::{Facts, compile};
 use crate::diagnostic::render::{human, json};
+use crate::format;
 use crate::options::Settings;
-use crate::{format, output};
+use crate::source::Source;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -21,7 +24,7 @@ use crate::{format, output};
   ast fmt - < astropods.yml
 
 Comments, anchors and the order of keys stay. A spec that the layout would change the meaning of is left as it is, \
-as is one of more than 128 KiB.
+as is one of more than 128 KiB. --diff has stars for what may be a secret.
 
 Exit status: 0 fine, 1 --check or --diff found a difference, or a spec was left as it is, 2 wrong usage or a file that \
 can't be read or written.")]
@@ -42,14 +45,14 @@ pub(super) struct Args {
 /// What became of a spec.
 struct Formatted {
     path: String,
-    before: String,
-    after: Result<String, &'static str>,
+    before: Source,
+    after: Result<Source, &'static str>,
     is_stdin: bool,
 }
 
 impl Formatted {
     fn is_changed(&self) -> bool {
-        self.after.as_ref().is_ok_and(|after| *after != self.before)
+        self.after.as_ref().is_ok_and(|after| after.text() != self.before.text())
     }
 }
 
@@ -69,11 +72,16 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
                 continue;
             }
         };
-        let before = loaded.compilation.source.text().to_owned();
-        let one = Formatted { path: loaded.path, after: format::format(&before), before, is_stdin: file.is_none() };
+        let before = loaded.compilation.source;
+        let after = format::format(before.text());
+        // A secret may stand where it stood.
+        let read = |source| compile(source, |_| Facts::default(), &loaded.options).source;
+        let after = after.map(|text| Source::new(before.name(), text));
+        let after = after.map(|source| if args.diff { read(source) } else { source });
+        let one = Formatted { path: loaded.path, after, before, is_stdin: file.is_none() };
         if let (Some(file), Ok(after)) = (file.filter(|_| !looks), &one.after) {
             let written = if one.is_changed() {
-                session.rewrite(&file, &one.before, after)
+                session.rewrite(&file, one.before.text(), after.text())
             } else {
                 session.clear_left_over(&file)
             };
@@ -109,9 +117,9 @@ fn result(args: &Args, formatted: &[Formatted]) -> String {
     let one = |one: &Formatted| {
         let after = one.after.as_ref().unwrap_or(&one.before);
         if args.diff {
-            output::text_diff(&one.path, &one.before, after)
+            shown_diff(&one.path, &one.before, after)
         } else if one.is_stdin && !args.check {
-            after.clone()
+            after.text().to_owned()
         } else {
             String::new()
         }

@@ -162,6 +162,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Status 
         }
         Err(error) => {
             let text = error.render().to_string();
+            // What was typed is quoted.
+            let text = crate::text::lines(&text);
             let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
             let out: &mut dyn std::io::Write = if asked { io.stdout } else { io.stderr };
             let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());

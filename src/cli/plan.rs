@@ -55,7 +55,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         session.print(&json::text(&answer(&project, &plan)))?;
     } else {
         project.tell(session);
-        session.print(&view::draw(&plan, &|name| project.has(name)))?;
+        session.show(&view::draw(&plan, &|name| project.has(name)))?;
     }
     Ok(project.status())
 }

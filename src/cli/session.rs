@@ -8,6 +8,7 @@ use super::{Color, Global, Status};
 use crate::diagnostic::render::human::Style;
 use crate::disk::{Disk as _, ReadError, RealDisk, is_stream, read_stream, reason};
 use crate::output::{OutputError, Place, Privacy, UserFile, clear_left_over};
+use crate::text;
 
 /// What is said where a run waits for another.
 pub(super) const WAITING: &str = "note: another `ast` writes to this folder; waiting for it\n";
@@ -124,8 +125,18 @@ impl<'a, 'io> Session<'a, 'io> {
         Style { color, ..self.style() }
     }
 
-    /// Writes what was asked for. A reader that has seen enough is no failure.
-    pub(super) fn print(&mut self, text: &str) -> Result<(), Failure> {
+    /// Writes an answer for people: whatever it quotes, a terminal obeys nothing but our own colours.
+    pub(super) fn show(&mut self, answer: &str) -> Result<(), Failure> {
+        self.write(&text::on_terminal(answer, self.style().color))
+    }
+
+    /// Writes what programs read: byte by byte, unless a terminal would obey it.
+    pub(super) fn print(&mut self, answer: &str) -> Result<(), Failure> {
+        if self.io.terminal.stdout { self.show(answer) } else { self.write(answer) }
+    }
+
+    /// A reader that has seen enough is no failure.
+    fn write(&mut self, text: &str) -> Result<(), Failure> {
         let written = self.io.stdout.write_all(text.as_bytes()).and_then(|()| self.io.stdout.flush());
         match written {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => {
@@ -137,6 +148,7 @@ impl<'a, 'io> Session<'a, 'io> {
 
     /// Writes what was not asked for; nobody is left to be told when that fails.
     pub(super) fn note(&mut self, text: &str) {
+        let text = text::on_terminal(text, self.error_style().color);
         let _ = self.io.stderr.write_all(text.as_bytes()).and_then(|()| self.io.stderr.flush());
     }
 

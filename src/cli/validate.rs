@@ -74,7 +74,10 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         Format::Gitlab => gitlab::render(&files),
         Format::Junit => junit::render(&files, deny_warnings),
     };
-    session.print(&text)?;
+    match args.format {
+        Format::Human | Format::Short | Format::Github => session.show(&text)?,
+        Format::Json | Format::Sarif | Format::Gitlab | Format::Junit => session.print(&text)?,
+    }
     Ok(status(&verdicts, &files, deny_warnings))
 }
 

@@ -9,7 +9,10 @@ mod suppression;
 
 pub use code::{Class, Code, Severity};
 
-use crate::source::{Place, Pointer, Source, Span};
+use std::borrow::Cow;
+
+use crate::source::{Place, Pointer, STARS, Source, Span};
+use crate::text;
 
 /// One finding at one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,7 +91,7 @@ impl Diagnostic {
             code,
             severity: code.severity,
             // What it quotes may have line breaks.
-            message: render::one_line(&message.into(), usize::MAX).into_owned(),
+            message: text::one_line(&message.into(), usize::MAX).into_owned(),
             help: None,
             pointer,
             span,
@@ -110,14 +113,14 @@ impl Diagnostic {
     /// Says what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(text::lines(&help.into()).into_owned());
         self
     }
 
     /// Shows another place.
     #[must_use]
     pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
-        self.related.push(Related { message: message.into(), span });
+        self.related.push(Related { message: text::one_line(&message.into(), usize::MAX).into_owned(), span });
         self
     }
 
@@ -128,10 +131,11 @@ impl Diagnostic {
         title: impl Into<String>,
         applicability: Applicability,
         span: Span,
-        text: impl Into<String>,
+        written: impl Into<String>,
     ) -> Self {
-        let edits = vec![Edit { span, text: text.into() }];
-        self.fixes.push(Fix { title: title.into(), applicability, edits });
+        let edits = vec![Edit { span, text: written.into() }];
+        let title = text::one_line(&title.into(), usize::MAX).into_owned();
+        self.fixes.push(Fix { title, applicability, edits });
         self
     }
 }
@@ -159,22 +163,22 @@ impl Report {
         self.0.dedup_by(|a, b| a.span == b.span && a.code == b.code && a.message == b.message);
     }
 
-    /// Takes out of the texts what the source hides: a finding may quote the value that it blames.
+    /// Takes out of the texts what the source hides: a finding may quote the value that it blames, or another one.
     pub fn redact(&mut self, source: &Source) {
         for found in &mut self.0 {
-            let Some(hidden) = source.hidden_at(found.span.start).filter(|hidden| !hidden.is_empty()) else { continue };
-            for text in std::iter::once(&mut found.message).chain(&mut found.help) {
-                // Quoted whole, or cut where it is long; a short one is part of any sentence.
-                let shows = |quoted: &str| {
-                    let begun = quoted.trim_start_matches(['"', '\'']).strip_suffix('…');
-                    quoted.contains(hidden) || begun.is_some_and(|begun| hidden.starts_with(begun))
-                };
-                let parts = text.split('`').enumerate();
-                let parts = parts.map(|(at, part)| if at % 2 == 1 && shows(part) { "***" } else { part });
-                *text = parts.collect::<Vec<_>>().join("`");
-                if hidden.contains('`') {
-                    *text = text.replace(hidden, "***");
+            let hidden = source.hidden_at(found.span.start).filter(|hidden| !hidden.is_empty());
+            let related = found.related.iter_mut().map(|related| &mut related.message);
+            let titles = found.fixes.iter_mut().map(|fix| &mut fix.title);
+            for text in std::iter::once(&mut found.message).chain(&mut found.help).chain(related).chain(titles) {
+                if let Some(hidden) = hidden {
+                    redact_quoted(text, hidden);
                 }
+                if let Cow::Owned(without) = source.without_hidden(text) {
+                    *text = without;
+                }
+            }
+            if let Cow::Owned(without) = source.without_hidden(found.pointer.as_str()) {
+                found.pointer = Pointer::from(without.as_str());
             }
         }
     }
@@ -219,6 +223,20 @@ impl Report {
     /// Whether the spec is invalid.
     pub fn has_errors(&self) -> bool {
         self.count(Severity::Error) > 0
+    }
+}
+
+/// Takes a value out of a text that quotes it whole, or cut where it is long; a short one is part of any sentence.
+fn redact_quoted(text: &mut String, hidden: &str) {
+    let shows = |quoted: &str| {
+        let begun = quoted.trim_start_matches(['"', '\'']).strip_suffix('…');
+        quoted.contains(hidden) || begun.is_some_and(|begun| hidden.starts_with(begun))
+    };
+    let parts = text.split('`').enumerate();
+    let parts = parts.map(|(at, part)| if at % 2 == 1 && shows(part) { STARS } else { part });
+    *text = parts.collect::<Vec<_>>().join("`");
+    if hidden.contains('`') {
+        *text = text.replace(hidden, STARS);
     }
 }
 

@@ -169,7 +169,7 @@ mod tests {
         let words = Words::new(names.iter().map(String::as_str));
         let found = names.iter().filter_map(|name| words.nearest(&format!("{name}x"))).count();
         // The first ones are told; each of the others would be compared with most of the words.
-        assert!((10..1000).contains(&found), "{found}");
+        assert!((5..1000).contains(&found), "{found}");
         assert_eq!(words.nearest(&"x".repeat(4 << 20)), None);
     }
 }

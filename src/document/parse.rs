@@ -20,10 +20,11 @@ const BEGINNING: &str = "start with `spec: blueprint/v1`, `name:` and `agent:`";
 
 /// Reads a source. The findings are sorted.
 pub fn parse(source: &Source) -> (Document, Report) {
+    let unread = || Document { unread: vec![Span::new(0, source.text().len())], ..Document::default() };
     if let Some(refusal) = encoding::refuse(source) {
         let mut report = Report::default();
         report.push(refusal);
-        return (Document::default(), report);
+        return (unread(), report);
     }
     let mut recovery = Recovery {
         source,
@@ -41,12 +42,16 @@ pub fn parse(source: &Source) -> (Document, Report) {
         for conflict in conflicts {
             report.push(conflict);
         }
-        return (Document::default(), report);
+        return (unread(), report);
     }
-    let mut document = Document::default();
+    let mut document = unread();
     if let Some(tree) = tree {
         let mut resolver = Resolver::new(&tree, source.text(), &gaps);
         document.root = resolver.root();
+        document.unread = resolver.unread;
+        document.unread.extend(&gaps.blanked);
+        document.unread.extend(tree.second.map(|second| Span::new(second.start, source.text().len())));
+        document.unread.sort();
         report.extend(resolver.report);
         for span in &tree.tabs {
             report.push(tab::finding(source.text(), *span));

@@ -29,6 +29,8 @@ pub(super) struct Resolver<'a> {
     pub(super) text: &'a str,
     pub(super) gaps: &'a Gaps,
     pub(super) report: Report,
+    /// What is in the text and not in the tree.
+    pub(super) unread: Vec<Span>,
     /// How many aliases the node at hand is brought in by.
     aliases: usize,
     written: usize,
@@ -71,7 +73,7 @@ impl Trail<'_> {
 
 impl<'a> Resolver<'a> {
     pub(super) fn new(tree: &'a Tree, text: &'a str, gaps: &'a Gaps) -> Self {
-        Self { tree, text, gaps, report: Report::default(), aliases: 0, written: 0, overrun: false }
+        Self { tree, text, gaps, report: Report::default(), unread: Vec::new(), aliases: 0, written: 0, overrun: false }
     }
 
     /// The root, whatever it is.
@@ -94,7 +96,10 @@ impl<'a> Resolver<'a> {
             }
             RawKind::Mapping(children) => match self.mapping(children, trail) {
                 // The root is kept, so that its other sections are.
-                (_, false) if trail.parent.is_some() => Kind::Broken,
+                (_, false) if trail.parent.is_some() => {
+                    self.leave_out(raw.span);
+                    Kind::Broken
+                }
                 (entries, _) => Kind::Mapping(entries.into()),
             },
             RawKind::Alias(target) => {
@@ -108,6 +113,7 @@ impl<'a> Resolver<'a> {
         match raw.problem {
             Some((problem, token)) => {
                 self.problem(problem, token, trail);
+                self.leave_out(raw.span);
                 Node { span: raw.span, kind: Kind::Broken }
             }
             None => Node { span: raw.span, kind },
@@ -123,12 +129,19 @@ impl<'a> Resolver<'a> {
         let mut whole = true;
         for pair in children.chunks_exact(2) {
             let key_span = self.tree.nodes[pair[0]].span;
+            let both = Span::new(key_span.start, self.tree.nodes[pair[1]].span.end.max(key_span.end));
             match self.key(pair[0], trail) {
-                Key::Refused => drop(self.node(pair[1], trail)),
+                Key::Refused => {
+                    self.leave_out(both);
+                    drop(self.node(pair[1], trail));
+                }
                 Key::Merge => {
                     let value = self.node(pair[1], &trail.key("<<"));
                     match merge {
-                        Some(first) => self.duplicate("<<", key_span, first, trail),
+                        Some(first) => {
+                            self.leave_out(both);
+                            self.duplicate("<<", key_span, first, trail);
+                        }
                         None => whole = self.merge(value, &mut merged, trail),
                     }
                     merge = merge.or(Some(key_span));
@@ -136,6 +149,7 @@ impl<'a> Resolver<'a> {
                 Key::Named(key) => {
                     let value = self.node(pair[1], &trail.key(&key));
                     if let Some(first) = seen.get(&key) {
+                        self.leave_out(both);
                         self.duplicate(&key, key_span, *first, trail);
                     } else {
                         seen.insert(key.clone(), key_span);
@@ -151,6 +165,13 @@ impl<'a> Resolver<'a> {
             }
         }
         (entries, whole)
+    }
+
+    /// Notes what the tree lacks; what an alias brings in is noted where it stands.
+    fn leave_out(&mut self, span: Span) {
+        if self.aliases == 0 {
+            self.unread.push(span);
+        }
     }
 
     /// Whether all of it could be merged.
@@ -314,7 +335,7 @@ impl<'a> Resolver<'a> {
 
 /// A text of the file as messages show it: on one line, and not too long.
 pub(super) fn shown(text: &str) -> String {
-    let mut line: String = text.chars().take(60).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut line: String = text.chars().take(60).map(|c| if crate::text::is_hidden(c) { ' ' } else { c }).collect();
     if line.len() < text.len() {
         line.push('…');
     }

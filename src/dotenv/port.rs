@@ -60,7 +60,7 @@ mod tests {
     fn a_busy_default_gets_the_next_number_that_nobody_uses_and_lines_stay() {
         let spec = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: a:1\nknowledge:\n  a:\n    provider: redis\n  b:\n    provider: redis\n  c:\n    provider: qdrant\n";
         let (document, _) = crate::document::parse(&Source::new("astropods.yml", spec));
-        let spec = crate::spec::read(&document).0.spec.unwrap();
+        let spec = crate::spec::read(&document, Vec::new()).0.spec.unwrap();
         let plan = bind(&crate::plan::resolve(&spec), &Binding::of(For::Local));
         let before = "ASTRO_PORT_KNOWLEDGE_C_HTTP=6381";
         // The two stores have 6379 and 6380 by default; the host holds 6379 and 6382.

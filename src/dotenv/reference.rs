@@ -1,6 +1,7 @@
 //! References to a variable in Compose's syntax: `${NAME:-default}`, and what it can't say.
 
 use crate::plan::Supply;
+use crate::text::is_hidden;
 
 /// Whether the default of a supply has to stand in `.env`, as a reference can't carry it.
 pub fn is_written_out(supply: &Supply) -> bool {
@@ -27,7 +28,7 @@ pub fn required(name: &str, message: &str) -> String {
     format!("${{{name}:?{message}}}")
 }
 
-/// Its end is the first `}` that closes nothing, it is one line, and braces that open twice are read
+/// Its end is the first `}` that closes nothing, it is one line with nothing hidden, and braces that open twice are read
 /// differently when the variable is set.
 fn fits(default: &str) -> bool {
     let mut open = 0_usize;
@@ -39,7 +40,7 @@ fn fits(default: &str) -> bool {
             _ => {}
         }
     }
-    open == 0 && !default.contains("{{") && !default.chars().any(char::is_control)
+    open == 0 && !default.contains("{{") && !default.chars().any(is_hidden)
 }
 
 #[cfg(test)]

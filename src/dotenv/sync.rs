@@ -4,6 +4,7 @@ use super::reference::is_written_out;
 use super::{Assignment, Entry, encode, parse};
 use crate::plan::{BoundPlan, Supply};
 use crate::source::Source;
+use crate::text;
 
 /// An env file with what was missing.
 #[derive(Debug)]
@@ -47,21 +48,18 @@ pub fn sync(plan: &BoundPlan, source: &Source, mut secret: impl FnMut() -> Strin
     synced
 }
 
-fn append(text: &mut String, description: Option<&str>, notes: &str, line: &str, end: &str) {
-    if !text.is_empty() && !text.ends_with(['\n', '\r']) {
-        text.push_str(end);
+fn append(file: &mut String, description: Option<&str>, notes: &str, line: &str, end: &str) {
+    if !file.is_empty() && !file.ends_with(['\n', '\r']) {
+        file.push_str(end);
     }
-    if !text.is_empty() {
-        text.push_str(end);
+    if !file.is_empty() {
+        file.push_str(end);
     }
-    for comment in description.into_iter().chain([notes]).flat_map(str::lines) {
-        let comment = comment.trim_end().replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], " ");
-        if !comment.is_empty() {
-            text.push_str(&format!("# {comment}{end}"));
-        }
+    for comment in description.into_iter().chain([notes]) {
+        file.extend(text::comments(comment).lines().map(|line| format!("{line}{end}")));
     }
-    text.push_str(line);
-    text.push_str(end);
+    file.push_str(line);
+    file.push_str(end);
 }
 
 /// Whether the file says something of it: a value, or, where none is needed, a comment that keeps its place.
@@ -91,7 +89,7 @@ mod tests {
 
     fn plan(gateway: GatewayMode) -> crate::plan::BoundPlan {
         let (document, _) = crate::document::parse(&Source::new("astropods.yml", SPEC));
-        let spec = crate::spec::read(&document).0.spec.unwrap();
+        let spec = crate::spec::read(&document, Vec::new()).0.spec.unwrap();
         bind(&crate::plan::resolve(&spec), &Binding { gateway, ..Binding::of(For::Local) })
     }
 

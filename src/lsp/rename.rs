@@ -7,6 +7,7 @@ use super::state::{Refusal, Server};
 use crate::assist::{name_at, rename};
 use crate::compile::Compilation;
 use crate::source::Span;
+use crate::text::one_line;
 
 pub(super) fn prepare(server: &Server, params: &PrepareRenameParams) -> Option<PrepareRenameResult> {
     let at = &params.text_document_position_params;
@@ -14,7 +15,7 @@ pub(super) fn prepare(server: &Server, params: &PrepareRenameParams) -> Option<P
     let compilation = &file.compiled().compilation;
     let (_, span) = name_at(compilation, file.offset(at.position))?;
     let span = bare(compilation, span);
-    let placeholder = compilation.source.slice(span).to_owned();
+    let placeholder = one_line(compilation.source.slice(span), usize::MAX).into_owned();
     Some(PrepareRenamePlaceholder { range: file.range(span), placeholder }.into())
 }
 

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::client::{Client, Preferences};
 use super::file::{File, Role};
 use crate::disk::Disk;
+use crate::text;
 
 /// Why a request is not answered.
 #[derive(Debug, PartialEq)]
@@ -27,12 +28,12 @@ impl Refusal {
 
     /// The parameters are not what the protocol says.
     pub(super) fn invalid(message: impl Into<String>) -> Self {
-        Self::new(ErrorCodes::InvalidParams, message)
+        Self::new(ErrorCodes::InvalidParams, text::lines(&message.into()))
     }
 
     /// It can't be done, and the user is to read why.
     pub(super) fn failed(message: impl Into<String>) -> Self {
-        Self::new(LspErrorCodes::RequestFailed, message)
+        Self::new(LspErrorCodes::RequestFailed, text::lines(&message.into()))
     }
 }
 

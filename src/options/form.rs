@@ -78,10 +78,13 @@ pub fn conceal(text: &mut [u8]) {
         };
         let value = &mut text[start..];
         let length = value.iter().position(is_quote).unwrap_or(value.len());
+        let scheme = value[..length].windows(3).position(|three| three == b"://").map_or(0, |at| at + 3);
+        let value = &mut value[scheme..];
+        let length = length - scheme;
         if let Some(end) = value[..length].iter().rposition(|byte| *byte == b'@') {
             value[..end].fill(b'*');
         }
-        at = start + length;
+        at = start + scheme + length;
     }
 }
 

@@ -19,7 +19,7 @@ pub use manifest::{MANIFEST, Manifest};
 pub use replace::{Privacy, UserFile};
 pub use run::{Look, Note, Place, Run, Targets, clear_left_over};
 pub use tree::{File, FileTree};
-pub use yaml::{Noted, Paragraph, noted, one_line, paragraph, to_yaml};
+pub use yaml::{Noted, Paragraph, noted, paragraph, to_yaml};
 
 /// The first line of every generated file that can hold a comment. It never changes, so that
 /// nothing but the content makes a difference.

@@ -282,7 +282,7 @@ impl Declaration {
         Some(Rc::new(Self {
             name,
             datatype: input.datatype.value(),
-            secret: input.secret.value(),
+            secret: if input.is_secret() { Some(true) } else { input.secret.value() },
             optional: input.optional.value(),
             default: input.default_text().map(str::to_owned),
             description: input.description.text().map(str::to_owned),

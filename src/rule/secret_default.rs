@@ -17,7 +17,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, report: &mut Report) {
-    for input in context.spec.inputs().filter(|input| input.is_secret() && input.default_text().is_some()) {
+    // Where `secret` can't be read, that is what there is to say.
+    let secret = |input: &&crate::spec::Input| input.secret.value() == Some(true) && input.default_text().is_some();
+    for input in context.spec.inputs().filter(secret) {
         let Some(default) = input.default.get() else { continue };
         let message = "a secret has a default, which is never used";
         let help = "remove the default, and replace the secret where it was a real one";

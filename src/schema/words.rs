@@ -1,11 +1,12 @@
 //! How messages name values and lists of words.
 
 use crate::document::{Kind, Node, ScalarType};
+use crate::text::is_hidden;
 
 /// User text in backticks, cut so that a message stays one readable line.
 pub(super) fn quoted(text: &str) -> String {
     const LONGEST: usize = 60;
-    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
+    let line: String = text.chars().map(|c| if is_hidden(c) { ' ' } else { c }).take(LONGEST).collect();
     if text.chars().nth(LONGEST).is_some() { format!("`{line}…`") } else { format!("`{line}`") }
 }
 

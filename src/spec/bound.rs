@@ -51,7 +51,7 @@ mod tests {
     fn finding(text: String) -> Option<(String, usize)> {
         let source = Source::new("astropods.yml", text);
         let (document, _) = parse(&source);
-        let (reading, report) = crate::spec::read(&document);
+        let (reading, report) = crate::spec::read(&document, Vec::new());
         let found = report.iter().find(|finding| finding.code.id == "too-many-variables");
         assert_eq!(reading.spec.is_none(), found.is_some());
         found.map(|finding| (finding.message.clone(), source.position(finding.span.start).line))

@@ -8,6 +8,7 @@ use crate::document::{Cursor, Index, Kind, ScalarType, quote};
 use crate::source::{Located, Place, Span};
 
 use super::codes::{AMBIGUOUS_SCALAR, EMPTY_SECTION};
+use super::secret::is_flag;
 
 /// A string as the user wrote it.
 pub type Text = Located<String>;
@@ -76,7 +77,7 @@ pub struct Refused {
 pub(super) struct Reader {
     pub(super) report: Report,
     pub(super) refused: Vec<Refused>,
-    /// The texts that nothing may show.
+    /// The texts that nothing may show, sorted and apart from each other.
     pub(super) secrets: Vec<Span>,
 }
 
@@ -102,6 +103,20 @@ impl Reader {
         T::read(&value, self)
     }
 
+    /// Whether an input is a secret, which it is in doubt: where the key is misspelt, or its default may not be shown.
+    pub(super) fn secrecy(&mut self, at: &Cursor<'_>, key: &str) -> Field<Located<bool>> {
+        let read: Field<Located<bool>> = self.field(at, key);
+        let is_doubted = at.get("default").is_some_and(|default| self.hides(default.place.span))
+            || at.entries().any(|(entry, _)| entry.key != key && is_flag(&entry.key));
+        if is_doubted && read.value() != Some(true) { Field::Broken } else { read }
+    }
+
+    /// Whether a text may not be shown.
+    fn hides(&self, span: Span) -> bool {
+        let after = self.secrets.partition_point(|secret| secret.start <= span.start);
+        after.checked_sub(1).is_some_and(|at| span.start < self.secrets[at].end)
+    }
+
     /// The value under a key that can't be left empty: an empty one is broken, and the schema says so.
     pub(super) fn filled<T: Read>(&mut self, at: &Cursor<'_>, key: &str) -> Field<T> {
         at.get(key).map_or(Field::Absent, |value| T::read(&value, self))
@@ -120,7 +135,11 @@ impl Read for Text {
             return Field::Broken;
         }
         // A secret's default is to be removed, which its rule says.
-        let is_secret = reader.secrets.binary_search(&at.place.span).is_ok();
+        let is_secret = reader.hides(at.place.span);
+        // A text that swallowed the lines after it, and a secret with them.
+        if is_secret && at.place.pointer.as_str().ends_with("/description") {
+            return Field::Broken;
+        }
         if let Some(other) = scalar.yaml11_type().filter(|_| !is_secret) {
             let message = format!("`{}` is a string here, but older YAML readers take it for a {other}", scalar.text);
             reader.report.push(

@@ -17,7 +17,7 @@ mapping! {
         datatype: "datatype" => Located<DataType>,
         /// Whether it must never be shown. A secret has no default.
         #[schemars(extend("default" = false))]
-        secret: "secret" => Located<bool>,
+        secret: "secret" => Located<bool>; secrecy,
         /// What it is for, shown to the deployer.
         description: "description" => Text,
         /// How the platform asks for it.
@@ -63,9 +63,9 @@ keywords! {
 }
 
 impl Input {
-    /// Whether it must never be shown.
+    /// Whether it must never be shown: also where it can't be read whether it is.
     pub fn is_secret(&self) -> bool {
-        self.secret.value().unwrap_or(false)
+        self.secret.is_broken() || self.secret.value().unwrap_or(false)
     }
 
     /// Whether the agent works without it.

@@ -15,6 +15,7 @@ mod input;
 mod platform;
 mod secret;
 mod shape;
+mod unread;
 mod word;
 
 pub use codes::CODES;
@@ -27,7 +28,7 @@ pub use field::{Entries, Field, Filled, Free, List, Named, Refused, Retired, Tex
 pub use ingestion::{Ingestion, Trigger, TriggerType};
 pub use input::{DataType, DisplayAs, Input};
 pub use platform::{Browser, BrowserName, Connection, Node, Python, Sandbox, Skill, Toolchain};
-pub use secret::secrets;
+pub use secret::{Secrets, secrets};
 pub use word::{
     ConnectionProvider, FullName, GoDuration, InputName, MountPath, NodeVersion, Package, PythonVersion, Quantity,
     SkillName, VARIABLE_PATTERN, is_variable_name,
@@ -35,7 +36,7 @@ pub use word::{
 
 use crate::diagnostic::Report;
 use crate::document::Document;
-use crate::source::{Located, Place};
+use crate::source::{Located, Place, Span};
 use declare::{keywords, mapping};
 use field::{Read, Reader};
 
@@ -126,9 +127,10 @@ pub struct Reading {
     pub refused: Vec<Refused>,
 }
 
-/// Reads the spec from the tree: findings about how values are written, none about shape.
-pub fn read(document: &Document) -> (Reading, Report) {
-    let mut reader = Reader { secrets: secrets(document), ..Reader::default() };
+/// Reads the spec from the tree: findings about how values are written, none about shape. `secrets` are the texts that
+/// nothing may show, sorted.
+pub fn read(document: &Document, secrets: Vec<Span>) -> (Reading, Report) {
+    let mut reader = Reader { secrets, ..Reader::default() };
     let spec = document.cursor().and_then(|root| match Spec::read(&root, &mut reader) {
         Field::Present(spec) => Some(spec),
         Field::Absent | Field::Broken => None,

@@ -1,22 +1,6 @@
-//! Texts of the user's inside of code: as literals that say exactly the same, or as prose that can't end a comment.
+//! Texts of the user's inside of code: as literals that say exactly the same.
 
-/// A text as a line of prose: whatever could break a line, hide text or change its direction becomes a space.
-pub(super) fn prose(text: &str) -> String {
-    let shown: String = text.chars().map(|c| if is_hidden(c) || c.is_whitespace() { ' ' } else { c }).collect();
-    shown.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-/// A text as a cell of a Markdown table, in which nothing is markup.
-pub(super) fn cell(text: &str) -> String {
-    let mut out = String::new();
-    for c in prose(text).chars() {
-        if matches!(c, '|' | '\\' | '`' | '*' | '_' | '<' | '>' | '[' | ']' | '#' | '~' | '$' | '{' | '}') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
-}
+use crate::text::is_hidden;
 
 /// A Python string, in the quotes that formatters choose.
 pub(super) fn python(text: &str) -> String {
@@ -71,13 +55,6 @@ fn quoted(text: &str, quote: char, escape: impl Fn(char) -> String) -> String {
     out
 }
 
-/// Characters that an editor doesn't show: controls, line and paragraph separators, marks of direction and of order.
-fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
-        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,11 +66,5 @@ mod tests {
         assert_eq!(javascript(text), "'a\"b\\'c\"\\\\d\\n\\u0007\\u202e\\u{e0001}é🚲'");
         assert_eq!(rust(text), "\"a\\\"b'c\\\"\\\\d\\n\\u{7}\\u{202e}\\u{e0001}é🚲\"");
         assert_eq!(toml("a'\u{0}"), "\"a'\\u0000\"");
-    }
-
-    #[test]
-    fn prose_is_one_line_that_hides_nothing() {
-        assert_eq!(prose(" a\r\nb\u{2028}c\u{202e}d\te "), "a b c d e");
-        assert_eq!(cell("a|b`c`<d>"), "a\\|b\\`c\\`\\<d\\>");
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::tree::Tree;
-use crate::diagnostic::render::one_line;
 use crate::plan::{BoundContainer, BoundPlan, EnvKind, EnvRow, External, For, Id, Kind, Supply, Waits};
+use crate::text::one_line;
 
 /// The characters of a value that are drawn.
 const LONGEST_VALUE: usize = 60;

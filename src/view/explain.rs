@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use crate::compile::Compilation;
 use crate::diagnostic::nearest::nearest;
-use crate::diagnostic::render::one_line;
 use crate::plan::{BoundContainer, BoundPlan, EnvKind, EnvRow, For, Id};
 use crate::provider::{catalogue, models};
 use crate::source::Pointer;
+use crate::text::one_line;
 
 /// What there is to say of a name.
 #[derive(Debug)]

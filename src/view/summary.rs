@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::diagnostic::render::one_line;
+use crate::text::one_line;
 
 /// The summary that a target gives, as text.
 pub fn summary(summary: &Value) -> String {

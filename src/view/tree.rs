@@ -1,6 +1,6 @@
 //! Lines under lines, joined as a tree. Names of the user's can hold anything, and a line stays one.
 
-use crate::diagnostic::render::one_line;
+use crate::text::one_line;
 
 /// A line with the lines that belong to it.
 #[derive(Debug, Default)]

@@ -212,7 +212,7 @@ fn summarise(args: &Args, runs: &[Run], project: &Project, session: &mut Session
             &json!({ "version": json::VERSION, "diagnostics": project.findings(), "summary": report }),
         ))?;
     } else {
-        session.print(&view::summary(&report))?;
+        session.show(&view::summary(&report))?;
     }
     Ok(Status::Fine)
 }

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use super::is_invisible;
 use crate::source::{Source, Span};
+use crate::text::is_hidden;
 
 /// The lines around some spans.
 #[derive(Debug)]
@@ -91,7 +91,7 @@ impl Excerpt {
             match c {
                 '\u{feff}' => {}
                 _ if source.is_hidden(at) => self.text.push('*'),
-                c if c != '\t' && is_invisible(c) => self.text.push(char::REPLACEMENT_CHARACTER),
+                c if c != '\t' && is_hidden(c) => self.text.push(char::REPLACEMENT_CHARACTER),
                 c => self.text.push(c),
             }
         }

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{FileFindings, one_line};
+use super::FileFindings;
 use crate::diagnostic::Severity;
+use crate::text::one_line;
 
 /// The findings of all files.
 pub fn render(files: &[FileFindings<'_>]) -> String {

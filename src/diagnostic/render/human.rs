@@ -5,8 +5,9 @@ use std::fmt::{self, Write as _};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters};
 
 use super::excerpt::Excerpt;
-use super::{FileFindings, Summary, one_line};
+use super::{FileFindings, Summary};
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
+use crate::text::one_line;
 
 /// The longest message or help that is shown, in characters.
 const LONGEST_TEXT: usize = 600;

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{FileFindings, Summary};
 use crate::diagnostic::{Applicability, Report, Severity};
 use crate::source::{Position, Source, Span};
+use crate::text::is_hidden;
 
 /// The version of the contract.
 pub const VERSION: u32 = 1;
@@ -118,5 +119,19 @@ pub fn text(answer: &impl Serialize) -> String {
     // Structs with string keys always serialise; an empty text would be seen by every test.
     let mut text = serde_json::to_string_pretty(answer).unwrap_or_default();
     text.push('\n');
-    text
+    // Strings are the only place for it: JSON lets DEL, C1 and marks of direction stand raw.
+    let is_raw = |c: char| c != '\n' && is_hidden(c);
+    if !text.contains(is_raw) {
+        return text;
+    }
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            c if is_raw(c) => {
+                c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| escaped.push_str(&format!("\\u{unit:04x}")))
+            }
+            c => escaped.push(c),
+        }
+    }
+    escaped
 }

@@ -4,8 +4,9 @@
 
 use std::fmt::Write as _;
 
-use super::{FileFindings, one_line};
+use super::FileFindings;
 use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::text::one_line;
 
 /// The findings of all files; warnings fail where they are denied, as they fail the run.
 pub fn render(files: &[FileFindings<'_>], deny_warnings: bool) -> String {

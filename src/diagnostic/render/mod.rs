@@ -10,7 +10,6 @@ pub mod junit;
 pub mod sarif;
 pub mod short;
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
@@ -72,29 +71,6 @@ impl fmt::Display for Summary {
     }
 }
 
-/// What a terminal would act on instead of showing it: controls, and marks that change the direction or break lines.
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-}
-
-/// A text on one line, as it can be shown safely: at most `most` characters, invisible ones escaped.
-pub fn one_line(text: &str, most: usize) -> Cow<'_, str> {
-    let cut = text.char_indices().nth(most).map(|(at, _)| at);
-    let kept = &text[..cut.unwrap_or(text.len())];
-    if cut.is_none() && !kept.chars().any(is_invisible) {
-        return Cow::Borrowed(text);
-    }
-    let mut shown = String::with_capacity(kept.len());
-    for c in kept.chars() {
-        if is_invisible(c) { shown.extend(c.escape_default()) } else { shown.push(c) }
-    }
-    if cut.is_some() {
-        shown.push('…');
-    }
-    Cow::Owned(shown)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,12 +81,5 @@ mod tests {
         assert_eq!(summary.to_string(), "2 errors, 1 warning in 1 file");
         assert_eq!(Summary { files: 2, advice: 3, ..Summary::default() }.to_string(), "3 advice in 2 files");
         assert_eq!(Summary { files: 1, ..Summary::default() }.to_string(), "no problems in 1 file");
-    }
-
-    #[test]
-    fn text_of_the_user_can_not_drive_the_terminal() {
-        assert_eq!(one_line("a\u{1b}[2J\nb\u{202e}", 100), "a\\u{1b}[2J\\nb\\u{202e}");
-        assert_eq!(one_line("äöü", 2), "äö…");
-        assert_eq!(one_line("äöü", 3), "äöü");
     }
 }

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{FileFindings, one_line};
+use super::FileFindings;
+use crate::text::one_line;
 
 /// The findings of all files.
 pub fn render(files: &[FileFindings<'_>]) -> String {

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::dotenv::Entry;
-use crate::output::one_line;
 use crate::plan::{BoundPlan, EnvKind, Supply};
+use crate::text;
 
 /// Values that belong together.
 #[derive(Debug, Serialize)]
@@ -26,9 +26,18 @@ pub(super) fn groups(plan: &BoundPlan) -> Vec<Group> {
     groups.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
     let group = |(_, title, supplies): (u8, String, Vec<&Supply>)| Group {
         title,
-        entries: supplies.into_iter().map(Entry::of).collect(),
+        entries: supplies.into_iter().map(entry).collect(),
     };
     groups.into_iter().map(group).collect()
+}
+
+/// A value that would stand raw in the file is left to `ast env sync`, which writes it into the user's own.
+fn entry(supply: &Supply) -> Entry {
+    let entry = Entry::of(supply);
+    match text::has_hidden(&entry.line) {
+        true => Entry { line: format!("# {}=", supply.name), ..entry },
+        false => entry,
+    }
 }
 
 fn heading(supply: &Supply) -> (u8, String) {
@@ -36,10 +45,10 @@ fn heading(supply: &Supply) -> (u8, String) {
     match supply.kind {
         EnvKind::Gateway => (0, "AI Gateway".into()),
         EnvKind::ModelChoice => (1, "Models".into()),
-        EnvKind::Credential | EnvKind::Input if !provider.is_empty() => (2, one_line(&provider)),
+        EnvKind::Credential | EnvKind::Input if !provider.is_empty() => (2, text::comment(&provider)),
         EnvKind::StoreCredential => {
             let owner = supply.owner.as_ref().map(ToString::to_string).unwrap_or_default();
-            (4, one_line(&format!("{provider}, {owner}")))
+            (4, text::comment(&format!("{provider}, {owner}")))
         }
         _ => (3, "Inputs".into()),
     }

@@ -7,9 +7,10 @@ use serde_json::json;
 
 use super::Target;
 use crate::options::Layout;
-use crate::output::{File, FileTree, HEADER, one_line};
+use crate::output::{File, FileTree, HEADER};
 use crate::plan::{BoundPlan, Id};
 use crate::template::render;
+use crate::text;
 
 /// The target `env`.
 pub(super) struct Env;
@@ -40,7 +41,7 @@ impl Target for Env {
         for container in &plan.containers {
             let Some(service) = &container.service else { continue };
             let rows: Vec<String> = container.env.iter().map(row::for_docker).collect();
-            let context = json!({ "header": HEADER, "id": one_line(&container.id.to_string()), "rows": rows });
+            let context = json!({ "header": HEADER, "id": text::comment(&container.id.to_string()), "rows": rows });
             add(format!("{}/{service}.env", layout.env_folder), render("env/service.env", context)?)?;
         }
         let rows: Vec<String> = plan.host_env.iter().map(row::for_dotenv).collect();

@@ -27,7 +27,7 @@ pub(super) fn values(cluster: &Cluster) -> String {
     let mut text =
         String::from("# Values of this deployment: KEY=VALUE, without quotes. Secrets do not belong here.\n");
     for value in &cluster.supplied {
-        let about = value.description.as_deref().unwrap_or("a value").replace(char::is_control, " ");
+        let about = crate::text::comment(value.description.as_deref().unwrap_or("a value"));
         text.push_str(&format!("\n# {about} ({})\n#{}=\n", need(value), value.name));
     }
     text

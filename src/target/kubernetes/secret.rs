@@ -90,7 +90,7 @@ pub(super) fn example(name: &str, keys: &[&Supplied]) -> String {
         naming::file(name)
     );
     for key in keys {
-        let about = key.description.as_deref().unwrap_or("a secret").replace(char::is_control, " ");
+        let about = crate::text::comment(key.description.as_deref().unwrap_or("a secret"));
         let need = if key.required { "required" } else { "optional" };
         text.push_str(&format!("\n# {about} ({need})\n#{}=\n", key.key));
     }

@@ -1,0 +1,121 @@
+//! What may not be shown of a file: the places where it stands, and the words by which it is known elsewhere.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::Span;
+
+/// What stands for a text that may not be shown.
+pub const STARS: &str = "***";
+/// A shorter word is part of too many others to be looked for.
+const SHORTEST: usize = 4;
+/// A message may cut what it quotes; by so many characters a longer word is known.
+const LONGEST: usize = 24;
+/// Words that say nothing of a secret, even where one is called so.
+const PLAIN: &[&str] = &["true", "false", "null", "none", "string", "boolean", "number", "array", "object", "default"];
+
+/// Texts that may not be shown.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Hidden {
+    /// Sorted, and apart from each other.
+    pub(super) spans: Vec<Span>,
+    words: Vec<String>,
+    /// Made when it is first asked for: most files hide nothing, or say nothing.
+    search: OnceLock<Option<AhoCorasick>>,
+}
+
+impl Hidden {
+    /// Spans, and further texts that stand for the same.
+    pub(super) fn new(text: &str, mut spans: Vec<Span>, more: impl IntoIterator<Item = String>) -> Self {
+        spans.sort();
+        let written = spans.iter().filter_map(|span| text.get(span.start..span.end)).map(str::to_owned);
+        let mut words = BTreeSet::new();
+        for text in written.chain(more) {
+            for line in text.lines() {
+                let line = bare(line);
+                let word: String = line.chars().take(LONGEST).collect();
+                if word.chars().count() >= SHORTEST && !PLAIN.contains(&word.as_str()) {
+                    words.insert(word);
+                }
+            }
+        }
+        let mut apart: Vec<Span> = Vec::with_capacity(spans.len());
+        for span in spans.into_iter().filter(|span| !span.is_empty()) {
+            match apart.last_mut() {
+                Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+                _ => apart.push(span),
+            }
+        }
+        Self { spans: apart, words: words.into_iter().collect(), search: OnceLock::new() }
+    }
+
+    fn search(&self) -> Option<&AhoCorasick> {
+        let make = || {
+            let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&self.words);
+            // Too much to look for: `in_parts` then takes everything for hidden.
+            builder.ok()
+        };
+        self.search.get_or_init(make).as_ref()
+    }
+
+    /// Whether one of the words stands in a text.
+    pub(super) fn are_in(&self, text: &str) -> bool {
+        !self.words.is_empty() && self.search().is_none_or(|search| search.is_match(text))
+    }
+
+    /// A text without the words: what it quotes in backticks is taken out whole, elsewhere only what is no plain word.
+    pub(super) fn taken_out<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if !self.are_in(text) {
+            return Cow::Borrowed(text);
+        }
+        let Some(search) = self.search() else { return Cow::Borrowed(STARS) };
+        let quoted = |(at, part): (usize, &'t str)| if at % 2 == 1 && search.is_match(part) { STARS } else { part };
+        let text = text.split('`').enumerate().map(quoted).collect::<Vec<_>>().join("`");
+        let mut out = String::with_capacity(text.len());
+        let mut from = 0;
+        for found in search.find_iter(&text) {
+            let word = &text[found.range()];
+            if word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b' ') {
+                continue;
+            }
+            out.push_str(&text[from..found.start()]);
+            out.push_str(STARS);
+            from = found.end();
+        }
+        out.push_str(&text[from..]);
+        Cow::Owned(out)
+    }
+}
+
+/// A value without its quotes, and without what makes it an alias, an anchor or a tag.
+pub(super) fn bare(text: &str) -> &str {
+    text.trim().trim_start_matches(['*', '&', '!']).trim_matches(['"', '\''])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hidden(text: &str, spans: &[(usize, usize)], more: &[&str]) -> Hidden {
+        let spans = spans.iter().map(|(start, end)| Span::new(*start, *end)).collect();
+        Hidden::new(text, spans, more.iter().map(|text| (*text).to_owned()))
+    }
+
+    #[test]
+    fn spans_that_meet_are_one() {
+        let spans = hidden("0123456789", &[(6, 8), (1, 5), (2, 3), (5, 5)], &[]).spans;
+        assert_eq!(spans, [Span::new(1, 5), Span::new(6, 8)]);
+    }
+
+    #[test]
+    fn a_word_is_taken_out_by_its_quotes_and_a_plain_one_garbles_no_sentence() {
+        let hidden = hidden("\"hunterX2\"", &[(0, 10)], &["agent", "two\nlines", "abc"]);
+        assert_eq!(hidden.taken_out("found `xhunterX2y`, and hunterX2"), "found `***`, and ***");
+        assert_eq!(hidden.taken_out("the agent is `agent`, abc"), "the agent is `***`, abc");
+        assert_eq!(hidden.taken_out("`lines`"), "`***`");
+        assert!(hidden.are_in("hunterX2") && !hidden.are_in("hunter"));
+    }
+}

@@ -1,0 +1,142 @@
+//! The value of a secret is told nowhere, however broken the spec is that holds it.
+
+use ast::compile::{Facts, compile};
+use ast::options::Options;
+use ast::source::Source;
+
+use crate::project::{GOOD, Project};
+
+/// What must not be seen.
+const MARK: &str = "hunterX2";
+
+/// Inputs with a secret, each broken in another way; `inputs:` stands at the margin.
+const BROKEN: &[&str] = &[
+    // What says that it is a secret.
+    "inputs:\n  a: {name: A, datatype: string, secret: \"yes\", default: hunterX2}\n",
+    "inputs:\n  a: {name: A, datatype: string, secrets: true, default: hunterX2}\n",
+    "inputs:\n  a: {name: A, datatype: string, Secret: true, default: hunterX2}\n",
+    "inputs:\n  a: {name: A, datatype: string, sercet: true, default: hunterX2}\n",
+    "inputs:\n  a: {name: A, datatype: string, is_secret: true, default: hunterX2}\n",
+    "inputs:\n  a: {name: A, datatype: string, secret: , default: hunterX2}\n",
+    "inputs:\n  a: {name: A, datatype: string, secret: null, default: hunterX2}\n",
+    "inputs:\n  a: {name: A, datatype: string, secret: [true], default: hunterX2}\n",
+    "inputs:\n  a: {name: A, datatype: string, secret: {}, default: hunterX2}\n",
+    "inputs:\n  a: {name: A, datatype: string, secret:true, default: hunterX2}\n",
+    "inputs:\n  a: {name: A, datatype: string, secret: *yes, default: hunterX2}\n",
+    "inputs:\n  a: {name: A, datatype: string, secret: !flag true, default: hunterX2}\n",
+    "inputs:\n  a: {name: A, datatype: string, secret: hunterX2}\n",
+    "inputs:\n  a: {name: A, datatype: string, secret: false, secret: true, default: hunterX2}\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: false\n    default: hunterX2\n    secret: true\n",
+    // What the value is called.
+    "inputs:\n  a: {name: A, datatype: string, secret: true, default: x, default: hunterX2}\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default: x\n    default: hunterX2\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    8080: hunterX2\n",
+    "inputs:\n  a: {name: A, datatype: string, secret: true, default:hunterX2}\n",
+    "inputs:\n  a: {name: A, datatype: string, secret: true, default, hunterX2}\n",
+    "inputs:\n  a: {name: A, datatype: string, secret: true, value: hunterX2}\n",
+    "inputs:\n  a: {name: A, datatype: string, secret: true, type: string, dflt: hunterX2}\n",
+    "inputs:\n  a: {name: A, datatype: string, secret: true, default: {x: hunterX2}}\n",
+    "inputs:\n  a: {name: A, datatype: string, secret: true, options: [{default: hunterX2}]}\n",
+    // How it is written.
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default: \"hunterX2\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default: 'hunterX2\n  b: {name: B, datatype: string}\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    description: \"open\n    secret: true\n    default: hunterX2\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default: |\n      first\n   hunterX2\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default: >\n    hunterX2\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default:\n    hunterX2\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default: #hunterX2\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default: x #hunterX2\n    zz: 1\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    # default: hunterX2\n    zz: 1\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default: @hunterX2\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default: %hunterX2\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default: `hunterX2`\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default: [hunterX2\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default: {hunterX2\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default: *hunterX2\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default: &hunterX2\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default: !hunterX2 x\n",
+    "inputs:\n  a:\n    name: A\n    datatype: number\n    secret: true\n    default: \"\\x68unterX2\"\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default: a: hunterX2\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default: \"x\" hunterX2\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default hunterX2\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default = hunterX2\n",
+    "inputs:\n  a: {name: A, datatype: string, secret: true, default: hunterX2\n",
+    "inputs:\n  a: {name: A, secret: true,\n  default: hunterX2\n  b: {}\n",
+    "inputs:\n  a: [name: A, secret: true, default: hunterX2}\n",
+    // Where it stands.
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n  default: hunterX2\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\ndefault: hunterX2\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n     default: hunterX2\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n   default: hunterX2\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n\tdefault: hunterX2\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    default: hunterX2\n  secret: true\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    default: hunterX2\nsecret: true\n",
+    "inputs:\n  a:\n    name: A\n    secret: true\n    description:\n      default: hunterX2\n",
+    "inputs:\n  - name: A\n    secret: true\n  - default: hunterX2\n",
+    "inputs:\n  - name: A\n    default: hunterX2\n  - secret: true\n",
+    "inputs:\n  - name: A\n    secret: true\n  - hunterX2\n",
+    "inputs:\n  a: {name: A, datatype: string, secret: true}\n  a: {name: A, datatype: string, secret: true, default: hunterX2}\n",
+    "inputs:\n  a: {name: A, datatype: string}\ninputs:\n  a: {name: A, datatype: string, secret: true, default: hunterX2}\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    description: |\n      text\n      secret: true\n      default: hunterX2\n",
+    "inputs:\n  a:\n    name: A\n    datatype: string\n    description: text\n      and more\n    secret: true\n    default: hunterX2\n  b\n",
+    "inputs:\n  b: &b {name: B, datatype: string, default: hunterX2}\n  a: {<<: *b, name: A, secret: true}\n",
+    "inputs:\n  b: {name: B, datatype: string, description: &b hunterX2x}\n  a: {name: A, datatype: string, secret: true, default: *b}\n",
+    "inputs:\n  a: {<<: *nope, name: A, datatype: string, secret: true, default: hunterX2}\n",
+    "inputs:\n  a: {<<: [x], name: A, datatype: string, secret: true, default: hunterX2}\n",
+    "---\n---\ninputs:\n  a: {name: A, datatype: string, secret: true, default: hunterX2}\n",
+    "providers:\n  p:\n    scope: [models]\n    variables:\n      - {name: A, datatype: string, secret: \"true\", default: hunterX2}\nmodels:\n  m: {provider: p}\n",
+    "integrations:\n  p:\n    provider: github\n    inputs:\n      - {name: A, datatype: string, secert: true, default: hunterX2}\n",
+];
+
+const FORMATS: &[&str] = &["human", "short", "json", "sarif", "github", "gitlab", "junit"];
+const OTHERS: &[&str] = &[
+    "plan",
+    "plan --format json",
+    "plan --format json --for cluster",
+    "explain A",
+    "explain A --format json",
+    "explain inputs.a",
+    "generate",
+    "env check",
+    "env sync",
+    "fix --dry-run",
+];
+
+#[test]
+fn what_could_be_the_default_of_a_secret_is_shown_nowhere() {
+    let mut shown = Vec::new();
+    for broken in BROKEN {
+        let text = format!("{GOOD}{broken}");
+        let mut commands: Vec<_> = FORMATS.iter().map(|format| format!("validate --format {format}")).collect();
+        commands.extend(OTHERS.iter().map(|command| (*command).to_owned()));
+        let few = || vec!["validate".to_owned(), "plan --format json".to_owned()];
+        for (text, commands) in
+            [(format!("{broken}{GOOD}"), few()), (text.replace('\n', "\r\n"), few()), (text, commands)]
+        {
+            let project = Project::new().file("astropods.yml", &text);
+            for command in commands {
+                let told = format!("{:?}", project.run(&command));
+                if told.contains(MARK) {
+                    shown.push(format!("{command} of {text:?}: {told}"));
+                }
+            }
+        }
+    }
+    assert!(shown.is_empty(), "{} are shown, the first:\n{}", shown.len(), shown[0]);
+}
+
+#[test]
+fn what_is_no_secret_stays_readable() {
+    let spec = "inputs:\n  a:\n    name: TOKEN\n    type: string\n    secret: true\n    options: [x]\n  b:\n    name: LIMIT\n    default: plain\n    zz: 1\n";
+    let told = Project::new().stdin(format!("{GOOD}{spec}")).run("validate -").stdout;
+    for text in ["type: string", "name: TOKEN", "default: plain", "zz: 1"] {
+        assert!(told.contains(text), "{text} is not in\n{told}");
+    }
+    let broken =
+        format!("{GOOD}inputs:\n  a:\n    name: TOKEN\n    secret: true\n  b:\n    name: B\n     datatype: string\n");
+    let told = Project::new().stdin(broken).run("validate -").stdout;
+    assert!(told.contains("name: B") && told.contains("datatype: string"), "{told}");
+    let other = "knowledge:\n  secret: {provider: redis}\n  other: {provider: rdis}\nagents:\n  environment: {SECRET: a, LIMIT: bcde}\n";
+    let source = compile(Source::new("a", format!("{GOOD}{other}")), |_| Facts::default(), &Options::default()).source;
+    assert!(source.text().char_indices().all(|(at, _)| !source.is_hidden(at)));
+}
