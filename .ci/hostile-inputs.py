@@ -55,6 +55,20 @@ FILES = {
         HEAD + b"inputs:\n" + repeat(2_000, b"  i%d: {name: I%d, datatype: string, secret: yes, default: x%d}\n"),
         ["wrong-type"],
     ),
+    "4000-misspelt-providers": (HEAD + b"models:\n" + repeat(4_000, b"  m%d: {provider: opnai}\n"), ["unknown-provider"]),
+    "1000-misspelt-names-of-1000-providers": (
+        HEAD + b"integrations:\n" + repeat(1_000, b"  i%d: {provider: own-%dx}\n") + b"providers:\n"
+        + repeat(1_000, b"  own-%d: {scope: [integrations], variables: [{name: V%d, datatype: string}]}\n"),
+        ["unknown-provider"],
+    ),
+    "2000-schedules-of-other-names": (
+        ingestions(120).replace(b"startup", b"schedule") + b"dev:\n  schedules:\n" + repeat(2_000, b"    m%d: '0 2 * * *'\n"),
+        ["unknown-schedule"],
+    ),
+    "4000-inputs-of-one-name": (
+        HEAD + b"inputs:\n" + repeat(4_000, b"  i%d: {name: A, datatype: string, default: x%d}\n"),
+        ["duplicate-input"],
+    ),
     "4000-words-for-mappings": (HEAD + b"models:\n" + repeat(4_000, b"  m%d: openai\n"), ["wrong-type"]),
     "2000-things-to-fix": (
         HEAD + b"inputs:\n" + repeat(2_000, b"  i%d: {name: I%d, datatype: string, required: true}\n"),

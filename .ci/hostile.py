@@ -39,14 +39,14 @@ def expect(holds, otherwise):
         failures.append(otherwise)
 
 
-def run(name, command, path):
+def run(name, command, *paths, stdin="/dev/null"):
     """The status and both outputs of ast, which has to end soon, stay small, and say what it means."""
     out, err, usage = folder / "out", folder / "err", folder / "usage"
     # Started by a small program: what starts another lends it the memory that it had.
-    words = ["/usr/bin/time", "--quiet", "--format=%M %U %S", f"--output={usage}", "ast", *command.split(), path]
-    with out.open("wb") as stdout, err.open("wb") as stderr:
-        outputs = {"stdin": subprocess.DEVNULL, "stdout": stdout, "stderr": stderr}
-        status = subprocess.run(words, cwd=folder, timeout=MOST_PATIENCE, check=False, **outputs).returncode
+    words = ["/usr/bin/time", "--quiet", "--format=%M %U %S", f"--output={usage}", "ast", *command.split(), *paths]
+    with open(stdin, "rb") as given, out.open("wb") as stdout, err.open("wb") as stderr:
+        streams = {"stdin": given, "stdout": stdout, "stderr": stderr}
+        status = subprocess.run(words, cwd=folder, timeout=MOST_PATIENCE, check=False, **streams).returncode
     memory, *processor = (float(number) for number in usage.read_text().split())
     # Processor time: what else the machine does is not counted.
     seconds, megabytes = sum(processor), memory / 1024
@@ -79,6 +79,22 @@ def check(name, path, codes, expected):
     print(f"hostile: {name}: {', '.join(codes) or 'fine'}")
 
 
+def framed(*messages):
+    """Messages as an editor sends them."""
+    texts = (message if isinstance(message, bytes) else json.dumps(message).encode() for message in messages)
+    return b"".join(b"Content-Length: %d\r\n\r\n%s" % (len(text), text) for text in texts)
+
+
+def serve(name, after, expected, words):
+    """What the language server does with bytes after a beginning: its status, and what it says somewhere."""
+    given = folder / "given"
+    given.write_bytes(framed({"id": 0, "method": "initialize", "params": {"capabilities": {}}}) + after)
+    status, text, told = run(name, "lsp", stdin=given)
+    expect(status == expected, f"{name}: the server ended with {status}: {told[:500]}")
+    expect(words in text + told, f"{name}: the server does not say `{words}`: {told[:500]}")
+    print(f"hostile: the server and {name}: {words}")
+
+
 def warned(codes):
     return codes in (["deprecated-spec-version"], ["empty-section"], ["unknown-model"])
 
@@ -97,7 +113,39 @@ listener.bind(os.path.relpath(folder / "socket.yml"))
 check("a-socket", "socket.yml", ["io"], 2)
 (folder / "loop.yml").symlink_to("loop.yml")
 check("a-link-to-itself", "loop.yml", ["io"], 2)
-check("a-device-without-an-end", "/dev/zero", ["file-too-large"], 1)
+check("a-device-without-an-end", "/dev/zero", ["io"], 2)
+
+# What lies beside a spec, and what a folder is searched by.
+beside = {
+    "a-pipe-as-options": ("ast.toml", os.mkfifo),
+    "a-device-as-options": ("ast.toml", lambda path: os.symlink("/dev/zero", path)),
+    "standard-input-as-options": ("ast.toml", lambda path: os.symlink("/dev/stdin", path)),
+    "the-environment-as-options": ("ast.toml", lambda path: os.symlink("/proc/self/environ", path)),
+    "a-pipe-of-rules": (".gitignore", os.mkfifo),
+    "a-device-of-rules": (".ignore", lambda path: os.symlink("/dev/zero", path)),
+    "100000-rules": (".gitignore", lambda path: path.write_text("".join(f"**/x{n}/*.y\n" for n in range(100_000)))),
+    "4-megabytes-of-one-rule": (".gitignore", lambda path: path.write_text("?*" * (2 << 20))),
+}
+for name, (file, make) in beside.items():
+    project = folder / name
+    shutil.rmtree(project, ignore_errors=True)
+    project.mkdir()
+    (project / "astropods.yml").write_text("spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n")
+    make(project / file)
+    skipped = name in ("a-pipe-of-rules", "a-device-of-rules")
+    check(name, name, [] if skipped else ["io"], 0 if skipped else 2)
+
+bye = framed({"id": 9, "method": "shutdown"}, {"method": "exit"})
+document = {"uri": "untitled:astropods.yml", "languageId": "yaml", "version": 1, "text": "a: \ud83d\n"}
+serve("half-a-character", framed({"method": "textDocument/didOpen", "params": {"textDocument": document}}) + bye, 0, '"id":9')
+for length in (-1, 2**32, 999999999999999999, 10**30):
+    serve(f"a-length-of-{length}", b"Content-Length: %d\r\n\r\n{}" % length, 1, "the conversation can't go on")
+serve("33-megabytes", framed(b" " * (33 * 1024 * 1024)) + bye, 0, "was dropped")
+serve("a-million-values", framed(b"[" + b"0," * 1_000_000 + b"0]") + bye, 0, "more than 500000 values")
+serve("a-line-without-an-end", b"X: " + b"y" * (64 * 1024 * 1024), 1, "a header is longer")
+serve("100000-lines-of-a-header", b"X: y\r\n" * 100_000, 1, "a header has more")
+serve("100000-brackets", framed(b"[" * 100_000) + bye, 0, "-32700")
+serve("10000-requests", framed(*({"id": n, "method": "x"} for n in range(10_000))) + bye, 0, '"id":9999')
 for what, (most, where) in worst.items():
     print(f"hostile: at most {most:.2f} {what}: {where}")
 for failure in failures:

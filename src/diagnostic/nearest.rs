@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 const LONGEST: usize = 100;
 const SHRINKING: usize = 3;
 
-/// How much is compared before nothing more is suggested, in pairs of letters: some 100,000 pairs of words. Nobody who
+/// How much is compared before nothing more is suggested, in pairs of letters: some 50,000 pairs of words. Nobody who
 /// misspells so much is helped by so many suggestions.
-const MOST_WORK: usize = 10_000_000;
+const MOST_WORK: usize = 4_000_000;
 
 /// Words that a mistyped one can mean.
 #[derive(Debug)]
@@ -169,7 +169,7 @@ mod tests {
         let words = Words::new(names.iter().map(String::as_str));
         let found = names.iter().filter_map(|name| words.nearest(&format!("{name}x"))).count();
         // The first ones are told; each of the others would be compared with most of the words.
-        assert!((5..1000).contains(&found), "{found}");
+        assert!((1..1000).contains(&found), "{found}");
         assert_eq!(words.nearest(&"x".repeat(4 << 20)), None);
     }
 }

@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::error::OutputError;
-use super::manifest::hash;
+use super::manifest::{MANIFEST, hash};
 use crate::disk::{Folder, Found, Identity, read_file};
+use crate::path::RelativePath;
 
 /// The most bytes of a journal that are read.
 const LONGEST: usize = 64 * 1024 * 1024;
@@ -28,6 +29,14 @@ pub(super) struct Step {
     pub(super) old: Option<String>,
     /// Folders that did not exist before, the outermost first.
     pub(super) made: Vec<String>,
+}
+
+impl Step {
+    /// Whether it names what can be an output alone: nothing else is ever written by a run, whoever says so.
+    fn is_of_outputs(&self) -> bool {
+        let is_output = |path: &String| RelativePath::new(path.as_str()).is_ok();
+        (self.path == MANIFEST || is_output(&self.path)) && self.made.iter().all(is_output)
+    }
 }
 
 /// What a run is about to do, or has done.
@@ -73,7 +82,7 @@ impl Journals {
         let bytes = read_file(found.0, LONGEST).ok()?;
         let journal = serde_json::from_slice::<Journal>(&bytes).ok()?;
         // Another folder was there then.
-        (journal.folder == self.of).then_some(journal)
+        (journal.folder == self.of && journal.steps.iter().all(Step::is_of_outputs)).then_some(journal)
     }
 
     /// Writes what is about to be done, or that it is done.
@@ -94,6 +103,38 @@ impl Journals {
         match self.folder.remove(name) {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
             _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_that_no_run_takes_is_not_taken_back() {
+        let place = tempfile::TempDir::new().unwrap();
+        let folder = place.path().join("project");
+        std::fs::create_dir(&folder).unwrap();
+        let of = Identity::at(&folder);
+        let journals = Journals::open(Some(&place.path().join("state")), &folder, of).unwrap();
+        let step = |path: &str, made: &[&str]| Step {
+            path: path.into(),
+            new: None,
+            old: None,
+            made: made.iter().map(|made| (*made).to_owned()).collect(),
+        };
+        for (steps, is_read) in [
+            (vec![step("a/b", &["a"]), step(MANIFEST, &[])], true),
+            (vec![step("a", &[]), step(".git/HEAD", &[])], false),
+            (vec![step("../a", &[])], false),
+            (vec![step("/a", &[])], false),
+            (vec![step("astropods.yml", &[])], false),
+            (vec![step("a/b", &["a", ".github"])], false),
+            (vec![step("a/b", &["../a"])], false),
+        ] {
+            journals.write(&steps, false).unwrap();
+            assert_eq!(journals.read().is_some(), is_read, "{steps:?}");
         }
     }
 }
