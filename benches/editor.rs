@@ -4,16 +4,18 @@
 
 #![expect(
     clippy::disallowed_methods,
+    clippy::panic,
     clippy::print_stdout,
     clippy::unwrap_used,
     reason = "a program of its own, which stops at the first surprise"
 )]
 
 use std::fmt::Write as _;
+use std::io::{PipeReader, PipeWriter, Write as _, pipe};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
-use ast::lsp::{Connection, Message, serve};
+use ast::lsp::{Frame, Frames, serve};
 use serde_json::{Value, json};
 
 const URI: &str = "file:///nowhere/astropods.yml";
@@ -46,34 +48,38 @@ fn spec(lines: usize) -> String {
 }
 
 struct Editor {
-    connection: Connection,
+    input: PipeWriter,
+    output: Frames<PipeReader>,
     version: i32,
 }
 
 impl Editor {
     fn open(text: &str) -> Self {
-        let (theirs, connection) = Connection::memory();
-        thread::spawn(move || serve(&theirs, SystemTime::now));
-        let editor = Self { connection, version: 0 };
+        let ((theirs, input), (output, answers)) = (pipe().unwrap(), pipe().unwrap());
+        thread::spawn(move || serve(theirs, answers, SystemTime::now));
+        let mut editor = Self { input, output: Frames::new(output), version: 0 };
         editor.ask("initialize", &json!({ "capabilities": { "textDocument": { "diagnostic": {} } } }));
         let document = json!({ "uri": URI, "languageId": "yaml", "version": 0, "text": text });
         editor.tell("textDocument/didOpen", &json!({ "textDocument": document }));
         editor
     }
 
-    fn send(&self, message: Value) {
-        self.connection.sender.send(serde_json::from_value(message).unwrap()).unwrap();
+    fn send(&mut self, message: &Value) {
+        let text = message.to_string();
+        write!(self.input, "Content-Length: {}\r\n\r\n{text}", text.len()).unwrap();
     }
 
-    fn tell(&self, method: &str, params: &Value) {
-        self.send(json!({ "method": method, "params": params }));
+    fn tell(&mut self, method: &str, params: &Value) {
+        self.send(&json!({ "method": method, "params": params }));
     }
 
-    fn ask(&self, method: &str, params: &Value) -> Value {
-        self.send(json!({ "id": 1, "method": method, "params": params }));
+    fn ask(&mut self, method: &str, params: &Value) -> Value {
+        self.send(&json!({ "id": 1, "method": method, "params": params }));
         loop {
-            if let Message::Response(response) = self.connection.receiver.recv().unwrap() {
-                return response.response_result.unwrap();
+            let Some(Frame::Body(body)) = self.output.read().unwrap() else { panic!("no answer") };
+            let mut message: Value = serde_json::from_slice(&body).unwrap();
+            if message["id"] == 1 {
+                return message["result"].take();
             }
         }
     }

@@ -79,7 +79,6 @@ fn each_library_has_one_home() {
         ("ignore::", "cli"),
         ("unicode_width", "template"),
         ("gen_lsp_types", "lsp"),
-        ("lsp_server", "lsp"),
         ("croner::", "assist"),
         ("chrono::", "assist"),
         ("cap_std", "disk"),

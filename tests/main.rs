@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
+mod attack;
 mod compose;
 mod corpus;
 mod dotenv;
@@ -30,3 +31,4 @@ mod reader;
 mod readme;
 mod stranger;
 mod validate;
+mod walk;

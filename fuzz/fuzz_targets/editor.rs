@@ -2,9 +2,11 @@
 
 #![no_main]
 
+use std::io::{Cursor, Write};
+use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
-use ast::lsp::{CAPABILITIES, Connection, Ending, Message, serve};
+use ast::lsp::{CAPABILITIES, Ending, Frame, Frames, serve};
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
 
@@ -19,35 +21,49 @@ const PIECES: [&str; 24] = [
     "dev:\n  schedules:\n    a: \"* * * * *\"\n", "<<: *a",
 ];
 
-/// The byte at a position, found the slow way.
-fn offset(text: &str, line: u32, character: u32) -> usize {
+/// The unit of UTF-16 at a position, found the slow way.
+fn offset(text: &[u16], line: u32, character: u32) -> usize {
+    let is_break = |unit: &u16| [u16::from(b'\n'), u16::from(b'\r')].contains(unit);
     let mut at = 0;
     for _ in 0..line {
-        let Some(next) = text[at..].find(['\n', '\r']) else { return text.len() };
-        at += next + if text[at + next..].starts_with("\r\n") { 2 } else { 1 };
+        let Some(next) = text[at..].iter().position(is_break) else { return text.len() };
+        at += next + if text[at + next..].starts_with(&[u16::from(b'\r'), u16::from(b'\n')]) { 2 } else { 1 };
     }
-    let mut units = 0;
-    for (index, c) in text[at..].char_indices() {
-        let width = u32::try_from(c.len_utf16()).unwrap();
-        if matches!(c, '\n' | '\r') || character < units + width {
-            return at + index;
-        }
-        units += width;
-    }
-    text.len()
+    let end = text[at..].iter().position(is_break).map_or(text.len(), |next| at + next);
+    end.min(at + usize::try_from(character).unwrap())
 }
 
-fn message(value: Value) -> Message {
-    serde_json::from_value(value).unwrap()
+/// The text after an edit, as JavaScript makes it and then sends it: half a character becomes U+FFFD.
+fn edited(text: &str, (line, character): (u32, u32), to: (u32, u32), new: &str) -> String {
+    let mut units: Vec<u16> = text.encode_utf16().collect();
+    let start = offset(&units, line, character);
+    let end = offset(&units, to.0, to.1).max(start);
+    units.splice(start..end, new.encode_utf16());
+    String::from_utf16_lossy(&units)
+}
+
+/// What the server says, kept.
+#[derive(Clone, Default)]
+struct Said(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Said {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 fuzz_target!(|bytes: &[u8]| {
-    let (theirs, ours) = Connection::memory();
+    let mut conversation = Vec::new();
     let mut asked = 0;
     let mut send = |method: &str, params: Value, is_request: bool| {
         asked += i32::from(is_request);
         let id = if is_request { json!({ "id": asked, "method": method, "params": params }) } else { json!({ "method": method, "params": params }) };
-        ours.sender.send(message(id)).unwrap();
+        let text = id.to_string();
+        write!(conversation, "Content-Length: {}\r\n\r\n{text}", text.len()).unwrap();
         asked
     };
     let snippets = bytes.first().is_some_and(|byte| byte % 2 == 0);
@@ -65,9 +81,7 @@ fuzz_target!(|bytes: &[u8]| {
         let range = json!({ "start": position, "end": { "line": to_line, "character": to_character } });
         if kind % 3 != 0 {
             let new = PIECES[usize::from(piece) % PIECES.len()];
-            let start = offset(&text, line, character);
-            let end = offset(&text, to_line, to_character).max(start);
-            text.replace_range(start..end, new);
+            text = edited(&text, (line, character), (to_line, to_character), new);
             let document = json!({ "uri": URI, "version": 1 });
             send("textDocument/didChange", json!({ "textDocument": document, "contentChanges": [{ "range": range, "text": new }] }), false);
         } else {
@@ -94,19 +108,21 @@ fuzz_target!(|bytes: &[u8]| {
     send("textDocument/selectionRange", ends(REFERENCE), true);
     let last = send("shutdown", Value::Null, true);
     send("exit", Value::Null, false);
-    assert_eq!(serve(&theirs, SystemTime::now), Ending::Done);
-    drop(theirs);
+    let said = Said::default();
+    assert_eq!(serve(Cursor::new(conversation), said.clone(), SystemTime::now), Ending::Done);
+    let said = said.0.lock().unwrap();
+    let mut frames = Frames::new(said.as_slice());
     let mut answers = Vec::new();
-    while let Ok(message) = ours.receiver.recv() {
-        if let Message::Response(response) = message {
-            answers.push(response);
+    while let Some(Frame::Body(body)) = frames.read().unwrap() {
+        let message: Value = serde_json::from_slice(&body).unwrap();
+        if message.get("method").is_none() {
+            answers.push(message);
         }
     }
     assert_eq!(answers.len(), usize::try_from(last).unwrap(), "every request has one answer");
     let answer = |id: i32| {
-        let response = answers.iter().find(|response| response.id == id.into()).unwrap();
-        let answer = response.response_result.as_ref().unwrap();
-        answer.to_string().replace(REFERENCE, URI)
+        let answer = answers.iter().find(|answer| answer["id"] == id).unwrap();
+        answer["result"].to_string().replace(REFERENCE, URI)
     };
     for pair in [first, first + 2, first + 4] {
         assert_eq!(answer(pair), answer(pair + 1), "{text:?}");

@@ -56,7 +56,7 @@ pub(super) fn schedule<'a>(compilation: &Compilation, offset: usize) -> Option<R
     let tokens = hit(&compilation.document, offset)?.tokens();
     let [section, job, ..] = tokens.as_slice() else { return None };
     let spec = compilation.spec.as_ref().filter(|_| section == "ingestion")?;
-    let declared = spec.ingestion.entries().iter().find(|named| named.name == *job)?.get()?;
+    let declared = spec.ingestion.named(job)?.get()?;
     let schedules = spec.dev.get().map(|dev| dev.schedules.entries()).unwrap_or_default();
     if declared.trigger_type() != Some(TriggerType::Schedule) || schedules.iter().any(|named| named.name == *job) {
         return None;

@@ -1,12 +1,10 @@
 //! From the paths that were given to the specs that they mean.
 
-use std::collections::BTreeMap;
-use std::ffi::OsStr;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use ignore::WalkBuilder;
-
-use crate::disk::{Disk, Kind, ReadError, is_stream, reason};
+use super::walk::{self, Below};
+use crate::disk::{Disk, Kind, ReadError, is_stream};
 use crate::folder::NAMES;
 
 /// What a path means.
@@ -57,7 +55,7 @@ pub(super) fn discover(paths: &[PathBuf], cwd: &Path, disk: &dyn Disk) -> Vec<Fo
             continue;
         }
         match named(path, cwd, disk) {
-            Ok(Kind::Folder) => found.extend(search(path, cwd)),
+            Ok(Kind::Folder) => found.extend(search(path, cwd, disk)),
             Ok(_) => found.push(Found::Spec { file: path.clone(), shadowed: None }),
             Err(error) => found.push(Found::unusable(path, error.to_string())),
         }
@@ -107,57 +105,24 @@ fn in_folder(folder: &Path, cwd: &Path, disk: &dyn Disk) -> Option<Found> {
 }
 
 /// Every spec below a folder, sorted by the bytes of its path.
-fn search(folder: &Path, cwd: &Path) -> Vec<Found> {
-    let root = cwd.join(folder);
-    let walk = WalkBuilder::new(&root)
-        // Ignore files count outside of a repository too, and those of the user's machine never do.
-        .require_git(false)
-        .git_global(false)
-        .git_exclude(false)
-        .filter_entry(|entry| entry.depth() == 0 || entry.file_name() != "node_modules")
-        .build();
+fn search(folder: &Path, cwd: &Path, disk: &dyn Disk) -> Vec<Found> {
+    let Below { specs, problems } = walk::below(folder, cwd, disk);
     let mut found: BTreeMap<String, Found> = BTreeMap::new();
-    for entry in walk {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                let (path, message) = unreadable(&error, folder, &root);
-                found.insert(shown(&path), Found::unusable(&path, message));
-                continue;
-            }
-        };
-        let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-        if !is_file || !NAMES.iter().any(|name| entry.file_name() == OsStr::new(name)) {
-            continue;
-        }
-        let below = entry.path().strip_prefix(&root).unwrap_or(entry.path());
-        let file = folder.join(below);
-        found.insert(shown(&file), Found::Spec { file, shadowed: None });
-        let [first, second] = NAMES.map(|other| shown(&folder.join(below.with_file_name(other))));
-        if found.contains_key(&first) && found.remove(&second).is_some() {
-            let file = folder.join(below.with_file_name(NAMES[0]));
-            found.insert(first, Found::Spec { file, shadowed: Some(NAMES[1]) });
+    for (below, message) in problems {
+        let path = folder.join(below);
+        found.insert(shown(&path), Found::unusable(&path, message));
+    }
+    let files: BTreeSet<PathBuf> = specs.into_iter().map(|below| folder.join(below)).collect();
+    for file in &files {
+        let [first, second] = NAMES.map(|name| file.with_file_name(name));
+        let is_shadowed = *file == second && files.contains(&first);
+        if !is_shadowed {
+            let shadowed = (*file == first && files.contains(&second)).then_some(NAMES[1]);
+            found.insert(shown(file), Found::Spec { file: file.clone(), shadowed });
         }
     }
     if found.is_empty() {
         return vec![Found::unusable(folder, "no astropods.yml in this folder or below it")];
     }
     found.into_values().collect()
-}
-
-/// The path and the reason of a folder that can't be searched.
-fn unreadable(error: &ignore::Error, folder: &Path, root: &Path) -> (PathBuf, String) {
-    let mut inner = error;
-    let mut path = folder.to_owned();
-    loop {
-        match inner {
-            ignore::Error::WithPath { path: at, err } => {
-                path = folder.join(at.strip_prefix(root).unwrap_or(at));
-                inner = err;
-            }
-            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => inner = err,
-            ignore::Error::Io(error) => return (path, reason(error)),
-            other => return (path, other.to_string()),
-        }
-    }
 }

@@ -1,23 +1,91 @@
 //! The known word that a mistyped one was most likely meant to be.
 
-/// The candidate nearest to `word`, if it is near enough to be worth a suggestion.
-///
-/// Case and `_` against `-` are ignored first; then up to a third of the letters may differ
-/// (optimal string alignment, so that swapped letters count once).
-pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let folded = fold(word);
-    if folded.len() > 100 {
-        return None;
+use std::cell::{Cell, OnceCell};
+use std::collections::BTreeMap;
+
+/// The longest word that something is suggested for, in bytes, and what can become of one when it is folded.
+const LONGEST: usize = 100;
+const SHRINKING: usize = 3;
+
+/// How much is compared before nothing more is suggested, in pairs of letters: some 100,000 pairs of words. Nobody who
+/// misspells so much is helped by so many suggestions.
+const MOST_WORK: usize = 10_000_000;
+
+/// Words that a mistyped one can mean.
+#[derive(Debug)]
+pub struct Words<'a> {
+    /// By their numbers of letters.
+    by_length: BTreeMap<usize, Vec<Candidate<'a>>>,
+    /// How much may still be compared.
+    left: Cell<usize>,
+}
+
+#[derive(Debug)]
+struct Candidate<'a> {
+    word: &'a str,
+    folded: OnceCell<Folded>,
+}
+
+/// A word without what is not looked at.
+#[derive(Debug)]
+struct Folded {
+    text: String,
+    /// A bit for each letter that it has; a slip changes two at most.
+    letters: u64,
+}
+
+impl<'a> Words<'a> {
+    /// The words to choose from.
+    pub fn new(words: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut by_length: BTreeMap<usize, Vec<Candidate<'a>>> = BTreeMap::new();
+        for word in words {
+            by_length.entry(word.chars().count()).or_default().push(Candidate { word, folded: OnceCell::new() });
+        }
+        Self { by_length, left: Cell::new(MOST_WORK) }
     }
-    let length = folded.chars().count();
-    let limit = (length / 3).clamp(1, 4);
-    candidates
-        .into_iter()
-        .filter(|candidate| *candidate != word && candidate.chars().count().abs_diff(length) <= limit)
-        .map(|candidate| (strsim::osa_distance(&folded, &fold(candidate)), candidate))
-        .filter(|(distance, candidate)| *distance <= limit && *distance < candidate.chars().count())
-        .min_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(b.1)))
-        .map(|(_, candidate)| candidate)
+
+    /// The one nearest to `word`, if it is near enough to be worth a suggestion.
+    ///
+    /// Case and `_` against `-` are ignored first; then up to a third of the letters may differ
+    /// (optimal string alignment, so that swapped letters count once).
+    pub fn nearest(&self, word: &str) -> Option<&'a str> {
+        self.near(word).into_iter().min().map(|(_, candidate)| candidate)
+    }
+
+    /// All that are near enough to `word`, each with the number of slips between them.
+    pub fn near(&self, word: &str) -> Vec<(usize, &'a str)> {
+        if word.len() > LONGEST * SHRINKING {
+            return Vec::new();
+        }
+        let wanted = fold(word);
+        if wanted.text.len() > LONGEST {
+            return Vec::new();
+        }
+        let length = wanted.text.chars().count();
+        let limit = (length / 3).clamp(1, 4);
+        let mut near = Vec::new();
+        for (others, candidates) in self.by_length.range(length.saturating_sub(limit)..=length + limit) {
+            for candidate in candidates.iter().filter(|candidate| candidate.word != word) {
+                let folded = candidate.folded.get_or_init(|| fold(candidate.word));
+                let differing = (folded.letters ^ wanted.letters).count_ones() as usize;
+                if differing > 2 * limit {
+                    continue;
+                }
+                let Some(left) = self.left.get().checked_sub(length * others) else { return near };
+                self.left.set(left);
+                let distance = strsim::osa_distance(&wanted.text, &folded.text);
+                if distance <= limit && distance < *others {
+                    near.push((distance, candidate.word));
+                }
+            }
+        }
+        near
+    }
+}
+
+/// The candidate nearest to `word`, if one is near enough; see [`Words::nearest`].
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    Words::new(candidates).nearest(word)
 }
 
 /// The known words that are missing among the written ones, but that some unknown one of those was meant to be.
@@ -54,8 +122,10 @@ pub fn guess<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
     glued.or_else(synonym).or_else(|| nearest(word, candidates.iter().copied()))
 }
 
-fn fold(word: &str) -> String {
-    word.to_lowercase().replace('_', "-")
+fn fold(word: &str) -> Folded {
+    let text = word.to_lowercase().replace('_', "-");
+    let letters = text.chars().fold(0, |letters, c| letters | 1 << (u32::from(c) % u64::BITS));
+    Folded { text, letters }
 }
 
 #[cfg(test)]
@@ -70,5 +140,36 @@ mod tests {
         assert_eq!(nearest("zebra", keys), None);
         assert_eq!(nearest("", keys), None);
         assert_eq!(meant(&["provdier", "inputs", "zebra"], &keys), ["provider"]);
+    }
+
+    #[test]
+    fn what_is_not_compared_would_not_have_been_near() {
+        let words = [
+            "a", "ab", "ba", "abc", "a_b", "A-B", "provider", "provdier", "profider", "prvdr", "KİLO", "kilo", "éclair",
+        ];
+        let slow = |word: &str| {
+            let (wanted, length) = (fold(word).text, fold(word).text.chars().count());
+            let limit = (length / 3).clamp(1, 4);
+            let others = words.iter().copied().filter(|other| *other != word);
+            let distances = others.map(|other| (strsim::osa_distance(&wanted, &fold(other).text), other));
+            distances.filter(|(distance, other)| *distance <= limit && *distance < other.chars().count()).min()
+        };
+        for word in words {
+            let slow = slow(word).filter(|(_, other)| {
+                let length = fold(word).text.chars().count();
+                other.chars().count().abs_diff(length) <= (length / 3).clamp(1, 4)
+            });
+            assert_eq!(nearest(word, words), slow.map(|(_, other)| other), "{word}");
+        }
+    }
+
+    #[test]
+    fn thousands_of_slips_among_thousands_of_words_end_soon() {
+        let names: Vec<String> = (0..20_000).map(|number| format!("own{number:05}")).collect();
+        let words = Words::new(names.iter().map(String::as_str));
+        let found = names.iter().filter_map(|name| words.nearest(&format!("{name}x"))).count();
+        // The first ones are told; each of the others would be compared with most of the words.
+        assert!((10..1000).contains(&found), "{found}");
+        assert_eq!(words.nearest(&"x".repeat(4 << 20)), None);
     }
 }

@@ -8,6 +8,7 @@ mod fault;
 mod flow;
 mod json;
 mod locate;
+mod mapping;
 mod parse;
 mod raw;
 mod resolve;
@@ -18,6 +19,7 @@ mod tab;
 
 pub use codes::CODES;
 pub use encoding::LARGEST_FILE;
+pub use mapping::{Index, Mapping};
 pub use parse::parse;
 pub use scalar::{Scalar, ScalarType, Style, quote};
 
@@ -46,8 +48,8 @@ pub struct Node {
 pub enum Kind {
     /// A single value.
     Scalar(Scalar),
-    /// Keys and values, in source order; merged ones last.
-    Mapping(Vec<Entry>),
+    /// Keys and values.
+    Mapping(Mapping),
     /// A list.
     Sequence(Vec<Node>),
     /// Text that could not be read: nothing is known of it, so nothing else is said of it.
@@ -97,7 +99,10 @@ impl Node {
 
     /// The entry with this key, if it is a mapping that has one.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
-        self.as_mapping()?.iter().find(|entry| entry.key == key)
+        match &self.kind {
+            Kind::Mapping(entries) => entries.get(key),
+            _ => None,
+        }
     }
 }
 

@@ -7,7 +7,7 @@
 use super::fault::Fault;
 use super::raw::{self, Tree};
 use super::resolve::{Gaps, Resolver};
-use super::{Document, Entry, Kind, Node, codes, conflict, encoding, section, tab};
+use super::{Document, Entry, Kind, Mapping, Node, codes, conflict, encoding, section, tab};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::source::{Pointer, Source, Span};
 
@@ -136,7 +136,7 @@ fn finish(document: &mut Document, broken: Vec<Entry>, tree: &Tree, report: &mut
     let is_left_out = |node: &Node| node.is_null() && node.as_scalar().is_some_and(|scalar| scalar.text.is_empty());
     let is_empty = document.root.as_ref().is_none_or(is_left_out);
     if is_empty && !broken.is_empty() {
-        document.root = Some(Node { span: broken[0].key_span, kind: Kind::Mapping(Vec::new()) });
+        document.root = Some(Node { span: broken[0].key_span, kind: Kind::Mapping(Mapping::default()) });
     }
     match document.root.as_mut() {
         Some(Node { kind: Kind::Mapping(entries), span }) => {

@@ -5,7 +5,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::raw::{Problem, Raw, RawKind, Tree};
-use super::{Entry, Kind, Node, ScalarType, Style, codes, quote};
+use super::{Entry, Kind, Mapping, Node, ScalarType, Style, codes, quote};
 use crate::diagnostic::{Applicability, Diagnostic, Report};
 use crate::source::{Pointer, Span};
 
@@ -95,7 +95,7 @@ impl<'a> Resolver<'a> {
             RawKind::Mapping(children) => match self.mapping(children, trail) {
                 // The root is kept, so that its other sections are.
                 (_, false) if trail.parent.is_some() => Kind::Broken,
-                (entries, _) => Kind::Mapping(entries),
+                (entries, _) => Kind::Mapping(entries.into()),
             },
             RawKind::Alias(target) => {
                 self.aliases += 1;
@@ -154,7 +154,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// Whether all of it could be merged.
-    fn merge(&mut self, value: Node, merged: &mut Vec<Vec<Entry>>, trail: &Trail<'_>) -> bool {
+    fn merge(&mut self, value: Node, merged: &mut Vec<Mapping>, trail: &Trail<'_>) -> bool {
         let span = value.span;
         let (mut invalid, mut whole) = (None, true);
         match value.kind {

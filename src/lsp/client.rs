@@ -13,6 +13,8 @@ pub(super) struct Client {
     pub(super) pulls: bool,
     /// It can be told to ask again.
     pub(super) refreshes: bool,
+    /// It asks for semantic tokens again when it is told that there are none now.
+    pub(super) asks_tokens_again: bool,
     /// It fills in snippets.
     pub(super) snippets: bool,
     /// It knows edits that say which version of a file they are for.
@@ -38,6 +40,7 @@ impl Client {
             encoding: Encoding::agreed(words("/general/positionEncodings")),
             pulls: capability("/textDocument/diagnostic").is_some_and(Value::is_object),
             refreshes: is("/workspace/diagnostics/refreshSupport"),
+            asks_tokens_again: is("/textDocument/semanticTokens/serverCancelSupport"),
             snippets: is("/textDocument/completion/completionItem/snippetSupport"),
             versioned_edits: is("/workspace/workspaceEdit/documentChanges"),
             watches: is("/workspace/didChangeWatchedFiles/dynamicRegistration"),

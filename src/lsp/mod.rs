@@ -2,7 +2,8 @@
 //!
 //! One file a request, each a thin translation: [`crate::compile`] says what is wrong and what it compiles to,
 //! [`crate::assist`] what stands at a place and what can be written there. [`CAPABILITIES`] is the one list of what the
-//! server can do: `initialize` is answered from it, requests are dispatched by it, and `docs/editor.md` shows it.
+//! server can do: `initialize` is answered from it, requests are dispatched by it, and `docs/editor.md` shows it. Bytes
+//! become messages beside the loop that answers them, so that it sees what waits: `frame`, `message`, `queue`, `wire`.
 
 mod action;
 mod capability;
@@ -13,10 +14,13 @@ mod diagnostics;
 mod edit;
 mod file;
 mod formatting;
+mod frame;
 mod hint;
 mod hover;
 mod link;
+mod message;
 mod navigation;
+mod queue;
 mod rename;
 mod server;
 mod state;
@@ -24,8 +28,9 @@ mod structure;
 mod text;
 mod token;
 mod uri;
+mod wire;
 
 pub use capability::{CAPABILITIES, Capability};
-pub use lsp_server::{Connection, Message};
+pub use frame::{Frame, Frames, LARGEST_MESSAGE};
 pub use server::{Ending, serve};
 pub use text::{Encoding, Text};

@@ -1,18 +1,19 @@
 //! The server's loop: messages in their order, one at a time, with what is queued behind them in view.
 //!
-//! A text compiles in milliseconds, so nothing is done beside the loop. A request that was cancelled while it waited is
-//! not answered with work, and diagnostics are sent once the queue is empty, so that fast typing is checked once.
+//! A text compiles in milliseconds, so nothing is done beside the loop but reading and writing. A request that was
+//! cancelled while it waited is not worked on, nor one for what a client asks again after the edit that waits behind it.
+//! Diagnostics are sent once nothing waits, one file at a time, so that fast typing is checked once.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Read, Write};
 use std::rc::Rc;
 use std::time::SystemTime;
 
 use gen_lsp_types::{
-    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, InitializeResult, Save,
-    SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncKind, TextDocumentSyncOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceOptions,
+    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, ErrorCodes, InitializeResult,
+    LspErrorCodes, MessageType, Save, SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncKind,
+    TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities, WorkspaceOptions,
 };
-use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -20,16 +21,20 @@ use super::capability::{CAPABILITIES, handler};
 use super::client::{Client, Preferences};
 use super::diagnostics;
 use super::file::{File, Role};
+use super::message::{self, Message};
 use super::state::{Refusal, Server};
+use super::wire::Wire;
 use crate::disk::RealDisk;
 
 /// How a server ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ending {
     /// The client said that it is done, and then `exit`.
     Done,
     /// The client went away.
     Lost,
+    /// What the client sent can't be read any more; the reason.
+    Broken(String),
 }
 
 /// Where a conversation is.
@@ -40,113 +45,127 @@ enum Phase {
     ShutDown,
 }
 
-/// Serves one client until it goes. `now` tells the time.
-pub fn serve(connection: &Connection, now: fn() -> SystemTime) -> Ending {
+/// Serves one client until it goes: reads what it says from `input`, and answers to `output`. `now` tells the time.
+pub fn serve(
+    input: impl Read + Send + 'static,
+    output: impl Write + Send + 'static,
+    now: fn() -> SystemTime,
+) -> Ending {
+    let wire = match Wire::new(input, output) {
+        Ok(wire) => wire,
+        Err(error) => return Ending::Broken(format!("no thread could be started: {error}")),
+    };
     let client = Client::new(&Value::Null);
     let disk = Rc::new(RealDisk::default());
     let server = Server { client, preferences: Preferences::read(&Value::Null), files: BTreeMap::new(), disk, now };
-    let conversation = Conversation {
-        connection,
+    let mut conversation = Conversation {
+        wire,
         server,
         phase: Phase::Strange,
-        queue: VecDeque::new(),
+        is_gone: false,
         stale: BTreeSet::new(),
         told: BTreeSet::new(),
+        wrong: BTreeSet::new(),
         asked: 0,
     };
-    conversation.run()
+    let ending = conversation.run();
+    match conversation.wire.end(!conversation.is_gone) {
+        Some(why) if ending == Ending::Lost => Ending::Broken(why),
+        _ => ending,
+    }
 }
 
-struct Conversation<'a> {
-    connection: &'a Connection,
+struct Conversation {
+    wire: Wire,
     server: Server,
     phase: Phase,
-    /// What was received and not looked at yet.
-    queue: VecDeque<Message>,
+    /// Nobody takes what is said any more.
+    is_gone: bool,
     /// The files whose diagnostics are to be sent.
     stale: BTreeSet<String>,
     /// The files whose diagnostics were sent.
     told: BTreeSet<String>,
+    /// The methods whose parameters made no sense.
+    wrong: BTreeSet<String>,
     /// How many requests were sent.
     asked: i32,
 }
 
-impl Conversation<'_> {
-    fn run(mut self) -> Ending {
-        loop {
-            self.queue.extend(self.connection.receiver.try_iter());
-            let message = match self.queue.pop_front() {
+impl Conversation {
+    fn run(&mut self) -> Ending {
+        while !self.is_gone {
+            let message = match self.wire.inbox.pop_now() {
                 Some(message) => message,
-                None => {
-                    self.publish();
-                    match self.connection.receiver.recv() {
-                        Ok(message) => message,
-                        Err(_) => return Ending::Lost,
-                    }
-                }
+                None if self.publish() => continue,
+                None => match self.wire.inbox.pop() {
+                    Some(message) => message,
+                    None => return Ending::Lost,
+                },
             };
             match message {
-                Message::Request(request) => self.request(request),
-                Message::Notification(notification) if notification.method == "exit" => {
+                Message::Request { id, method, params } => {
+                    let result = self.request(&method, params);
+                    self.send(message::answer(&id, result));
+                }
+                Message::Wrong { id, why } => self.send(message::answer(&id, Err(why))),
+                Message::Notification { method, .. } if method == "exit" => {
                     return if self.phase == Phase::ShutDown { Ending::Done } else { Ending::Lost };
                 }
-                Message::Notification(notification) if self.phase == Phase::Open => self.notice(notification),
-                Message::Notification(_) | Message::Response(_) => {}
+                Message::Notification { method, params } if self.phase == Phase::Open => self.notice(&method, params),
+                Message::Notification { .. } | Message::Answer => {}
             }
         }
+        Ending::Lost
     }
 
-    fn send(&self, message: impl Into<Message>) {
-        // A client that is gone is noticed when nothing more is received.
-        let _ = self.connection.sender.send(message.into());
+    fn send(&mut self, text: String) {
+        let weight = text.len();
+        self.is_gone |= !self.wire.outbox.push(text, weight);
     }
 
-    fn notify(&self, method: &str, params: Value) {
-        self.send(Notification::new(method.to_owned(), params));
+    fn notify(&mut self, method: &str, params: Value) {
+        self.send(message::notification(method, params));
     }
 
     fn ask(&mut self, method: &str, params: Value) {
         self.asked += 1;
-        self.send(Request::new(RequestId::from(self.asked), method.to_owned(), params));
+        self.send(message::request(self.asked, method, params));
     }
 
-    fn request(&mut self, request: Request) {
-        let Request { id, method, params } = request;
-        let result = match (self.phase, method.as_str()) {
+    fn request(&mut self, method: &str, params: Value) -> Result<Value, Refusal> {
+        match (self.phase, method) {
             (Phase::Strange, "initialize") => Ok(self.initialize(&params)),
-            (Phase::Strange, _) => Err(Refusal {
-                code: ErrorCode::ServerNotInitialized as i32,
-                message: "`initialize` comes first".into(),
-            }),
+            (Phase::Strange, _) => Err(Refusal::new(ErrorCodes::ServerNotInitialized, "`initialize` comes first")),
             (Phase::Open, "shutdown") => {
                 self.phase = Phase::ShutDown;
                 Ok(Value::Null)
             }
-            (Phase::Open, _) if self.is_cancelled(&id) => {
-                Err(Refusal { code: ErrorCode::RequestCanceled as i32, message: "cancelled".into() })
-            }
             (Phase::Open, method) if method != "initialize" => match handler(method) {
-                Some(handler) => handler(&self.server, params),
-                None => Err(Refusal {
-                    code: ErrorCode::MethodNotFound as i32,
-                    message: format!("no method is called `{method}`"),
+                Some(_) if self.is_overtaken(method, &params) => Err(Refusal {
+                    data: Some(json!({ "retriggerRequest": true })),
+                    ..Refusal::new(LspErrorCodes::ServerCancelled, "the text has changed")
                 }),
+                Some(handler) => handler(&self.server, params),
+                None => Err(Refusal::new(ErrorCodes::MethodNotFound, format!("no method is called `{method}`"))),
             },
-            _ => Err(Refusal { code: ErrorCode::InvalidRequest as i32, message: format!("`{method}` comes too late") }),
-        };
-        self.send(match result {
-            Ok(result) => Response::new_ok(id, result),
-            Err(refusal) => Response::new_err(id, refusal.code, refusal.message),
-        });
+            _ => Err(Refusal::new(ErrorCodes::InvalidRequest, format!("`{method}` comes too late"))),
+        }
     }
 
-    /// Whether the client took a request back while it waited.
-    fn is_cancelled(&self, id: &RequestId) -> bool {
-        self.queue.iter().any(|message| match message {
-            Message::Notification(notification) => {
-                notification.method == "$/cancelRequest"
-                    && serde_json::from_value::<RequestId>(notification.params["id"].clone())
-                        .is_ok_and(|other| other == *id)
+    /// Whether a request asks for what the client asks again anyway, as an edit of its text is waiting. The protocol
+    /// has an answer for these only: what else is asked of a text that has changed since may still be of use.
+    fn is_overtaken(&self, method: &str, params: &Value) -> bool {
+        let is_asked_again = match method {
+            "textDocument/diagnostic" => true,
+            "textDocument/semanticTokens/full" => self.server.client.asks_tokens_again,
+            _ => false,
+        };
+        let uri = |params: &Value| params["textDocument"]["uri"].as_str().map(str::to_owned);
+        let Some(asked) = uri(params).filter(|_| is_asked_again) else { return false };
+        self.wire.inbox.settle();
+        self.wire.inbox.any(|message| match message {
+            Message::Notification { method, params } => {
+                method == "textDocument/didChange" && params["textDocument"]["uri"].as_str() == Some(&asked)
             }
             _ => false,
         })
@@ -184,12 +203,13 @@ impl Conversation<'_> {
         json!(result)
     }
 
-    fn notice(&mut self, notification: Notification) {
-        let Notification { method, params } = notification;
-        match method.as_str() {
+    fn notice(&mut self, method: &str, params: Value) {
+        match method {
             "initialized" if self.server.client.watches => self.watch(),
             "textDocument/didOpen" => {
-                let Some(DidOpenTextDocumentParams { text_document: opened }) = read(params) else { return };
+                let Some(DidOpenTextDocumentParams { text_document: opened }) = self.read(method, params) else {
+                    return;
+                };
                 let key = opened.uri.to_string();
                 let file = File::new(
                     opened.uri,
@@ -202,7 +222,10 @@ impl Conversation<'_> {
                 self.changed(key);
             }
             "textDocument/didChange" => {
-                let Some(DidChangeTextDocumentParams { text_document, content_changes }) = read(params) else { return };
+                let Some(DidChangeTextDocumentParams { text_document, content_changes }) = self.read(method, params)
+                else {
+                    return;
+                };
                 let key = text_document.text_document_identifier.uri.to_string();
                 if let Some(file) = self.server.files.get_mut(&key) {
                     file.change(text_document.version, content_changes);
@@ -210,7 +233,7 @@ impl Conversation<'_> {
                 }
             }
             "textDocument/didClose" => {
-                let Some(DidCloseTextDocumentParams { text_document }) = read(params) else { return };
+                let Some(DidCloseTextDocumentParams { text_document }) = self.read(method, params) else { return };
                 let key = text_document.uri.to_string();
                 self.server.files.remove(&key);
                 self.stale.remove(&key);
@@ -260,19 +283,19 @@ impl Conversation<'_> {
         }
     }
 
-    /// Sends the diagnostics of the files that changed. One that is no spec any more has none.
-    fn publish(&mut self) {
-        for key in std::mem::take(&mut self.stale) {
-            match self.server.files.get(&key).filter(|file| file.role() != Role::Other) {
-                Some(file) => {
-                    let diagnostics = diagnostics::of(&self.server, file);
-                    let params = json!({ "uri": key, "version": file.version, "diagnostics": diagnostics });
-                    self.notify("textDocument/publishDiagnostics", params);
-                    self.told.insert(key);
-                }
-                None => self.retract(&key),
+    /// Sends the diagnostics of a file that changed; false where there is none. One that is no spec any more has none.
+    fn publish(&mut self) -> bool {
+        let Some(key) = self.stale.pop_first() else { return false };
+        match self.server.files.get(&key).filter(|file| file.role() != Role::Other) {
+            Some(file) => {
+                let diagnostics = diagnostics::of(&self.server, file);
+                let params = json!({ "uri": key, "version": file.version, "diagnostics": diagnostics });
+                self.notify("textDocument/publishDiagnostics", params);
+                self.told.insert(key);
             }
+            None => self.retract(&key),
         }
+        true
     }
 
     /// Takes back what was sent of a file.
@@ -281,9 +304,15 @@ impl Conversation<'_> {
             self.notify("textDocument/publishDiagnostics", json!({ "uri": key, "diagnostics": [] }));
         }
     }
-}
 
-/// The parameters of a notification; one that makes no sense is dropped, as nothing can be answered to it.
-fn read<T: DeserializeOwned>(params: Value) -> Option<T> {
-    serde_json::from_value(params).ok()
+    /// The parameters of a notification. One that makes no sense is dropped, as nothing can be answered to it, and the
+    /// client's log has a word of that, once for each method.
+    fn read<T: DeserializeOwned>(&mut self, method: &str, params: Value) -> Option<T> {
+        let read = serde_json::from_value(params).ok();
+        if read.is_none() && self.wrong.insert(method.to_owned()) {
+            let message = format!("a `{method}` was dropped: its parameters are not those of the protocol");
+            self.notify("window/logMessage", json!({ "type": MessageType::Error, "message": message }));
+        }
+        read
+    }
 }

@@ -4,29 +4,35 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::SystemTime;
 
-use gen_lsp_types::{LspErrorCodes, Uri};
-use lsp_server::ErrorCode;
+use gen_lsp_types::{ErrorCodes, LspErrorCodes, Uri};
+use serde_json::Value;
 
 use super::client::{Client, Preferences};
 use super::file::{File, Role};
 use crate::disk::Disk;
 
 /// Why a request is not answered.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Refusal {
     pub(super) code: i32,
     pub(super) message: String,
+    /// What programs are told beside it.
+    pub(super) data: Option<Value>,
 }
 
 impl Refusal {
+    pub(super) fn new(code: impl Into<i32>, message: impl Into<String>) -> Self {
+        Self { code: code.into(), message: message.into(), data: None }
+    }
+
     /// The parameters are not what the protocol says.
     pub(super) fn invalid(message: impl Into<String>) -> Self {
-        Self { code: ErrorCode::InvalidParams as i32, message: message.into() }
+        Self::new(ErrorCodes::InvalidParams, message)
     }
 
     /// It can't be done, and the user is to read why.
     pub(super) fn failed(message: impl Into<String>) -> Self {
-        Self { code: i32::from(LspErrorCodes::RequestFailed), message: message.into() }
+        Self::new(LspErrorCodes::RequestFailed, message)
     }
 }
 

@@ -4,6 +4,9 @@ use gen_lsp_types::{Position, PositionEncodingKind, Range};
 
 use crate::source::Span;
 
+/// Bytes between marks, so that a column on a line of megabytes is found without a walk along that line.
+const STRIDE: usize = 1024;
+
 /// What a column counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
@@ -20,6 +23,8 @@ pub enum Encoding {
 pub struct Text {
     content: String,
     starts: Vec<usize>,
+    /// How many units begin before each multiple of [`STRIDE`] bytes.
+    marks: Vec<usize>,
     encoding: Encoding,
 }
 
@@ -45,6 +50,17 @@ impl Encoding {
         }
     }
 
+    /// How many units begin in these bytes of UTF-8.
+    fn units(self, bytes: &[u8]) -> usize {
+        let unit = |byte: &u8| match (self, byte) {
+            (Self::Utf8, _) => 1,
+            (_, 0x80..=0xbf) => 0,
+            (Self::Utf16, 0xf0..) => 2,
+            _ => 1,
+        };
+        bytes.iter().map(unit).sum()
+    }
+
     fn width(self, c: char) -> usize {
         match self {
             Self::Utf8 => c.len_utf8(),
@@ -57,8 +73,27 @@ impl Encoding {
 impl Text {
     /// A text whose columns are counted in `encoding`.
     pub fn new(content: String, encoding: Encoding) -> Self {
-        let starts = line_starts(&content);
-        Self { content, starts, encoding }
+        let mut text = Self { content, starts: Vec::new(), marks: Vec::new(), encoding };
+        text.measure();
+        text
+    }
+
+    /// Looks where lines and columns are.
+    fn measure(&mut self) {
+        self.starts = line_starts(&self.content);
+        let sum = |before: &mut usize, block: &[u8]| {
+            let mark = *before;
+            *before += self.encoding.units(block);
+            Some(mark)
+        };
+        self.marks = self.content.as_bytes().chunks(STRIDE).scan(0, sum).collect();
+    }
+
+    /// How many units begin before a byte.
+    fn units_before(&self, offset: usize) -> usize {
+        let block = (offset / STRIDE).min(self.marks.len().saturating_sub(1));
+        let mark = self.marks.get(block).copied().unwrap_or_default();
+        mark + self.encoding.units(&self.content.as_bytes()[block * STRIDE..offset])
     }
 
     /// The whole text.
@@ -69,20 +104,34 @@ impl Text {
     /// The byte at a position. A column behind the line is the line's end, a line behind the text the text's end, and
     /// the middle of a character its beginning.
     pub fn offset(&self, position: Position) -> usize {
+        self.locate(position).0
+    }
+
+    /// The byte at a position, and the character that the position cuts in two halves, if it does.
+    fn locate(&self, position: Position) -> (usize, Option<char>) {
         let line = usize::try_from(position.line).unwrap_or(usize::MAX);
-        let Some(start) = self.starts.get(line).copied() else { return self.content.len() };
+        let Some(start) = self.starts.get(line).copied() else { return (self.content.len(), None) };
         let end = self.starts.get(line + 1).copied().unwrap_or(self.content.len());
         let text = self.content[start..end].trim_end_matches(['\n', '\r']);
-        let wanted = usize::try_from(position.character).unwrap_or(usize::MAX);
-        let mut column = 0;
-        for (at, c) in text.char_indices() {
+        let end = start + text.len();
+        let before = self.units_before(start);
+        let wanted = usize::try_from(position.character).unwrap_or(usize::MAX).saturating_add(before);
+        // The last mark that is not behind it.
+        let block = self.marks.partition_point(|mark| *mark <= wanted).saturating_sub(1);
+        let mut from = (block * STRIDE).clamp(start, end);
+        while !self.content.is_char_boundary(from) {
+            from -= 1;
+        }
+        let mut column = self.units_before(from);
+        for (at, c) in self.content[from..end].char_indices() {
             let next = column + self.encoding.width(c);
             if wanted < next {
-                return start + at;
+                let is_cut = self.encoding == Encoding::Utf16 && wanted > column;
+                return (from + at, is_cut.then_some(c));
             }
             column = next;
         }
-        start + text.len()
+        (end, None)
     }
 
     /// The position of a byte.
@@ -92,7 +141,7 @@ impl Text {
             offset -= 1;
         }
         let line = self.starts.partition_point(|start| *start <= offset) - 1;
-        let column: usize = self.content[self.starts[line]..offset].chars().map(|c| self.encoding.width(c)).sum();
+        let column = self.units_before(offset) - self.units_before(self.starts[line]);
         let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
         Position { line: number(line), character: number(column) }
     }
@@ -108,13 +157,22 @@ impl Text {
         Span::new(start, self.offset(range.end).max(start))
     }
 
-    /// Replaces a range, or without one everything.
+    /// Replaces a range, or without one everything. Half a character that is left alone, as JavaScript can, becomes
+    /// U+FFFD, which is as wide.
     pub fn edit(&mut self, range: Option<Range>, text: &str) {
-        match range.map(|range| self.span(range)) {
-            Some(span) => self.content.replace_range(span.start..span.end, text),
-            None => text.clone_into(&mut self.content),
-        }
-        self.starts = line_starts(&self.content);
+        let Some(range) = range else {
+            text.clone_into(&mut self.content);
+            self.measure();
+            return;
+        };
+        let (start, before) = self.locate(range.start);
+        let (end, after) = self.locate(range.end);
+        let is_backward = (range.end.line, range.end.character) < (range.start.line, range.start.character);
+        let (end, after) = if is_backward || end < start { (start, before) } else { (end, after) };
+        let half = |cut: Option<char>| if cut.is_some() { "\u{fffd}" } else { "" };
+        let text = [half(before), text, half(after)].concat();
+        self.content.replace_range(start..end + after.map_or(0, char::len_utf8), &text);
+        self.measure();
     }
 }
 
@@ -168,6 +226,48 @@ mod tests {
         assert_eq!(text.as_str(), "a\r\né\r\nc!");
         text.edit(None, "x");
         assert_eq!((text.as_str(), text.position(9)), ("x", at(0, 1)));
+    }
+
+    #[test]
+    fn half_a_character_that_is_left_is_as_wide() {
+        for (from, to, new, after) in [
+            (2, 2, "x", "a\u{fffd}x\u{fffd}b"),
+            (2, 3, "", "a\u{fffd}b"),
+            (1, 2, "", "a\u{fffd}b"),
+            (0, 2, "x", "x\u{fffd}b"),
+            (2, 4, "", "a\u{fffd}"),
+            (1, 3, "", "ab"),
+            (2, 1, "", "a\u{fffd}\u{fffd}b"),
+        ] {
+            let mut text = Text::new("a🪑b".into(), Encoding::Utf16);
+            text.edit(Some(Range { start: at(0, from), end: at(0, to) }), new);
+            assert_eq!(text.as_str(), after, "{from} to {to}");
+        }
+        let mut text = Text::new("a🪑b".into(), Encoding::Utf8);
+        text.edit(Some(Range { start: at(0, 2), end: at(0, 5) }), "");
+        assert_eq!(text.as_str(), "ab");
+    }
+
+    #[test]
+    fn columns_of_a_long_line_are_those_of_a_short_one() {
+        for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+            for piece in ["x", "é", "🪑", "a🪑é€"] {
+                let line = piece.repeat(3 * STRIDE / piece.len() + 1);
+                let text = Text::new(format!("{line}\r\n{line}\n{piece}"), encoding);
+                for (number, start) in [0, line.len() + 2, 2 * line.len() + 3].into_iter().enumerate() {
+                    let mut column = 0;
+                    let shown = if number == 2 { piece } else { &line };
+                    for (offset, c) in shown.char_indices() {
+                        let place = at(u32::try_from(number).unwrap(), column);
+                        assert_eq!(text.position(start + offset), place, "{encoding:?} {piece}");
+                        assert_eq!(text.offset(place), start + offset, "{encoding:?} {piece}");
+                        column += u32::try_from(encoding.width(c)).unwrap();
+                    }
+                    let end = at(u32::try_from(number).unwrap(), column + 7);
+                    assert_eq!(text.offset(end), start + shown.len());
+                }
+            }
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::change::{Changes, Request, compare};
 use super::error::OutputError;
 use super::journal::Journals;
-use super::manifest::Manifest;
+use super::manifest::{MANIFEST, Manifest};
 use super::state::{FOLDER, STAGE, State, share};
 use super::transaction::{Faults, Transaction};
 use super::tree::FileTree;
@@ -173,8 +173,9 @@ impl Drop for Run {
 /// # Errors
 /// Those of [`Run::begin`].
 pub fn clear_left_over(place: &mut Place<'_>) -> Result<(), OutputError> {
-    let staged = place.folder.join(FOLDER).join(STAGE);
-    if staged.symlink_metadata().is_err() {
+    let is_there = |path: &str| place.folder.join(path).symlink_metadata().is_ok();
+    // A state without a manifest is one that was to be tidied away.
+    if !is_there(FOLDER) || (is_there(MANIFEST) && !is_there(&format!("{FOLDER}/{STAGE}"))) {
         return Ok(());
     }
     Run::begin(place).map(drop)

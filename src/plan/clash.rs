@@ -1,6 +1,6 @@
 //! Where declarations meet at one variable or one supplied value: facts for the rules, both places kept.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::id::Id;
@@ -108,11 +108,8 @@ impl Found {
     fn in_container(&mut self, plan: &Plan, name: &str, claims: &[Rc<Claim>]) {
         let of = |level: Level| claims.iter().map(AsRef::as_ref).filter(move |claim: &&Claim| claim.level == level);
         let owners: Vec<&Claim> = of(Level::Owner).collect();
-        for (at, later) in owners.iter().enumerate().skip(1) {
-            let first = owners[..at].iter().find(|first| !same_entry(first, later));
-            if let Some(first) = first {
-                self.collision(name, first, later);
-            }
+        for (first, later) in apart(&owners, |claim| claim.component.as_ref().map(|id| (id.kind, folded(id)))) {
+            self.collision(name, first, later);
         }
         let narrow: Vec<&Claim> = of(Level::Narrow).collect();
         if let Some(owner) = owners.first() {
@@ -159,14 +156,16 @@ impl Found {
     }
 
     fn identical(&mut self, name: &str, inputs: &[&Claim]) {
-        for (at, later) in inputs.iter().enumerate().skip(1) {
-            let same = inputs[..at].iter().find(|first| {
-                let both = first.input.as_ref().zip(later.input.as_ref());
-                // Within one list a repetition is an error of its own.
-                first.component != later.component && both.is_some_and(|(a, b)| a.says_the_same(b))
-            });
-            if let (Some(first), Some(blame)) = (same, &later.blame) {
-                self.push(ClashKind::Identical, name, first.blame.as_ref(), blame);
+        let mut same: BTreeMap<_, Vec<&Claim>> = BTreeMap::new();
+        for (input, declaration) in inputs.iter().filter_map(|input| Some((input, input.input.as_ref()?))) {
+            same.entry(declaration.said()).or_default().push(input);
+        }
+        for inputs in same.values() {
+            // Within one list a repetition is an error of its own.
+            for (first, later) in apart(inputs, |input| Some(&input.component)) {
+                if let Some(blame) = &later.blame {
+                    self.push(ClashKind::Identical, name, first.blame.as_ref(), blame);
+                }
             }
         }
     }
@@ -196,14 +195,20 @@ impl Found {
     }
 }
 
-/// Whether two claims are of one entry, or of two that fold to one name, which has an error of its own.
-fn same_entry(a: &Claim, b: &Claim) -> bool {
-    match (&a.component, &b.component) {
-        (Some(a), Some(b)) => a.kind == b.kind && folded(a) == folded(b),
-        _ => false,
-    }
+/// Each claim with the first one before it that is of another entry. What has no entry is of one of its own.
+fn apart<'a, K: PartialEq>(
+    claims: &[&'a Claim],
+    entry: impl Fn(&'a Claim) -> Option<K>,
+) -> Vec<(&'a Claim, &'a Claim)> {
+    let entries: Vec<Option<K>> = claims.iter().map(|claim| entry(claim)).collect();
+    let is_one = |a: usize, b: usize| entries[a].is_some() && entries[a] == entries[b];
+    // For all that are of the first one's entry, the first that is not.
+    let other = (1..claims.len()).find(|at| !is_one(0, *at));
+    let before = |at: &usize| if is_one(0, *at) { other.filter(|other| other < at) } else { Some(0) };
+    (1..claims.len()).filter_map(|at| Some((claims[before(&at)?], claims[at]))).collect()
 }
 
+/// What entries share whose names can't be told apart, which has an error of its own.
 fn folded(id: &Id) -> String {
     naming::variable(&id.entry)
 }

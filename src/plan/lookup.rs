@@ -29,7 +29,7 @@ pub fn provider<'a>(spec: &'a Spec, section: Section, name: &str) -> Match<'a> {
     if matches!(spec.providers, Field::Broken) {
         return Match::Broken;
     }
-    if let Some(named) = spec.providers.entries().iter().find(|named| named.name == name) {
+    if let Some(named) = spec.providers.named(name) {
         let Some(custom) = named.get() else { return Match::Broken };
         let Some(scope) = custom.scope.get() else { return Match::Broken };
         return if scope.items.iter().any(|scope| Section::from(scope.value) == section) {

@@ -297,9 +297,13 @@ impl Declaration {
 
     /// Whether two declarations say the same; an absent flag is false.
     pub fn says_the_same(&self, other: &Self) -> bool {
-        self.is_secret() == other.is_secret()
-            && self.optional.unwrap_or(false) == other.optional.unwrap_or(false)
-            && (self.datatype, &self.default, &self.options) == (other.datatype, &other.default, &other.options)
+        self.said() == other.said()
+    }
+
+    /// All that two declarations are compared by.
+    pub(super) fn said(&self) -> (bool, bool, Option<DataType>, Option<&str>, &[String]) {
+        let (secret, optional) = (self.is_secret(), self.optional.unwrap_or(false));
+        (secret, optional, self.datatype, self.default.as_deref(), &self.options)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A gateway model outside the catalogue may not exist.
 
 use super::{Context, Rule};
-use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::nearest::Words;
 use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
 use crate::plan::lookup::{self, Match};
 use crate::provider::models;
@@ -20,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, report: &mut Report) {
+    let words = Words::new(models().iter().map(|offer| offer.id.as_str()));
     for entry in context.spec.entries() {
         let provider = entry.provider.text().map(|name| lookup::provider(context.spec, entry.section, name));
         if !matches!(provider, Some(Match::BuiltIn(provider)) if provider.gateway.is_some()) {
@@ -31,7 +32,7 @@ fn check(context: &Context<'_>, report: &mut Report) {
             }
             let message = format!("the gateway is not known to serve `{}`", id.value);
             let diagnostic = Diagnostic::at_value(&RULE.code, &id.place, message);
-            report.push(match nearest(&id.value, models().iter().map(|offer| offer.id.as_str())) {
+            report.push(match words.nearest(&id.value) {
                 Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
                     format!("write `{near}`"),
                     Applicability::Unsafe,

@@ -1,7 +1,9 @@
 //! A provider that exists nowhere injects nothing, which nobody notices until the agent starts.
 
+use std::collections::BTreeMap;
+
 use super::{Context, Rule};
-use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::nearest::Words;
 use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
 use crate::plan::lookup::{self, Match};
 use crate::provider::catalogue;
@@ -22,17 +24,20 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, report: &mut Report) {
+    let mut words = BTreeMap::new();
     for entry in context.spec.entries() {
         let Some(provider) = entry.provider.get() else { continue };
         if !matches!(lookup::provider(context.spec, entry.section, &provider.value), Match::Unknown) {
             continue;
         }
         let section = entry.section.as_str();
-        let built_in = catalogue().of(section).map(|provider| provider.name.as_str());
-        let declared = context.spec.providers.entries().iter().map(|named| named.name.as_str());
+        let words = words.entry(section).or_insert_with(|| {
+            let built_in = catalogue().of(section).map(|provider| provider.name.as_str());
+            Words::new(built_in.chain(context.spec.providers.entries().iter().map(|named| named.name.as_str())))
+        });
         let message = format!("unknown provider `{}` for `{section}`", provider.value);
         let diagnostic = Diagnostic::at_value(&RULE.code, &provider.place, message);
-        report.push(match nearest(&provider.value, built_in.chain(declared)) {
+        report.push(match words.nearest(&provider.value) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
                 format!("write `{near}`"),
                 Applicability::Unsafe,

@@ -1,7 +1,7 @@
 //! A schedule belongs to an ingestion that has one.
 
 use super::{Context, Rule};
-use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::nearest::Words;
 use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
 use crate::spec::TriggerType;
 
@@ -23,12 +23,12 @@ fn check(context: &Context<'_>, report: &mut Report) {
     if context.spec.ingestion.is_broken() {
         return;
     }
-    let ingestion = context.spec.ingestion.entries();
+    let words = Words::new(context.spec.ingestion.entries().iter().map(|named| named.name.as_str()));
     for schedule in dev.schedules.entries() {
-        let Some(named) = ingestion.iter().find(|named| named.name == schedule.name) else {
+        let Some(named) = context.spec.ingestion.named(&schedule.name) else {
             let message = format!("no ingestion is named `{}`", schedule.name);
             let diagnostic = Diagnostic::at_key(&RULE.code, &schedule.place, message);
-            report.push(match nearest(&schedule.name, ingestion.iter().map(|named| named.name.as_str())) {
+            report.push(match words.nearest(&schedule.name) {
                 Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
                     format!("write `{near}`"),
                     Applicability::Unsafe,

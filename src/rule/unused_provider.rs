@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Context, Rule};
-use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::nearest::Words;
 use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
 use crate::plan::lookup::{self, Match};
 use crate::spec::Section;
@@ -31,10 +31,12 @@ fn check(context: &Context<'_>, report: &mut Report) {
     let uses = || spec.entries().filter_map(|entry| Some((entry.section, entry.provider.text()?)));
     let used: BTreeSet<&str> = uses().map(|(_, name)| name).collect();
     let unknown: BTreeSet<&str> = uses().filter(|used| is_unknown(*used)).map(|(_, name)| name).collect();
-    for named in spec.providers.entries() {
-        // A slip that most likely means it is reported as an unknown provider.
-        let is_meant = || unknown.iter().any(|slip| nearest(slip, [named.name.as_str()]).is_some());
-        if !used.contains(named.name.as_str()) && !is_meant() {
+    let unused = || spec.providers.entries().iter().filter(|named| !used.contains(named.name.as_str()));
+    let words = Words::new(unused().map(|named| named.name.as_str()));
+    // A slip that most likely means one is reported as an unknown provider.
+    let meant: BTreeSet<&str> = unknown.iter().flat_map(|slip| words.near(slip)).map(|(_, name)| name).collect();
+    for named in unused() {
+        if !meant.contains(named.name.as_str()) {
             let message = format!("no entry uses the provider `{}`", named.name);
             let help = format!("refer to it by `provider: {}`, or remove it", named.name);
             report.push(Diagnostic::at_key(&RULE.code, &named.place, message).help(help));

@@ -4,7 +4,7 @@
 //! it can't read it marks as [`Field::Broken`], so that no later stage says anything else of it.
 
 use crate::diagnostic::{Applicability, Diagnostic, Report};
-use crate::document::{Cursor, Kind, ScalarType, quote};
+use crate::document::{Cursor, Index, Kind, ScalarType, quote};
 use crate::source::{Located, Place, Span};
 
 use super::codes::{AMBIGUOUS_SCALAR, EMPTY_SECTION};
@@ -229,6 +229,7 @@ pub struct Entries<T> {
     pub place: Place,
     /// The entries in source order.
     pub entries: Vec<Named<T>>,
+    index: Index,
 }
 
 /// An entry of such a mapping.
@@ -254,7 +255,7 @@ impl<T: Read> Read for Entries<T> {
             value: T::read(&value, reader),
             place: value.place,
         });
-        Field::Present(Self { place: at.place.clone(), entries: entries.collect() })
+        Field::Present(Self { place: at.place.clone(), entries: entries.collect(), index: Index::default() })
     }
 }
 
@@ -262,6 +263,12 @@ impl<T> Field<Entries<T>> {
     /// The entries; none where the mapping is absent or broken.
     pub fn entries(&self) -> &[Named<T>] {
         self.get().map_or(&[], |map| &map.entries)
+    }
+
+    /// The entry of a name.
+    pub fn named(&self, name: &str) -> Option<&Named<T>> {
+        let map = self.get()?;
+        map.index.find(&map.entries, |named| &named.name, name)
     }
 }
 

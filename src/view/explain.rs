@@ -88,7 +88,7 @@ fn provider(name: &str) -> Option<Explanation> {
 
 /// A provider that the spec declares.
 fn own_provider(name: &str, compilation: &Compilation, plan: &BoundPlan) -> Option<Explanation> {
-    let named = compilation.spec.as_ref()?.providers.entries().iter().find(|named| named.name == name)?;
+    let named = compilation.spec.as_ref()?.providers.named(name)?;
     let provider = named.get()?;
     let scope: Vec<_> = provider.scope.items().iter().map(|scope| scope.value.as_str()).collect();
     let pointer = named.place.pointer.to_string();

@@ -1,9 +1,11 @@
-//! An editor: it opens texts, changes them and asks, over a connection in memory.
+//! An editor: it opens texts, changes them and asks, over two pipes.
 
+use std::io::{PipeWriter, Write as _, pipe};
+use std::sync::mpsc::{Receiver, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
 
-use ast::lsp::{Connection, Ending, Message, serve};
+use ast::lsp::{Ending, Frame, Frames, serve};
 use serde_json::{Value, json};
 
 /// How long an answer may take before the test gives up.
@@ -51,11 +53,12 @@ impl Options {
 
 /// An editor with its server.
 pub(crate) struct Client {
-    connection: Option<Connection>,
+    input: Option<PipeWriter>,
+    output: Receiver<Value>,
     server: Option<JoinHandle<Ending>>,
     asked: i32,
     /// What the server said of its own accord.
-    pub(crate) heard: Vec<Message>,
+    pub(crate) heard: Vec<Value>,
     /// What `initialize` was answered with.
     pub(crate) welcome: Value,
 }
@@ -68,9 +71,24 @@ fn noon() -> SystemTime {
 impl Client {
     /// A server that nothing was said to.
     pub(crate) fn stranger() -> Self {
-        let (theirs, ours) = Connection::memory();
-        let server = std::thread::spawn(move || serve(&theirs, noon));
-        Self { connection: Some(ours), server: Some(server), asked: 0, heard: Vec::new(), welcome: Value::Null }
+        let ((theirs, input), (output, answers)) = (pipe().unwrap(), pipe().unwrap());
+        let server = std::thread::spawn(move || serve(theirs, answers, noon));
+        let (sender, receiver) = channel();
+        std::thread::spawn(move || {
+            let mut frames = Frames::new(output);
+            while let Some(Frame::Body(body)) = frames.read().unwrap() {
+                // A test that is done listens no more.
+                let _ = sender.send(serde_json::from_slice(&body).unwrap());
+            }
+        });
+        Self {
+            input: Some(input),
+            output: receiver,
+            server: Some(server),
+            asked: 0,
+            heard: Vec::new(),
+            welcome: Value::Null,
+        }
     }
 
     pub(crate) fn new(options: &Options) -> Self {
@@ -80,16 +98,22 @@ impl Client {
         client
     }
 
-    fn connection(&self) -> &Connection {
-        self.connection.as_ref().unwrap()
-    }
-
     pub(crate) fn tell(&self, method: &str, params: Value) {
-        self.send(message(method, params));
+        self.send(&message(method, params));
     }
 
-    pub(crate) fn send(&self, message: Value) {
-        self.connection().sender.send(serde_json::from_value(message).unwrap()).unwrap();
+    pub(crate) fn send(&self, message: &Value) {
+        self.write(framed(&message.to_string()).as_bytes());
+    }
+
+    /// Sends bytes as they are.
+    pub(crate) fn write(&self, bytes: &[u8]) {
+        self.input.as_ref().unwrap().write_all(bytes).unwrap();
+    }
+
+    /// The next thing that the server says.
+    pub(crate) fn receive(&self) -> Value {
+        self.output.recv_timeout(PATIENCE).unwrap()
     }
 
     /// Sends a request without waiting; its id.
@@ -97,20 +121,22 @@ impl Client {
         self.asked += 1;
         let mut message = message(method, params);
         message["id"] = self.asked.into();
-        self.send(message);
+        self.send(&message);
         self.asked
     }
 
     /// The answer to a request: its result, or its error's code and message.
     pub(crate) fn answer(&mut self, id: i32) -> Result<Value, (i64, String)> {
         loop {
-            let message = self.connection().receiver.recv_timeout(PATIENCE).unwrap();
-            match message {
-                Message::Response(response) if response.id == id.into() => {
-                    return response.response_result.map_err(|error| (i64::from(error.code), error.message));
-                }
-                other => self.heard.push(other),
+            let message = self.receive();
+            if message["id"] != id || message.get("method").is_some() {
+                self.heard.push(message);
+                continue;
             }
+            return match message.get("error") {
+                Some(error) => Err((error["code"].as_i64().unwrap(), error["message"].as_str().unwrap().to_owned())),
+                None => Ok(message["result"].clone()),
+            };
         }
     }
 
@@ -121,20 +147,15 @@ impl Client {
 
     /// Waits for a notification, or a request of the server.
     pub(crate) fn hear(&mut self, method: &str) -> Value {
-        let is_it = |message: &Message| match message {
-            Message::Notification(notification) => (notification.method == method).then(|| notification.params.clone()),
-            Message::Request(request) => (request.method == method).then(|| request.params.clone()),
-            Message::Response(_) => None,
-        };
-        if let Some(at) = self.heard.iter().position(|message| is_it(message).is_some()) {
-            return is_it(&self.heard.remove(at)).unwrap();
+        if let Some(at) = self.heard.iter().position(|message| message["method"] == method) {
+            return self.heard.remove(at)["params"].take();
         }
         loop {
-            let message = self.connection().receiver.recv_timeout(PATIENCE).unwrap();
-            match is_it(&message) {
-                Some(params) => return params,
-                None => self.heard.push(message),
+            let mut message = self.receive();
+            if message["method"] == method {
+                return message["params"].take();
             }
+            self.heard.push(message);
         }
     }
 
@@ -170,9 +191,14 @@ impl Client {
 
     /// Goes away without a word.
     pub(crate) fn vanish(mut self) -> Ending {
-        drop(self.connection.take());
+        drop(self.input.take());
         self.server.take().unwrap().join().unwrap()
     }
+}
+
+/// A message as it goes over a stream.
+pub(crate) fn framed(text: &str) -> String {
+    format!("Content-Length: {}\r\n\r\n{text}", text.len())
 }
 
 fn message(method: &str, params: Value) -> Value {

@@ -10,4 +10,4 @@ mod protocol;
 mod random;
 mod requests;
 
-pub(crate) use client::{Client, Options, at};
+pub(crate) use client::{Client, Options, at, framed};

@@ -272,3 +272,81 @@ fn a_file_of_the_users_is_replaced_as_a_whole_and_only_if_it_is_theirs() {
     assert_eq!(fs::read_to_string(&path).unwrap(), "theirs\n");
     assert!(!folder.path().join(".ast").exists(), "nothing is left of the state");
 }
+
+#[test]
+fn what_changed_since_it_was_compared_is_not_written_over() {
+    type Edit = fn(&Path);
+    let edits: [(&str, Edit); 5] = [
+        ("a", |path| fs::write(path, "mine\n").unwrap()),
+        ("fresh/d", |path| {
+            fs::create_dir(path.parent().unwrap()).unwrap();
+            fs::write(path, "mine\n").unwrap();
+        }),
+        ("gone/c", |path| fs::write(path, "mine\n").unwrap()),
+        ("b/b", |path| fs::remove_file(path).unwrap()),
+        ("b/b", |path| {
+            fs::remove_file(path).unwrap();
+            symlink("../a", path).unwrap();
+        }),
+    ];
+    for (name, edit) in edits {
+        let folder = World::new();
+        generate(folder.path(), &OLD);
+        let run = begin(folder.path());
+        let (tree, targets) = (tree_of(&NEW), targets());
+        let found = run.compare(&Request::new(&tree, &targets)).unwrap();
+        edit(&folder.path().join(name));
+        let before = disk(folder.path());
+        let refused = run.write(&found).unwrap_err().to_string();
+        assert!(refused.contains(&format!("`{name}` was changed by somebody else")), "{refused}");
+        drop(run);
+        assert_eq!(disk(folder.path()), before, "{name}");
+    }
+}
+
+#[test]
+fn a_text_that_is_written_to_while_it_is_replaced_comes_back() {
+    let folder = World::new();
+    generate(folder.path(), &OLD);
+    // An editor that holds the old file open writes to it after it was renamed away: as a link to the staged copy does.
+    let mut held = fs::File::options().append(true).open(folder.path().join("a")).unwrap();
+    let found = changes(folder.path(), &NEW, false);
+    let faults = Faults { left: Cell::new(Some(11)), kills: true };
+    begin(folder.path()).write_with(&found, faults).unwrap_err();
+    std::io::Write::write_all(&mut held, b"mine\n").unwrap();
+    begin(folder.path());
+    assert_eq!(fs::read_to_string(folder.path().join("a")).unwrap(), "old a\nmine\n");
+}
+
+#[test]
+fn without_a_place_for_the_journal_nothing_is_undone_and_nothing_is_lost() {
+    with_every_fault(true, |folder, _, _| {
+        // Another user, or another machine: the journal is out of reach.
+        let _ = fs::remove_dir_all(state(folder));
+        let run = Run::begin(&mut Place { folder, state: None, waiting: &mut || {} }).unwrap();
+        let aside = matches!(run.note(), Some(Note::SetAside(_)));
+        let staged = folder.join(".ast/stage").exists();
+        drop(run);
+        assert!(!staged);
+        let texts: Vec<String> = disk(folder).into_values().collect();
+        for (_, old) in OLD {
+            assert!(texts.iter().any(|text| text == old), "{old:?} is lost, aside: {aside}");
+        }
+    });
+}
+
+#[test]
+fn a_journal_of_a_folder_that_was_there_before_is_of_no_use() {
+    let folder = World::new();
+    generate(folder.path(), &OLD);
+    let found = changes(folder.path(), &NEW, false);
+    let faults = Faults { left: Cell::new(Some(11)), kills: true };
+    begin(folder.path()).write_with(&found, faults).unwrap_err();
+    assert!(look(folder.path()).is_interrupted);
+    fs::rename(folder.path(), folder.path().with_extension("away")).unwrap();
+    fs::create_dir(folder.path()).unwrap();
+    fs::write(folder.path().join("a"), "new a\n").unwrap();
+    assert!(!look(folder.path()).is_interrupted);
+    assert_eq!(begin(folder.path()).note(), None);
+    assert_eq!(fs::read_to_string(folder.path().join("a")).unwrap(), "new a\n");
+}

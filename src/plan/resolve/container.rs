@@ -106,7 +106,7 @@ impl Resolver<'_> {
 
     /// Adds the ingestion containers.
     pub(super) fn ingestion(&mut self) {
-        let schedules = self.spec.dev.get().map(|dev| dev.schedules.entries()).unwrap_or_default();
+        let schedules = self.spec.dev.get().map(|dev| &dev.schedules);
         for named in self.spec.ingestion.entries() {
             let Some(ingestion) = named.get() else { continue };
             let id = Id::entry(Section::Ingestion, &named.name);
@@ -123,7 +123,7 @@ impl Resolver<'_> {
             let port = (trigger == Some(TriggerType::Webhook)).then_some(WEBHOOK_PORT);
             let mut container = declared_container(id, &named.place, declared, port);
             if trigger == Some(TriggerType::Schedule) {
-                let schedule = schedules.iter().find(|schedule| schedule.name == named.name);
+                let schedule = schedules.and_then(|schedules| schedules.named(&named.name));
                 container.schedule = schedule.and_then(|schedule| Some(schedule.get()?.value.clone()));
             }
             container.trigger = trigger;
