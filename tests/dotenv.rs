@@ -1,9 +1,11 @@
-//! Env files that we write, sourced by real shells: nothing of them runs.
+//! Env files: what real shells make of those that we write, what is added to a user's own, and what is said of one.
 
 use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
+use ast::cli::Status;
 use ast::dotenv::encode;
 use proptest::prelude::*;
 
@@ -100,7 +102,7 @@ fn no_shell_runs_anything_of_what_a_spec_brings_into_an_env_file() {
     spec.push_str("knowledge:\n  db: {provider: postgres}\n  cache: {provider: redis}\n");
     let project = Project::new().file("astropods.yml", spec);
     for command in ["generate env", "env sync"] {
-        assert_eq!(project.run(command).status, ast::cli::Status::Fine, "{}", project.run(command).stderr);
+        assert_eq!(project.run(command).status, Status::Fine, "{}", project.run(command).stderr);
     }
     for path in [".env", ".env.example", "env/agent.host.env"] {
         let text = fs::read_to_string(project.path(path)).unwrap();
@@ -110,5 +112,175 @@ fn no_shell_runs_anything_of_what_a_spec_brings_into_an_env_file() {
             source(shell, &sourced.path(""), "as-it-is.env", &[]);
             source(shell, &sourced.path(""), "uncommented.env", &[]);
         }
+    }
+}
+
+const SPEC: &str = "spec: blueprint/v1\nname: my-agent\nagent: {image: a:1, astro_ai_gateway: true}\n\
+    models: {chat: {provider: openai}}\nknowledge: {g: {provider: neo4j}, s: {provider: mysql}}\n\
+    inputs: {text: {name: TEXT, datatype: string, default: \"a\\nb\"}}\n";
+
+fn synced(before: &str, args: &str) -> (String, String) {
+    let project = Project::new().file("astropods.yml", SPEC).file(".env", before);
+    let outcome = project.run(&format!("env sync {args}"));
+    assert_eq!(outcome.status, Status::Fine, "{}", outcome.stderr);
+    (fs::read_to_string(project.path(".env")).unwrap(), outcome.stdout)
+}
+
+#[test]
+fn sync_adds_no_name_that_a_line_could_be_setting() {
+    for line in [
+        "OPENAI_API_KEY: sk-x",
+        "OPENAI_API_KEY : sk-x",
+        "export\tOPENAI_API_KEY=sk-x",
+        "export OPENAI_API_KEY = 'sk-x'",
+        "OPENAI_API_KEY\n",
+        "export OPENAI_API_KEY\n",
+        "OPENAI_API_KEY=$ELSEWHERE",
+        "OPENAI_API_KEY=\"sk-x",
+        "OPENAI_API_KEY=",
+        "A='1'OPENAI_API_KEY=sk-x",
+    ] {
+        let (text, told) = synced(line, "");
+        assert!(text.starts_with(line.trim_end()), "{text}");
+        assert_eq!(text.matches("OPENAI_API_KEY").count(), 1, "{text}");
+        assert!(!told.lines().next().unwrap().contains("OPENAI_API_KEY"), "{told}");
+    }
+    // What stands inside of another value sets nothing.
+    assert_eq!(synced("A='\nOPENAI_API_KEY=x\n'\n", "").0.matches("\nOPENAI_API_KEY=").count(), 2);
+}
+
+#[test]
+fn sync_fills_an_empty_assignment_in_place() {
+    for (before, after) in [
+        ("ASTRO_GATEWAY_API_KEY=\nA=1\n", "ASTRO_GATEWAY_API_KEY=sk-"),
+        ("ASTRO_GATEWAY_API_KEY=\"\" # mine\n", "ASTRO_GATEWAY_API_KEY=sk-"),
+        ("export ASTRO_GATEWAY_API_KEY = ''\r\nA=1\r\n", "export ASTRO_GATEWAY_API_KEY = sk-"),
+        ("ASTRO_GATEWAY_API_KEY:\n", "ASTRO_GATEWAY_API_KEY: sk-"),
+        ("TEXT=\nASTRO_GATEWAY_API_KEY=", "TEXT=\"a\\nb\"\nASTRO_GATEWAY_API_KEY=sk-"),
+    ] {
+        let (text, told) = synced(before, "--gateway mock");
+        assert!(text.starts_with(after), "{text}");
+        assert!(told.contains("generated: ASTRO_GATEWAY_API_KEY"), "{told}");
+        assert_eq!(text.matches("ASTRO_GATEWAY_API_KEY").count(), 1, "{text}");
+        // Everything else of the file stays.
+        for kept in before.split(['\n', '\r']).filter(|line| line.contains("A=1") || line.contains('#')) {
+            assert!(text.contains(kept.split_once('#').map_or(kept, |(_, comment)| comment)), "{text}");
+        }
+        assert_eq!(synced(&text, "--gateway mock").0, text, "a second run changes nothing");
+    }
+}
+
+#[test]
+fn sync_leaves_a_file_alone_that_is_no_env_file() {
+    let hostile = "A=1\nhunter2 without a name\n";
+    let files = [
+        ("astropods.yml", SPEC),
+        ("ast.toml", "otel-endpoint = \"http://o:1\"\n"),
+        ("compose.yaml", "services: {}\n"),
+        ("other", "agent:\n  image: a:1\n"),
+        ("list", "A:\n- hunter2\n"),
+        ("notes", hostile),
+        (".env", "-----BEGIN KEY-----\nhunter2\n"),
+    ];
+    for (name, text) in files {
+        let project = Project::new().file("astropods.yml", SPEC).file(name, text);
+        symlink(project.path(name), project.path("link")).unwrap();
+        for named in [name, "link"] {
+            let outcome = project.run(&format!("env sync {named}"));
+            assert_eq!(outcome.status, Status::Failed, "{name}: {}", outcome.stdout);
+            assert!(!outcome.stderr.contains("hunter2"), "{}", outcome.stderr);
+            assert_eq!(fs::read_to_string(project.path(name)).unwrap(), text);
+        }
+        assert_ne!(fs::metadata(project.path(name)).unwrap().permissions().mode() & 0o777, 0o600, "{name}");
+    }
+    let project = Project::new().file("astropods.yml", SPEC).file("notes", hostile);
+    let told = project.run("env sync notes").stderr;
+    assert!(told.contains("`notes` is no env file: line 2 is no `NAME=VALUE`"), "{told}");
+}
+
+#[test]
+fn check_tells_what_compose_would_read_differently_from_what_was_meant_and_shows_no_value() {
+    let filled = "ASTRO_GATEWAY_URL=https://g.example.com\nASTRO_GATEWAY_API_KEY=k\nOPENAI_API_KEY=k\nTEXT=t\n";
+    let problem = |line: &str| {
+        let project = Project::new().file("astropods.yml", SPEC).file(".env", format!("{filled}{line}\n"));
+        let outcome = project.run("env check --format json");
+        let json: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+        assert!(!outcome.stdout.contains("hunter2"), "{}", outcome.stdout);
+        assert_eq!(project.run("env check").status, outcome.status);
+        let kinds = json["problems"].as_array().unwrap().iter();
+        let mut kinds: Vec<_> = kinds.map(|found| found["kind"].as_str().unwrap().to_owned()).collect();
+        kinds.sort();
+        assert_eq!(outcome.status == Status::Fine, json["valid"].as_bool().unwrap());
+        (outcome.status, kinds.join(" "))
+    };
+    let wrong = [
+        ("ASTRO_GATEWAY_URL=foo", "duplicate invalid"),
+        ("ASTRO_GATEWAY_URL=ftp://x", "duplicate invalid"),
+        ("ASTRO_GATEWAY_URL=https://hunter2@x", "duplicate invalid"),
+        ("ASTRO_GATEWAY_URL=https://x/v1", "duplicate invalid"),
+        ("OPENAI_API_KEY=\"hunter2\\n\"", "duplicate invalid"),
+        ("OPENAI_API_KEY=a$hunter2", "duplicate unset"),
+        ("OPENAI_API_KEY=\"tr0ub${hunter2}\"", "duplicate unset"),
+        ("OPENAI_API_KEY=${", "duplicate invalid"),
+        ("OPENAI_API_KEY='it\\'s hunter2", "duplicate invalid"),
+        ("OPENAI_API_KEY=${hunter2:?no}", "duplicate invalid"),
+        ("hunter2 is here", "invalid"),
+        ("NEO4J_AUTH=neo4j/short", "invalid"),
+        ("NEO4J_AUTH=hunter2/long-enough", "invalid"),
+        ("MYSQL_USER=root", "invalid"),
+    ];
+    for (line, kinds) in wrong {
+        assert_eq!(problem(line), (Status::Invalid, kinds.to_owned()), "{line}");
+    }
+    let fine = [
+        ("", ""),
+        ("NEO4J_AUTH: none", ""),
+        ("NEO4J_AUTH=neo4j/hunter2-is-long", ""),
+        ("export\tMYSQL_USER=me", ""),
+        ("MYSQL_PASSWORD='hunter2$money'", ""),
+        ("MYSQL_PASSWORD=hunter2$$money", ""),
+        ("MYSQL_PASSWORD=$OPENAI_API_KEY", ""),
+        ("MYSQL_PASSWORD=${NOWHERE:-hunter2}", ""),
+        ("TEXT=again", "duplicate"),
+    ];
+    for (line, kinds) in fine {
+        assert_eq!(problem(line), (Status::Fine, kinds.to_owned()), "{line}");
+    }
+}
+
+#[test]
+fn a_name_that_the_environment_overrides_now_is_told() {
+    let spec = SPEC.replace("name: TEXT", "name: LANG");
+    let text = "ASTRO_GATEWAY_URL=https://g\nASTRO_GATEWAY_API_KEY=k\nOPENAI_API_KEY=$FROM_OUTSIDE\nLANG=x\n";
+    let project = Project::new().file("astropods.yml", spec).file(".env", text);
+    let check = |lang: &str| {
+        let mut ast = Command::new(env!("CARGO_BIN_EXE_ast"));
+        ast.args(["env", "check"]).current_dir(project.path("")).env("LANG", lang).env("FROM_OUTSIDE", "hunter2");
+        String::from_utf8(ast.output().unwrap().stdout).unwrap()
+    };
+    assert_eq!(check("x"), ".env has everything\n");
+    let told = check("hunter2");
+    assert!(told.contains(".env:4:1: warning[overridden]: the environment sets `LANG` too"), "{told}");
+    assert!(!told.contains("hunter2"), "{told}");
+}
+
+#[test]
+fn three_at_once_make_up_one_key_and_each_says_what_it_did() {
+    for _ in 0..3 {
+        let project = Project::new().file("astropods.yml", SPEC).file(".env", "MINE=1\n");
+        let runs: Vec<_> = (0..3)
+            .map(|_| {
+                let mut ast = Command::new(env!("CARGO_BIN_EXE_ast"));
+                ast.args(["env", "sync", "--gateway", "mock"]).current_dir(project.path(""));
+                ast.env("XDG_STATE_HOME", project.path("state")).stdout(Stdio::piped()).stderr(Stdio::piped());
+                ast.spawn().unwrap()
+            })
+            .collect();
+        let told: Vec<_> = runs.into_iter().map(|run| run.wait_with_output().unwrap()).collect();
+        assert!(told.iter().all(|run| run.status.success()), "{told:?}");
+        let generated = told.iter().filter(|run| String::from_utf8_lossy(&run.stdout).contains("generated:")).count();
+        let text = fs::read_to_string(project.path(".env")).unwrap();
+        assert_eq!((generated, text.matches("ASTRO_GATEWAY_API_KEY=sk-").count()), (1, 1), "{text}");
+        assert_eq!((text.matches("OPENAI_API_KEY=").count(), text.starts_with("MINE=1\n")), (1, true), "{text}");
     }
 }

@@ -12,13 +12,16 @@ use super::flags::{Flags, Given, Output, Target};
 use super::git::would_be_committed;
 use super::load::read_text;
 use super::project::Project;
-use super::session::{Failure, Session};
+use super::session::{Failure, Session, environment};
 use crate::diagnostic::render::json;
 use crate::dotenv::{self, Kind, Problem, Synced};
 use crate::options::Values;
 use crate::output::Privacy;
-use crate::plan::For;
+use crate::plan::{BoundPlan, For};
 use crate::source::Source;
+
+/// How often a file is read again that changes while it is written.
+const TRIES: usize = 5;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -68,7 +71,7 @@ struct Check {
   ast env sync --gateway mock          also generates the key of a gateway on this machine
   ast env sync --ports                 beside another project that runs on this machine
 
-The file is readable by you alone. Existing lines are never changed. Stop the project before
+The file is readable by you alone. A line that has a value is never changed. Stop the project before
 `--ports`: its own ports count as taken too.")]
 struct Sync {
     /// The env file; `.env` beside the spec unless named
@@ -107,9 +110,9 @@ fn check(args: &Check, session: &mut Session<'_, '_>) -> Result<Status, Failure>
     let text = if path.exists() || args.file.is_some() { read_text(&path, session)? } else { String::new() };
     let source = Source::new(&shown, text);
     let plan = project.bind(args.target.target(), session);
-    let mut problems = dotenv::check(&plan, &source);
+    let mut problems = dotenv::check(&plan, &source, &environment);
     problems.retain(|problem| problem.kind != Kind::Missing || !project.has(&problem.name));
-    let wrong = problems.iter().any(|problem| problem.kind != Kind::Unknown);
+    let wrong = problems.iter().any(|problem| problem.kind.is_error());
     let text = if args.output.is_json() {
         let problem = |problem: &Problem| {
             json!({
@@ -148,7 +151,7 @@ fn refuse(
 }
 
 fn severity(kind: Kind) -> &'static str {
-    if kind == Kind::Unknown { "warning" } else { "error" }
+    if kind.is_error() { "error" } else { "warning" }
 }
 
 /// No excerpt: a line of the file would show its value.
@@ -189,30 +192,30 @@ fn sync(args: &Sync, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
         let failure = Failure::new(format!("`{shown}` can't be written: there is no folder `{}`", folder.display()));
         return Err(failure.help("create it, or name another file"));
     }
-    let held = session.hold(&path)?;
-    let bytes = held.content.clone().unwrap_or_default();
-    let text = String::from_utf8(bytes).map_err(|_| Failure::new(format!("`{shown}` is not text in UTF-8")))?;
+    if let Some(why) = other_kind(&path, &project) {
+        return Err(Failure::new(format!("`{shown}` is no env file: {why}")).help("name an env file, such as `.env`"));
+    }
     let plan = project.bind(For::Local, session);
-    let mut failed = None;
-    let mut synced = dotenv::sync(&plan, &Source::new(&shown, text.clone()), || {
-        random_key().unwrap_or_else(|error| {
-            failed = Some(error);
-            String::new()
-        })
-    });
-    if let Some(error) = failed {
-        return Err(Failure::new(format!("the system gives no random bytes: {error}")));
-    }
-    let mut ports = Vec::new();
-    if args.ports {
-        let found = dotenv::ports(&plan, &Source::new(&shown, synced.text.clone()), is_busy);
-        (synced.text, ports) = (found.text, found.added);
-    }
-    let written = synced.text != text || held.content.is_none() || held.is_open;
-    if written {
-        held.replace(synced.text.as_bytes(), Privacy::OwnerOnly)?;
-    }
-    drop(held);
+    let mut tries = 1..=TRIES;
+    let (synced, ports, written) = loop {
+        let held = session.hold(&path)?;
+        let (synced, ports) = synced(args.ports, &shown, held.content.as_deref().unwrap_or_default(), &plan)?;
+        let is_other = held.content.as_deref() != Some(synced.text.as_bytes());
+        if !is_other && !held.is_open {
+            break (synced, ports, false);
+        }
+        match held.replace(synced.text.as_bytes(), Privacy::OwnerOnly) {
+            Ok(()) => break (synced, ports, true),
+            // Somebody's editor was faster: what it wrote is read.
+            Err(error) => {
+                let before = held.content.clone();
+                drop(held);
+                if tries.next().is_none() || session.hold(&path)?.content == before {
+                    return Err(error.into());
+                }
+            }
+        }
+    };
     if args.output.is_json() {
         let Synced { added, generated, missing, .. } = &synced;
         session.print(&json::text(&json!({
@@ -229,6 +232,50 @@ fn sync(args: &Sync, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
         ));
     }
     Ok(Status::Fine)
+}
+
+/// What a file becomes. A file that holds anything else than settings is left to whom it belongs.
+fn synced(
+    with_ports: bool,
+    shown: &str,
+    content: &[u8],
+    plan: &BoundPlan,
+) -> Result<(Synced, Vec<(String, u16)>), Failure> {
+    let text = str::from_utf8(content).map_err(|_| Failure::new(format!("`{shown}` is not text in UTF-8")))?;
+    let source = Source::new(shown, text);
+    if let Some(span) = dotenv::refusal(&source) {
+        let line = source.position(span.start).line;
+        let failure = Failure::new(format!("`{shown}` is no env file: line {line} is no `NAME=VALUE`"));
+        return Err(failure.help("correct the line or make it a comment, or name another file; nothing was written"));
+    }
+    let mut failed = None;
+    let mut synced = dotenv::sync(plan, &source, &environment, || {
+        random_key().unwrap_or_else(|error| {
+            failed = Some(error);
+            String::new()
+        })
+    });
+    if let Some(error) = failed {
+        return Err(Failure::new(format!("the system gives no random bytes: {error}")));
+    }
+    let mut ports = Vec::new();
+    if with_ports {
+        let found = dotenv::ports(plan, &Source::new(shown, synced.text.as_str()), &environment, is_busy);
+        (synced.text, ports) = (found.text, found.added);
+    }
+    Ok((synced, ports))
+}
+
+/// Why a file is of another kind, told by its name or its place.
+fn other_kind(path: &Path, project: &Project) -> Option<String> {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let spec = project.folder().join(Path::new(&project.loaded.path).file_name().unwrap_or_default());
+    if path.canonicalize().ok().is_some_and(|path| spec.canonicalize().is_ok_and(|spec| path == spec)) {
+        return Some("it is the spec".to_owned());
+    }
+    ["yml", "yaml", "toml", "json", "lock", "md"]
+        .contains(&ending.as_str())
+        .then(|| format!("its name ends in `.{ending}`"))
 }
 
 fn summary(shown: &str, synced: &Synced, ports: &[(String, u16)]) -> String {

@@ -8,7 +8,7 @@ use clap::error::ErrorKind;
 use clap::{Arg, Command};
 
 use super::load::read_text;
-use super::session::{Failure, Session};
+use super::session::{Failure, Session, environment};
 use crate::dotenv;
 use crate::options::{Cluster, Gateway, GatewayMode, Messaging, Settings, Values, form};
 use crate::plan::{For, GATEWAY_URL};
@@ -177,8 +177,9 @@ impl Given {
         let mut values = Values::default();
         for file in &self.env_file {
             let text = read_text(file, session)?;
-            for found in dotenv::parse(&Source::new(file.to_string_lossy(), text)) {
-                if !found.commented {
+            let source = Source::new(file.to_string_lossy(), text);
+            for found in dotenv::read(&source, &environment).assignments {
+                if found.counts() {
                     concealed(&found.name, &found.value)
                         .map_err(|why| Failure::new(format!("`{}`: {why}", file.display())))?;
                     values.insert(found.name, found.value);

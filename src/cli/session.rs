@@ -46,6 +46,12 @@ impl From<OutputError> for Failure {
     }
 }
 
+/// What the process environment gives for a name that an env file refers to, as Compose does.
+#[expect(clippy::disallowed_methods, reason = "no option is read from it: a file of the user's refers to it")]
+pub(super) fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
 /// A run of one command.
 pub(super) struct Session<'a, 'io> {
     pub(super) io: &'a mut Io<'io>,

@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{Assignment, scan};
+use super::read::{Assignment, Environment, Fault, Form, Reading, read};
+use super::value;
 use crate::diagnostic::nearest::nearest;
-use crate::options::form;
-use crate::plan::{BoundPlan, GATEWAY_URL, Supply};
+use crate::plan::{BoundPlan, Supply};
 use crate::source::{Source, Span};
-use crate::spec::DataType;
 
 /// A finding in an env file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,32 +31,63 @@ pub struct Problem {
 pub enum Kind {
     /// A required value is not there, or empty: an error.
     Missing,
-    /// A value has the wrong form: an error.
+    /// A value has the wrong form, or Compose refuses the line: an error.
     Invalid,
+    /// A value refers to a name that is set nowhere, and arrives without that part: an error.
+    Unset,
+    /// A name is set before: a warning.
+    Duplicate,
+    /// The environment sets the name to something else, and Compose takes that: a warning.
+    Overridden,
     /// Nothing reads the name: a warning.
     Unknown,
 }
 
-/// Checks an env file against a plan.
-pub fn check(plan: &BoundPlan, source: &Source) -> Vec<Problem> {
-    let (assignments, strays) = scan(source);
-    // The last assignment of a name counts, as for Compose.
-    let given: BTreeMap<&str, &Assignment> =
-        assignments.iter().filter(|found| !found.commented).map(|found| (found.name.as_str(), found)).collect();
+impl Kind {
+    /// Whether the file can't be used as it is.
+    pub fn is_error(self) -> bool {
+        matches!(self, Self::Missing | Self::Invalid | Self::Unset)
+    }
+}
+
+impl Problem {
+    /// A problem of a line that sets a variable.
+    pub(super) fn of(kind: Kind, found: &Assignment, message: String, help: impl Into<String>) -> Self {
+        Self { kind, name: found.name.clone(), message, help: help.into(), span: Some(found.span) }
+    }
+}
+
+/// Checks an env file against a plan, beside what the process environment sets.
+pub fn check(plan: &BoundPlan, source: &Source, environment: Environment<'_>) -> Vec<Problem> {
+    let Reading { assignments, strays } = read(source, environment);
     let mut problems: Vec<Problem> = strays.into_iter().map(stray).collect();
-    problems.extend(assignments.iter().filter(|found| found.unclosed).map(unclosed));
-    for supply in &plan.supplies {
-        let found = given.get(supply.name.as_str()).filter(|found| !found.value.is_empty());
-        match found {
-            Some(found) if found.unclosed => {}
-            Some(found) => problems.extend(invalid(supply, found)),
-            None if supply.required || supply.generated => problems.push(missing(supply)),
-            None => {}
+    let known = known_names(plan);
+    // The last assignment of a name counts, as for Compose.
+    let mut given: BTreeMap<&str, &Assignment> = BTreeMap::new();
+    for found in assignments.iter().filter(|found| found.counts()) {
+        let fault = found.fault.map(|fault| faulty(found, fault));
+        problems.extend(fault.or_else(|| (!found.unset.is_empty()).then(|| unset(found))));
+        if given.insert(&found.name, found).is_some() {
+            let message = format!("`{}` is set more than once, and the last line counts", found.name);
+            problems.push(Problem::of(Kind::Duplicate, found, message, "remove the other lines"));
         }
     }
-    let known = known_names(plan);
-    for found in given.values().filter(|found| !known.contains(found.name.as_str()) && !is_foreign(&found.name)) {
-        problems.push(unknown(plan, found, &known));
+    for supply in &plan.supplies {
+        match given.get(supply.name.as_str()) {
+            Some(found) if found.fault.is_some() || !found.unset.is_empty() => {}
+            Some(found) if !found.value.is_empty() => problems.extend(value::check(plan, supply, found)),
+            _ if supply.required || supply.generated => problems.push(missing(supply)),
+            _ => {}
+        }
+    }
+    for found in given.values() {
+        if !known.contains(found.name.as_str()) {
+            // A name alone gives a tool what the environment has anyway.
+            let is_meant = is_foreign(&found.name) || found.form == Form::Inherited;
+            problems.extend((!is_meant).then(|| unknown(plan, found, &known)));
+        } else if environment(&found.name).is_some_and(|other| other != found.value) {
+            problems.push(overridden(found));
+        }
     }
     problems.sort_by_key(|problem| (problem.span.map_or(usize::MAX, |span| span.start), problem.name.clone()));
     problems
@@ -70,10 +100,41 @@ fn stray(span: Span) -> Problem {
     Problem { kind: Kind::Invalid, name: String::new(), message, help, span: Some(span) }
 }
 
-fn unclosed(found: &Assignment) -> Problem {
-    let message = format!("the quote that the value of `{}` begins with is never closed", found.name);
-    let help = "close it, or put the value in single quotes".to_owned();
-    Problem { kind: Kind::Invalid, name: found.name.clone(), message, help, span: Some(found.span) }
+fn faulty(found: &Assignment, fault: Fault) -> Problem {
+    let name = &found.name;
+    let literal = "write `$$` for a dollar, or put the value in single quotes";
+    let (message, help) = match fault {
+        Fault::Unclosed => (
+            format!("the quote that the value of `{name}` begins with is never closed"),
+            "close it, or put the value in single quotes",
+        ),
+        Fault::Reference => (format!("the value of `{name}` holds a `${{` that begins no reference"), literal),
+        Fault::Required => (
+            format!("the value of `{name}` asks by `${{…?…}}` for a variable that is set nowhere before it"),
+            "set that variable on a line before this one",
+        ),
+        Fault::Long => (
+            format!("the value of `{name}` is longer than 128 KiB, which no process can be given"),
+            "shorten it, or what it refers to",
+        ),
+        Fault::Cut => (
+            format!("`{name}` ends the file without `=` and without a line break, which Compose up to 2.26 refuses"),
+            "add a value, or a line break",
+        ),
+    };
+    Problem::of(Kind::Invalid, found, message, help)
+}
+
+/// The name isn't told: it is a part of the value, most often of a password.
+fn unset(found: &Assignment) -> Problem {
+    let message =
+        format!("the value of `{}` holds a `$` before a name that is set nowhere, so both are left out", found.name);
+    Problem::of(Kind::Unset, found, message, "write `$$` for a dollar, or put the value in single quotes")
+}
+
+fn overridden(found: &Assignment) -> Problem {
+    let message = format!("the environment sets `{}` too, to something else, and Compose takes that", found.name);
+    Problem::of(Kind::Overridden, found, message, "unset it there, or remove this line")
 }
 
 fn missing(supply: &Supply) -> Problem {
@@ -94,43 +155,6 @@ fn missing(supply: &Supply) -> Problem {
     Problem { kind: Kind::Missing, name: supply.name.clone(), message, help, span: None }
 }
 
-fn invalid(supply: &Supply, found: &Assignment) -> Option<Problem> {
-    // What refers to other variables is known only where they are.
-    if found.value.contains("${") {
-        return None;
-    }
-    let value = found.value.as_str();
-    let datatype = DataType::parse(supply.datatype).unwrap_or(DataType::String);
-    let (message, help) = if let Err(expected) = datatype.check(value) {
-        (format!("`{}` is no {}: {expected}", supply.name, supply.datatype), "write the value as JSON".to_owned())
-    } else if supply.name == GATEWAY_URL && form::origin(value).is_err() {
-        (
-            format!("`{}` is not the origin of a gateway", supply.name),
-            "write `https://`, the host and nothing else, as in `https://gateway.example.com`; clients add `/v1`"
-                .to_owned(),
-        )
-    } else if supply.url_safe && !value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)) {
-        (
-            format!("`{}` becomes part of a URL and holds a character that a URL can't", supply.name),
-            "use letters, digits, `-`, `.`, `_` and `~` only".to_owned(),
-        )
-    } else if !supply.options.is_empty()
-        && !supply.secret
-        && !is_open_choice(supply)
-        && !supply.options.iter().any(|option| option == value)
-    {
-        (format!("`{}` is none of its options", supply.name), format!("write one of {}", supply.options.join(", ")))
-    } else {
-        return None;
-    };
-    Some(Problem { kind: Kind::Invalid, name: supply.name.clone(), message, help, span: Some(found.span) })
-}
-
-/// A gateway's model may be one that the spec does not list: the supplied value beats it.
-fn is_open_choice(supply: &Supply) -> bool {
-    supply.kind == crate::plan::EnvKind::ModelChoice
-}
-
 fn unknown(plan: &BoundPlan, found: &Assignment, known: &BTreeSet<&str>) -> Problem {
     let owner = plan.containers.iter().find(|container| container.variable(&found.name).is_some());
     let (message, help) = match owner {
@@ -146,7 +170,7 @@ fn unknown(plan: &BoundPlan, found: &Assignment, known: &BTreeSet<&str>) -> Prob
             (format!("nothing reads `{}`", found.name), help)
         }
     };
-    Problem { kind: Kind::Unknown, name: found.name.clone(), message, help, span: Some(found.span) }
+    Problem::of(Kind::Unknown, found, message, help)
 }
 
 /// Every name that something of the plan reads: supplies, ports, and the secrets of builds.

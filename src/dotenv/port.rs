@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Assignment, parse};
+use super::read::{Assignment, Environment, read};
 use crate::plan::BoundPlan;
 use crate::source::Source;
 
@@ -18,8 +18,14 @@ pub struct Ports {
 /// Adds a free number for each published port whose default is taken, and which the file has no line for.
 ///
 /// A number is free here if neither the host nor this project uses it: `is_busy` tells of the host.
-pub fn ports(plan: &BoundPlan, source: &Source, mut is_busy: impl FnMut(u16) -> bool) -> Ports {
-    let existing: Vec<Assignment> = parse(source).into_iter().filter(|found| !found.commented).collect();
+pub fn ports(
+    plan: &BoundPlan,
+    source: &Source,
+    environment: Environment<'_>,
+    mut is_busy: impl FnMut(u16) -> bool,
+) -> Ports {
+    let existing: Vec<Assignment> =
+        read(source, environment).assignments.into_iter().filter(Assignment::counts).collect();
     let published: Vec<(&str, u16)> = plan
         .containers
         .iter()
@@ -64,7 +70,7 @@ mod tests {
         let plan = bind(&crate::plan::resolve(&spec), &Binding::of(For::Local));
         let before = "ASTRO_PORT_KNOWLEDGE_C_HTTP=6381";
         // The two stores have 6379 and 6380 by default; the host holds 6379 and 6382.
-        let ports = ports(&plan, &Source::new(".env", before), |port| [6333, 6379, 6382].contains(&port));
+        let ports = ports(&plan, &Source::new(".env", before), &|_| None, |port| [6333, 6379, 6382].contains(&port));
         assert_eq!(ports.added, [("ASTRO_PORT_KNOWLEDGE_A".to_owned(), 6383)]);
         assert_eq!(ports.text, format!("{before}\n\nASTRO_PORT_KNOWLEDGE_A=6383\n"));
     }

@@ -1,9 +1,10 @@
 //! Adding to an env file what a plan asks for, every other byte kept.
 
+use super::read::{Assignment, Environment, Form, Reading, read};
 use super::reference::is_written_out;
-use super::{Assignment, Entry, encode, parse};
-use crate::plan::{BoundPlan, Supply};
-use crate::source::Source;
+use super::{Entry, encode};
+use crate::plan::BoundPlan;
+use crate::source::{Source, Span};
 use crate::text;
 
 /// An env file with what was missing.
@@ -19,31 +20,71 @@ pub struct Synced {
     pub missing: Vec<String>,
 }
 
+/// Why a file is no env file, at the place of the first line that says so: a line that sets nothing, or a mapping of YAML.
+pub fn refusal(source: &Source) -> Option<Span> {
+    let Reading { assignments, strays } = read(source, &|_| None);
+    let indented = |found: &Assignment| source.text()[..found.span.start].ends_with([' ', '\t']);
+    let nested = assignments.windows(2).find_map(|pair| match pair {
+        [first, second] if first.form == Form::Colon && first.value.is_empty() => {
+            (second.form == Form::Colon && indented(second)).then_some(second.span)
+        }
+        _ => None,
+    });
+    strays.into_iter().chain(nested).min_by_key(|span| span.start)
+}
+
 /// Adds every supply that the file does not have. `secret` makes up a value.
-pub fn sync(plan: &BoundPlan, source: &Source, mut secret: impl FnMut() -> String) -> Synced {
-    let existing = parse(source);
+pub fn sync(
+    plan: &BoundPlan,
+    source: &Source,
+    environment: Environment<'_>,
+    mut secret: impl FnMut() -> String,
+) -> Synced {
+    let existing = read(source, environment).assignments;
     let mut synced =
         Synced { text: source.text().to_owned(), added: Vec::new(), generated: Vec::new(), missing: Vec::new() };
     let end = if source.text().contains("\r\n") { "\r\n" } else { "\n" };
+    let mut fills = Vec::new();
     for supply in &plan.supplies {
-        if is_there(supply, &existing) {
-            if supply.required && !has_value(supply, &existing) {
-                synced.missing.push(supply.name.clone());
-            }
-            continue;
-        }
-        let entry = Entry::of(supply);
-        let line = if supply.generated {
-            synced.generated.push(supply.name.clone());
-            format!("{}={}", supply.name, encode(&secret()))
-        } else {
-            entry.line
+        let last = existing.iter().rev().find(|found| found.name == supply.name && found.counts());
+        let is_open = last.is_none_or(Assignment::is_blank);
+        let value = match &supply.default {
+            _ if !is_open => None,
+            _ if supply.generated => Some(encode(&secret())),
+            Some(default) if is_written_out(supply) => Some(encode(default)),
+            _ => None,
         };
-        if supply.required {
-            synced.missing.push(supply.name.clone());
+        if supply.generated && value.is_some() {
+            synced.generated.push(supply.name.clone());
         }
-        synced.added.push(supply.name.clone());
-        append(&mut synced.text, entry.description.as_deref(), &entry.notes, &line, end);
+        match (last, value) {
+            // Where a line waits for the value, it goes there.
+            (Some(last), Some(value)) => {
+                fills.push((last.place, if last.needs_blank(source) { format!(" {value}") } else { value }));
+                synced.added.push(supply.name.clone());
+            }
+            // Any other line could be setting it, with something that is set elsewhere.
+            (Some(last), None) if supply.required || supply.generated => {
+                let is_missing = last.value.is_empty();
+                synced.missing.extend(is_missing.then(|| supply.name.clone()));
+            }
+            (Some(_), None) => {}
+            (None, None) if !supply.required && existing.iter().any(|found| found.name == supply.name) => {}
+            (None, value) => {
+                let entry = Entry::of(supply);
+                let line = value.map_or(entry.line, |value| format!("{}={value}", supply.name));
+                if supply.required {
+                    synced.missing.push(supply.name.clone());
+                }
+                synced.added.push(supply.name.clone());
+                append(&mut synced.text, entry.description.as_deref(), &entry.notes, &line, end);
+            }
+        }
+    }
+    // What was added stands behind everything that is filled.
+    fills.sort_by_key(|(place, _): &(Span, String)| place.start);
+    for (place, value) in fills.into_iter().rev() {
+        synced.text.replace_range(place.start..place.end, &value);
     }
     synced
 }
@@ -60,21 +101,6 @@ fn append(file: &mut String, description: Option<&str>, notes: &str, line: &str,
     }
     file.push_str(line);
     file.push_str(end);
-}
-
-/// Whether the file says something of it: a value, or, where none is needed, a comment that keeps its place.
-fn is_there(supply: &Supply, existing: &[Assignment]) -> bool {
-    // A value that is made up fills an empty place too: the later line counts.
-    if supply.generated {
-        return has_value(supply, existing);
-    }
-    let needs_line = supply.required || is_written_out(supply);
-    existing.iter().any(|found| found.name == supply.name && !(found.commented && needs_line))
-}
-
-fn has_value(supply: &Supply, existing: &[Assignment]) -> bool {
-    let last = existing.iter().rev().find(|found| found.name == supply.name && !found.commented);
-    last.is_some_and(|found| !found.value.is_empty())
 }
 
 #[cfg(test)]
@@ -96,29 +122,33 @@ mod tests {
     #[test]
     fn what_is_there_stays_byte_for_byte_and_a_second_run_adds_nothing() {
         let before = "# mine\r\nLIMIT = 5  # keep\r\nOTHER='x'";
-        let synced = sync(&plan(GatewayMode::Hosted), &Source::new(".env", before), || "x".into());
+        let synced = sync(&plan(GatewayMode::Hosted), &Source::new(".env", before), &|_| None, || "x".into());
         assert!(synced.text.starts_with(&format!("{before}\r\n")), "{}", synced.text);
         assert!(!synced.text.replace("\r\n", "").contains('\n'));
         assert_eq!(synced.added, ["ASTRO_GATEWAY_API_KEY", "ASTRO_GATEWAY_URL", "REDIS_PASSWORD"]);
         assert_eq!(synced.missing, ["ASTRO_GATEWAY_API_KEY", "ASTRO_GATEWAY_URL"]);
-        let again = sync(&plan(GatewayMode::Hosted), &Source::new(".env", synced.text.clone()), || "y".into());
+        let again =
+            sync(&plan(GatewayMode::Hosted), &Source::new(".env", synced.text.clone()), &|_| None, || "y".into());
         assert_eq!((again.text, again.added.len()), (synced.text, 0));
     }
 
     #[test]
     fn only_the_key_of_a_local_gateway_is_made_up_once() {
         let synced =
-            sync(&plan(GatewayMode::Mock), &Source::new(".env", "ASTRO_GATEWAY_API_KEY=\n"), || "made-up".into());
+            sync(&plan(GatewayMode::Mock), &Source::new(".env", "ASTRO_GATEWAY_API_KEY=\n"), &|_| None, || {
+                "made-up".into()
+            });
         assert_eq!(synced.generated, ["ASTRO_GATEWAY_API_KEY"]);
         assert!(synced.text.contains("ASTRO_GATEWAY_API_KEY=made-up\n") && synced.text.contains("# REDIS_PASSWORD=\n"));
-        let again = sync(&plan(GatewayMode::Mock), &Source::new(".env", synced.text.clone()), || "other".into());
+        let again =
+            sync(&plan(GatewayMode::Mock), &Source::new(".env", synced.text.clone()), &|_| None, || "other".into());
         assert_eq!(again.text, synced.text);
     }
 
     #[test]
     fn every_kind_of_mistake_is_found_and_no_value_is_told() {
         let text = "ASTRO_GATEWAY_URL=https://g.example.com/hunter2\nREDIS_PASSWORD=hunter2/\nLIMIT=hunter2\nLIMT=1\nREDIS_HOST=hunter2\nCOMPOSE_PROJECT_NAME=x\nASTRO_PORT_KNOWLEDGE_CACHE=1\n";
-        let problems = check(&plan(GatewayMode::Hosted), &Source::new(".env", text));
+        let problems = check(&plan(GatewayMode::Hosted), &Source::new(".env", text), &|_| None);
         let found: Vec<_> = problems.iter().map(|problem| (problem.kind, problem.name.as_str())).collect();
         let expected = [
             (Kind::Invalid, "ASTRO_GATEWAY_URL"),

@@ -110,8 +110,40 @@ pub struct StoreCredential {
     /// Whether it becomes part of a URL, and so may hold unreserved characters only.
     #[serde(default)]
     pub url_safe: bool,
+    /// Values that the image does not start with.
+    #[serde(default)]
+    pub refused: Vec<String>,
+    /// What the image wants a value to look like.
+    pub shape: Option<Shape>,
     /// What it is.
     pub description: String,
+}
+
+/// A value that is one of some words, or a text behind a prefix.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shape {
+    /// Whole values.
+    pub words: Vec<String>,
+    /// What everything else begins with.
+    pub prefix: String,
+    /// How many characters follow the prefix at least.
+    pub least: usize,
+}
+
+impl StoreCredential {
+    /// What to write instead of a value that the image does not start with.
+    pub fn refuses(&self, value: &str) -> Option<String> {
+        if self.refused.iter().any(|refused| refused == value) {
+            return Some(format!("write another value than `{}`", self.refused.join("`, `")));
+        }
+        let shape = self.shape.as_ref()?;
+        let fits = |rest: &str| rest.chars().count() >= shape.least;
+        let is_fine =
+            shape.words.iter().any(|word| word == value) || value.strip_prefix(&shape.prefix).is_some_and(fits);
+        let words = shape.words.join("`, `");
+        (!is_fine).then(|| format!("write `{words}`, or `{}` and {} characters or more", shape.prefix, shape.least))
+    }
 }
 
 /// How to tell that a store is ready.

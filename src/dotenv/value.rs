@@ -1,0 +1,64 @@
+//! What is wrong with a value that a plan asks for: its type, its options, and what its reader refuses.
+
+use super::check::{Kind, Problem};
+use super::read::Assignment;
+use crate::options::form;
+use crate::plan::{BoundPlan, EnvKind, GATEWAY_URL, Supply};
+use crate::provider::{StoreCredential, catalogue};
+use crate::spec::DataType;
+
+/// Checks a value that is not empty. It is never part of what is said.
+pub(super) fn check(plan: &BoundPlan, supply: &Supply, found: &Assignment) -> Option<Problem> {
+    let value = found.value.as_str();
+    let name = &supply.name;
+    let datatype = DataType::parse(supply.datatype).unwrap_or(DataType::String);
+    let (message, help) = if let Err(expected) = datatype.check(value) {
+        (format!("`{name}` is no {}: {expected}", supply.datatype), "write the value as JSON".to_owned())
+    } else if name == GATEWAY_URL && form::origin(value).is_err() {
+        (
+            format!("`{name}` is not the origin of a gateway"),
+            "write `https://` and the host, as in `https://gateway.example.com`, without a user and a path; clients \
+             add `/v1`"
+                .to_owned(),
+        )
+    } else if supply.url_safe && !value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)) {
+        (
+            format!("`{name}` becomes part of a URL and holds a character that a URL can't"),
+            "use letters, digits, `-`, `.`, `_` and `~` only".to_owned(),
+        )
+    } else if is_key(supply) && value.contains(['\n', '\r']) {
+        (format!("`{name}` holds a line break, which no key does"), "write the key on one line".to_owned())
+    } else if !supply.options.is_empty()
+        && !supply.secret
+        && !is_open_choice(supply)
+        && !supply.options.iter().any(|option| option == value)
+    {
+        (format!("`{name}` is none of its options"), format!("write one of {}", supply.options.join(", ")))
+    } else if let Some(help) = refused_by_store(plan, name, value) {
+        (format!("`{name}` is a value that its store refuses"), help)
+    } else {
+        return None;
+    };
+    Some(Problem::of(Kind::Invalid, found, message, help))
+}
+
+/// A gateway's model may be one that the spec does not list: the supplied value beats it.
+fn is_open_choice(supply: &Supply) -> bool {
+    supply.kind == EnvKind::ModelChoice
+}
+
+/// A key of a provider or of the gateway, which goes into a header.
+fn is_key(supply: &Supply) -> bool {
+    supply.secret && matches!(supply.kind, EnvKind::Credential | EnvKind::Gateway)
+}
+
+/// What to write instead of a value that a store's image does not start with.
+fn refused_by_store(plan: &BoundPlan, supply: &str, value: &str) -> Option<String> {
+    let rows = plan.containers.iter().flat_map(|container| &container.env);
+    let variables = rows.filter(|row| row.supply.as_deref() == Some(supply)).map(|row| row.name.as_str());
+    let credential = |variable: &str| -> Option<&'static StoreCredential> {
+        let stores = catalogue().iter().filter_map(|provider| provider.store.as_ref());
+        stores.flat_map(|store| &store.credentials).find(|credential| credential.own == variable)
+    };
+    variables.filter_map(credential).find_map(|credential| credential.refuses(value))
+}
