@@ -275,6 +275,10 @@ impl<'a> Search<'a> {
             let text = self.source.slice(span);
             if held == Some(true) || unread::has_flag(text) || (has_secret && unread::has_default(text)) {
                 unread::hide(text, span.start, &mut self.found);
+            } else if has_secret {
+                // What goes on from a value before it.
+                let begin = unread::before_keys(text);
+                self.push(Span::new(span.start, span.start + begin));
             }
         }
     }

@@ -59,6 +59,12 @@ pub(super) fn hide(text: &str, offset: usize, found: &mut Vec<Span>) {
     }
 }
 
+/// How long the beginning of a text is that has no key in it.
+pub(super) fn before_keys(text: &str) -> usize {
+    let first = lines(text).find(|(_, line)| pieces(line).next().is_some_and(|piece| piece.key.is_some()));
+    first.map_or(text.len(), |(at, _)| at)
+}
+
 /// Whether a line ends a value that a key in the column `from` has.
 fn closes(first: Option<&Piece<'_>>, column: usize, from: usize) -> bool {
     let Some(Piece { key: Some(key), value, .. }) = first else { return false };
