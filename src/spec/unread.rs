@@ -1,6 +1,6 @@
 //! Secrets in text that no tree could be made of: read line by line as it was probably meant, and hidden in doubt.
 
-use super::secret::{SHOWN, is_default, is_flag, is_flag_word};
+use super::sign::{SHOWN, is_default, is_flag, is_flag_word};
 use crate::source::Span;
 
 /// A part of a line that may be an entry: its offset, its key and its value.

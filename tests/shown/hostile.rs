@@ -1,6 +1,7 @@
 //! What a stranger writes into a spec, an option, an env file or a path drives no terminal and is no markup.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use ast::compile::{Compilation, Facts, compile};
 use ast::options::Options;
@@ -69,7 +70,8 @@ fn is_live(text: &str) -> bool {
 fn judge(shown: &[Shown]) -> Option<String> {
     let raw = shown.iter().find(|shown| !shown.by.ends_with("(for programs)") && has_hidden(&shown.text));
     let live = || {
-        let is_markdown = |by: &str| by.ends_with("(Markdown)") || by.ends_with(".md");
+        let is_markdown =
+            |by: &str| by.ends_with("(Markdown)") || Path::new(by).extension().is_some_and(|ending| ending == "md");
         shown.iter().find(|shown| is_markdown(&shown.by) && is_live(&shown.text))
     };
     let found = raw.map(|raw| ("raw", raw)).or_else(|| live().map(|live| ("live", live)));

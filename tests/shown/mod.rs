@@ -131,28 +131,35 @@ pub(crate) fn in_files(folder: &Path, own: &[&str]) -> Vec<Shown> {
 
 const URI: &str = "file:///nowhere/astropods.yml";
 
-/// Whether a request asks at a place.
-fn is_of_a_place(method: &str) -> bool {
-    match method {
-        "textDocument/hover"
-        | "textDocument/completion"
-        | "textDocument/prepareRename"
-        | "textDocument/rename"
-        | "textDocument/definition"
-        | "textDocument/references"
-        | "textDocument/documentHighlight"
-        | "textDocument/selectionRange"
-        | "textDocument/codeAction" => true,
-        "textDocument/diagnostic"
-        | "textDocument/formatting"
-        | "textDocument/documentSymbol"
-        | "textDocument/foldingRange"
-        | "textDocument/documentLink"
-        | "textDocument/inlayHint"
-        | "textDocument/semanticTokens/full"
-        | "workspace/executeCommand" => false,
-        other => panic!("say how `{other}` is asked, so that what it shows is looked at"),
-    }
+/// The requests about a place of a text.
+const OF_A_PLACE: &[&str] = &[
+    "textDocument/hover",
+    "textDocument/completion",
+    "textDocument/prepareRename",
+    "textDocument/rename",
+    "textDocument/definition",
+    "textDocument/references",
+    "textDocument/documentHighlight",
+    "textDocument/selectionRange",
+    "textDocument/codeAction",
+];
+/// Those about all of it.
+const OF_A_TEXT: &[&str] = &[
+    "textDocument/diagnostic",
+    "textDocument/formatting",
+    "textDocument/documentSymbol",
+    "textDocument/foldingRange",
+    "textDocument/documentLink",
+    "textDocument/inlayHint",
+    "textDocument/semanticTokens/full",
+    "workspace/executeCommand",
+];
+
+#[test]
+fn every_request_is_looked_at() {
+    let methods = CAPABILITIES.iter().flat_map(|row| row.methods).copied();
+    let known = OF_A_PLACE.iter().chain(OF_A_TEXT).copied();
+    assert_eq!(methods.collect::<BTreeSet<_>>(), known.collect());
 }
 
 /// Where a key or a value begins, and the end of the text.
@@ -181,14 +188,14 @@ pub(crate) fn by_requests(text: &str, stride: usize) -> Vec<Shown> {
     for method in CAPABILITIES.iter().flat_map(|row| row.methods) {
         let step = match *method {
             "textDocument/hover" => stride,
-            other if is_of_a_place(other) => stride * 8,
+            other if OF_A_PLACE.contains(&other) => stride * 8,
             _ => usize::MAX,
         };
         for (line, column) in places.iter().step_by(step) {
             let position = json!({ "line": line, "character": column });
             let params = json!({
                 "textDocument": { "uri": URI }, "position": position, "positions": [position], "newName": "x y",
-                "range": { "start": if is_of_a_place(method) { position.clone() } else { json!({ "line": 0, "character": 0 }) }, "end": end },
+                "range": { "start": if OF_A_PLACE.contains(method) { position.clone() } else { json!({ "line": 0, "character": 0 }) }, "end": end },
                 "context": { "includeDeclaration": true, "diagnostics": [] },
                 "options": { "tabSize": 2, "insertSpaces": true },
                 "command": "ast.showPlan", "arguments": [URI],

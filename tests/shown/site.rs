@@ -81,7 +81,7 @@ pub(super) fn texts(document: &Document) -> Vec<(String, Span)> {
 
 fn resolve<'a>(schema: &'static Value, path: &'a str, own: &'a mut String) -> (&'static Value, &'a str) {
     let Some(reference) = schema["$ref"].as_str() else { return (schema, path) };
-    *own = reference.rsplit('/').next().unwrap().to_owned();
+    reference.rsplit('/').next().unwrap().clone_into(own);
     (SCHEMA.pointer(reference.trim_start_matches('#')).unwrap(), own)
 }
 

@@ -34,10 +34,7 @@ pub(super) fn groups(plan: &BoundPlan) -> Vec<Group> {
 /// A value that would stand raw in the file is left to `ast env sync`, which writes it into the user's own.
 fn entry(supply: &Supply) -> Entry {
     let entry = Entry::of(supply);
-    match text::has_hidden(&entry.line) {
-        true => Entry { line: format!("# {}=", supply.name), ..entry },
-        false => entry,
-    }
+    if text::has_hidden(&entry.line) { Entry { line: format!("# {}=", supply.name), ..entry } } else { entry }
 }
 
 fn heading(supply: &Supply) -> (u8, String) {
