@@ -67,6 +67,7 @@ fn targets_see_neither_the_spec_nor_the_document() {
 fn each_library_has_one_home() {
     let homes = BTreeMap::from([
         ("granit_parser", "document"),
+        ("aho_corasick", "source"),
         ("jsonschema::", "schema"),
         ("minijinja", "template"),
         ("miette::", "diagnostic"),

@@ -28,6 +28,7 @@ mod rules;
 mod sdk;
 mod secrets;
 mod shape;
+mod shown;
 mod reader;
 mod readme;
 mod stranger;

@@ -34,7 +34,7 @@ pub(super) fn missing<'a>(compilation: &Compilation, finding: &'a Diagnostic) ->
     } else {
         keys.iter().map(|key| format!("{}, ", least(*key, &finding.pointer))).collect()
     };
-    Some(added(format!("add {}", names.join(" and ")), Some(finding), Edit { span: Span::new(first, first), text }))
+    Some(added(&format!("add {}", names.join(" and ")), Some(finding), Edit { span: Span::new(first, first), text }))
 }
 
 /// The declaration of a provider that an entry uses and that nothing declares.
@@ -49,7 +49,7 @@ pub(super) fn provider<'a>(compilation: &Compilation, finding: &'a Diagnostic) -
         name::written(&used)
     );
     let edit = put(compilation, &["providers"], &entry)?;
-    Some(added(format!("declare a provider `{used}`"), Some(finding), edit))
+    Some(added(&format!("declare a provider `{used}`"), Some(finding), edit))
 }
 
 /// A schedule for the job at a place, which runs by one and has none.
@@ -63,11 +63,11 @@ pub(super) fn schedule<'a>(compilation: &Compilation, offset: usize) -> Option<R
         return None;
     }
     let edit = put(compilation, &["dev", "schedules"], &format!("{}: \"0 2 * * *\"", name::written(job)))?;
-    Some(added(format!("add a schedule for `{job}`"), None, edit))
+    Some(added(&format!("add a schedule for `{job}`"), None, edit))
 }
 
-fn added(title: String, finding: Option<&Diagnostic>, edit: Edit) -> Repair<'_> {
-    let title = one_line(&title, usize::MAX).into_owned();
+fn added<'a>(title: &str, finding: Option<&'a Diagnostic>, edit: Edit) -> Repair<'a> {
+    let title = one_line(title, usize::MAX).into_owned();
     Repair { title, purpose: Purpose::Add, finding, is_safe: false, edits: vec![edit] }
 }
 

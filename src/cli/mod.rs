@@ -144,7 +144,7 @@ commands! {
 }
 
 /// The commands as they are defined, for what is made of them.
-fn definition() -> clap::Command {
+pub fn definition() -> clap::Command {
     Cli::command().color(ColorChoice::Never)
 }
 

@@ -8,7 +8,7 @@ use crate::document::{Cursor, Index, Kind, ScalarType, quote};
 use crate::source::{Located, Place, Span};
 
 use super::codes::{AMBIGUOUS_SCALAR, EMPTY_SECTION};
-use super::secret::is_flag;
+use super::sign::is_flag;
 
 /// A string as the user wrote it.
 pub type Text = Located<String>;

@@ -15,6 +15,7 @@ mod input;
 mod platform;
 mod secret;
 mod shape;
+mod sign;
 mod unread;
 mod word;
 

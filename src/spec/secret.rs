@@ -6,21 +6,15 @@
 
 use std::collections::BTreeSet;
 
+use super::sign::{SHOWN, is_default, is_flag, is_flag_word, is_type};
 use super::unread;
-use crate::diagnostic::nearest::nearest;
 use crate::document::{Document, Entry, Kind, Node, Scalar};
 use crate::source::{Source, Span};
 
-/// What an input says of itself beside its default.
-pub(super) const SHOWN: &[&str] =
-    &["name", "datatype", "description", "display-as", "options", "optional", "required", "secret"];
 /// Mappings whose keys are the user's own; only the very word makes what stands beside it secret there.
 const FREE: &[&str] = &["environment", "env", "annotations", "args", "config"];
 /// How far a tag without a value is looked for.
 const LONGEST_TAG: usize = 1024;
-/// Words of the language, which a mistyped key like `type` has for a value.
-const WORDS: &[&[&str]] = &[super::DataType::WORDS, super::DisplayAs::WORDS];
-
 /// What may not be shown of a file.
 #[derive(Debug, Default)]
 pub struct Secrets {
@@ -150,11 +144,11 @@ impl<'a> Search<'a> {
         let scalar = entry.value.as_scalar();
         let is_long = self.source.slice(entry.value.span).contains(['\n', '\r']);
         let shows = match (&entry.value.kind, scalar) {
-            (_, Some(scalar)) if is_flag(key) => is_plain_flag(scalar),
+            (_, Some(scalar)) if is_flag(key) => is_flag_word(&scalar.text),
             (_, Some(_)) if SHOWN.contains(&key) => {
                 !(is_long && unread::has_default(self.source.slice(entry.value.span)))
             }
-            (_, Some(scalar)) => !is_default(key) && WORDS.iter().any(|words| words.contains(&scalar.text.as_str())),
+            (_, Some(scalar)) => !is_default(key) && is_type(&scalar.text),
             (Kind::Sequence(items), _) if SHOWN.contains(&key) => items.iter().all(|item| item.as_scalar().is_some()),
             // `secret` stands one step too far out.
             (Kind::Mapping(entries), _) if entries.iter().any(|entry| entry.key == "name") => {
@@ -275,6 +269,10 @@ impl<'a> Search<'a> {
             let text = self.source.slice(span);
             if held == Some(true) || unread::has_flag(text) || (has_secret && unread::has_default(text)) {
                 unread::hide(text, span.start, &mut self.found);
+            } else if has_secret {
+                // What goes on from a value before it.
+                let begin = unread::before_keys(text);
+                self.push(Span::new(span.start, span.start + begin));
             }
         }
     }
@@ -322,35 +320,4 @@ fn says_secret(flag: &Entry, entries: &[Entry]) -> bool {
             is_scalar && (matches!(entry.key.as_str(), "name" | "datatype") || is_default(&entry.key))
         }),
     }
-}
-
-/// Whether the value of `secret` is one that people write there.
-fn is_plain_flag(scalar: &Scalar) -> bool {
-    is_flag_word(&scalar.text)
-}
-
-pub(super) fn is_flag_word(text: &str) -> bool {
-    let words = ["", "true", "false", "yes", "no", "on", "off", "y", "n", "1", "0", "null", "~"];
-    words.iter().any(|word| text.eq_ignore_ascii_case(word))
-}
-
-/// Whether a key was meant to be `secret`, with or without a space after its colon.
-pub(super) fn is_flag(key: &str) -> bool {
-    let key = key.split(':').next().unwrap_or_default();
-    let letters = key.chars().filter(|c| "secretSECRET".contains(*c)).count();
-    if letters < 4 || key.len() > 20 {
-        return false;
-    }
-    let key = folded(key);
-    key.contains("secret") || nearest(&key, ["secret"]).is_some()
-}
-
-/// Whether a key was meant to be `default`.
-pub(super) fn is_default(key: &str) -> bool {
-    let key = folded(key.split(':').next().unwrap_or_default());
-    key.contains("default") || matches!(key.as_str(), "value" | "val") || nearest(&key, ["default"]).is_some()
-}
-
-fn folded(key: &str) -> String {
-    key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }

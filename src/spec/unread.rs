@@ -1,6 +1,6 @@
 //! Secrets in text that no tree could be made of: read line by line as it was probably meant, and hidden in doubt.
 
-use super::secret::{SHOWN, is_default, is_flag, is_flag_word};
+use super::sign::{SHOWN, is_default, is_flag, is_flag_word};
 use crate::source::Span;
 
 /// A part of a line that may be an entry: its offset, its key and its value.
@@ -57,6 +57,12 @@ pub(super) fn hide(text: &str, offset: usize, found: &mut Vec<Span>) {
             }
         }
     }
+}
+
+/// How long the beginning of a text is that has no key in it.
+pub(super) fn before_keys(text: &str) -> usize {
+    let first = lines(text).find(|(_, line)| pieces(line).next().is_some_and(|piece| piece.key.is_some()));
+    first.map_or(text.len(), |(at, _)| at)
 }
 
 /// Whether a line ends a value that a key in the column `from` has.

@@ -94,6 +94,14 @@ pub(crate) fn each(visit: &mut dyn FnMut(&str)) {
     }
 }
 
+/// The text of every mutant of a spec.
+pub(crate) fn mutants(text: &str) -> Vec<String> {
+    let original = read(text);
+    let mut mutants = Vec::new();
+    site::visit(text, &original.document, &mut |site| operator::all(site, &mut mutants));
+    mutants.into_iter().map(|mutant| mutant.text).collect()
+}
+
 #[test]
 fn every_mistake_is_found_where_it_was_made_and_nothing_else_is_said() {
     let every = std::env::var_os("MUTANTS").is_some();

@@ -128,7 +128,9 @@ pub fn text(answer: &impl Serialize) -> String {
     for c in text.chars() {
         match c {
             c if is_raw(c) => {
-                c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| escaped.push_str(&format!("\\u{unit:04x}")));
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    escaped.push_str(&format!("\\u{unit:04x}"));
+                }
             }
             c => escaped.push(c),
         }

@@ -1,0 +1,39 @@
+//! The keys and words by which a secret and its default are known, misspelt too.
+
+use crate::diagnostic::nearest::nearest;
+
+/// What an input says of itself beside its default.
+pub(super) const SHOWN: &[&str] =
+    &["name", "datatype", "description", "display-as", "options", "optional", "required", "secret"];
+
+/// Whether a value is a word of the language, which a mistyped key like `type` has.
+pub(super) fn is_type(text: &str) -> bool {
+    [super::DataType::WORDS, super::DisplayAs::WORDS].iter().any(|words| words.contains(&text))
+}
+
+/// Whether a value is one that people write for a flag.
+pub(super) fn is_flag_word(text: &str) -> bool {
+    let words = ["", "true", "false", "yes", "no", "on", "off", "y", "n", "1", "0", "null", "~"];
+    words.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// Whether a key was meant to be `secret`, with or without a space after its colon.
+pub(super) fn is_flag(key: &str) -> bool {
+    let key = key.split(':').next().unwrap_or_default();
+    let letters = key.chars().filter(|c| "secretSECRET".contains(*c)).count();
+    if letters < 4 || key.len() > 20 {
+        return false;
+    }
+    let key = folded(key);
+    key.contains("secret") || nearest(&key, ["secret"]).is_some()
+}
+
+/// Whether a key was meant to be `default`.
+pub(super) fn is_default(key: &str) -> bool {
+    let key = folded(key.split(':').next().unwrap_or_default());
+    key.contains("default") || matches!(key.as_str(), "value" | "val") || nearest(&key, ["default"]).is_some()
+}
+
+fn folded(key: &str) -> String {
+    key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
