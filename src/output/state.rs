@@ -57,7 +57,14 @@ impl State {
     pub(super) fn hold(root: &Folder, waiting: &mut dyn FnMut()) -> Result<Self, OutputError> {
         let mut wait = Wait { pauses: 0, told: waiting };
         loop {
-            let folder = enter(root, FOLDER)?;
+            let folder = match enter(root, FOLDER) {
+                // Another run tidied it away between its making and its opening.
+                Err(OutputError::Io(_, error)) if error.kind() == ErrorKind::NotFound => {
+                    wait.pause()?;
+                    continue;
+                }
+                entered => entered?,
+            };
             let lock = match folder.lock_file("lock") {
                 Ok(lock) => lock,
                 // Another run has just tidied the folder away.
