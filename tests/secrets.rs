@@ -136,7 +136,7 @@ fn what_is_no_secret_stays_readable() {
         format!("{GOOD}inputs:\n  a:\n    name: TOKEN\n    secret: true\n  b:\n    name: B\n     datatype: string\n");
     let told = Project::new().stdin(broken).run("validate -").stdout;
     assert!(told.contains("name: B") && told.contains("datatype: string"), "{told}");
-    let other = "knowledge:\n  secret: {provider: redis}\n  other: {provider: rdis}\nagents:\n  environment: {SECRET: a, LIMIT: bcde}\n";
+    let other = "knowledge:\n  secret: {provider: redis}\n  other: {provider: rdis}\ndev:\n  schedules: {secret-sync: \"0 2 * * *\", load: \"0 3 * * *\"}\nagents:\n  environment: {SECRET: a, LIMIT: bcde}\n";
     let source = compile(Source::new("a", format!("{GOOD}{other}")), |_| Facts::default(), &Options::default()).source;
     assert!(source.text().char_indices().all(|(at, _)| !source.is_hidden(at)));
 }

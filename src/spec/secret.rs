@@ -12,7 +12,7 @@ use crate::document::{Document, Entry, Kind, Node, Scalar};
 use crate::source::{Source, Span};
 
 /// Mappings whose keys are the user's own; only the very word makes what stands beside it secret there.
-const FREE: &[&str] = &["environment", "env", "annotations", "args", "config"];
+const FREE: &[&str] = &["environment", "env", "annotations", "args", "config", "schedules"];
 /// How far a tag without a value is looked for.
 const LONGEST_TAG: usize = 1024;
 /// What may not be shown of a file.

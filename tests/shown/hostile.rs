@@ -16,7 +16,7 @@ use crate::project::{GOOD, Project};
 /// What terminals obey, and what editors fetch, press or draw, on one line.
 const LINE: &str = "H\u{1b}[31m\u{1b}]52;c;aGk=\u{7}\u{202e}\u{2066}\u{85}\u{2028}\u{7f}\u{ad}![x](https://e.example/x)[c](command:x)<img src=x> `` ` ``` <https://e.example>";
 /// The same without what puts a YAML writer on its guard, and what begins a block.
-const LINES: &str = "\u{202e}a\n\n# HEADMARK\n\n```\n\n~~~\n\n- ITEMMARK\n\n<img src=x>\n\n![x](https://e.example/x)\n";
+const LINES: &str = "\u{202e}a\n\n# HEADMARK\n\n```\n\n- ITEMMARK\n\n<img src=x>\n\n```\n\n~~~\n\n# HEADMARK\n\n![x](https://e.example/x)\n";
 
 fn read(text: &str) -> Compilation {
     compile(Source::new("astropods.yml", text), |_| Facts::default(), &Options::default())
@@ -144,9 +144,9 @@ fn attack(hostile: &str) {
             .cloned()
             .collect();
         assert!(errors.is_empty(), "{errors:?}");
-        assert_eq!(judge(&all(&spec, 4)), None);
+        assert_eq!(judge(&all(&spec, 2)), None);
         let every: Vec<Span> = texts.iter().map(|(_, span)| *span).collect();
-        assert_eq!(judge(&all(&replaced(&every, hostile), 12)), None);
+        assert_eq!(judge(&all(&replaced(&every, hostile), 5)), None);
     }
 }
 

@@ -162,16 +162,18 @@ fn every_request_is_looked_at() {
     assert_eq!(methods.collect::<BTreeSet<_>>(), known.collect());
 }
 
-/// Where a key or a value begins, and the end of the text.
+/// Where keys and values begin, as far as that is seen without reading the text, and the end of the text.
 fn places(text: &str) -> Vec<(usize, usize)> {
     let mut places = Vec::new();
     for (line, text) in text.lines().enumerate() {
-        let (mut column, mut before) = (0, ' ');
-        for c in text.chars() {
-            if (before == ' ' || before == '"') && c.is_alphanumeric() {
+        let mut column = 0;
+        for (at, c) in text.char_indices() {
+            let before = text[..at].trim_end_matches(['"', '\'']);
+            let is_first = before.trim().is_empty() || before.ends_with(": ") || before.ends_with(['{', '[']);
+            if c.is_alphanumeric() && (is_first || before.ends_with(", ") || before.ends_with("- ")) {
                 places.push((line, column));
             }
-            (column, before) = (column + c.len_utf16(), c);
+            column += c.len_utf16();
         }
     }
     places.push((text.lines().count(), 0));
