@@ -179,7 +179,8 @@ impl Given {
             let text = read_text(file, session)?;
             let source = Source::new(file.to_string_lossy(), text);
             for found in dotenv::read(&source, &environment).assignments {
-                if found.counts() {
+                // A name alone is a value only where the environment has one; else it may be part of another's.
+                if found.counts() && !(found.form == dotenv::Form::Inherited && found.value.is_empty()) {
                     concealed(&found.name, &found.value)
                         .map_err(|why| Failure::new(format!("`{}`: {why}", file.display())))?;
                     values.insert(found.name, found.value);
