@@ -2,10 +2,10 @@
 
 use ast::compile::{Compilation, Facts, bind, compile, emit};
 use ast::options::Options;
-use ast::output::FileTree;
 use ast::plan::For;
 use ast::source::Source;
 use ast::target::TARGETS;
+use ast::tree::FileTree;
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 

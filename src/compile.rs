@@ -11,13 +11,13 @@ use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Edit, Report, Se
 use crate::document::{self, Document, Kind};
 use crate::fix;
 use crate::options::{Options, Values};
-use crate::output::FileTree;
 use crate::plan::{self, Binding, BoundPlan, For, Plan};
 use crate::rule::{self, Context};
 use crate::schema;
 use crate::source::{Pointer, Position, Source};
 use crate::spec::{self, Spec};
 use crate::target::Target;
+use crate::tree::FileTree;
 
 pub use crate::rule::Facts;
 

@@ -17,6 +17,10 @@
 //! come in as [`compile::Facts`]), prints nothing, and never stops at the first problem. The modules below
 //! stand in the order of the pipeline, and a module uses only those before it, which a test holds.
 //!
+//! Up to [`compile`] they are the compiler: pure, and a crate of its own use without the default features
+//! (`cargo check --no-default-features --lib`). What stands behind it is the program. [`disk`] is the one way to read
+//! a file and to change a folder, and takes what lies there for a stranger's word; `docs/security.md` says what holds.
+//!
 //! # Following a variable
 //!
 //! `knowledge: {cache: {provider: redis}}` gives the agent `REDIS_URL`. On its way it is
@@ -94,14 +98,23 @@ pub mod plan;
 pub mod rule;
 pub mod fix;
 pub mod dotenv;
-pub mod disk;
-pub mod output;
+pub mod tree;
 mod template;
 pub mod target;
 pub mod compile;
+#[cfg(feature = "program")]
+pub mod disk;
+#[cfg(feature = "program")]
+pub mod output;
+#[cfg(feature = "program")]
 pub mod format;
+#[cfg(feature = "program")]
 pub mod view;
+#[cfg(feature = "program")]
 mod folder;
+#[cfg(feature = "program")]
 pub mod assist;
+#[cfg(feature = "program")]
 pub mod lsp;
+#[cfg(feature = "program")]
 pub mod cli;

@@ -32,6 +32,51 @@ fn module_of(path: &Path) -> String {
     part.trim_end_matches(".rs").to_owned()
 }
 
+/// The modules that stand behind `crate::`: one, or each of a group.
+fn names(used: &str) -> Vec<String> {
+    let name = |part: &str| part.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    match used.strip_prefix('{') {
+        Some(group) => group.split(',').map(name).collect(),
+        None => vec![name(used)],
+    }
+}
+
+#[test]
+fn the_modules_of_a_group_are_seen() {
+    assert_eq!(names("rule::codes;"), ["rule"]);
+    assert_eq!(names("{format, view::draw, rule};"), ["format", "view", "rule"]);
+}
+
+#[test]
+fn the_compiler_touches_no_file_process_socket_clock_or_environment() {
+    let order = order();
+    let last = order.iter().position(|module| module == "compile").unwrap();
+    // An address of the network is a value; what speaks to one is not.
+    let touched = [
+        "std::fs",
+        "std::process",
+        "std::env",
+        "std::os",
+        "std::thread",
+        "TcpStream",
+        "UdpSocket",
+        "SystemTime",
+        "cfg(unix)",
+    ];
+    let is_pure = |path: &&PathBuf| order[..=last].contains(&module_of(path));
+    for path in sources().iter().filter(is_pure) {
+        let text = fs::read_to_string(path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        for (line, text) in code.lines().enumerate().filter(|(_, text)| !text.trim_start().starts_with("//")) {
+            let found = touched.iter().find(|name| text.contains(*name));
+            assert!(found.is_none(), "{}:{}: {text}", path.display(), line + 1);
+            let group = text.split_once("use std::{").map(|(_, group)| group.split([',', ' ', '}', ':']));
+            let grouped = group.is_some_and(|mut group| group.any(|name| touched.contains(&&*format!("std::{name}"))));
+            assert!(!grouped, "{}:{}: {text}", path.display(), line + 1);
+        }
+    }
+}
+
 #[test]
 fn a_module_imports_only_from_those_before_it() {
     let order = order();
@@ -44,8 +89,7 @@ fn a_module_imports_only_from_those_before_it() {
         // A module's own tests may look at what comes after it.
         let code = text.split("#[cfg(test)]").next().unwrap();
         for (line, text) in code.lines().enumerate().filter(|(_, text)| !text.trim_start().starts_with("//")) {
-            for used in text.split("crate::").skip(1) {
-                let used: String = used.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            for used in text.split("crate::").skip(1).flat_map(names) {
                 if place(&used).is_some_and(|used| used > own) {
                     wrong.push(format!("{}:{}: {used}", path.display(), line + 1));
                 }
@@ -76,6 +120,7 @@ fn each_library_has_one_home() {
         ("clap_complete", "cli"),
         ("clap_mangen", "cli"),
         ("similar::", "output"),
+        ("serde_yaml::", "tree"),
         ("toml::", "options"),
         ("ignore::", "cli"),
         ("unicode_width", "template"),

@@ -4,14 +4,13 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::HEADER;
 use super::error::OutputError;
 use super::manifest::{Made, Manifest, hash};
 use super::run::Targets;
 use super::transaction::LONGEST_OUTPUT;
-use super::tree::{File, FileTree};
 use crate::disk::{Folder, Found, Identity, read_file};
 use crate::path::RelativePath;
+use crate::tree::{File, FileTree, HEADER};
 
 /// What would become of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

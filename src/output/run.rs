@@ -11,8 +11,8 @@ use super::journal::Journals;
 use super::manifest::{MANIFEST, Manifest};
 use super::state::{FOLDER, STAGE, State, share};
 use super::transaction::{Faults, Transaction};
-use super::tree::FileTree;
 use crate::disk::Folder;
+use crate::tree::FileTree;
 
 /// Where a run works, and who is told that it waits.
 pub struct Place<'a> {

@@ -8,6 +8,7 @@ mod form;
 mod words;
 mod wrong_type;
 
+#[cfg(feature = "program")]
 pub(crate) use check::SCHEMA;
 pub use check::check;
 pub use codes::CODES;

@@ -8,8 +8,8 @@ mod sdk;
 use std::sync::LazyLock;
 
 use crate::options::Layout;
-use crate::output::FileTree;
 use crate::plan::{BoundPlan, For};
+use crate::tree::FileTree;
 
 /// Something that a plan can be generated as.
 pub trait Target: Sync {

@@ -18,9 +18,10 @@ use crate::compile::{bind, check, emit};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::render::json;
 use crate::disk::{Disk as _, Identity};
-use crate::output::{self, FileTree, Look, Place, Request};
+use crate::output::{self, Look, Place, Request};
 use crate::plan::For;
 use crate::target::TARGETS;
+use crate::tree::FileTree;
 use crate::view;
 use targets::{Run, defaults, recorded, sort};
 

@@ -10,15 +10,16 @@ use std::path::{Path, PathBuf};
 use serde_json::Map;
 
 use super::super::run::{Look, Note, Place, Run, Targets};
-use super::super::{FileTree, Privacy, Request, UserFile, tree};
+use super::super::{Privacy, Request, UserFile};
 use super::*;
+use crate::tree::FileTree;
 
 const TARGETS: [&str; 1] = ["env"];
 
 fn tree_of(files: &[(&str, &str)]) -> FileTree {
     let mut tree = FileTree::default();
     for (path, content) in files {
-        let file = tree::File { target: "env", content: (*content).into(), starter: false };
+        let file = crate::tree::File { target: "env", content: (*content).into(), starter: false };
         tree.insert(path, file).unwrap();
     }
     tree

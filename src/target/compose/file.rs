@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Serialize, Serializer};
 
-use crate::output::Paragraph;
+use crate::tree::Paragraph;
 
 /// A compose file.
 #[derive(Debug, Serialize)]

@@ -4,10 +4,10 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::with_header;
-use crate::output::{HEADER, to_yaml};
 use crate::plan::{BoundGateway, Route};
 use crate::provider::ModelKind;
 use crate::template::render;
+use crate::tree::{HEADER, to_yaml};
 
 /// The folder of both files: the server looks for the module beside its configuration.
 const FOLDER: &str = "/etc/ast";

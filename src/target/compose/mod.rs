@@ -17,8 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Target;
 use crate::dotenv::reference::literal;
 use crate::options::Layout;
-use crate::output::{self, FileTree, HEADER, Paragraph, paragraph, to_yaml};
 use crate::plan::{BoundContainer, BoundPlan, Id, Kind};
+use crate::tree::{self, FileTree, HEADER, Paragraph, paragraph, to_yaml};
 use file::{Config, File, Secret, Service};
 use path::Paths;
 
@@ -66,9 +66,8 @@ impl Target for Compose {
             }
         }
         let mut tree = FileTree::default();
-        let mut add = |path: &str, content: String| {
-            tree.insert(path, output::File { target: "compose", content, starter: false })
-        };
+        let mut add =
+            |path: &str, content: String| tree.insert(path, tree::File { target: "compose", content, starter: false });
         add(&layout.compose_file, with_header(&to_yaml(&file(plan, &paths)?)?, &introduction(plan)))?;
         if let Some(gpu) = gpu::file(plan) {
             let path = format!("{}/gpu.yaml", layout.compose_folder);

@@ -7,10 +7,10 @@ use serde_json::json;
 
 use super::Target;
 use crate::options::Layout;
-use crate::output::{File, FileTree, HEADER};
 use crate::plan::{BoundPlan, Id};
 use crate::template::render;
 use crate::text;
+use crate::tree::{File, FileTree, HEADER};
 
 /// The target `env`.
 pub(super) struct Env;

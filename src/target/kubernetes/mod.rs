@@ -22,8 +22,8 @@ mod workload;
 
 use super::Target;
 use crate::options::{Layout, SecretsMode};
-use crate::output::{File, FileTree, HEADER, to_yaml};
 use crate::plan::{BoundContainer, BoundPlan, Cluster, For, Id, Kind, Placement, Workload, naming};
+use crate::tree::{File, FileTree, HEADER, to_yaml};
 use kustomize::Kustomization;
 use object::{Manifest, Map, Metadata, Namespace, Object, ServiceAccount, manifest};
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::output::{noted, to_yaml};
+use crate::tree::{noted, to_yaml};
 
 /// Names and texts by key.
 pub(super) type Map = BTreeMap<String, String>;

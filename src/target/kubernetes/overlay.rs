@@ -1,8 +1,8 @@
 //! The overlay to start with: made once, and the user's since then.
 
 use super::kustomize::{Generator, Kustomization};
-use crate::output::to_yaml;
 use crate::plan::{Cluster, Supplied};
+use crate::tree::to_yaml;
 
 /// The file of supplied values: not called `.env`, which many projects keep out of git.
 pub(super) const VALUES: &str = "values.properties";

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::identifier::{Identifiers, Origin};
 use super::language::{Language, Library};
 use super::model::{Entry, Factory, Field, Gateway, Package, Section, Settings};
-use crate::output::HEADER;
 use crate::plan::{BoundComponent, BoundPlan, Client, ClientValue, EnvKind, Id, Kind, ValueType};
 use crate::provider::ModelKind;
 use crate::source::Pointer;
 use crate::target::NameClash;
+use crate::tree::HEADER;
 
 /// The sections of settings, with how a type of each begins and what it holds.
 const SECTIONS: [(&str, &str, &str); 7] = [

@@ -17,9 +17,9 @@ use serde::Serialize;
 
 use super::{NameClash, Target};
 use crate::options::Layout;
-use crate::output::{File, FileTree};
 use crate::plan::BoundPlan;
 use crate::template::render;
+use crate::tree::{File, FileTree};
 
 /// Every language, in the order of help: another one is its file here, its line, and its folder of templates.
 static LANGUAGES: &[&Language] = &[&python::PYTHON, &mastra::MASTRA, &rust::RUST];
