@@ -4,20 +4,20 @@ use std::fmt;
 use std::io::{self, ErrorKind};
 
 /// Why a file or folder can't be read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum ReadError {
     /// A link on the way leads out of the root.
     LeadsOut,
     /// A pipe, a socket or a device.
     NotRegular,
-    /// The system refused.
-    Io(io::Error),
+    /// The system refused, and why in our words.
+    Io(ErrorKind, String),
 }
 
 impl ReadError {
     /// Whether nothing is there.
     pub fn is_not_found(&self) -> bool {
-        matches!(self, Self::Io(error) if error.kind() == ErrorKind::NotFound)
+        matches!(self, Self::Io(ErrorKind::NotFound, _))
     }
 }
 
@@ -25,7 +25,7 @@ impl From<io::Error> for ReadError {
     /// What `cap-std` refuses by itself has no number of the system.
     fn from(error: io::Error) -> Self {
         let refused = error.kind() == ErrorKind::PermissionDenied && error.raw_os_error().is_none();
-        if refused { Self::LeadsOut } else { Self::Io(error) }
+        if refused { Self::LeadsOut } else { Self::Io(error.kind(), reason(&error)) }
     }
 }
 
@@ -34,7 +34,7 @@ impl fmt::Display for ReadError {
         match self {
             Self::LeadsOut => f.write_str("a link leads out of the project, and is not followed"),
             Self::NotRegular => f.write_str("it is not a regular file"),
-            Self::Io(error) => f.write_str(&reason(error)),
+            Self::Io(_, reason) => f.write_str(reason),
         }
     }
 }

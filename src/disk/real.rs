@@ -139,7 +139,7 @@ impl Disk for RealDisk {
         let kind = kind(file.metadata()?.file_type());
         match kind {
             Kind::File => Ok(read_stream(file)?),
-            Kind::Folder => Err(ReadError::Io(ErrorKind::IsADirectory.into())),
+            Kind::Folder => Err(io::Error::from(ErrorKind::IsADirectory).into()),
             Kind::Link | Kind::Other => Err(ReadError::NotRegular),
         }
     }

@@ -18,6 +18,7 @@ mod frame;
 mod hint;
 mod hover;
 mod link;
+mod memory;
 mod message;
 mod navigation;
 mod queue;
@@ -32,5 +33,5 @@ mod wire;
 
 pub use capability::{CAPABILITIES, Capability};
 pub use frame::{Frame, Frames, LARGEST_MESSAGE};
-pub use server::{Ending, serve};
+pub use server::{Ending, serve, serve_from};
 pub use text::{Encoding, Text};

@@ -21,10 +21,11 @@ use super::capability::{CAPABILITIES, handler};
 use super::client::{Client, Preferences};
 use super::diagnostics;
 use super::file::{File, Role};
+use super::memory::Memory;
 use super::message::{self, Message};
 use super::state::{Refusal, Server};
 use super::wire::Wire;
-use crate::disk::RealDisk;
+use crate::disk::{Disk, RealDisk};
 
 /// How a server ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,12 +52,22 @@ pub fn serve(
     output: impl Write + Send + 'static,
     now: fn() -> SystemTime,
 ) -> Ending {
+    serve_from(Box::new(RealDisk::default()), input, output, now)
+}
+
+/// The same, with a disk that the caller brings.
+pub fn serve_from(
+    disk: Box<dyn Disk>,
+    input: impl Read + Send + 'static,
+    output: impl Write + Send + 'static,
+    now: fn() -> SystemTime,
+) -> Ending {
     let wire = match Wire::new(input, output) {
         Ok(wire) => wire,
         Err(error) => return Ending::Broken(format!("no thread could be started: {error}")),
     };
     let client = Client::new(&Value::Null);
-    let disk = Rc::new(RealDisk::default());
+    let disk = Rc::new(Memory::of(disk));
     let server = Server { client, preferences: Preferences::read(&Value::Null), files: BTreeMap::new(), disk, now };
     let mut conversation = Conversation {
         wire,
@@ -205,7 +216,10 @@ impl Conversation {
 
     fn notice(&mut self, method: &str, params: Value) {
         match method {
-            "initialized" if self.server.client.watches => self.watch(),
+            "initialized" if self.server.client.watches => {
+                self.server.disk.is_told();
+                self.watch();
+            }
             "textDocument/didOpen" => {
                 let Some(DidOpenTextDocumentParams { text_document: opened }) = self.read(method, params) else {
                     return;
@@ -273,6 +287,7 @@ impl Conversation {
 
     /// What depends on the disk is looked at anew.
     fn disk_changed(&mut self) {
+        self.server.disk.forget();
         for file in self.server.files.values_mut() {
             file.forget();
         }

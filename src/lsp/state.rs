@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::client::{Client, Preferences};
 use super::file::{File, Role};
-use crate::disk::Disk;
+use super::memory::Memory;
 use crate::text;
 
 /// Why a request is not answered.
@@ -44,7 +44,7 @@ pub(super) struct Server {
     /// The open files by their URIs.
     pub(super) files: BTreeMap<String, File>,
     /// The disk, as it is read.
-    pub(super) disk: Rc<dyn Disk>,
+    pub(super) disk: Rc<Memory>,
     /// The time, for the next runs of schedules.
     pub(super) now: fn() -> SystemTime,
 }

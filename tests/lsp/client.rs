@@ -1,11 +1,12 @@
 //! An editor: it opens texts, changes them and asks, over two pipes.
 
-use std::io::{PipeWriter, Write as _, pipe};
+use std::io::{PipeReader, PipeWriter, Write as _, pipe};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
 
-use ast::lsp::{Ending, Frame, Frames, serve};
+use ast::disk::Disk;
+use ast::lsp::{Ending, Frame, Frames, serve, serve_from};
 use serde_json::{Value, json};
 
 /// How long an answer may take before the test gives up.
@@ -71,8 +72,20 @@ fn noon() -> SystemTime {
 impl Client {
     /// A server that nothing was said to.
     pub(crate) fn stranger() -> Self {
+        Self::of(|input, output| serve(input, output, noon))
+    }
+
+    /// A server that reads a disk which the test made.
+    pub(crate) fn on(disk: impl FnOnce() -> Box<dyn Disk> + Send + 'static, options: &Options) -> Self {
+        let mut client = Self::of(|input, output| serve_from(disk(), input, output, noon));
+        client.welcome = client.ask("initialize", options.params()).unwrap();
+        client.tell("initialized", json!({}));
+        client
+    }
+
+    fn of(serve: impl FnOnce(PipeReader, PipeWriter) -> Ending + Send + 'static) -> Self {
         let ((theirs, input), (output, answers)) = (pipe().unwrap(), pipe().unwrap());
-        let server = std::thread::spawn(move || serve(theirs, answers, noon));
+        let server = std::thread::spawn(move || serve(theirs, answers));
         let (sender, receiver) = channel();
         std::thread::spawn(move || {
             let mut frames = Frames::new(output);

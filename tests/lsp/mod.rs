@@ -2,6 +2,7 @@
 
 mod changes;
 mod client;
+mod disk;
 mod equality;
 mod offers;
 mod places;
