@@ -46,7 +46,8 @@ pub trait Disk: std::fmt::Debug {
     /// Why that can't be told.
     fn kind(&self, path: &Path) -> Result<Kind, ReadError>;
 
-    /// What a folder holds, sorted by the bytes of the names; links are told and not followed.
+    /// What a folder holds, sorted by the bytes of the names; links are told and not followed. Of more than a million
+    /// names, enough to tell.
     ///
     /// # Errors
     /// Why it can't be listed.
