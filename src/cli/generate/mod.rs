@@ -138,18 +138,29 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let targets = runs.iter().map(|(target, options)| (target.id().to_owned(), options.recorded())).collect();
     let own = own_files(&project, session);
     let request = Request { tree: &tree, targets: &targets, force: args.force, own: &own };
+    finish(args, &project, &folder, &request, session)
+}
+
+/// Writes, shows or checks.
+fn finish(
+    args: &Args,
+    project: &Project,
+    folder: &Path,
+    request: &Request<'_>,
+    session: &mut Session<'_, '_>,
+) -> Result<Status, Failure> {
     if args.check || args.diff {
-        let look = look(&folder, session)?;
-        let changes = look.compare(&request).map_err(Failure::from)?;
-        return tell::looked(args, &project, &changes, look.is_interrupted, session);
+        let look = look(folder, session)?;
+        let changes = look.compare(request).map_err(Failure::from)?;
+        return tell::looked(args, project, &changes, look.is_interrupted, session);
     }
     let state = session.io.state.clone();
-    let mut place = Place { folder: &folder, state: state.as_deref(), waiting: &mut || session.note(WAITING) };
+    let mut place = Place { folder, state: state.as_deref(), waiting: &mut || session.note(WAITING) };
     let run = output::Run::begin(&mut place).map_err(Failure::from)?;
     tell::note(run.note(), session);
-    let changes = run.compare(&request).map_err(Failure::from)?;
+    let changes = run.compare(request).map_err(Failure::from)?;
     run.write(&changes).map_err(Failure::from)?;
-    tell::written(args, &project, &changes, session)
+    tell::written(args, project, &changes, session)
 }
 
 /// Looks at the output folder, in which nothing is written.
