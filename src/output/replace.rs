@@ -38,7 +38,11 @@ impl UserFile {
     /// A symbolic link, which may lead to what is somebody else's; anything that is no regular file; a disk that
     /// refuses; another run that does not end.
     pub fn hold(path: &Path, state: Option<&Path>, waiting: &mut dyn FnMut()) -> Result<Self, OutputError> {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path.file_name().unwrap_or_default();
+        let name = name.to_str().map(str::to_owned).ok_or_else(|| {
+            let why = format!("`{}` can't be written: its name is not text in UTF-8; rename it", name.display());
+            OutputError::Refused(why)
+        })?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         // One that is not there is not made for a single file.
         Folder::open(folder).map_err(OutputError::io(format!("open the folder of `{name}`")))?;

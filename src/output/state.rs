@@ -77,7 +77,7 @@ impl State {
                     return Ok(Self { folder, _lock: lock.0 });
                 }
                 // The lock that was got is of a file that is gone.
-                Ok(()) => {}
+                Ok(()) => wait.pause()?,
                 Err(TryLockError::WouldBlock) => wait.pause()?,
                 Err(TryLockError::Error(error)) => return Err(OutputError::Io("lock the folder".into(), error)),
             }
@@ -118,7 +118,8 @@ impl State {
             return Ok(None);
         }
         for at in staged.iter().filter(|at| !at.is_folder && !is_only_copy(at)) {
-            stage.remove(&at.name).map_err(doing())?;
+            // What can't be removed, such as a name that is no text, is set aside with the rest.
+            let _ = stage.remove(&at.name);
         }
         for number in 1_u32.. {
             let aside = format!("set-aside-{number}");
