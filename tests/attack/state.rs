@@ -83,3 +83,18 @@ fn names_that_are_no_text_hold_no_run_up_and_no_other_file_is_written_for_them()
         }
     }
 }
+
+#[test]
+fn what_stands_in_the_way_of_the_state_is_named_with_the_way_out() {
+    for part in [".ast/lock", ".ast/.gitignore", ".ast/.gitignore.new", ".ast/stage"] {
+        let world = World::new(|clone| match part {
+            ".ast/stage" => clone.file(part, "x"),
+            _ => clone.file(&format!("{part}/x"), ""),
+        });
+        let outcome = world.run("generate env");
+        assert_eq!(outcome.status, Status::Failed, "{part}");
+        let told =
+            outcome.stderr.contains(&format!("`{part}` can't be used")) && outcome.stderr.contains("; remove it");
+        assert!(told && !outcome.stderr.contains("os error"), "{}", outcome.stderr);
+    }
+}
