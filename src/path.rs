@@ -118,7 +118,8 @@ fn refusal_of_part(part: &str, depth: usize, is_last: bool) -> Option<&'static s
     if part.ends_with(['.', ' ']) || is_short || is_device(&folded) {
         return Some("names that Windows has too");
     }
-    (is_last && OWN.contains(&folded.as_str())).then_some("a path other than a spec's or `ast.toml`'s, which you write")
+    // As a folder it would stand in the way of the file.
+    OWN.contains(&folded.as_str()).then_some("a path other than a spec's or `ast.toml`'s, which you write")
 }
 
 /// Whether Windows keeps a name for a device, in any case and with any ending.
@@ -220,7 +221,15 @@ mod tests {
 
     #[test]
     fn the_spec_and_the_options_are_no_outputs_in_any_case() {
-        for bad in ["astropods.yml", "AstroPods.YAML", "a/ast.toml", "a\u{17f}t.toml", "astropods.yml.", "ast.toml "] {
+        for bad in [
+            "astropods.yml",
+            "AstroPods.YAML",
+            "a/ast.toml",
+            "a\u{17f}t.toml",
+            "astropods.yml.",
+            "ast.toml ",
+            "a/ast.toml/b",
+        ] {
             assert!(RelativePath::new(bad).is_err(), "{bad:?}");
         }
         assert!(RelativePath::new("docs/astropods.yml.md").is_ok());

@@ -88,15 +88,28 @@ impl<'a, 'io> Session<'a, 'io> {
         self.disk.read(&self.absolute(path))
     }
 
+    /// The folder that is written to under a name; no link of a repository leads out of it.
+    pub(super) fn folder(&self, path: &Path) -> Result<PathBuf, OutputError> {
+        self.disk.within(&self.absolute(path)).map_err(|error| {
+            OutputError::Refused(format!("`{}` can't be written to: {error}; name the folder itself", path.display()))
+        })
+    }
+
+    /// The file that is written under a name, in such a folder.
+    fn place(&self, path: &Path) -> Result<PathBuf, OutputError> {
+        let folder = self.folder(path.parent().unwrap_or(Path::new("")))?;
+        Ok(folder.join(path.file_name().unwrap_or_default()))
+    }
+
     /// Takes hold of a file of the user's that is to be replaced.
     pub(super) fn hold(&mut self, path: &Path) -> Result<UserFile, OutputError> {
-        let (path, state) = (self.absolute(path), self.io.state.clone());
+        let (path, state) = (self.place(path)?, self.io.state.clone());
         UserFile::hold(&path, state.as_deref(), &mut || self.note(WAITING))
     }
 
     /// Clears what a run left beside a file that was killed, where there is something.
     pub(super) fn clear_left_over(&mut self, path: &Path) -> Result<(), OutputError> {
-        let (path, state) = (self.absolute(path), self.io.state.clone());
+        let (path, state) = (self.place(path)?, self.io.state.clone());
         let Some(folder) = path.parent() else { return Ok(()) };
         clear_left_over(&mut Place { folder, state: state.as_deref(), waiting: &mut || self.note(WAITING) })
     }

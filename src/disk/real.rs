@@ -48,6 +48,18 @@ impl RealDisk {
         Self { base: Some(base), roots: RefCell::default() }
     }
 
+    /// A path as it is read here, for what is to be written there.
+    ///
+    /// # Errors
+    /// A link below the root that leads out of it: a stranger may have put it there.
+    pub fn within(&self, path: &Path) -> Result<PathBuf, ReadError> {
+        let path = plain(path);
+        let base = self.base.as_deref().filter(|base| path.starts_with(base));
+        let below = |at: &&Path| base.is_some_and(|base| at.starts_with(base));
+        let leads_out = path.ancestors().take_while(below).any(|at| matches!(self.kind(at), Err(ReadError::LeadsOut)));
+        if leads_out { Err(ReadError::LeadsOut) } else { Ok(path) }
+    }
+
     fn is_base(&self, path: &Path) -> bool {
         self.base.as_deref() == Some(path)
     }
@@ -129,7 +141,7 @@ impl Root {
 }
 
 /// The nearest repository that a folder is a part of.
-fn repository(folder: &Path) -> Option<&Path> {
+pub fn repository(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|at| at.join(REPOSITORY).symlink_metadata().is_ok())
 }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::OutputError;
 use super::manifest::{MANIFEST, hash};
-use crate::disk::{Folder, Found, Identity, read_file};
+use crate::disk::{Folder, Found, Identity, read_file, repository};
 use crate::path::RelativePath;
 
 /// The most bytes of a journal that are read.
@@ -59,13 +59,14 @@ pub(super) struct Journals {
 
 impl Journals {
     /// The place for the journal of the folder at `path`; none without a state folder that is the user's own: one
-    /// inside of the output folder came with it.
+    /// inside of the repository came with it.
     pub(super) fn open(state: Option<&Path>, path: &Path, of: Option<Identity>) -> Option<Self> {
-        let (state, of, path) = (state?, of?, path.canonicalize().ok()?);
-        let folder = Folder::create(&state.join("journals")).ok()?;
-        if state.canonicalize().ok()?.starts_with(&path) {
-            return None;
-        }
+        let (journals, of, path) = (state?.join("journals"), of?, path.canonicalize().ok()?);
+        let root = repository(&path).unwrap_or(&path);
+        let is_outside = |at: &Path| at.canonicalize().is_ok_and(|at| !at.starts_with(root));
+        // What is there of the way, before anything is made, and then all of it.
+        journals.ancestors().find(|at| at.exists()).filter(|at| is_outside(at))?;
+        let folder = Folder::create(&journals).ok().filter(|_| is_outside(&journals))?;
         let name = format!("{}.json", &hash(path.as_os_str().as_encoded_bytes())[..32]);
         Some(Self { folder, name, of })
     }
@@ -136,5 +137,20 @@ mod tests {
             journals.write(&steps, false).unwrap();
             assert_eq!(journals.read().is_some(), is_read, "{steps:?}");
         }
+    }
+
+    #[test]
+    fn a_state_folder_in_the_repository_is_nobodys_and_is_not_made() {
+        let place = tempfile::TempDir::new().unwrap();
+        let (clone, project) = (place.path().join("clone"), place.path().join("clone/agents/one"));
+        std::fs::create_dir_all(&project).unwrap();
+        std::fs::create_dir_all(clone.join(".git")).unwrap();
+        std::os::unix::fs::symlink("clone", place.path().join("link")).unwrap();
+        let open = |state: &str| Journals::open(Some(&place.path().join(state)), &project, Identity::at(&project));
+        for state in ["clone/state", "clone/agents/one/state", "link/state", "clone/../clone/state"] {
+            assert!(open(state).is_none(), "{state}");
+            assert!(!place.path().join(state).exists(), "{state}");
+        }
+        assert!(open("state").is_some() && open("clones").is_some());
     }
 }

@@ -38,7 +38,11 @@ impl UserFile {
     /// A symbolic link, which may lead to what is somebody else's; anything that is no regular file; a disk that
     /// refuses; another run that does not end.
     pub fn hold(path: &Path, state: Option<&Path>, waiting: &mut dyn FnMut()) -> Result<Self, OutputError> {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path.file_name().unwrap_or_default();
+        let name = name.to_str().map(str::to_owned).ok_or_else(|| {
+            let why = format!("`{}` can't be written: its name is not text in UTF-8; rename it", name.display());
+            OutputError::Refused(why)
+        })?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         // One that is not there is not made for a single file.
         Folder::open(folder).map_err(OutputError::io(format!("open the folder of `{name}`")))?;
@@ -74,6 +78,14 @@ impl UserFile {
     /// # Errors
     /// A file that is read-only, or that somebody else changed since it was held; a disk that refuses.
     pub fn replace(&self, content: &[u8], privacy: Privacy) -> Result<(), OutputError> {
+        let (_, state) = self.run.parts().ok_or(OutputError::Busy)?;
+        let replaced = self.stage_and_rename(content, privacy);
+        // Whatever came of it, no copy stays.
+        let cleared = state.clear_stage();
+        replaced.and(cleared)
+    }
+
+    fn stage_and_rename(&self, content: &[u8], privacy: Privacy) -> Result<(), OutputError> {
         const STAGED: &str = "new-file";
         let doing = || OutputError::io(format!("write `{}`", self.name));
         let (root, state) = self.run.parts().ok_or(OutputError::Busy)?;
@@ -88,11 +100,9 @@ impl UserFile {
         let permissions = if privacy == Privacy::OwnerOnly { owner_only().or(permissions) } else { permissions };
         stage.write(STAGED, content, permissions).map_err(doing())?;
         if self.look()?.0 != self.content {
-            state.clear_stage()?;
             let why = format!("`{}` was changed by somebody else meanwhile; run it again", self.name);
             return Err(OutputError::Refused(why));
         }
-        stage.rename(STAGED, root, &self.name).map_err(doing())?;
-        state.clear_stage()
+        stage.rename(STAGED, root, &self.name).map_err(doing())
     }
 }

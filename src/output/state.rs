@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::error::OutputError;
 use super::manifest::MANIFEST;
-use crate::disk::{Entry, Folder, Found, read_file};
+use crate::disk::{Entry, Folder, Found, read_file, reason};
 
 /// The folder's name.
 pub(super) const FOLDER: &str = ".ast";
@@ -77,7 +77,7 @@ impl State {
                     return Ok(Self { folder, _lock: lock.0 });
                 }
                 // The lock that was got is of a file that is gone.
-                Ok(()) => {}
+                Ok(()) => wait.pause()?,
                 Err(TryLockError::WouldBlock) => wait.pause()?,
                 Err(TryLockError::Error(error)) => return Err(OutputError::Io("lock the folder".into(), error)),
             }
@@ -118,7 +118,8 @@ impl State {
             return Ok(None);
         }
         for at in staged.iter().filter(|at| !at.is_folder && !is_only_copy(at)) {
-            stage.remove(&at.name).map_err(doing())?;
+            // What can't be removed, such as a name that is no text, is set aside with the rest.
+            let _ = stage.remove(&at.name);
         }
         for number in 1_u32.. {
             let aside = format!("set-aside-{number}");
@@ -179,7 +180,7 @@ fn enter(parent: &Folder, name: &str) -> Result<Folder, OutputError> {
 }
 
 fn odd(path: &str, error: &io::Error) -> OutputError {
-    OutputError::Refused(format!("`{path}` can't be used ({error}); remove it, `ast` makes it anew"))
+    OutputError::Refused(format!("`{path}` can't be used ({}); remove it, `ast` makes it anew", reason(error)))
 }
 
 /// What a small file of the state says; none where it is not there.
@@ -210,10 +211,10 @@ fn ignore_transient(folder: &Folder) -> Result<(), OutputError> {
     }
     after.extend(IGNORED.as_bytes());
     let staged = ".gitignore.new";
-    let written = folder
-        .remove(staged)
-        .or_else(|error| if error.kind() == ErrorKind::NotFound { Ok(()) } else { Err(error) })
-        .and_then(|()| folder.write(staged, &after, None))
-        .and_then(|()| folder.rename(staged, folder, ".gitignore"));
+    match folder.remove(staged) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(odd(".ast/.gitignore.new", &error)),
+        _ => {}
+    }
+    let written = folder.write(staged, &after, None).and_then(|()| folder.rename(staged, folder, ".gitignore"));
     written.map_err(OutputError::io("write `.ast/.gitignore`"))
 }

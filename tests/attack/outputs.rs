@@ -88,3 +88,37 @@ fn folders_of_outputs_that_are_links_are_refused() {
         }
     }
 }
+
+#[test]
+fn a_link_in_the_repository_leads_nothing_that_is_written_out_of_it() {
+    for is_absolute in [true, false] {
+        let world = World::new(|clone| {
+            clone.file("real/kept", "");
+            clone.link("inside", "real");
+            if is_absolute {
+                clone.link("build", clone.outside("folder"));
+            } else {
+                clone.link("build", "inside/../../home/folder");
+            }
+            std::fs::write(clone.outside("folder/.env"), "LOG_LEVEL=1\n").unwrap();
+        });
+        for command in [
+            "generate env --out-dir build",
+            "generate env --out-dir build/deep/er --force",
+            "generate env --out-dir build --diff",
+            "generate env --out-dir inside/../build",
+            "env sync build/.env",
+            "env sync build/new.env",
+            "fix build/astropods.yml",
+        ] {
+            let outcome = world.run(command);
+            assert_eq!(outcome.status, Status::Failed, "{command}: {}", outcome.stderr);
+            assert!(outcome.stderr.contains("leads out") || command.starts_with("fix"), "{}", outcome.stderr);
+        }
+        // One that stays inside is followed, and `..` after a link is what it looks like, as where it is read.
+        assert_eq!(world.run("generate env --out-dir inside").status, Status::Fine);
+        assert!(world.exists("real/.env.example"));
+        assert_eq!(world.run("generate env --out-dir build/../other").status, Status::Fine);
+        assert!(world.exists("other/.env.example"));
+    }
+}

@@ -1,8 +1,11 @@
 //! `.ast` and what is in it as links, pipes and folders: nothing is followed, emptied or waited for.
 
-use ast::cli::Status;
+use std::ffi::OsStr;
+
+use ast::cli::{Status, Terminal};
 
 use super::world::World;
+use crate::project::GOOD;
 
 const PARTS: [&str; 6] =
     [".ast", ".ast/stage", ".ast/lock", ".ast/.gitignore", ".ast/manifest.json", ".ast/stage/journal.json"];
@@ -51,4 +54,47 @@ fn a_file_that_is_replaced_leaves_no_state_and_no_copy() {
     // Nothing to fix, nothing to lay out: what a killed run left is cleared all the same.
     assert_eq!(world.run("fix").status, Status::Fine);
     assert!(!world.exists(".ast"));
+}
+
+#[test]
+fn names_that_are_no_text_hold_no_run_up_and_no_other_file_is_written_for_them() {
+    use std::os::unix::ffi::OsStrExt;
+    let odd = |name: &[u8]| OsStr::from_bytes(name).to_owned();
+    let world = World::new(|clone| {
+        clone.file(".ast/stage/journal.json", "[]");
+        for name in [&b"x\xff"[..], b"new-\xff", b"old-\xff"] {
+            std::fs::write(clone.path(".ast/stage").join(odd(name)), "x").unwrap();
+        }
+        std::fs::write(clone.path("").join(odd(b"e\xff")), "MINE=1\n").unwrap();
+        std::fs::write(
+            clone.path("").join(odd(b"s\xff")),
+            GOOD.replace("blueprint", "package").replace("image: ", "image:    "),
+        )
+        .unwrap();
+    });
+    assert_eq!(world.run("generate env").status, Status::Fine);
+    assert_eq!(world.run("generate compose").status, Status::Fine);
+    for command in [["env", "sync"].as_slice(), &["fix"], &["fmt"]] {
+        for name in [&b"e\xff"[..], b"s\xff"] {
+            let args = command.iter().map(Into::into).chain([odd(name)]).collect();
+            let outcome = world.project.run_with(args, Terminal::default());
+            assert_ne!(outcome.status, Status::Fine, "{command:?}: {}", outcome.stdout);
+            assert!(!world.exists("e\u{fffd}") && !world.exists("s\u{fffd}"), "{command:?}");
+        }
+    }
+}
+
+#[test]
+fn what_stands_in_the_way_of_the_state_is_named_with_the_way_out() {
+    for part in [".ast/lock", ".ast/.gitignore", ".ast/.gitignore.new", ".ast/stage"] {
+        let world = World::new(|clone| match part {
+            ".ast/stage" => clone.file(part, "x"),
+            _ => clone.file(&format!("{part}/x"), ""),
+        });
+        let outcome = world.run("generate env");
+        assert_eq!(outcome.status, Status::Failed, "{part}");
+        let told =
+            outcome.stderr.contains(&format!("`{part}` can't be used")) && outcome.stderr.contains("; remove it");
+        assert!(told && !outcome.stderr.contains("os error"), "{}", outcome.stderr);
+    }
 }

@@ -98,7 +98,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     if project.status() != Status::Fine {
         return tell::refuse(args, &project, session);
     }
-    let folder = args.out_dir.as_ref().map_or_else(|| project.folder(), |dir| session.absolute(dir));
+    let folder = session.folder(args.out_dir.as_ref().unwrap_or(&project.folder()))?;
     let runs = if args.check {
         match recorded(&project, &look(&folder, session)?, &named)? {
             Ok(runs) => runs,

@@ -271,6 +271,13 @@ fn a_file_of_the_users_is_replaced_as_a_whole_and_only_if_it_is_theirs() {
     fs::set_permissions(&path, fs::Permissions::from_mode(0o440)).unwrap();
     assert!(hold(&path).unwrap().replace(b"ours\n", Privacy::Kept).unwrap_err().to_string().contains("read-only"));
     assert_eq!(fs::read_to_string(&path).unwrap(), "theirs\n");
+    // Whatever fails, no copy waits for the next run.
+    let held = hold(&path).unwrap();
+    fs::remove_file(&path).unwrap();
+    fs::create_dir(&path).unwrap();
+    assert!(held.replace(b"ours\n", Privacy::Kept).unwrap_err().to_string().contains("not a regular file"));
+    assert!(!folder.path().join(".ast/stage").exists());
+    drop(held);
     assert!(!folder.path().join(".ast").exists(), "nothing is left of the state");
 }
 
