@@ -15,6 +15,7 @@ mod formats;
 mod generate;
 mod git;
 mod house;
+mod images;
 mod kubernetes;
 mod lsp;
 mod newcomer;

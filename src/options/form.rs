@@ -32,12 +32,6 @@ pub fn url(text: &str) -> Result<(), String> {
     }
 }
 
-/// The reference of an image.
-pub fn image(text: &str) -> Result<(), String> {
-    let fits = !text.is_empty() && !text.contains(is_blank) && !text.contains("://");
-    if fits { Ok(()) } else { expected("an image, as in `registry.example.com/name:1.4`", text) }
-}
-
 /// An adapter of the messaging sidecar.
 pub fn adapter(text: &str) -> Result<(), String> {
     if ADAPTERS.contains(&text) { Ok(()) } else { expected("`slack` or `web`", text) }
@@ -144,7 +138,6 @@ macro_rules! forms {
 forms! {
     Origin => origin,
     Url => url,
-    Image => image,
     Adapter => adapter,
     Schedule => schedule,
 }

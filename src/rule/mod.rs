@@ -39,6 +39,7 @@ mod healthcheck_duration;
 mod healthcheck_without_check;
 mod identical_inputs;
 mod image_or_build;
+mod image_reference;
 mod input_default;
 mod input_name;
 mod input_secrecy;

@@ -30,6 +30,7 @@ pub static RULES: &[&Rule] = &[
     &super::healthcheck_without_check::RULE,
     &super::identical_inputs::RULE,
     &super::image_or_build::RULE,
+    &super::image_reference::RULE,
     &super::input_default::RULE,
     &super::input_name::RULE,
     &super::input_secrecy::RULE,
