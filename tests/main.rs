@@ -35,3 +35,4 @@ mod readme;
 mod stranger;
 mod validate;
 mod walk;
+mod words;
