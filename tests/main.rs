@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
 mod attack;
+mod checks;
 mod compose;
 mod corpus;
 mod dotenv;

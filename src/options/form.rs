@@ -40,7 +40,9 @@ pub fn adapter(text: &str) -> Result<(), String> {
 /// A cron expression of five fields.
 pub fn schedule(text: &str) -> Result<(), String> {
     cron::check(text).or_else(|why| {
-        expected("five fields such as `0 2 * * *`", text).map_err(|expected| format!("{expected}: {why}"))
+        let help = cron::help(text);
+        let expected = expected("five fields such as `0 2 * * *`", text);
+        expected.map_err(|expected| format!("{expected}: {why}\nhelp: {help}"))
     })
 }
 

@@ -181,7 +181,7 @@ word! {
 word! {
     /// A duration as Go writes it, above zero.
     GoDuration, rule "healthcheck-duration",
-    pattern r"^(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+$" and "[1-9]",
+    pattern r"^\+?(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+$" and "[1-9]",
     |text| parse_go_duration(text).map(|_| ())
 }
 
@@ -192,10 +192,10 @@ impl GoDuration {
     }
 }
 
-/// Go's `time.ParseDuration` without a sign, for durations above zero.
+/// Go's `time.ParseDuration`, for durations above zero.
 fn parse_go_duration(text: &str) -> Result<Duration, String> {
     let shape = || "a number and a unit of `ns`, `us`, `ms`, `s`, `m` or `h`, as in `10s` or `1m30s`".to_owned();
-    let mut rest = text;
+    let mut rest = text.strip_prefix('+').unwrap_or(text);
     let mut total = 0_f64;
     while !rest.is_empty() {
         let number = rest.find(|c: char| !c.is_ascii_digit() && c != '.').ok_or_else(shape)?;
@@ -219,7 +219,7 @@ fn parse_go_duration(text: &str) -> Result<Duration, String> {
         total += amount * seconds;
         rest = &tail[unit.len()..];
     }
-    if text.is_empty() {
+    if text.trim_start_matches('+').is_empty() {
         return Err(shape());
     }
     // Go counts nanoseconds in 63 bits: about 292 years.
@@ -330,7 +330,10 @@ mod tests {
         assert_eq!(seconds("1m30s"), Ok(90.0));
         assert_eq!(seconds(".5s"), Ok(0.5));
         assert_eq!(seconds("100ms"), Ok(0.1));
-        for bad in ["", "5", "s", "0s", "0h0m", "-1s", "1 s", "1.2.3s", "1d", ".s", "9999999999999h"] {
+        assert_eq!(seconds("+5s"), Ok(5.0));
+        for bad in
+            ["", "5", "s", "0s", "0h0m", "-1s", "1 s", "1.2.3s", "1d", ".s", "+", "++5s", "5s+", "9999999999999h"]
+        {
             assert!(seconds(bad).is_err(), "{bad}");
         }
     }
