@@ -104,3 +104,75 @@ fn a_duration_may_have_a_plus_which_no_output_has() {
     let printed = project.run("generate compose --print").stdout;
     assert!(printed.contains("interval: 5s") && !printed.contains("+5s"), "{printed}");
 }
+
+#[test]
+fn an_amount_that_can_not_be_meant_is_a_warning() {
+    let gpu = |vram: &str| {
+        format!("{GOOD}models:\n  m:\n    container:\n      image: m:1\n      gpu:\n        vram: {vram}\n")
+    };
+    for (vram, after) in [("\"24\"", "\"24Gi\""), ("512Ki", "512Ki"), ("24m", "24m"), ("\"1e3\"", "\"1e3\"")] {
+        let said = found(&gpu(vram));
+        assert_eq!((said[0].0.as_str(), said[0].1.as_str()), ("tiny-amount", "warning"), "{vram}: {said:?}");
+        assert_eq!(fixed(&gpu(vram), "--unsafe"), gpu(after));
+    }
+    assert_eq!(fixed(&gpu("24"), "--unsafe"), gpu("24Gi"));
+    assert_eq!(found(&gpu("1Mi")), []);
+
+    let project = Project::new().file("astropods.yml", GOOD);
+    for flag in ["memory=512", "storage=5", "ephemeral-storage=1k", "cpu=0.0001", "cpu-limit=0.5m"] {
+        let said = project.run(&format!("plan --for cluster --set agent.{flag}")).stderr;
+        let (name, value) = flag.split_once('=').unwrap();
+        assert!(
+            said.contains("cluster-amount") && said.contains(&format!("`{name}` of `agent` is `{value}`")),
+            "{said}"
+        );
+        assert!(!project.run(&format!("plan --set agent.{flag}")).stderr.contains("cluster-amount"));
+    }
+    assert!(
+        !project.run("plan --for cluster --set agent.memory=1Mi --set agent.cpu=1m").stderr.contains("cluster-amount")
+    );
+    let never = Project::new()
+        .file("astropods.yml", scheduled("\"0 2 * * *\""))
+        .file("ast.toml", "[schedules]\nnightly = '0 0 31 2 *'\n");
+    let said = never.run("plan --for cluster").stderr;
+    assert!(said.contains("cluster-schedule") && said.contains("never comes"), "{said}");
+}
+
+#[test]
+fn a_value_that_no_process_can_be_given_is_an_error() {
+    let input = |length: usize| {
+        format!("{GOOD}inputs:\n  p:\n    name: PROMPT\n    datatype: string\n    default: {}\n", "x".repeat(length))
+    };
+    assert_eq!(found(&input(100 * 1024)), []);
+    let said = found(&input(100 * 1024 + 1));
+    assert_eq!((said[0].0.as_str(), said[0].1.as_str()), ("value-length", "error"));
+    let set = |length: usize| {
+        let value = "x".repeat(length);
+        format!("{GOOD}integrations:\n  i:\n    container:\n      image: i:1\n      environment:\n        A: {value}\n")
+    };
+    assert_eq!(found(&set(100 * 1024)), []);
+    assert_eq!(found(&set(100 * 1024 + 1))[0].0, "value-length");
+}
+
+#[test]
+fn a_reference_of_another_tool_is_a_warning_that_says_how_it_is_resolved() {
+    let spec = format!("{GOOD}models:\n  chat:\n    provider: openai\n");
+    for (value, words) in [
+        ("op://Dev/openai/key", "`op run"),
+        ("ref+vault://secret/openai#/key", "vals"),
+        ("vault:secret/data/openai#key", "`vault kv get`"),
+        ("arn:aws:secretsmanager:eu-west-1:1:secret:openai", "get-secret-value"),
+    ] {
+        let project = Project::new().file("astropods.yml", &spec).file(".env", format!("OPENAI_API_KEY='{value}'\n"));
+        let ran = project.run("env check --format json");
+        let said: Value = serde_json::from_str(&ran.stdout).unwrap();
+        let found = said["problems"].as_array().unwrap();
+        assert_eq!((&found[0]["kind"], &found[0]["severity"]), (&"reference".into(), &"warning".into()), "{said}");
+        assert!(found[0]["help"].as_str().unwrap().contains(words), "{said}");
+        assert!(!ran.stdout.contains(value));
+    }
+    for value in ["sk-op://", "vault:", "vault: a b", "ref+", "sk-1", "vault:pass"] {
+        let project = Project::new().file("astropods.yml", &spec).file(".env", format!("OPENAI_API_KEY='{value}'\n"));
+        assert!(!project.run("env check --format json").stdout.contains("\"reference\""), "{value}");
+    }
+}

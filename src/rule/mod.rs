@@ -75,12 +75,14 @@ mod shadowed_variable;
 mod skill_description;
 mod skill_name;
 mod table;
+mod tiny_amount;
 mod undeclared_build_secret;
 mod unknown_adapter;
 mod unknown_model;
 mod unknown_provider;
 mod unknown_schedule;
 mod unused_provider;
+mod value_length;
 mod variable_collision;
 
 pub use table::RULES;

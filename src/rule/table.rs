@@ -64,11 +64,13 @@ pub static RULES: &[&Rule] = &[
     &super::shadowed_variable::RULE,
     &super::skill_description::RULE,
     &super::skill_name::RULE,
+    &super::tiny_amount::RULE,
     &super::undeclared_build_secret::RULE,
     &super::unknown_adapter::RULE,
     &super::unknown_model::RULE,
     &super::unknown_provider::RULE,
     &super::unknown_schedule::RULE,
     &super::unused_provider::RULE,
+    &super::value_length::RULE,
     &super::variable_collision::RULE,
 ];

@@ -252,6 +252,33 @@ word! {
     }
 }
 
+impl Quantity {
+    /// How many bytes it is.
+    pub fn bytes(&self) -> f64 {
+        let end = self.0.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(self.0.len());
+        let (digits, unit) = self.0.split_at(end);
+        let number: f64 = digits.parse().unwrap_or_default();
+        let factor = match unit {
+            "" => 1.0,
+            "m" => 1e-3,
+            "k" => 1e3,
+            "M" => 1e6,
+            "G" => 1e9,
+            "T" => 1e12,
+            "P" => 1e15,
+            "E" => 1e18,
+            "Ki" => 1024.0,
+            "Mi" => 1024.0_f64.powi(2),
+            "Gi" => 1024.0_f64.powi(3),
+            "Ti" => 1024.0_f64.powi(4),
+            "Pi" => 1024.0_f64.powi(5),
+            "Ei" => 1024.0_f64.powi(6),
+            power => power.get(1..).and_then(|power| power.parse().ok()).map_or(1.0, |power| 10.0_f64.powi(power)),
+        };
+        number * factor
+    }
+}
+
 word! {
     /// An absolute path inside a container.
     MountPath, rule "container-volume", pattern r"^/[^:\x00-\x1f]*[^/:\x00-\x1f][^:\x00-\x1f]*$",
@@ -345,6 +372,22 @@ mod tests {
         }
         for bad in ["24GB", "Gi", "24 Gi", "-1", "1.2.3", "24gi", "1e"] {
             assert!(Quantity::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_quantity_has_its_bytes() {
+        for (text, bytes) in [
+            ("24", 24.0),
+            ("1Mi", 1_048_576.0),
+            ("1.5k", 1500.0),
+            ("500m", 0.5),
+            ("2E", 2e18),
+            ("1e3", 1e3),
+            ("1E+2", 1e2),
+        ] {
+            let found = Quantity::parse(text).map(|quantity| quantity.bytes()).unwrap_or_default();
+            assert!((found - bytes).abs() < 1e-9, "{text}: {found}");
         }
     }
 
