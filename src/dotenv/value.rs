@@ -48,11 +48,7 @@ pub(super) fn check(plan: &BoundPlan, supply: &Supply, found: &Assignment) -> Op
 
 /// References that another tool puts a value in the place of: their beginning, whose they are, how they are resolved.
 const REFERENCES: &[(&str, &str, &str)] = &[
-    (
-        "op://",
-        "1Password",
-        "start what needs it by `op run`, as in `op run --env-file .env -- docker compose up`",
-    ),
+    ("op://", "1Password", "start what needs it by `op run`, as in `op run --env-file .env -- docker compose up`"),
     ("ref+", "vals", "write what `vals env -f` prints of it"),
     ("secretref+", "vals", "write what `vals env -f` prints of it"),
     ("vault:", "Vault", "write the value that it stands for: `vault kv get` prints it"),

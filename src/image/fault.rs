@@ -76,7 +76,7 @@ pub(super) fn fault(text: &str, problem: Problem) -> Fault {
         Problem::EmptyTag => repaired(
             "no tag follows its `:`".into(),
             "write a tag behind the `:`, or remove it",
-            &text.replacen(":@", "@", 1).trim_end_matches(':').to_owned(),
+            text.replacen(":@", "@", 1).trim_end_matches(':'),
             Unsafe,
         ),
         Problem::TwoTags(first, second) => plain(

@@ -25,14 +25,12 @@ macro_rules! word {
                 if check(text) {
                     return Ok(Self(text.to_owned()));
                 }
-                let expected = format!("expected {}, found `{}`", $expected, text.escape_debug());
+                let message = format!("expected {}, found `{}`", $expected, text.escape_debug());
                 $(
-                    let help: fn(&str) -> Option<String> = $help;
-                    if let Some(help) = help(text) {
-                        return Err(format!("{expected}\nhelp: {help}"));
-                    }
+                    let help: fn(&str) -> String = $help;
+                    let message = format!("{message}\nhelp: {}", help(text));
                 )?
-                Err(expected)
+                Err(message)
             }
 
             /// The word.
@@ -174,7 +172,7 @@ fn is_registry(text: &str) -> bool {
             .is_ok_and(|image| image.as_str().ends_with("/image"))
 }
 
-fn registry_help(text: &str) -> Option<String> {
+fn registry_help(text: &str) -> String {
     let bare = text.split_once("://").map_or(text, |(_, rest)| rest);
     // What engines repair of a name, they repair of its beginning.
     let repaired = ImageRef::parse(&format!("{}/image", bare.trim().trim_end_matches('/')));
@@ -186,10 +184,10 @@ fn registry_help(text: &str) -> Option<String> {
     let host = text.split_once('/').map_or("", |(host, _)| host);
     let is_tagged = text[host.len()..].contains([':', '@']);
     match near {
-        Some(near) => Some(format!("write `{near}`")),
-        None if text.contains(['$', '{']) => Some("write it out; nothing is interpolated here".to_owned()),
-        None if is_tagged => Some("leave the tag to the option `tag`".to_owned()),
-        None => Some("write it in lower case, without a scheme, a tag and white space".to_owned()),
+        Some(near) => format!("write `{near}`"),
+        None if text.contains(['$', '{']) => "write it out; nothing is interpolated here".to_owned(),
+        None if is_tagged => "leave the tag to the option `tag`".to_owned(),
+        None => "write it in lower case, without a scheme, a tag and white space".to_owned(),
     }
 }
 
@@ -197,14 +195,14 @@ fn is_host(text: &str) -> bool {
     is_subdomain(text.strip_prefix("*.").unwrap_or(text))
 }
 
-fn host_help(text: &str) -> Option<String> {
+fn host_help(text: &str) -> String {
     let bare = text.split_once("://").map_or(text, |(_, rest)| rest);
     let bare = bare.split(['/', ':', '?']).next().unwrap_or_default().trim().to_ascii_lowercase();
-    Some(if is_host(&bare) {
+    if is_host(&bare) {
         format!("write `{bare}`, the name alone")
     } else {
         "write letters, digits, `-` and `.` in lower case, without a scheme, a port and a path".to_owned()
-    })
+    }
 }
 
 fn is_label(text: &str) -> bool {

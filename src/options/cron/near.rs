@@ -101,7 +101,7 @@ fn sunday(part: &str) -> Option<String> {
         (Some(("7", to)), None) => Some(format!("0-{to}")),
         (Some(("6", "7")), None) => Some("6,0".to_owned()),
         (Some((from, "7")), None) => Some(format!("{from}-6,0")),
-        (Some((_, "7")), Some(_)) | (None, Some(_)) if range.ends_with('7') => None,
+        (Some((_, "7")) | None, Some(_)) if range.ends_with('7') => None,
         _ => Some(part.to_owned()),
     }
 }
