@@ -89,6 +89,7 @@ pub mod source;
 pub mod text;
 pub mod path;
 pub mod diagnostic;
+pub mod image;
 pub mod document;
 pub mod options;
 pub mod provider;

@@ -71,9 +71,9 @@ fn every_variable_of_every_container_is_what_the_reference_says() {
             let expected: Expected = serde_json::from_str(&text).unwrap();
             let target = if expected.target == "local" { For::Local } else { For::Cluster };
             let binding = Binding {
-                host: expected.options.host.clone(),
-                tag: expected.options.tag.clone(),
-                registry: expected.options.registry.clone(),
+                host: expected.options.host.as_deref().map(|host| host.parse().unwrap()),
+                tag: expected.options.tag.as_deref().map(|tag| tag.parse().unwrap()),
+                registry: expected.options.registry.as_deref().map(|registry| registry.parse().unwrap()),
                 adapters: expected.options.adapters.clone(),
                 ..Binding::of(target)
             };

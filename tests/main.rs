@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
 mod attack;
+mod checks;
 mod compose;
 mod corpus;
 mod dotenv;
@@ -15,6 +16,7 @@ mod formats;
 mod generate;
 mod git;
 mod house;
+mod images;
 mod kubernetes;
 mod lsp;
 mod newcomer;
@@ -34,3 +36,4 @@ mod readme;
 mod stranger;
 mod validate;
 mod walk;
+mod words;

@@ -5,8 +5,8 @@ use super::session::Failure;
 use crate::compile::bind;
 use crate::diagnostic::nearest::nearest;
 use crate::options::{
-    Cluster, Component, DottedName, Egress, HostName, ObjectName, ObjectRef, Options, Replicas, Route, RouteKind,
-    SecretKey, SecretStore, SecretsMode, Settings, StoreKind, TimeZone,
+    Cluster, Component, DottedName, Egress, ObjectName, ObjectRef, Options, Replicas, Route, RouteKind, SecretKey,
+    SecretStore, SecretsMode, Settings, StoreKind, TimeZone,
 };
 use crate::plan::For;
 
@@ -204,26 +204,6 @@ pub(super) fn fits(target: For, options: &Options, project: &Project) -> Result<
     }
     if kind != RouteKind::None && options.host.is_none() {
         return Err(Failure::new("a route needs a host name").help("give it by `--host NAME`"));
-    }
-    if let Some(host) = &options.host {
-        HostName::new(host).map_err(|why| Failure::new(format!("`--host`: {why}")))?;
-    }
-    let plain = |text: &str, more: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c));
-    if let Some(tag) = options
-        .tag
-        .as_ref()
-        .filter(|tag| tag.len() > 128 || tag.is_empty() || tag.starts_with(['.', '-']) || !plain(tag, "_.-"))
-    {
-        let help = "use letters, digits, `_`, `.` and `-`, at most 128";
-        return Err(Failure::new(format!("`{tag}` is no tag of an image")).help(help));
-    }
-    if let Some(registry) = options
-        .registry
-        .as_ref()
-        .filter(|registry| registry.is_empty() || registry.contains("//") || !plain(registry, "_.-/:"))
-    {
-        let help = "write a host and a path, such as `registry.example.com/team`, without a scheme";
-        return Err(Failure::new(format!("`{registry}` is no registry")).help(help));
     }
     let replicas = &cluster.replicas;
     if replicas.min == Some(0) || replicas.max.is_some_and(|max| max < replicas.min.unwrap_or(2)) {

@@ -10,7 +10,8 @@ use clap::{Arg, Command};
 use super::load::read_text;
 use super::session::{Failure, Session, environment};
 use crate::dotenv;
-use crate::options::{Cluster, Gateway, GatewayMode, Messaging, Settings, Values, form};
+use crate::image::ImageRef;
+use crate::options::{Cluster, Gateway, GatewayMode, HostName, Messaging, Registry, Settings, Tag, Values, form};
 use crate::plan::{For, GATEWAY_URL};
 use crate::source::Source;
 
@@ -74,19 +75,19 @@ pub(super) struct Flags {
     otel_endpoint: Option<String>,
     /// The public host name of the agent in a cluster
     #[arg(long, value_name = "NAME")]
-    host: Option<String>,
+    host: Option<HostName>,
     /// Whether the public host speaks TLS
     #[arg(long, value_name = "BOOL")]
     tls: Option<bool>,
     /// The registry that built images are pushed to
     #[arg(long, value_name = "HOST/PATH")]
-    registry: Option<String>,
+    registry: Option<Registry>,
     /// The tag of built images
     #[arg(long, value_name = "TAG")]
-    tag: Option<String>,
+    tag: Option<Tag>,
     /// The image of the messaging sidecar
-    #[arg(long, value_name = "IMAGE", value_parser = formed(form::image))]
-    messaging_image: Option<String>,
+    #[arg(long, value_name = "IMAGE")]
+    messaging_image: Option<ImageRef>,
     /// The messaging adapters in a cluster, separated by commas
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = formed(form::adapter))]
     adapters: Option<Vec<String>>,

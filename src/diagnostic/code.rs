@@ -61,6 +61,7 @@ pub struct Code {
 const LOAD_BEARING: &[&str] = &[
     "agent-name",
     "image-or-build",
+    "image-reference",
     "input-name",
     "legacy-env",
     "legacy-inputs-list",

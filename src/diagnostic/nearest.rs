@@ -111,6 +111,9 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("text", "short-text"),
     ("textarea", "long-text"),
     ("cron", "schedule"),
+    ("ai_gateway", "astro_ai_gateway"),
+    ("ai-gateway", "astro_ai_gateway"),
+    ("gateway", "astro_ai_gateway"),
 ];
 
 /// The candidate that was most likely meant: the key that a value was written behind without a space, a synonym, or

@@ -39,6 +39,8 @@ pub enum Kind {
     Duplicate,
     /// The environment sets the name to something else, and Compose takes that: a warning.
     Overridden,
+    /// A value is another tool's reference, which nothing resolves: a warning.
+    Reference,
     /// Nothing reads the name: a warning.
     Unknown,
 }

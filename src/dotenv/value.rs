@@ -11,6 +11,10 @@ use crate::spec::DataType;
 pub(super) fn check(plan: &BoundPlan, supply: &Supply, found: &Assignment) -> Option<Problem> {
     let value = found.value.as_str();
     let name = &supply.name;
+    if let Some((whose, how)) = reference(value) {
+        let message = format!("`{name}` is a reference of {whose}, and reaches the container as it is written");
+        return Some(Problem::of(Kind::Reference, found, message, how));
+    }
     let datatype = DataType::parse(supply.datatype).unwrap_or(DataType::String);
     let (message, help) = if let Err(expected) = datatype.check(value) {
         (format!("`{name}` is no {}: {expected}", supply.datatype), "write the value as JSON".to_owned())
@@ -40,6 +44,34 @@ pub(super) fn check(plan: &BoundPlan, supply: &Supply, found: &Assignment) -> Op
         return None;
     };
     Some(Problem::of(Kind::Invalid, found, message, help))
+}
+
+/// References that another tool puts a value in the place of: their beginning, whose they are, how they are resolved.
+const REFERENCES: &[(&str, &str, &str)] = &[
+    ("op://", "1Password", "start what needs it by `op run`, as in `op run --env-file .env -- docker compose up`"),
+    ("ref+", "vals", "write what `vals env -f` prints of it"),
+    ("secretref+", "vals", "write what `vals env -f` prints of it"),
+    ("vault:", "Vault", "write the value that it stands for: `vault kv get` prints it"),
+    ("bao:", "OpenBao", "write the value that it stands for: `bao kv get` prints it"),
+    ("keyring://", "a keyring", "write the value that it stands for"),
+    (
+        "arn:aws:secretsmanager:",
+        "AWS Secrets Manager",
+        "write the value: `aws secretsmanager get-secret-value` prints it",
+    ),
+    ("arn:aws:ssm:", "AWS Parameter Store", "write the value: `aws ssm get-parameter --with-decryption` prints it"),
+    ("gcp:secretmanager:", "Google Secret Manager", "write the value: `gcloud secrets versions access` prints it"),
+    ("awssm://", "AWS Secrets Manager", "write the value: `aws secretsmanager get-secret-value` prints it"),
+    ("infisical://", "Infisical", "write the value that it stands for: `infisical secrets get` prints it"),
+    ("doppler://", "Doppler", "write the value that it stands for: `doppler secrets get` prints it"),
+];
+
+/// Whose reference a value is, and how it is resolved. A secret may begin with a word and a colon, but has no path.
+fn reference(value: &str) -> Option<(&'static str, &'static str)> {
+    let (begin, whose, how) = REFERENCES.iter().find(|(begin, ..)| value.starts_with(begin))?;
+    let rest = &value[begin.len()..];
+    let is_path = rest.len() > 1 && !rest.contains(char::is_whitespace) && rest.contains(['/', ':', '#']);
+    is_path.then_some((*whose, *how))
 }
 
 /// A gateway's model may be one that the spec does not list: the supplied value beats it.

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::word::{Amount, Digest, DottedName, Egress, Folder, HostName, ObjectName, ObjectRef, SecretKey, TimeZone};
+use super::word::{
+    Amount, Digest, DottedName, Egress, Folder, HostName, ObjectName, ObjectRef, Registry, SecretKey, Tag, TimeZone,
+};
 use crate::path::RelativePath;
 
 /// What lies over what is below it.
@@ -73,13 +75,13 @@ settings! {
     /// A deployment to Kubernetes.
     Cluster {
         /// The public host name.
-        host: Option<String>,
+        host: Option<HostName>,
         /// Whether the public host speaks TLS; it does unless said.
         tls: Option<bool>,
         /// The registry that built images are pushed to.
-        registry: Option<String>,
+        registry: Option<Registry>,
         /// The tag of built images.
-        tag: Option<String>,
+        tag: Option<Tag>,
         /// Whether qdrant asks for its key; it doesn't unless said.
         qdrant_key: Option<bool>,
         /// The folder of the manifests; `deploy/kubernetes` unless said.

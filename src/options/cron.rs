@@ -3,6 +3,10 @@
 //! The libraries that there are read another dialect (seconds, `L`, `W`, `#`, 7 as Sunday, ranges that
 //! wrap), and would accept here what a cluster refuses.
 
+mod near;
+
+pub use near::{Near, help, near};
+
 /// The five fields: name, bounds, and the names that stand for numbers from the lower bound on.
 const FIELDS: [(&str, u8, u8, &[&str]); 5] = [
     ("minute", 0, 59, &[]),
@@ -19,6 +23,9 @@ const FIELDS: [(&str, u8, u8, &[&str]); 5] = [
 pub fn check(expression: &str) -> Result<(), String> {
     if expression.trim_start().starts_with('@') {
         return Err("macros such as `@daily` are not taken".into());
+    }
+    if expression.trim_start().starts_with("TZ=") || expression.trim_start().starts_with("CRON_TZ=") {
+        return Err("a time zone can't be a part of it".into());
     }
     let fields: Vec<&str> = expression.split_whitespace().collect();
     if fields.len() != FIELDS.len() {
@@ -41,6 +48,34 @@ pub fn portable(expression: &str) -> Option<String> {
         parts.join(",")
     });
     Some(fields.collect::<Vec<_>>().join(" "))
+}
+
+/// Whether an expression that is sound never comes: no month of it has a day of it. Where it names weekdays too, either
+/// counts, and it comes.
+pub fn never_comes(expression: &str) -> bool {
+    const LONGEST: [u8; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let Some(portable) = portable(expression) else { return false };
+    let fields: Vec<&str> = portable.split(' ').collect();
+    let [_, _, days, months, weekdays] = fields.as_slice() else { return false };
+    if *days == "*" || *weekdays != "*" {
+        return false;
+    }
+    let least = values(days, 1, 31).into_iter().min().unwrap_or(1);
+    values(months, 1, 12).into_iter().filter_map(|month| LONGEST.get(usize::from(month) - 1)).all(|most| *most < least)
+}
+
+/// The numbers that a field of a portable expression stands for.
+fn values(field: &str, least: u8, most: u8) -> Vec<u8> {
+    let part = |part: &str| {
+        let (range, step) = part.split_once('/').map_or((part, 1), |(range, step)| (range, step.parse().unwrap_or(1)));
+        let (from, to) = match range.split_once('-') {
+            Some((from, to)) => (number(from), number(to)),
+            None if range == "*" => (Some(least), Some(most)),
+            None => (number(range), number(range)),
+        };
+        (from.unwrap_or(least)..=to.unwrap_or(most)).step_by(step)
+    };
+    field.split(',').flat_map(part).collect()
 }
 
 fn portable_part(part: &str, least: u8, most: u8, names: &[&str]) -> String {
@@ -103,7 +138,26 @@ fn number(text: &str) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::{check, portable};
+    use super::{check, never_comes, portable};
+
+    #[test]
+    fn a_schedule_comes_where_some_year_has_its_day() {
+        for never in ["0 0 31 2 *", "0 0 30 feb ?", "* * 31 4,6,9,11 *", "0 0 30-31 2 *"] {
+            assert!(never_comes(never), "{never}");
+        }
+        for some in [
+            "0 0 29 2 *",
+            "0 0 31 2 1",
+            "0 0 31 1,2 *",
+            "0 0 * 2 *",
+            "0 0 */31 2 *",
+            "0 0 1,31 2 *",
+            "0 0 31 */4,2 *",
+            "no",
+        ] {
+            assert!(!never_comes(some), "{some}");
+        }
+    }
 
     #[test]
     fn a_portable_expression_means_the_same_to_others() {

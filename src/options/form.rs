@@ -32,12 +32,6 @@ pub fn url(text: &str) -> Result<(), String> {
     }
 }
 
-/// The reference of an image.
-pub fn image(text: &str) -> Result<(), String> {
-    let fits = !text.is_empty() && !text.contains(is_blank) && !text.contains("://");
-    if fits { Ok(()) } else { expected("an image, as in `registry.example.com/name:1.4`", text) }
-}
-
 /// An adapter of the messaging sidecar.
 pub fn adapter(text: &str) -> Result<(), String> {
     if ADAPTERS.contains(&text) { Ok(()) } else { expected("`slack` or `web`", text) }
@@ -46,7 +40,9 @@ pub fn adapter(text: &str) -> Result<(), String> {
 /// A cron expression of five fields.
 pub fn schedule(text: &str) -> Result<(), String> {
     cron::check(text).or_else(|why| {
-        expected("five fields such as `0 2 * * *`", text).map_err(|expected| format!("{expected}: {why}"))
+        let help = cron::help(text);
+        let expected = expected("five fields such as `0 2 * * *`", text);
+        expected.map_err(|expected| format!("{expected}: {why}\nhelp: {help}"))
     })
 }
 
@@ -144,7 +140,6 @@ macro_rules! forms {
 forms! {
     Origin => origin,
     Url => url,
-    Image => image,
     Adapter => adapter,
     Schedule => schedule,
 }

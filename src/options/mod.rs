@@ -15,11 +15,14 @@ pub use sdk::{LANGUAGES, Sdk, SdkPackage};
 pub use settings::{Compose, Env, Gateway, GatewayMode, Messaging, Settings, schema};
 pub use values::Values;
 pub(crate) use word::is_key;
-pub use word::{Amount, Digest, DottedName, Egress, Folder, HostName, ObjectName, ObjectRef, SecretKey, TimeZone};
+pub use word::{
+    Amount, Digest, DottedName, Egress, Folder, HostName, ObjectName, ObjectRef, Registry, SecretKey, Tag, TimeZone,
+};
 
 use std::collections::BTreeMap;
 
 use crate::diagnostic::severity::Levels;
+use crate::image::ImageRef;
 use crate::path::RelativePath;
 
 /// The options of one run: what flags say, else what `ast.toml` says, else the defaults, which stand nowhere else.
@@ -34,19 +37,19 @@ pub struct Options {
     /// The hosted gateway's origin.
     pub gateway_url: Option<String>,
     /// The public host name.
-    pub host: Option<String>,
+    pub host: Option<HostName>,
     /// Whether the public host speaks TLS.
     pub tls: bool,
     /// The registry that built images are pushed to.
-    pub registry: Option<String>,
+    pub registry: Option<Registry>,
     /// The tag of built images.
-    pub tag: Option<String>,
+    pub tag: Option<Tag>,
     /// Whether a cluster's qdrant asks for its key.
     pub qdrant_key: bool,
     /// The messaging sidecar's image.
-    pub messaging_image: Option<String>,
+    pub messaging_image: Option<ImageRef>,
     /// The image of what prepares disks and polls.
-    pub helper_image: Option<String>,
+    pub helper_image: Option<ImageRef>,
     /// The messaging adapters in a cluster; none where the spec says.
     pub adapters: Option<Vec<String>>,
     /// Cron expressions by the name of an ingestion.

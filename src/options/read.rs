@@ -164,6 +164,10 @@ fn finding(pointer: Pointer, span: Span, error: &Error) -> Diagnostic {
 
 /// serde's message in our words, and what to do.
 fn reword(message: &str) -> (String, Option<String>) {
+    // What our own types refuse, they say what to do of.
+    if let Some((message, help)) = message.split_once("\nhelp: ") {
+        return (message.to_owned(), Some(help.to_owned()));
+    }
     let pair = |rest: &str| rest.split_once(", expected ").map(|(a, b)| (a.to_owned(), b.to_owned()));
     if let Some((found, expected)) = message.strip_prefix("unknown variant ").and_then(pair) {
         let words: Vec<_> = expected.split('`').skip(1).step_by(2).collect();
@@ -187,7 +191,7 @@ mod tests {
     use super::*;
     use crate::diagnostic::severity::Level;
     use crate::diagnostic::{Severity, codes};
-    use crate::options::{GatewayMode, Options};
+    use crate::options::{GatewayMode, Options, Tag};
 
     fn findings(text: &str) -> (Settings, Vec<String>) {
         let source = Source::new("ast.toml", text);
@@ -239,7 +243,7 @@ mod tests {
                 "/rules/ambiguous-spec 'off' | expected one of `allow`, `advice`, `warn`, `deny`, found `off` | -",
             ]
         );
-        assert_eq!(settings.cluster.tag.as_deref(), Some("kept"));
+        assert_eq!(settings.cluster.tag.as_ref().map(Tag::as_str), Some("kept"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::cluster::{Cluster, Layer};
 use super::form;
 use super::sdk::Sdk;
 use crate::diagnostic::severity::Levels;
+use crate::image::ImageRef;
 use crate::path::RelativePath;
 
 /// The options of a project, which stand in `ast.toml` beside its `astropods.yml`.
@@ -81,8 +82,8 @@ pub enum GatewayMode {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Messaging {
     /// Its image.
-    #[serde(skip_serializing_if = "is_unset", deserialize_with = "form::one::<form::Image, _>")]
-    pub image: Option<String>,
+    #[serde(skip_serializing_if = "is_unset")]
+    pub image: Option<ImageRef>,
     /// Its adapters in a cluster; those of `dev.interfaces` unless said.
     #[serde(skip_serializing_if = "is_unset", deserialize_with = "form::list::<form::Adapter, _>")]
     pub adapters: Option<Vec<String>>,
@@ -112,7 +113,7 @@ pub struct Compose {
     pub dir: Option<RelativePath>,
     /// The image of the one-shots that prepare disks and wait for services; it needs a shell, `chown`, `wget` and `timeout`.
     #[serde(skip_serializing_if = "is_unset")]
-    pub helper_image: Option<String>,
+    pub helper_image: Option<ImageRef>,
 }
 
 pub(super) fn is_unset<T: Default + PartialEq>(value: &T) -> bool {

@@ -5,9 +5,11 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
+use crate::image::{self, ImageRef};
+
 /// A text with a form: its type, what is expected, the form as a pattern for the schema, and the check.
 macro_rules! word {
-    ($(#[$doc:meta])* $name:ident, $expected:literal, $pattern:literal, $check:expr) => {
+    ($(#[$doc:meta])* $name:ident, $expected:literal, $pattern:literal, $check:expr $(, help $help:expr)?) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
@@ -17,10 +19,18 @@ macro_rules! word {
             /// The word as the user wrote it.
             ///
             /// # Errors
-            /// What was expected.
+            /// What was expected; what to do, in a line of its own.
             pub fn new(text: &str) -> Result<Self, String> {
                 let check: fn(&str) -> bool = $check;
-                if check(text) { Ok(Self(text.to_owned())) } else { Err(format!("expected {}, found `{text}`", $expected)) }
+                if check(text) {
+                    return Ok(Self(text.to_owned()));
+                }
+                let message = format!("expected {}, found `{}`", $expected, text.escape_debug());
+                $(
+                    let help: fn(&str) -> String = $help;
+                    let message = format!("{message}\nhelp: {}", help(text));
+                )?
+                Err(message)
             }
 
             /// The word.
@@ -76,7 +86,19 @@ word! {
 word! {
     /// A host name; the first label may be `*`.
     HostName, "a host name such as `agent.example.com`",
-    r"^(\*\.)?[a-z0-9]([-a-z0-9.]{0,249}[a-z0-9])?$", |text| is_subdomain(text.strip_prefix("*.").unwrap_or(text))
+    r"^(\*\.)?[a-z0-9]([-a-z0-9.]{0,249}[a-z0-9])?$", is_host,
+    help host_help
+}
+word! {
+    /// Where images are pushed to: a host, a path, or both.
+    Registry, "a host and a path, such as `registry.example.com/team`", r"^[A-Za-z0-9\[][-A-Za-z0-9._/:\[\]]{0,125}$",
+    is_registry,
+    help registry_help
+}
+word! {
+    /// The tag of an image.
+    Tag, "a tag such as `1.4.0`: at most 128 letters, digits, `_`, `.` and `-`, a letter, a digit or `_` first",
+    "^[A-Za-z0-9_][-A-Za-z0-9_.]{0,127}$", image::is_tag
 }
 word! {
     /// An object in a namespace: `namespace/name`, or a name in the agent's own.
@@ -137,6 +159,49 @@ impl Egress {
     /// The range of addresses, if not all, and the port.
     pub fn target(&self) -> (Option<&str>, u16) {
         parts(&self.0).unwrap_or((None, 0))
+    }
+}
+
+/// With the longest name of what is built behind it, it is the longest name that engines take.
+const LONGEST_REGISTRY: usize = 126;
+
+/// Whether the name of an image can follow.
+fn is_registry(text: &str) -> bool {
+    text.len() <= LONGEST_REGISTRY
+        && ImageRef::parse(&format!("{}/image", text.trim_end_matches('/')))
+            .is_ok_and(|image| image.as_str().ends_with("/image"))
+}
+
+fn registry_help(text: &str) -> String {
+    let bare = text.split_once("://").map_or(text, |(_, rest)| rest);
+    // What engines repair of a name, they repair of its beginning.
+    let repaired = ImageRef::parse(&format!("{}/image", bare.trim().trim_end_matches('/')));
+    let repaired = match repaired {
+        Ok(image) => image.as_str().to_owned(),
+        Err(fault) => fault.repair.map(|(text, _)| text).unwrap_or_default(),
+    };
+    let near = repaired.strip_suffix("/image").filter(|near| is_registry(near));
+    let host = text.split_once('/').map_or("", |(host, _)| host);
+    let is_tagged = text[host.len()..].contains([':', '@']);
+    match near {
+        Some(near) => format!("write `{near}`"),
+        None if text.contains(['$', '{']) => "write it out; nothing is interpolated here".to_owned(),
+        None if is_tagged => "leave the tag to the option `tag`".to_owned(),
+        None => "write it in lower case, without a scheme, a tag and white space".to_owned(),
+    }
+}
+
+fn is_host(text: &str) -> bool {
+    is_subdomain(text.strip_prefix("*.").unwrap_or(text))
+}
+
+fn host_help(text: &str) -> String {
+    let bare = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let bare = bare.split(['/', ':', '?']).next().unwrap_or_default().trim().to_ascii_lowercase();
+    if is_host(&bare) {
+        format!("write `{bare}`, the name alone")
+    } else {
+        "write letters, digits, `-` and `.` in lower case, without a scheme, a port and a path".to_owned()
     }
 }
 

@@ -1,8 +1,9 @@
 //! A schedule is a cron expression as a cluster reads it.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
-use crate::options::cron;
+use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::document::quote;
+use crate::options::cron::{self, Near};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
@@ -10,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Rule,
         severity: Severity::Error,
         summary: "a schedule is not a cron expression",
-        explanation: "Five fields (minute, hour, day of the month, month, weekday) as a Kubernetes CronJob reads them: `*` or `?`, numbers, ranges, lists, steps, names of months and days. Weekdays are 0 (Sunday) to 6; `@daily` and the like are not taken.",
+        explanation: "Five fields (minute, hour, day of the month, month, weekday) as a Kubernetes CronJob reads them: `*` or `?`, numbers, ranges, lists, steps, names of months and days. Weekdays are 0 (Sunday) to 6; `@daily` and the like, and `TZ=`, are not taken: the time zone is an option of a cluster, `time-zone` under `[cluster]`.",
         bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ningestion:\n  nightly:\n    container:\n      image: nightly:1\n    trigger:\n      type: schedule\ndev:\n  schedules:\n    nightly: \"@daily\"\n",
         good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ningestion:\n  nightly:\n    container:\n      image: nightly:1\n    trigger:\n      type: schedule\ndev:\n  schedules:\n    nightly: \"0 0 * * *\"\n",
     },
@@ -23,10 +24,15 @@ fn check(context: &Context<'_>, report: &mut Report) {
         let Some(expression) = schedule.get() else { continue };
         if let Err(why) = cron::check(&expression.value) {
             let message = format!("`{}` is not a cron expression: {why}", expression.value);
-            report.push(
-                Diagnostic::at_value(&RULE.code, &expression.place, message)
-                    .help("write minute, hour, day, month and weekday, as in `0 2 * * *`"),
-            );
+            let diagnostic = Diagnostic::at_value(&RULE.code, &expression.place, message);
+            let diagnostic = diagnostic.help(cron::help(&expression.value));
+            report.push(match cron::near(&expression.value) {
+                Some(Near { expression: fields, same, .. }) => {
+                    let sureness = if same { Applicability::Safe } else { Applicability::Unsafe };
+                    diagnostic.fix(format!("write `{fields}`"), sureness, expression.place.span, quote(&fields))
+                }
+                None => diagnostic,
+            });
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{Context, Rule};
 use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
 use crate::source::Place;
-use crate::spec::{Build, Field, Filled};
+use crate::spec::{Build, Field, Image};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
@@ -28,7 +28,7 @@ fn check(context: &Context<'_>, report: &mut Report) {
     }
 }
 
-fn one_of(context: &Context<'_>, place: &Place, image: &Field<Filled>, build: &Field<Build>, report: &mut Report) {
+fn one_of(context: &Context<'_>, place: &Place, image: &Field<Image>, build: &Field<Build>, report: &mut Report) {
     if image.is_absent() && build.is_absent() {
         let message = "nothing to run: expected `image` or `build`";
         report.push(

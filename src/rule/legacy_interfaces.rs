@@ -21,7 +21,11 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, report: &mut Report) {
     let Some(retired) = context.spec.interfaces.get() else { return };
     let mut diagnostic = Diagnostic::at_key(&RULE.code, &retired.place, "`interfaces` is part of `agent` now")
-        .help("move it under `agent:`");
+        .help(if retired.list {
+            "write `interfaces: {messaging: true}` under `agent:`, and list adapters under `dev.interfaces.messaging.adapters`"
+        } else {
+            "move it under `agent:`"
+        });
     if let Some(edits) = moved(context, &retired.place) {
         let title = "move it under `agent:`".into();
         diagnostic.fixes.push(Fix { title, applicability: Applicability::Safe, edits });

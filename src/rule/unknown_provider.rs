@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, Rule};
+use super::{Context, Rule, edit};
 use crate::diagnostic::nearest::Words;
 use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
 use crate::plan::lookup::{self, Match};
 use crate::provider::catalogue;
-use crate::schema::quoted_list;
+use crate::schema::{other_provider, quoted_list};
+use crate::source::{Place, Span};
 use crate::spec::Section;
 
 pub(super) static RULE: Rule = Rule {
@@ -37,6 +38,17 @@ fn check(context: &Context<'_>, report: &mut Report) {
         });
         let message = format!("unknown provider `{}` for `{section}`", provider.value);
         let diagnostic = Diagnostic::at_value(&RULE.code, &provider.place, message);
+        if let Some(other) = other_provider(section, &provider.value) {
+            let diagnostic = diagnostic.help(other.help);
+            report.push(match other.container.zip(entry_key(context, &provider.place)) {
+                Some((container, span)) if entry.container.is_absent() => {
+                    let text = format!("container: {container}");
+                    diagnostic.fix(format!("write `{text}`"), Applicability::Unsafe, span, text)
+                }
+                _ => diagnostic,
+            });
+            continue;
+        }
         report.push(match words.nearest(&provider.value) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
                 format!("write `{near}`"),
@@ -54,4 +66,10 @@ fn check(context: &Context<'_>, report: &mut Report) {
             }
         });
     }
+}
+
+/// The text of a key and its value, where nothing but `:` stands between them; not in JSON, where keys have quotes.
+fn entry_key(context: &Context<'_>, place: &Place) -> Option<Span> {
+    let is_plain = !context.source.slice(place.key).starts_with(['"', '\'']);
+    (is_plain && edit::is_bare(context.source, place)).then(|| Span::new(place.key.start, place.span.end))
 }

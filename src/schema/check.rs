@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::words::{quoted, quoted_list};
 use super::wrong_type::wrong_type;
-use super::{codes, derive, form};
+use super::{codes, derive, elsewhere, form};
 use crate::diagnostic::nearest::{guess, meant};
 use crate::diagnostic::{Applicability, Diagnostic, Report};
 use crate::document::{Cursor, Document, Kind, ScalarType};
@@ -145,6 +145,7 @@ fn unknown_keys(
         let span = written.get(key.as_str()).copied().unwrap_or(at.place.key);
         let message = format!("unknown key {}", quoted(key));
         let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, at.place.pointer.key(key), span, message);
+        let elsewhere = elsewhere::key(at, key);
         let home = owner(error).and_then(|schema| form::home(schema, at, key));
         report.push(match guess(key, &free) {
             Some(near) if key.starts_with(&format!("{near}:")) => {
@@ -162,6 +163,7 @@ fn unknown_keys(
                 span,
                 near,
             ),
+            None if elsewhere.is_some() => diagnostic.help(elsewhere.unwrap_or_default()),
             None if home.is_some() => diagnostic.help(home.unwrap_or_default()),
             None if known.is_empty() => diagnostic.help("remove it"),
             None => diagnostic.help(format!("expected {}", quoted_list(&known, "or"))),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::check::{SCHEMA, subject};
 use super::words::{describe_type, quoted, quoted_list};
-use super::{codes, form};
+use super::{codes, elsewhere, form};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
 use crate::document::{Cursor, ScalarType, Style, quote};
 use crate::source::{Source, Span};
@@ -36,6 +36,16 @@ pub(super) fn wrong_type(source: &Source, kind: &TypeKind, schema: &'static Valu
     let mut diagnostic = Diagnostic::at_value(&codes::WRONG_TYPE, &at.place, message);
     if let Some(help) = nameless(at) {
         return diagnostic.help(help);
+    }
+    if let Some((help, mapping)) = elsewhere::interfaces(at) {
+        let diagnostic = diagnostic.help(help);
+        // A list of lines has no end that a mapping in braces could stand at.
+        return match mapping.filter(|_| written.starts_with('[')) {
+            Some(mapping) => {
+                diagnostic.fix(format!("write `{mapping}`"), Applicability::Unsafe, at.place.span, mapping)
+            }
+            None => diagnostic,
+        };
     }
     let shown = shape(schema, at, &expects).unwrap_or_else(|| format!("write {expected}"));
     let Some(scalar) = at.node.as_scalar() else { return diagnostic.help(shown) };

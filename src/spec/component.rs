@@ -5,6 +5,7 @@ use crate::source::Located;
 use super::container::{Build, Container, Healthcheck};
 use super::declare::{keywords, mapping};
 use super::field::{Entries, Filled, Free, List, Retired, Text};
+use super::image::Image;
 use super::input::Input;
 use super::platform::Skill;
 
@@ -38,7 +39,7 @@ mapping! {
     /// The agent's own container. It has no port, environment, volume or command of its own.
     Agent {
         /// A finished image. Write this or `build`, not both.
-        image: "image" => Filled,
+        image: "image" => Image,
         /// How to build the image. Write this or `image`, not both.
         #[schemars(extend("x-not-empty" = true))]
         build: "build" => Build; filled,

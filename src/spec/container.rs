@@ -6,13 +6,14 @@ use crate::source::Located;
 
 use super::declare::{keywords, mapping};
 use super::field::{Entries, Filled, List, Retired, Text};
+use super::image::Image;
 use super::word::{GoDuration, MountPath, Quantity};
 
 mapping! {
     /// A container of your own.
     Container {
         /// A finished image. Write this or `build`, not both.
-        image: "image" => Filled,
+        image: "image" => Image,
         /// How to build the image. Write this or `image`, not both.
         #[schemars(extend("x-not-empty" = true))]
         build: "build" => Build; filled,

@@ -6,7 +6,8 @@ use crate::document::Cursor;
 use crate::source::{Located, Place};
 
 use super::declare::{keywords, mapping};
-use super::field::{Entries, Field, Filled, List, Read, Reader, Retired, Text};
+use super::field::{Entries, Field, List, Read, Reader, Retired, Text};
+use super::image::Image;
 
 mapping! {
     /// Settings for local development only.
@@ -26,7 +27,7 @@ mapping! {
     /// Replacements of what the platform provides.
     Overrides {
         /// The image of the messaging sidecar.
-        messaging_image: "messagingImage" => Filled,
+        messaging_image: "messagingImage" => Image,
         /// Legacy: there is no playground any more; remove it.
         playground_image: "playgroundImage" => Retired,
     }

@@ -10,6 +10,7 @@ mod container;
 mod dev;
 mod declare;
 mod field;
+mod image;
 mod ingestion;
 mod input;
 mod platform;
@@ -26,6 +27,7 @@ pub use dev::{
     Dev, DevFrontend, DevInterfaceSettings, DevInterfaces, DevMessaging, LogLevel, Overrides, Slack, SlackSettings,
 };
 pub use field::{Entries, Field, Filled, Free, List, Named, Refused, Retired, Text};
+pub use image::Image;
 pub use ingestion::{Ingestion, Trigger, TriggerType};
 pub use input::{DataType, DisplayAs, Input};
 pub use platform::{Browser, BrowserName, Connection, Node, Python, Sandbox, Skill, Toolchain};

@@ -181,7 +181,7 @@ word! {
 word! {
     /// A duration as Go writes it, above zero.
     GoDuration, rule "healthcheck-duration",
-    pattern r"^(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+$" and "[1-9]",
+    pattern r"^\+?(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+$" and "[1-9]",
     |text| parse_go_duration(text).map(|_| ())
 }
 
@@ -192,10 +192,10 @@ impl GoDuration {
     }
 }
 
-/// Go's `time.ParseDuration` without a sign, for durations above zero.
+/// Go's `time.ParseDuration`, for durations above zero.
 fn parse_go_duration(text: &str) -> Result<Duration, String> {
     let shape = || "a number and a unit of `ns`, `us`, `ms`, `s`, `m` or `h`, as in `10s` or `1m30s`".to_owned();
-    let mut rest = text;
+    let mut rest = text.strip_prefix('+').unwrap_or(text);
     let mut total = 0_f64;
     while !rest.is_empty() {
         let number = rest.find(|c: char| !c.is_ascii_digit() && c != '.').ok_or_else(shape)?;
@@ -219,7 +219,7 @@ fn parse_go_duration(text: &str) -> Result<Duration, String> {
         total += amount * seconds;
         rest = &tail[unit.len()..];
     }
-    if text.is_empty() {
+    if text.trim_start_matches('+').is_empty() {
         return Err(shape());
     }
     // Go counts nanoseconds in 63 bits: about 292 years.
@@ -249,6 +249,33 @@ word! {
             return Ok(());
         }
         Err("expected a number and a unit such as `Mi` or `Gi`, as in `24Gi`".into())
+    }
+}
+
+impl Quantity {
+    /// How many bytes it is.
+    pub fn bytes(&self) -> f64 {
+        let end = self.0.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(self.0.len());
+        let (digits, unit) = self.0.split_at(end);
+        let number: f64 = digits.parse().unwrap_or_default();
+        let factor = match unit {
+            "" => 1.0,
+            "m" => 1e-3,
+            "k" => 1e3,
+            "M" => 1e6,
+            "G" => 1e9,
+            "T" => 1e12,
+            "P" => 1e15,
+            "E" => 1e18,
+            "Ki" => 1024.0,
+            "Mi" => 1024.0_f64.powi(2),
+            "Gi" => 1024.0_f64.powi(3),
+            "Ti" => 1024.0_f64.powi(4),
+            "Pi" => 1024.0_f64.powi(5),
+            "Ei" => 1024.0_f64.powi(6),
+            power => power.get(1..).and_then(|power| power.parse().ok()).map_or(1.0, |power| 10.0_f64.powi(power)),
+        };
+        number * factor
     }
 }
 
@@ -330,7 +357,10 @@ mod tests {
         assert_eq!(seconds("1m30s"), Ok(90.0));
         assert_eq!(seconds(".5s"), Ok(0.5));
         assert_eq!(seconds("100ms"), Ok(0.1));
-        for bad in ["", "5", "s", "0s", "0h0m", "-1s", "1 s", "1.2.3s", "1d", ".s", "9999999999999h"] {
+        assert_eq!(seconds("+5s"), Ok(5.0));
+        for bad in
+            ["", "5", "s", "0s", "0h0m", "-1s", "1 s", "1.2.3s", "1d", ".s", "+", "++5s", "5s+", "9999999999999h"]
+        {
             assert!(seconds(bad).is_err(), "{bad}");
         }
     }
@@ -342,6 +372,22 @@ mod tests {
         }
         for bad in ["24GB", "Gi", "24 Gi", "-1", "1.2.3", "24gi", "1e"] {
             assert!(Quantity::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_quantity_has_its_bytes() {
+        for (text, bytes) in [
+            ("24", 24.0),
+            ("1Mi", 1_048_576.0),
+            ("1.5k", 1500.0),
+            ("500m", 0.5),
+            ("2E", 2e18),
+            ("1e3", 1e3),
+            ("1E+2", 1e2),
+        ] {
+            let found = Quantity::parse(text).map(|quantity| quantity.bytes()).unwrap_or_default();
+            assert!((found - bytes).abs() < 1e-9, "{text}: {found}");
         }
     }
 

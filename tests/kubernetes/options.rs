@@ -146,8 +146,8 @@ fn an_option_that_fits_nothing_is_refused_with_the_way_out() {
         ("--replicas 4..2", "MIN..MAX"),
         ("--egress 10.0.0.0:1", "CIDR"),
         ("--set agent.user=0", "no pod may run as root"),
-        ("--tag a/b", "no tag"),
-        ("--registry https://r.example.com", "without a scheme"),
+        ("--tag a/b", "expected a tag"),
+        ("--registry https://r.example.com", "write `r.example.com`"),
     ];
     for (flags, words) in cases {
         let outcome = project.run(&format!("generate kubernetes {flags}"));

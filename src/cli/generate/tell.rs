@@ -94,7 +94,8 @@ fn tell(args: &Args, changes: &Changes, session: &mut Session<'_, '_>) {
     } else if looks && changes.is_stale() {
         text.push_str("run `ast generate` to bring them up to date\n");
     } else if unchanged == changes.files.len() {
-        text.push_str(&format!("{unchanged} files are up to date\n"));
+        let files = if unchanged == 1 { "file is" } else { "files are" };
+        text.push_str(&format!("{unchanged} {files} up to date\n"));
     }
     session.note(&text);
 }

@@ -9,6 +9,7 @@ use super::super::model::{Claim, Condition, Declaration, EnvKind, Level, Plan, S
 use super::super::resolve::GATEWAY_URL;
 use super::place::Places;
 use super::{Binding, For, GatewayMode};
+use crate::options::Tag;
 use crate::spec::LogLevel;
 
 /// The rows of a container, by name.
@@ -152,7 +153,7 @@ impl Binder<'_> {
             Symbol::SlackEnabled => Some("true".into()),
             Symbol::AgentName => self.plan.name.as_ref().map(|name| name.name().to_owned()),
             Symbol::AgentBuild if self.binding.target == For::Local => Some("dev".into()),
-            Symbol::AgentBuild => Some(self.binding.tag.clone().unwrap_or_else(|| "dev".into())),
+            Symbol::AgentBuild => Some(self.binding.tag.as_ref().map_or("dev", Tag::as_str).to_owned()),
             Symbol::AgentHost => host(&Id::AGENT),
             Symbol::AgentUrl => {
                 let port = self.places.first_port(&Id::AGENT);
@@ -172,7 +173,7 @@ impl Binder<'_> {
             Symbol::OtelEndpoint => self.binding.otel_endpoint.clone(),
             Symbol::ExternalUrl => {
                 let scheme = if self.binding.tls { "https" } else { "http" };
-                self.binding.host.as_ref().map(|host| format!("{scheme}://{host}"))
+                self.binding.host.as_ref().map(|host| format!("{scheme}://{}", host.as_str()))
             }
         };
         Bound::Value(value)

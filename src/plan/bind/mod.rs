@@ -19,8 +19,9 @@ use super::container::Container;
 use super::id::{Id, Kind};
 use super::model::{EnvKind, Plan};
 use crate::diagnostic::Report;
+use crate::image::ImageRef;
 pub use crate::options::GatewayMode;
-use crate::options::{Options, Values};
+use crate::options::{HostName, Options, Registry, Tag, Values};
 use crate::provider::{ModelKind, images, model_kind};
 pub use cluster::CODES;
 use place::Places;
@@ -47,17 +48,17 @@ pub struct Binding {
     /// Where telemetry goes.
     pub otel_endpoint: Option<String>,
     /// The public host name.
-    pub host: Option<String>,
+    pub host: Option<HostName>,
     /// Whether the public host speaks TLS.
     pub tls: bool,
     /// The registry that built images are pushed to.
-    pub registry: Option<String>,
+    pub registry: Option<Registry>,
     /// The tag of built images.
-    pub tag: Option<String>,
+    pub tag: Option<Tag>,
     /// The messaging sidecar's image.
-    pub messaging_image: Option<String>,
+    pub messaging_image: Option<ImageRef>,
     /// The image of what prepares disks and polls.
-    pub helper_image: Option<String>,
+    pub helper_image: Option<ImageRef>,
     /// The messaging adapters in a cluster.
     pub adapters: Option<Vec<String>>,
     /// Cron expressions of scheduled ingestion.
@@ -129,7 +130,8 @@ pub fn bind(plan: &Plan, binding: &Binding) -> BoundPlan {
     }
     let edges = edges(plan, binding, &containers);
     wait(&mut containers);
-    let helper_image = binding.helper_image.clone().unwrap_or_else(|| images().helper.image.clone());
+    let helper_image =
+        binding.helper_image.as_ref().map_or_else(|| images().helper.image.clone(), |image| image.as_str().to_owned());
     let mut supplies = supply::collect(plan, binding, &containers);
     supplies.sort_by(|a, b| a.name.cmp(&b.name));
     let mut bound = BoundPlan {

@@ -8,6 +8,7 @@ use super::super::id::{Id, Kind};
 use super::super::model::Plan;
 use super::super::naming;
 use super::{Binding, For, GatewayMode};
+use crate::options::{Registry, Tag};
 use crate::provider::images;
 use crate::spec::TriggerType;
 
@@ -17,6 +18,8 @@ pub(super) const OBJECT: usize = 52;
 const WEB_PORT_CLUSTER: u16 = 8090;
 /// The sidecar's web adapter on its own.
 const WEB_PORT: u16 = 8080;
+/// With the longest registry before it, it is the longest name that engines take.
+const IMAGE: usize = 128;
 /// The local gateway.
 const GATEWAY_PORT: u16 = 4000;
 
@@ -24,8 +27,8 @@ const GATEWAY_PORT: u16 = 4000;
 pub(super) struct Places {
     agent: String,
     target: For,
-    registry: Option<String>,
-    tag: Option<String>,
+    registry: Option<Registry>,
+    tag: Option<Tag>,
     pub(super) messaging_image: String,
     /// The sidecar's adapters; none where there is no sidecar.
     pub(super) adapters: Option<Vec<String>>,
@@ -45,7 +48,11 @@ impl Places {
             let adapters = binding.adapters.clone().or(declared).unwrap_or_else(|| vec!["web".into()]);
             plan.messaging.in_cluster.then_some(adapters)
         };
-        let image = binding.messaging_image.clone().or_else(|| plan.messaging.image.clone());
+        let image = binding
+            .messaging_image
+            .as_ref()
+            .map(|image| image.as_str().to_owned())
+            .or_else(|| plan.messaging.image.clone());
         let mut places = Self {
             agent: plan.name.as_ref().map_or("agent", |name| name.name()).to_owned(),
             target: binding.target,
@@ -194,12 +201,12 @@ impl Places {
     pub(super) fn built_image(&self, id: &Id) -> String {
         let name = match id.kind {
             Kind::Agent => self.agent.clone(),
-            _ => format!("{}-{}", self.agent, id.service()),
+            _ => naming::cut(&format!("{}-{}", self.agent, id.service()), IMAGE),
         };
         let repository = match &self.registry {
-            Some(registry) => format!("{}/{name}", registry.trim_end_matches('/')),
+            Some(registry) => format!("{}/{name}", registry.as_str().trim_end_matches('/')),
             None => name,
         };
-        format!("{repository}:{}", self.tag.as_deref().unwrap_or("dev"))
+        format!("{repository}:{}", self.tag.as_ref().map_or("dev", Tag::as_str))
     }
 }

@@ -7,7 +7,7 @@ use super::super::model::{Claim, EnvKind, Level, Symbol};
 use super::super::{id::Id, naming};
 use super::{DEFAULT_PORT, Resolved, Resolver, WEBHOOK_PORT};
 use crate::source::Place;
-use crate::spec::{self, Healthcheck, Section, TriggerType};
+use crate::spec::{self, GoDuration, Healthcheck, Section, TriggerType};
 
 impl Container {
     /// A container of which only its id is known.
@@ -57,18 +57,13 @@ pub(super) fn health(check: &Healthcheck, port: Option<u16>) -> Health {
     let test: Vec<_> = check.test.items().iter().map(|word| word.value.clone()).collect();
     let path = check.path.text().filter(|path| test.is_empty() && !path.is_empty());
     let seconds = |seconds: u64| format!("{seconds}s");
+    let unsigned = |duration: &GoDuration| duration.as_str().trim_start_matches('+').to_owned();
     Health {
         test: (!test.is_empty()).then_some(test),
         path: path.map(str::to_owned),
         port: path.and(port),
-        interval: check
-            .interval
-            .get()
-            .map_or_else(|| seconds(Healthcheck::INTERVAL.as_secs()), |d| d.value.as_str().into()),
-        timeout: check
-            .timeout
-            .get()
-            .map_or_else(|| seconds(Healthcheck::TIMEOUT.as_secs()), |d| d.value.as_str().into()),
+        interval: check.interval.get().map_or_else(|| seconds(Healthcheck::INTERVAL.as_secs()), |d| unsigned(&d.value)),
+        timeout: check.timeout.get().map_or_else(|| seconds(Healthcheck::TIMEOUT.as_secs()), |d| unsigned(&d.value)),
         retries: check.retries.value().unwrap_or(Healthcheck::RETRIES),
         start_period: None,
     }

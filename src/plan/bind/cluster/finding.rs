@@ -29,6 +29,9 @@ macro_rules! codes {
 }
 
 codes! {
+    AMOUNT "cluster-amount" Warning
+        "an amount in the options is too small to be meant"
+        "Without a unit, memory and storage are bytes and a CPU is a whole core: `5` of storage is 5 bytes. Less than 1Mi of memory or storage, or than 1m of a CPU, starts nothing. Only reported for a cluster.";
     IMAGE "cluster-image" Warning
         "an image can't be pulled by a cluster, or changes under it"
         "A cluster pulls images by name. What is built here has to be pushed under a name with a registry and a tag (`--registry`, `--tag`), and a tag such as `latest` gives each node the image of the day it pulled it. Say which release is meant, or give a digest (`--set agent.digest=sha256:…`). Only reported for a cluster.";
@@ -39,7 +42,7 @@ codes! {
         "each replica of a distributed agent has a chat history of its own"
         "Every replica has its own disk, and the messaging sidecar keeps its history there. Sessions stay on one replica as long as it runs; after that a user may meet an empty history. Only reported for a cluster.";
     SCHEDULE "cluster-schedule" Warning
-        "when an ingestion runs in a cluster is not said"
+        "when an ingestion runs in a cluster is not said, or never comes"
         "`dev.schedules` is meant for local runs; a cluster takes it where nothing else says, and suspends a schedule that nothing gives. Say it by `--schedule NAME=CRON`, or under `[schedules]` in `ast.toml`. Only reported for a cluster.";
 }
 
@@ -49,6 +52,7 @@ pub(in super::super::super) fn findings(plan: &Plan, binding: &Binding, bound: &
     for container in &bound.containers {
         let place = plan.container(&container.id).map(|container| container.place.clone()).unwrap_or_default();
         image(binding, container, &place, &mut report);
+        amounts(binding, container, &place, &mut report);
         schedule(binding, container, &place, &mut report);
         names(container, &place, &mut report);
     }
@@ -81,6 +85,28 @@ fn image(binding: &Binding, container: &BoundContainer, place: &Place, report: &
     }
 }
 
+/// What options give a container that can't be meant.
+fn amounts(binding: &Binding, container: &BoundContainer, place: &Place, report: &mut Report) {
+    const MEBIBYTE: f64 = 1_048_576.0;
+    let Some(given) = binding.cluster.components.get(&container.id.to_string()) else { return };
+    let amounts = [
+        ("memory", &given.memory, MEBIBYTE, "1Mi"),
+        ("storage", &given.storage, MEBIBYTE, "1Mi"),
+        ("ephemeral-storage", &given.ephemeral_storage, MEBIBYTE, "1Mi"),
+        ("cpu", &given.cpu, 1e-3, "1m"),
+        ("cpu-limit", &given.cpu_limit, 1e-3, "1m"),
+    ];
+    for (name, amount, least, shown) in amounts {
+        let Some(amount) = amount.as_ref().filter(|amount| amount.value() < least) else { continue };
+        let message = format!("`{name}` of `{}` is `{}`, less than {shown}", container.id, amount.as_str());
+        let help = match name {
+            "cpu" | "cpu-limit" => "write cores or thousandths of one, as in `500m`",
+            _ => "give it a unit, as in `5Gi`",
+        };
+        report.push(Diagnostic::at_key(&AMOUNT, place, message).help(help));
+    }
+}
+
 /// Whether an image says neither a release nor a digest.
 fn is_loose(image: &str) -> bool {
     let tag = image.rsplit_once(':').map(|(_, tag)| tag).filter(|tag| !tag.contains('/'));
@@ -88,7 +114,14 @@ fn is_loose(image: &str) -> bool {
 }
 
 fn schedule(binding: &Binding, container: &BoundContainer, place: &Place, report: &mut Report) {
-    if container.trigger != Some("schedule") || binding.schedules.contains_key(&container.id.entry) {
+    if container.trigger != Some("schedule") {
+        return;
+    }
+    if let Some(given) = binding.schedules.get(&container.id.entry) {
+        if crate::options::cron::never_comes(given) {
+            let message = format!("`{}` never runs: `{given}` of the options never comes", container.id.entry);
+            report.push(Diagnostic::at_key(&SCHEDULE, place, message).help("name another day, or another month"));
+        }
         return;
     }
     let name = &container.id.entry;

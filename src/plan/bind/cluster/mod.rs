@@ -167,7 +167,7 @@ fn routes(binding: &Binding, bound: &BoundPlan, agent: &str) -> Vec<Route> {
     }
     let mut routes = Vec::new();
     if let (Some(host), Some(port)) = (&binding.host, network::offered(bound)) {
-        routes.push(route(agent, port, host));
+        routes.push(route(agent, port, host.as_str()));
     }
     for container in bound.containers.iter().filter(|container| container.id.kind == Kind::Ingestion) {
         let Some(placement) = &container.placement else { continue };

@@ -1,0 +1,307 @@
+//! Words of neighbouring tools: where the thing that they name lives in this language, or that it lives in `ast.toml`.
+
+use super::words::quoted;
+use crate::document::Cursor;
+
+/// Where a mapping stands, as far as a word's meaning goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Root,
+    Agent,
+    Interfaces,
+    Entry,
+    Ingestion,
+    Container,
+    Trigger,
+}
+
+use Place::{Agent, Container, Entry, Ingestion, Interfaces, Root, Trigger};
+
+const ANY: &[Place] = &[Root, Agent, Entry, Ingestion, Container];
+const RUN: &[Place] = &[Entry, Ingestion, Container];
+
+/// Keys by the places that they are written in. `{id}` is the container's id, `{name}` the entry's name.
+const KEYS: &[(&[&str], &[Place], &str)] = &[
+    (
+        &["memory", "mem", "mem_limit", "cpu", "cpus", "resources", "limits", "requests", "deploy", "storage", "disk"],
+        ANY,
+        "it is set for a cluster, in `ast.toml`: `cpu`, `memory` and `storage` under `[cluster.components.\"{id}\"]`",
+    ),
+    (
+        &["replicas", "scale", "instances", "autoscaling"],
+        &[Root, Agent],
+        "write `distributed: true` under `agent`; how many run is set in `ast.toml`, under `[cluster.replicas]`",
+    ),
+    (
+        &["replicas", "scale", "instances", "autoscaling"],
+        RUN,
+        "it is set for a cluster, in `ast.toml`: `replicas` under `[cluster.components.\"{id}\"]`",
+    ),
+    (
+        &["command", "cmd", "entrypoint", "args"],
+        &[Agent],
+        "the command of its image runs; `dev.command` is another for local runs",
+    ),
+    (&["command", "cmd", "entrypoint", "args"], RUN, "the command of its image runs: `build` an image with another"),
+    (
+        &["env", "environment", "envs", "env_vars", "env_file", "variables"],
+        &[Agent],
+        "declare each variable as an input, as in `inputs: [{name: REGION, datatype: string}]`",
+    ),
+    (
+        &["env", "environment", "envs", "env_vars", "env_file", "variables"],
+        &[Root],
+        "declare each variable under `inputs`, as in `region: {name: REGION, datatype: string}`",
+    ),
+    (
+        &["env", "envs", "env_vars", "env_file"],
+        RUN,
+        "fixed values stand under `environment` of a `container`; what is asked for is an input",
+    ),
+    (
+        &["secret", "secrets"],
+        ANY,
+        "declare each as an input with `secret: true`; its value comes from `.env`, or a Secret in a cluster",
+    ),
+    (
+        &["port", "ports", "expose"],
+        &[Agent],
+        "it listens on 8080, with `interfaces.frontend` on 80: `dev.interfaces.frontend.port` is another for local runs",
+    ),
+    (&["ports", "expose"], RUN, "write `port: 8080`, the one that the container listens on"),
+    (&["volumes", "mounts"], RUN, "write `volume: /data`, the one path of the container that is kept"),
+    (
+        &["volume", "volumes", "mounts"],
+        &[Agent],
+        "it has a disk that nothing has to ask for; data of its own is a store under `knowledge`",
+    ),
+    (
+        &["depends_on", "links", "networks", "network"],
+        ANY,
+        "remove it: order and connections follow from what uses what",
+    ),
+    (&["restart"], ANY, "remove it: what stays up is started again"),
+    (
+        &["user", "run_as", "security_context"],
+        &[Agent, Entry, Ingestion, Container],
+        "it is set for a cluster, in `ast.toml`: `user` under `[cluster.components.\"{id}\"]`",
+    ),
+    (
+        &["cron", "schedule", "schedules", "timezone", "time_zone"],
+        &[Ingestion, Trigger],
+        "write `trigger: {type: schedule}`; when it runs stands under `dev.schedules` for local runs, and for a cluster \
+         in `ast.toml`: `{name}` under `[schedules]`, and `time-zone` under `[cluster]`",
+    ),
+    (
+        &["cron", "schedule", "schedules"],
+        &[Root, Agent, Entry],
+        "what runs on a schedule is an entry of `ingestion`, with `trigger: {type: schedule}`",
+    ),
+    (
+        &["mcp", "mcp_server", "mcp_servers", "mcpservers"],
+        &[Root, Agent],
+        "each MCP server is an entry of `integrations` with a `container:`; see `ast explain mcp`",
+    ),
+    (
+        &["mcp", "mcp_server", "mcp_servers", "mcpservers"],
+        &[Entry, Ingestion, Container],
+        "an MCP server is the entry's `container:`; see `ast explain mcp`",
+    ),
+    (&["slack", "web", "adapters"], &[Root, Agent, Interfaces], ADAPTERS),
+    (&["services"], &[Root], "stores go under `knowledge`, services under `integrations`, jobs under `ingestion`"),
+    (&["jobs", "cronjobs", "workers"], &[Root], "jobs are entries of `ingestion`"),
+    (&["databases", "stores", "memory_store"], &[Root], "stores are entries of `knowledge`"),
+    (
+        &["registry", "host", "hostname", "domain", "namespace", "ingress"],
+        &[Root, Agent],
+        "it is set for a cluster, in `ast.toml`, under `[cluster]`",
+    ),
+    (&["labels"], &[Agent], "write `annotations`"),
+    (
+        &["livenessprobe", "readinessprobe", "liveness_probe", "readiness_probe", "probe", "probes", "health"],
+        &[Agent, Entry, Ingestion, Container],
+        "write `healthcheck`, under the agent or a `container`",
+    ),
+    (
+        &["prompt", "system_prompt", "instructions", "temperature", "max_tokens", "top_p"],
+        &[Root, Agent, Entry],
+        "remove it: the agent's own code says that when it calls a model",
+    ),
+    (
+        &["api_key", "apikey", "token", "password", "credentials"],
+        &[Agent, Entry],
+        "remove it: a built-in provider asks for its key by itself, another one under `providers`",
+    ),
+];
+
+const ADAPTERS: &str = "Slack and the web are adapters of messaging: write `interfaces: {messaging: true}` under `agent`, and list them \
+     under `dev.interfaces.messaging.adapters`; for a cluster in `ast.toml`, under `[messaging]`";
+
+/// Where a key lives that the mapping at `at` doesn't know.
+pub(super) fn key(at: &Cursor<'_>, key: &str) -> Option<String> {
+    let tokens: Vec<String> = at.place.pointer.tokens().collect();
+    let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+    let place = match tokens.as_slice() {
+        [] => Root,
+        ["agent"] => Agent,
+        ["agent", "interfaces"] => Interfaces,
+        ["models" | "knowledge" | "integrations", _] => Entry,
+        ["ingestion", _] => Ingestion,
+        [_, _, "container"] => Container,
+        ["ingestion", _, "trigger"] => Trigger,
+        _ => return None,
+    };
+    let folded = key.to_ascii_lowercase().replace('-', "_");
+    let (_, _, help) =
+        KEYS.iter().find(|(keys, places, _)| places.contains(&place) && keys.contains(&folded.as_str()))?;
+    let name = tokens.get(1).copied().filter(|name| name.chars().count() <= 40);
+    let id = match (place, name) {
+        (Entry | Ingestion | Container, Some(name)) => format!("{}.{name}", tokens[0]),
+        (Entry | Ingestion | Container, None) => format!("{}.<name>", tokens[0]),
+        _ => "agent".to_owned(),
+    };
+    Some(help.replace("{id}", &id).replace("{name}", name.unwrap_or("<name>")))
+}
+
+/// What a list is told that stands where the agent's interfaces do, and the mapping that it means.
+pub(super) fn interfaces(at: &Cursor<'_>) -> Option<(String, Option<String>)> {
+    let items = at.node.as_sequence().filter(|_| at.place.pointer.as_str() == "/agent/interfaces")?;
+    let words: Option<Vec<&str>> = items.iter().map(|item| Some(item.as_scalar()?.text.as_str())).collect();
+    let flag = |word: &&str| match word.to_ascii_lowercase().as_str() {
+        "frontend" => Some("frontend: true"),
+        "messaging" | "slack" | "web" => Some("messaging: true"),
+        _ => None,
+    };
+    let mut flags: Vec<_> = words.iter().flatten().filter_map(flag).collect();
+    flags.sort_unstable();
+    flags.dedup();
+    let is_whole = words.as_ref().is_some_and(|words| words.iter().all(|word| flag(word).is_some()));
+    if flags.is_empty() || !is_whole {
+        return Some((ADAPTERS.to_owned(), None));
+    }
+    let mapping = format!("{{{}}}", flags.join(", "));
+    let is_adapter = words.iter().flatten().any(|word| ["slack", "web"].contains(&word.to_ascii_lowercase().as_str()));
+    let help = if is_adapter { ADAPTERS.to_owned() } else { format!("write {}", quoted(&mapping)) };
+    Some((help, Some(mapping)))
+}
+
+/// What a word is that is not a provider, and the container that runs it, where one does.
+pub(crate) struct Other {
+    /// The section that it would stand in.
+    pub(crate) section: &'static str,
+    /// The word, in lower case.
+    pub(crate) word: &'static str,
+    /// What to do.
+    pub(crate) help: &'static str,
+    /// The mapping to write under `container`, in flow style.
+    pub(crate) container: Option<&'static str>,
+}
+
+const PROVIDERS: &[Other] = &[
+    Other {
+        section: "models",
+        word: "ollama",
+        help: "it was built in once and is so no longer: run it in a `container:`, whose address the agent gets as `MODEL_<NAME>_URL`",
+        container: Some("{image: ollama/ollama:0.6.8, port: 11434, volume: /root/.ollama}"),
+    },
+    Other {
+        section: "models",
+        word: "vllm",
+        help: "run it in a `container:` with its `port` and a `gpu`; the agent gets its address as `MODEL_<NAME>_URL`",
+        container: None,
+    },
+    Other {
+        section: "knowledge",
+        word: "pgvector",
+        help: "write `postgres`: its image has pgvector, and the agent creates the extension",
+        container: None,
+    },
+    Other {
+        section: "integrations",
+        word: "slack",
+        help: "Slack is an adapter of messaging: write `interfaces: {messaging: true}` under `agent`, and list `slack` under `dev.interfaces.messaging.adapters`",
+        container: None,
+    },
+    Other {
+        section: "integrations",
+        word: "mcp",
+        help: "run the MCP server in a `container:`, whose address the agent gets as `INTEGRATION_<NAME>_URL`; see `ast explain mcp`",
+        container: None,
+    },
+];
+
+/// What a word is that stands where a provider would.
+pub(crate) fn provider(section: &str, word: &str) -> Option<&'static Other> {
+    let word = word.to_ascii_lowercase();
+    PROVIDERS.iter().find(|other| other.section == section && other.word == word)
+}
+
+/// Words that are looked up, with what stands for them here.
+const WORDS: &[(&str, &str)] = &[
+    (
+        "mcp",
+        "mcp is not a key and not a provider: an MCP server that speaks HTTP is an integration's container\n\n\
+         The agent gets its address as INTEGRATION_<NAME>_URL, with INTEGRATION_<NAME>_HOST and INTEGRATION_<NAME>_PORT \
+         beside it, locally and in a cluster; the server's path, such as /mcp, is put behind it by the agent's code. \
+         What the server needs itself is an input of the entry. A server that speaks by its standard input and output \
+         is a part of the agent's image.\n\n\
+         write it so:\n\n    integrations:\n      tickets:\n        container:\n          image: my-mcp-server:1\n          \
+         port: 3000\n        inputs:\n          - name: TICKETS_TOKEN\n            datatype: string\n            secret: true\n",
+    ),
+    (
+        "ollama",
+        "ollama is not a built-in provider any more: a model server of your own is a model's container\n\n\
+         The agent gets its address as MODEL_<NAME>_URL.\n\n\
+         write it so:\n\n    models:\n      local:\n        container:\n          image: ollama/ollama:0.6.8\n          \
+         port: 11434\n          volume: /root/.ollama\n",
+    ),
+    (
+        "slack",
+        "slack is an adapter of messaging, not an integration\n\n\
+         Messaging is on unless `agent.interfaces` says otherwise. In a cluster its adapters are set in `ast.toml`, as \
+         `adapters` under `[messaging]`, or by `--adapters`.\n\n\
+         write it so:\n\n    dev:\n      interfaces:\n        messaging:\n          adapters: [slack]\n",
+    ),
+    (
+        "pgvector",
+        "pgvector is an extension of Postgres, which the image of the built-in provider has\n\n\
+         The agent creates it in its database: CREATE EXTENSION vector.\n\n\
+         write it so:\n\n    knowledge:\n      db:\n        provider: postgres\n",
+    ),
+];
+
+/// What a word of neighbouring tools is here, for whoever looks it up.
+pub(crate) fn word(name: &str) -> Option<&'static str> {
+    WORDS.iter().find(|(word, _)| word.eq_ignore_ascii_case(name)).map(|(_, text)| *text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{check::SCHEMA, form};
+    use super::*;
+
+    #[test]
+    fn no_word_of_other_tools_is_a_key_where_it_is_one_of_theirs() {
+        let schema = |pointer: &str| SCHEMA.pointer(pointer).unwrap();
+        let places = [
+            (Root, ""),
+            (Agent, "/properties/agent"),
+            (Interfaces, "/$defs/Interfaces"),
+            (Entry, "/$defs/Integration"),
+            (Entry, "/$defs/Model"),
+            (Entry, "/$defs/Knowledge"),
+            (Ingestion, "/$defs/Ingestion"),
+            (Container, "/$defs/Container"),
+            (Trigger, "/$defs/Trigger"),
+        ];
+        for (keys, at, help) in KEYS {
+            assert!(!help.ends_with('.') && !help.is_empty());
+            for (place, pointer) in places.iter().filter(|(place, _)| at.contains(place)) {
+                for key in *keys {
+                    let mut known = form::properties(schema(pointer));
+                    assert!(!known.any(|(known, _)| known == *key), "{key} at {pointer}: {}", *place as u8);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Words of neighbouring tools: each is answered by where the thing lives in this language, or by `ast.toml`.
+
+use std::fs;
+
+use ast::cli::Status;
+use serde_json::Value;
+
+use crate::project::{GOOD, Project};
+
+/// The findings of a spec, as (code, help).
+fn found(spec: &str) -> Vec<(String, String)> {
+    let ran = Project::new().file("astropods.yml", spec).run("validate --format json");
+    let ran: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let text = |found: &Value, key: &str| found[key].as_str().unwrap_or_default().to_owned();
+    let found = ran["files"][0]["diagnostics"].as_array().unwrap();
+    found.iter().map(|found| (text(found, "code"), text(found, "help"))).collect()
+}
+
+fn tool(line: &str) -> String {
+    format!("{GOOD}integrations:\n  my-tool:\n    container:\n      image: tool:1\n{line}")
+}
+
+#[test]
+fn a_word_of_another_tool_says_where_the_thing_lives() {
+    let cases = [
+        (format!("{GOOD}  memory: 2Gi\n"), "under `[cluster.components.\"agent\"]`"),
+        (format!("{GOOD}  replicas: 3\n"), "`distributed: true`"),
+        (format!("{GOOD}  command: [run]\n"), "`dev.command`"),
+        (format!("{GOOD}  env: {{A: b}}\n"), "`inputs: [{name: REGION, datatype: string}]`"),
+        (format!("{GOOD}  ports: [80]\n"), "it listens on 8080"),
+        (format!("{GOOD}env: {{A: b}}\n"), "under `inputs`"),
+        (format!("{GOOD}mcpServers: {{}}\n"), "`ast explain mcp`"),
+        (format!("{GOOD}namespace: prod\n"), "`[cluster]`"),
+        (format!("{GOOD}services: {{}}\n"), "stores go under `knowledge`"),
+        (tool("      memory: 2Gi\n"), "under `[cluster.components.\"integrations.my-tool\"]`"),
+        (tool("      command: [run]\n"), "`build` an image"),
+        (tool("      replicas: 2\n"), "`replicas` under `[cluster.components.\"integrations.my-tool\"]`"),
+        (tool("      depends_on: [db]\n"), "remove it"),
+        (tool("    mcp: {}\n"), "`ast explain mcp`"),
+        (tool("    env: {A: b}\n"), "`environment` of a `container`"),
+        (
+            format!(
+                "{GOOD}ingestion:\n  nightly:\n    container:\n      image: job:1\n    trigger:\n      type: schedule\n      cron: x\n"
+            ),
+            "`nightly` under `[schedules]`",
+        ),
+        (format!("{GOOD}  interfaces:\n    slack: true\n"), "`dev.interfaces.messaging.adapters`"),
+        (format!("{GOOD}  interfaces: [slack]\n"), "`dev.interfaces.messaging.adapters`"),
+        (format!("{GOOD}interfaces: [slack]\n"), "`dev.interfaces.messaging.adapters`"),
+        (format!("{GOOD}integrations:\n  s:\n    provider: Slack\n"), "an adapter of messaging"),
+        (format!("{GOOD}integrations:\n  s:\n    provider: mcp\n"), "`INTEGRATION_<NAME>_URL`"),
+        (format!("{GOOD}knowledge:\n  s:\n    provider: pgvector\n"), "write `postgres`"),
+        (format!("{GOOD}models:\n  s:\n    provider: ollama\n"), "no longer"),
+    ];
+    for (spec, help) in cases {
+        let found = found(&spec);
+        assert_eq!(found.len(), 1, "{spec}\n{found:?}");
+        assert!(found[0].1.contains(help), "{spec}\n{found:?}");
+    }
+}
+
+#[test]
+fn a_slip_is_still_a_slip() {
+    for (spec, near) in [
+        (tool("      ports: 80\n"), "did you mean `port`?"),
+        (format!("{GOOD}  healtcheck: {{path: /}}\n"), "did you mean `healthcheck`?"),
+        (format!("{GOOD}integrations:\n  s:\n    provider: githib\n"), "did you mean `github`?"),
+    ] {
+        let found = found(&spec);
+        assert!(found[0].1.starts_with(near), "{found:?}");
+    }
+}
+
+#[test]
+fn what_is_told_of_a_word_is_done_by_a_guess_where_it_can_be() {
+    let before = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  ai_gateway: true\n  \
+        interfaces: [slack, frontend]\nmodels:\n  local:\n    provider: ollama # here\n    models: [llama3]\n";
+    let after = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  astro_ai_gateway: true\n  \
+        interfaces: {frontend: true, messaging: true}\nmodels:\n  local:\n    \
+        container: {image: ollama/ollama:0.6.8, port: 11434, volume: /root/.ollama} # here\n    models: [llama3]\n";
+    let project = Project::new().file("astropods.yml", before);
+    let ran = project.run("fix --unsafe");
+    assert_eq!(fs::read_to_string(project.path("astropods.yml")).unwrap(), after);
+    assert_eq!(ran.status, Status::Fine, "{}{}", ran.stdout, ran.stderr);
+    // With a container there already, or in JSON, nothing is guessed.
+    for text in [
+        format!("{GOOD}models:\n  l:\n    provider: ollama\n    container: {{image: x:1}}\n"),
+        "{\"spec\": \"blueprint/v1\", \"name\": \"my-agent\", \"agent\": {\"image\": \"x:1\"}, \"models\": {\"l\": {\"provider\": \"ollama\"}}}".to_owned(),
+    ] {
+        let project = Project::new().file("astropods.yml", &text);
+        project.run("fix --unsafe");
+        assert_eq!(fs::read_to_string(project.path("astropods.yml")).unwrap(), text);
+    }
+}
+
+#[test]
+fn a_word_is_explained_and_what_is_written_of_it_compiles() {
+    for word in ["mcp", "MCP", "ollama", "slack", "pgvector"] {
+        let said = Project::new().run(&format!("explain {word}")).stdout;
+        let (_, example) = said.split_once("write it so:\n\n").unwrap();
+        let example: String = example.lines().map(|line| format!("{}\n", line.get(4..).unwrap_or_default())).collect();
+        let project = Project::new().file("astropods.yml", format!("{GOOD}{example}"));
+        assert_eq!(project.run("validate").status, Status::Fine, "{example}");
+        let json: Value = serde_json::from_str(&project.run(&format!("explain {word} --format json")).stdout).unwrap();
+        assert_eq!(json["found"][0]["kind"], "word");
+    }
+}
