@@ -22,9 +22,8 @@ const PLAIN: &[&str] = &["true", "false", "null", "none", "string", "boolean", "
 pub(super) struct Hidden {
     /// Sorted, and apart from each other.
     pub(super) spans: Vec<Span>,
-    words: Vec<String>,
-    /// For each word, what follows it where it was cut.
-    rests: Vec<BTreeSet<String>>,
+    /// Each with what follows it where it was cut.
+    words: Vec<(String, BTreeSet<String>)>,
     /// Made when it is first asked for: most files hide nothing, or say nothing.
     search: OnceLock<Option<AhoCorasick>>,
 }
@@ -52,13 +51,14 @@ impl Hidden {
                 _ => apart.push(span),
             }
         }
-        let (words, rests) = words.into_iter().unzip();
-        Self { spans: apart, words, rests, search: OnceLock::new() }
+        Self { spans: apart, words: words.into_iter().collect(), search: OnceLock::new() }
     }
 
     fn search(&self) -> Option<&AhoCorasick> {
         let make = || {
-            let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&self.words);
+            let builder = AhoCorasick::builder()
+                .match_kind(MatchKind::LeftmostLongest)
+                .build(self.words.iter().map(|(word, _)| word));
             // Too much to look for: `in_parts` then takes everything for hidden.
             builder.ok()
         };
@@ -76,7 +76,7 @@ impl Hidden {
             let same = text.chars().zip(rest.chars()).take_while(|(a, b)| a == b);
             same.map(|(c, _)| c.len_utf8()).sum()
         };
-        self.rests.get(word).into_iter().flatten().map(shared).max().unwrap_or_default()
+        self.words.get(word).into_iter().flat_map(|(_, rests)| rests).map(shared).max().unwrap_or_default()
     }
 
     /// A text without the words: what it quotes in backticks is taken out whole, elsewhere only what is no plain word.
