@@ -37,7 +37,13 @@ const BROKEN: &[&str] = &[
     "inputs:\n  a: {name: A, datatype: string, secret: true, type: string, dflt: hunterX2}\n",
     "inputs:\n  a: {name: A, datatype: string, secret: true, default: {x: hunterX2}}\n",
     "inputs:\n  a: {name: A, datatype: string, secret: true, options: [{default: hunterX2}]}\n",
+    "inputs:\n  a: {name: A, datatype: string, secret: true, default= hunterX2}\n",
+    "inputs:\n  a: {name: A, datatype: string, secret: true, default => hunterX2}\n",
+    "inputs:\n  a: {name: A, datatype: string, secret: true, default=hunterX2}\n",
+    "inputs:\n  a: {name: A, datatype: string, secret: true, default; hunterX2}\n",
+    "inputs:\n  a: {name: A, datatype: string, secret=hunterX2}\n",
     // How it is written.
+    "inputs:\n  a: {name: A, datatype: string, secret: true, default: !hunterX2}\n",
     "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default: \"hunterX2\n",
     "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default: 'hunterX2\n  b: {name: B, datatype: string}\n",
     "inputs:\n  a:\n    name: A\n    datatype: string\n    description: \"open\n    secret: true\n    default: hunterX2\n",

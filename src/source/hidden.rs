@@ -1,7 +1,7 @@
 //! What may not be shown of a file: the places where it stands, and the words by which it is known elsewhere.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -22,7 +22,8 @@ const PLAIN: &[&str] = &["true", "false", "null", "none", "string", "boolean", "
 pub(super) struct Hidden {
     /// Sorted, and apart from each other.
     pub(super) spans: Vec<Span>,
-    words: Vec<String>,
+    /// Each with what follows it where it was cut.
+    words: Vec<(String, BTreeSet<String>)>,
     /// Made when it is first asked for: most files hide nothing, or say nothing.
     search: OnceLock<Option<AhoCorasick>>,
 }
@@ -32,13 +33,14 @@ impl Hidden {
     pub(super) fn new(text: &str, mut spans: Vec<Span>, more: impl IntoIterator<Item = String>) -> Self {
         spans.sort();
         let written = spans.iter().filter_map(|span| text.get(span.start..span.end)).map(str::to_owned);
-        let mut words = BTreeSet::new();
+        let mut words: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for text in written.chain(more) {
             for line in text.lines() {
                 let line = bare(line);
                 let word: String = line.chars().take(LONGEST).collect();
                 if word.chars().count() >= SHORTEST && !PLAIN.contains(&word.as_str()) {
-                    words.insert(word);
+                    let rest = line[word.len()..].to_owned();
+                    words.entry(word).or_default().insert(rest);
                 }
             }
         }
@@ -54,7 +56,9 @@ impl Hidden {
 
     fn search(&self) -> Option<&AhoCorasick> {
         let make = || {
-            let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&self.words);
+            let builder = AhoCorasick::builder()
+                .match_kind(MatchKind::LeftmostLongest)
+                .build(self.words.iter().map(|(word, _)| word));
             // Too much to look for: `in_parts` then takes everything for hidden.
             builder.ok()
         };
@@ -64,6 +68,15 @@ impl Hidden {
     /// Whether one of the words stands in a text.
     pub(super) fn are_in(&self, text: &str) -> bool {
         !self.words.is_empty() && self.search().is_none_or(|search| search.is_match(text))
+    }
+
+    /// How much of what follows a word in a text is the rest of what it was cut from.
+    fn rest(&self, word: usize, text: &str) -> usize {
+        let shared = |rest: &String| {
+            let same = text.chars().zip(rest.chars()).take_while(|(a, b)| a == b);
+            same.map(|(c, _)| c.len_utf8()).sum()
+        };
+        self.words.get(word).into_iter().flat_map(|(_, rests)| rests).map(shared).max().unwrap_or_default()
     }
 
     /// A text without the words: what it quotes in backticks is taken out whole, elsewhere only what is no plain word.
@@ -77,13 +90,16 @@ impl Hidden {
         let mut out = String::with_capacity(text.len());
         let mut from = 0;
         for found in search.find_iter(&text) {
+            if found.start() < from {
+                continue;
+            }
             let word = &text[found.range()];
             if word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b' ') {
                 continue;
             }
             out.push_str(&text[from..found.start()]);
             out.push_str(STARS);
-            from = found.end();
+            from = found.end() + self.rest(found.pattern().as_usize(), &text[found.end()..]);
         }
         out.push_str(&text[from..]);
         Cow::Owned(out)
@@ -117,5 +133,13 @@ mod tests {
         assert_eq!(hidden.taken_out("the agent is `agent`, abc"), "the agent is `***`, abc");
         assert_eq!(hidden.taken_out("`lines`"), "`***`");
         assert!(hidden.are_in("hunterX2") && !hidden.are_in("hunter"));
+    }
+
+    #[test]
+    fn nothing_of_a_long_word_is_left_even_where_it_was_cut() {
+        let long = "Abcdefgh-Abcdefgh-Abcdefgh-\u{e9}Xyz";
+        let hidden = hidden("", &[], &[long, "Abcdefgh-Abcdefgh-Abcdefgh/other"]);
+        assert_eq!(hidden.taken_out(&format!("a/{long}/b {long}")), "a/***/b ***");
+        assert_eq!(hidden.taken_out("a Abcdefgh-Abcdefgh-Abcdefgh-\u{e9}X… b"), "a ***… b");
     }
 }

@@ -144,7 +144,7 @@ impl<'a> Search<'a> {
         let scalar = entry.value.as_scalar();
         let is_long = self.source.slice(entry.value.span).contains(['\n', '\r']);
         let shows = match (&entry.value.kind, scalar) {
-            (_, Some(scalar)) if is_flag(key) => is_flag_word(&scalar.text),
+            (_, Some(scalar)) if is_flag(key) => is_flag_word(&scalar.text) && !key.contains('='),
             (_, Some(_)) if SHOWN.contains(&key) => {
                 !(is_long && unread::has_default(self.source.slice(entry.value.span)))
             }
@@ -162,10 +162,13 @@ impl<'a> Search<'a> {
         self.hide(&entry.value);
         self.tags(entry);
         // The colon without its space, or without a key before it.
-        let is_lone = entry.value.is_null() && !SHOWN.contains(&key) && !is_default(key) && !is_flag(key);
+        let end = key.find([':', '=', ';', ' ']);
+        let is_known = is_default(key) || is_flag(key);
+        let is_lone = entry.value.is_null() && !SHOWN.contains(&key) && !(is_known && end.is_none());
         if is_lone || key.contains(':') {
             let written = self.source.slice(entry.key_span);
-            let from = written.find(':').map_or(0, |colon| colon + 1);
+            let from = written.find([':', '=', ';', ' ']).filter(|_| is_known || key.contains(':'));
+            let from = from.map_or(0, |end| end + 1);
             self.push(Span::new(entry.key_span.start + from, entry.key_span.end));
         }
         if entry.value.span.is_empty() || entry.value.is_null() {
@@ -184,6 +187,8 @@ impl<'a> Search<'a> {
         ));
         for tag in rest.split_whitespace() {
             let at = tag.as_ptr().addr() - rest.as_ptr().addr();
+            // What ends the mapping in one line is no part of it.
+            let tag = tag.trim_end_matches([',', ']', '}']);
             if tag.starts_with(['&', '!']) {
                 self.push(Span::new(from + at, from + at + tag.len()));
             }
