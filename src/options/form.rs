@@ -203,7 +203,7 @@ mod tests {
             }
         }
         let hidden = [
-            ("url = \"https://u:hunter2@a\" # x", "url = \"*****************@a\" # x"),
+            ("url = \"https://u:hunter2@a\" # x", "url = \"https://*********@a\" # x"),
             ("otel-endpoint='u:hun/ter2 @a'\n", "otel-endpoint='***********@a'\n"),
             ("gateway = {url = \"hunter2@a\", x = \"b@c\"}", "gateway = {url = \"*******@a\", x = \"b@c\"}"),
             ("# http://a:ü@b", "# http://****@b"),
