@@ -69,7 +69,9 @@ pub fn check(plan: &BoundPlan, source: &Source, environment: Environment<'_>) ->
     for found in assignments.iter().filter(|found| found.counts()) {
         let fault = found.fault.map(|fault| faulty(found, fault));
         problems.extend(fault.or_else(|| (!found.unset.is_empty()).then(|| unset(found))));
-        if given.insert(&found.name, found).is_some() {
+        // A name alone that nothing asks for may be part of a value that lost its quotes: it is not told.
+        let is_told = found.form != Form::Inherited || known.contains(found.name.as_str());
+        if given.insert(&found.name, found).is_some() && is_told {
             let message = format!("`{}` is set more than once, and the last line counts", found.name);
             problems.push(Problem::of(Kind::Duplicate, found, message, "remove the other lines"));
         }

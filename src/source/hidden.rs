@@ -12,6 +12,8 @@ use super::Span;
 pub const STARS: &str = "***";
 /// A shorter word is part of too many others to be looked for.
 const SHORTEST: usize = 4;
+/// A part of a word is looked for from so many characters on: what is shorter may be a word of ours.
+const LONG_PART: usize = 6;
 /// A message may cut what it quotes; by so many characters a longer word is known.
 const LONGEST: usize = 24;
 /// Words that say nothing of a secret, even where one is called so.
@@ -35,7 +37,9 @@ impl Hidden {
         let written = spans.iter().filter_map(|span| text.get(span.start..span.end)).map(str::to_owned);
         let mut words: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for text in written.chain(more) {
-            for line in text.lines() {
+            // A message may quote what stands before a sign that a reader of broken text stopped at.
+            let parts = |line| str::split(line, [':', ',', ' ', '\t']).filter(|part| part.chars().count() >= LONG_PART);
+            for line in text.lines().flat_map(|line| std::iter::once(line).chain(parts(line))) {
                 let line = bare(line);
                 let word: String = line.chars().take(LONGEST).collect();
                 if word.chars().count() >= SHORTEST && !PLAIN.contains(&word.as_str()) {

@@ -13,6 +13,8 @@ use crate::source::{Source, Span};
 
 /// Mappings whose keys are the user's own; only the very word makes what stands beside it secret there.
 const FREE: &[&str] = &["environment", "env", "annotations", "args", "config", "schedules"];
+/// What people type where a colon and a space belong.
+const SIGNS: [char; 6] = [':', '=', ';', ' ', '\u{ff1a}', '\u{a789}'];
 /// How far a tag without a value is looked for.
 const LONGEST_TAG: usize = 1024;
 /// What may not be shown of a file.
@@ -35,6 +37,12 @@ pub fn secrets(source: &Source, document: &Document) -> Secrets {
         search.hide_aliased(root);
     }
     search.unread();
+    // The root has no `default` of its own: it belongs to what broke off before it.
+    if let Some(Kind::Mapping(entries)) = document.root.as_ref().map(|root| &root.kind).filter(|_| search.has_secret) {
+        for entry in entries.iter().filter(|entry| is_default(&entry.key)) {
+            search.hide(&entry.value);
+        }
+    }
     if !search.found.is_empty() {
         search.comments();
     }
@@ -162,13 +170,14 @@ impl<'a> Search<'a> {
         self.hide(&entry.value);
         self.tags(entry);
         // The colon without its space, or without a key before it.
-        let end = key.find([':', '=', ';', ' ']);
+        let end = key.find(SIGNS);
         let is_known = is_default(key) || is_flag(key);
         let is_lone = entry.value.is_null() && !SHOWN.contains(&key) && !(is_known && end.is_none());
         if is_lone || key.contains(':') {
             let written = self.source.slice(entry.key_span);
-            let from = written.find([':', '=', ';', ' ']).filter(|_| is_known || key.contains(':'));
-            let from = from.map_or(0, |end| end + 1);
+            let sign =
+                written.char_indices().find(|(_, c)| SIGNS.contains(c)).filter(|_| is_known || key.contains(':'));
+            let from = sign.map_or(0, |(at, c)| at + c.len_utf8());
             self.push(Span::new(entry.key_span.start + from, entry.key_span.end));
         }
         if entry.value.span.is_empty() || entry.value.is_null() {
@@ -263,7 +272,8 @@ impl<'a> Search<'a> {
 
     fn unread(&mut self) {
         let texts: Vec<_> = self.document.unread.iter().zip(&self.holders).map(|(span, held)| (*span, *held)).collect();
-        let has_secret = self.has_secret || texts.iter().any(|(span, _)| unread::has_flag(self.source.slice(*span)));
+        self.has_secret |= texts.iter().any(|(span, _)| unread::has_flag(self.source.slice(*span)));
+        let has_secret = self.has_secret;
         let mut end = 0;
         for (span, held) in texts {
             // Within one that was looked at.
