@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use crate::diagnostic::codes::CLIENT_NAME;
 use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Edit, Report, Severity, severity};
@@ -120,7 +121,8 @@ pub fn correct(
     let given = compilation.source.clone();
     let mut made = Vec::new();
     let mut rounds: Vec<Vec<Edit>> = Vec::new();
-    let mut seen = vec![given.text().to_owned()];
+    // Known by their hashes: a text can have megabytes.
+    let mut seen = vec![digest(given.text())];
     let mut refused: Vec<(&'static str, Pointer, String)> = Vec::new();
     // What did harm to a text may do none to what has become of it.
     let mut is_stale = false;
@@ -133,7 +135,7 @@ pub fn correct(
             let Some(first) = chosen.first() else { break None };
             let edits = fix::edits(chosen.iter().map(|choice| choice.fix));
             let text = fix::edited(current.source.text(), &edits);
-            if !seen.contains(&text) {
+            if !seen.contains(&digest(&text)) {
                 let next = compile(Source::new(given.name(), text), &facts, options);
                 if is_no_worse(&current, &next) {
                     break Some((next, edits));
@@ -162,10 +164,14 @@ pub fn correct(
             at: given.position(back(choice.finding.span.start)),
         }));
         rounds.push(edits);
-        seen.push(next.source.text().to_owned());
+        seen.push(digest(next.source.text()));
         current = next;
     }
     Correction { compilation: current, made }
+}
+
+fn digest(text: &str) -> impl PartialEq + use<> {
+    Sha256::digest(text)
 }
 
 fn identity(choice: &fix::Choice<'_>) -> (&'static str, Pointer, String) {

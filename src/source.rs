@@ -15,7 +15,8 @@ use hidden::{Hidden, bare};
 pub struct Source {
     name: String,
     text: String,
-    line_starts: Vec<usize>,
+    /// Half as wide as an offset: a text of line breaks alone has millions, and none has 4 GiB.
+    line_starts: Vec<u32>,
     /// How many characters begin before each multiple of [`STRIDE`] bytes.
     marks: Vec<usize>,
     invalid: Option<usize>,
@@ -49,14 +50,16 @@ impl Source {
     /// A source named `name` (shown with `/` as separator) that holds `text`.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
+        let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let mut line_starts = vec![0];
         let bytes = text.as_bytes();
         for (at, byte) in bytes.iter().enumerate() {
             // YAML's line breaks: LF, CRLF, and CR alone.
             if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
-                line_starts.push(at + 1);
+                line_starts.push(narrow(at + 1));
             }
         }
+        line_starts.shrink_to_fit();
         let mut marks = vec![0];
         let mut count = 0;
         for block in bytes.chunks(STRIDE) {
@@ -155,8 +158,8 @@ impl Source {
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let line = self.line_starts.partition_point(|start| *start <= offset);
-        let start = self.line_starts[line - 1];
+        let line = self.line_starts.partition_point(|start| *start as usize <= offset);
+        let start = self.line_starts[line - 1] as usize;
         let column = self.characters_before(offset) - self.characters_before(start) + 1;
         Position { line, column, offset }
     }
@@ -168,8 +171,9 @@ impl Source {
 
     /// The byte range of a line counted from 1, its line break included.
     pub fn line(&self, line: usize) -> Span {
-        let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len());
-        let end = self.line_starts.get(line).copied().unwrap_or(self.text.len());
+        let start_of = |line: usize| self.line_starts.get(line).map_or(self.text.len(), |start| *start as usize);
+        let start = start_of(line.saturating_sub(1));
+        let end = start_of(line);
         Span { start, end }
     }
 

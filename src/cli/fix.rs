@@ -11,13 +11,13 @@ use super::flags::Output;
 use super::load::{Loaded, Verdict, load};
 use super::session::{Failure, Session};
 use super::severities::Severities;
+use super::written::{Written, shown_diff};
 use crate::compile::{Correction, correct};
 use crate::diagnostic::render::{FileFindings, Summary, human, json};
 use crate::diagnostic::{Applicability, Report, Severity};
 use crate::folder::facts;
 use crate::options::Settings;
-use crate::output::{self, OutputError};
-use crate::source::Source;
+use crate::output::OutputError;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -54,7 +54,7 @@ pub(super) struct Args {
 struct Fixed {
     path: String,
     correction: Correction,
-    before: Source,
+    before: Written,
     written: bool,
     is_stdin: bool,
 }
@@ -65,7 +65,7 @@ impl Fixed {
     }
 
     fn is_changed(&self) -> bool {
-        self.before.text() != self.after()
+        self.before.text != self.after()
     }
 
     fn findings(&self) -> FileFindings<'_> {
@@ -122,7 +122,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
 fn fix(args: &Args, loaded: Loaded, file: Option<&Path>, session: &mut Session<'_, '_>) -> Result<Fixed, OutputError> {
     let Loaded { path, folder, options, compilation } = loaded;
     let is_text = compilation.source.invalid().is_none();
-    let before = compilation.source.clone();
+    let before = Written::of(&compilation.source);
     // What is not UTF-8 was replaced while reading, and would be lost.
     let correction = if is_text {
         correct(compilation, |spec| facts(spec, &folder, session.disk()), &options, args.with_unsafe)
@@ -131,7 +131,7 @@ fn fix(args: &Args, loaded: Loaded, file: Option<&Path>, session: &mut Session<'
     };
     let mut fixed = Fixed { path, correction, before, written: false, is_stdin: file.is_none() };
     if let Some(file) = file.filter(|_| !args.diff && fixed.is_changed()) {
-        session.rewrite(file, fixed.before.text(), fixed.after())?;
+        session.rewrite(file, &fixed.before.text, fixed.after())?;
         fixed.written = true;
     } else if let Some(file) = file.filter(|_| !args.diff) {
         session.clear_left_over(file)?;
@@ -143,7 +143,8 @@ fn fix(args: &Args, loaded: Loaded, file: Option<&Path>, session: &mut Session<'
 fn result(args: &Args, fixed: &[Fixed]) -> String {
     let one = |fixed: &Fixed| {
         if args.diff {
-            shown_diff(&fixed.path, &fixed.before, &fixed.correction.compilation.source)
+            let after = fixed.correction.compilation.source.shown();
+            shown_diff(&fixed.path, fixed.before.shown(), &after, fixed.is_changed())
         } else if fixed.is_stdin {
             fixed.after().to_owned()
         } else {
@@ -151,15 +152,6 @@ fn result(args: &Args, fixed: &[Fixed]) -> String {
         }
     };
     fixed.iter().map(one).collect()
-}
-
-/// What would change in a spec; what may be a secret stands as stars.
-pub(super) fn shown_diff(path: &str, before: &Source, after: &Source) -> String {
-    let (old, new) = (before.shown(), after.shown());
-    if old == new && before.text() != after.text() {
-        return format!("--- a/{path}\n+++ b/{path}\n");
-    }
-    output::text_diff(path, &old, &new)
 }
 
 /// Says on standard error what was fixed, and what is left.

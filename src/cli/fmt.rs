@@ -6,13 +6,13 @@ use serde_json::json;
 
 use super::Status;
 use super::discover::{Found, discover};
-use super::fix::shown_diff;
 use super::flags::Output;
 use super::load::{Verdict, load};
 use super::session::{Failure, Session};
+use super::written::{Written, shown_diff};
 use crate::compile::{Facts, compile};
 use crate::diagnostic::render::{human, json};
-use crate::format;
+use crate::format::format;
 use crate::options::Settings;
 use crate::source::Source;
 
@@ -45,14 +45,14 @@ pub(super) struct Args {
 /// What became of a spec.
 struct Formatted {
     path: String,
-    before: Source,
-    after: Result<Source, &'static str>,
+    before: Written,
+    after: Result<Written, &'static str>,
     is_stdin: bool,
 }
 
 impl Formatted {
     fn is_changed(&self) -> bool {
-        self.after.as_ref().is_ok_and(|after| after.text() != self.before.text())
+        self.after.as_ref().is_ok_and(|after| after.text != self.before.text)
     }
 }
 
@@ -72,16 +72,15 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
                 continue;
             }
         };
-        let before = loaded.compilation.source;
-        let after = format::format(before.text());
+        let source = loaded.compilation.source;
         // A secret may stand where it stood.
-        let read = |source| compile(source, |_| Facts::default(), &loaded.options).source;
-        let after = after.map(|text| Source::new(before.name(), text));
-        let after = after.map(|source| if args.diff { read(source) } else { source });
+        let read = |text| compile(Source::new(source.name(), text), |_| Facts::default(), &loaded.options).source;
+        let known = |text| if args.diff { Written::of(&read(text)) } else { Written::unseen(text) };
+        let (before, after) = (Written::of(&source), format(source.text()).map(known));
         let one = Formatted { path: loaded.path, after, before, is_stdin: file.is_none() };
         if let (Some(file), Ok(after)) = (file.filter(|_| !looks), &one.after) {
             let written = if one.is_changed() {
-                session.rewrite(&file, one.before.text(), after.text())
+                session.rewrite(&file, &one.before.text, &after.text)
             } else {
                 session.clear_left_over(&file)
             };
@@ -117,9 +116,9 @@ fn result(args: &Args, formatted: &[Formatted]) -> String {
     let one = |one: &Formatted| {
         let after = one.after.as_ref().unwrap_or(&one.before);
         if args.diff {
-            shown_diff(&one.path, &one.before, after)
+            shown_diff(&one.path, one.before.shown(), after.shown(), one.is_changed())
         } else if one.is_stdin && !args.check {
-            after.text().to_owned()
+            after.text.clone()
         } else {
             String::new()
         }

@@ -24,6 +24,7 @@ mod session;
 mod severities;
 mod spec;
 mod validate;
+mod written;
 mod walk;
 
 pub use io::{Io, Terminal, process};

@@ -115,6 +115,7 @@ pub(super) fn read(text: &str) -> Result<Tree, Box<Fault>> {
     }
     // The parser may report a comment after the node that it waited for.
     reader.tree.comments.sort_unstable();
+    reader.tree.comments.shrink_to_fit();
     Ok(reader.tree)
 }
 
