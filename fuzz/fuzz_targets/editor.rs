@@ -16,9 +16,30 @@ const REFERENCE: &str = "file:///nowhere/else/astropods.yml";
 const BEGIN: &str = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: x:1\nmodels:\n  chat: {provider: gateway, models: [nova-pro]}\nproviders:\n  jira:\n    scope: [integrations]\n    variables:\n      - {name: TOKEN, datatype: string}\nintegrations:\n  a:\n    provider: jira\n";
 
 const PIECES: [&str; 24] = [
-    "", "\n", "\r\n", "\r", "é", "🪑", "  ", "- ", "provider: ", "[", "}", "\"", "'", "# ast: ignore[", "agent:\n", "&a ",
-    "*a", "|\n", "\t", "\u{feff}", "knowledge:\n  db:\n    provider: postgres\n", "inputs:\n  x: {name: X, datatype: number}\n",
-    "dev:\n  schedules:\n    a: \"* * * * *\"\n", "<<: *a",
+    "",
+    "\n",
+    "\r\n",
+    "\r",
+    "é",
+    "🪑",
+    "  ",
+    "- ",
+    "provider: ",
+    "[",
+    "}",
+    "\"",
+    "'",
+    "# ast: ignore[",
+    "agent:\n",
+    "&a ",
+    "*a",
+    "|\n",
+    "\t",
+    "\u{feff}",
+    "knowledge:\n  db:\n    provider: postgres\n",
+    "inputs:\n  x: {name: X, datatype: number}\n",
+    "dev:\n  schedules:\n    a: \"* * * * *\"\n",
+    "<<: *a",
 ];
 
 /// The unit of UTF-16 at a position, found the slow way.
@@ -61,7 +82,11 @@ fuzz_target!(|bytes: &[u8]| {
     let mut asked = 0;
     let mut send = |method: &str, params: Value, is_request: bool| {
         asked += i32::from(is_request);
-        let id = if is_request { json!({ "id": asked, "method": method, "params": params }) } else { json!({ "method": method, "params": params }) };
+        let id = if is_request {
+            json!({ "id": asked, "method": method, "params": params })
+        } else {
+            json!({ "method": method, "params": params })
+        };
         let text = id.to_string();
         write!(conversation, "Content-Length: {}\r\n\r\n{text}", text.len()).unwrap();
         asked
@@ -83,7 +108,11 @@ fuzz_target!(|bytes: &[u8]| {
             let new = PIECES[usize::from(piece) % PIECES.len()];
             text = edited(&text, (line, character), (to_line, to_character), new);
             let document = json!({ "uri": URI, "version": 1 });
-            send("textDocument/didChange", json!({ "textDocument": document, "contentChanges": [{ "range": range, "text": new }] }), false);
+            send(
+                "textDocument/didChange",
+                json!({ "textDocument": document, "contentChanges": [{ "range": range, "text": new }] }),
+                false,
+            );
         } else {
             let params = json!({
                 "textDocument": { "uri": URI }, "position": position, "positions": [position], "range": range,

@@ -16,7 +16,9 @@ fn project() -> PathBuf {
     let place = std::env::temp_dir().join(format!("ast-fuzz-journal-{}", std::process::id()));
     let _ = fs::remove_dir_all(&place);
     let root = place.join("project");
-    for (path, text) in [("a", "1"), ("b/c", "2"), (".git/HEAD", "3"), (".ast/stage/old-0", "4"), (".ast/stage/old-1", "5")] {
+    for (path, text) in
+        [("a", "1"), ("b/c", "2"), (".git/HEAD", "3"), (".ast/stage/old-0", "4"), (".ast/stage/old-1", "5")]
+    {
         let path = root.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();

@@ -7,8 +7,15 @@ use libfuzzer_sys::fuzz_target;
 
 /// Files that begin with a dot and are ours all the same: those of `.env`'s kind, and of packages and charts.
 const OURS: [&str; 9] = [
-    ".env.example", ".env.sample", ".env.template", ".env.dist", ".editorconfig", ".gitattributes", ".gitignore",
-    ".helmignore", ".prettierrc.yaml",
+    ".env.example",
+    ".env.sample",
+    ".env.template",
+    ".env.dist",
+    ".editorconfig",
+    ".gitattributes",
+    ".gitignore",
+    ".helmignore",
+    ".prettierrc.yaml",
 ];
 
 fuzz_target!(|bytes: &[u8]| {
