@@ -5,12 +5,12 @@
 use std::borrow::Cow;
 
 /// What nobody sees and something obeys: controls, marks of direction and of order, separators of lines, what has no
-/// width, tags.
+/// width, tags and the selectors behind them.
 pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
         || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}')
-        || matches!(c, '\u{e0000}'..='\u{e007f}')
+        || matches!(c, '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Whether a text has something hidden in it beside its line breaks and tabs.

@@ -182,10 +182,9 @@ impl Comparison<'_> {
             Existing::Nothing => None,
             Existing::Barred(reason) => Some(change(Status::Refused, reason, Vec::new())),
             Existing::File { content, read_only } => {
-                let edited = !is_made(&content, made);
                 let change = match self.why_not(&content, read_only, Some(made)) {
-                    // A manifest can name anything; only what says itself that it was generated is removed by force.
-                    None if edited && !says_generated(&content) => {
+                    // Force is for what was generated, and nothing but a manifest says that of this.
+                    None if !says_generated(&content) => {
                         let reason = "no longer generated, and nothing in it says that it was; it is yours".to_owned();
                         change(Status::Kept, reason, content)
                     }
@@ -235,8 +234,11 @@ impl Comparison<'_> {
 }
 
 /// Whether a file is as it was made; line ends that a checkout changed are no edit.
+///
+/// A manifest may have come with the repository, and can name any file and its hash. So a file has to say itself that it
+/// was generated.
 fn is_made(content: &[u8], made: &Made) -> bool {
-    made.sha256 == hash(content) || made.sha256 == hash(&unix_lines(content))
+    says_generated(content) && (made.sha256 == hash(content) || made.sha256 == hash(&unix_lines(content)))
 }
 
 /// A text with LF at the end of its lines.
@@ -253,8 +255,8 @@ fn unix_lines(content: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(plain)
 }
 
-/// Whether a file has our line near its beginning.
+/// Whether a file has our line near its beginning, or nothing in it to lose, as a marker of a package.
 fn says_generated(content: &[u8]) -> bool {
     let head = String::from_utf8_lossy(&content[..content.len().min(1024)]);
-    head.contains(HEADER)
+    content.is_empty() || head.contains(HEADER)
 }

@@ -112,12 +112,13 @@ impl State {
         let Some(stage) = self.staged()? else { return Ok(None) };
         let doing = || OutputError::io("clear `.ast/stage`");
         let staged = stage.entries().map_err(doing())?;
-        let is_only_copy = |at: &Entry| at.name == "journal.json" || (at.name.starts_with("old-") && at.links < 2);
+        let is_only_copy =
+            |at: &Entry| at.is_folder || at.name == "journal.json" || (at.name.starts_with("old-") && at.links < 2);
         if !staged.iter().any(is_only_copy) {
             self.clear_stage()?;
             return Ok(None);
         }
-        for at in staged.iter().filter(|at| !at.is_folder && !is_only_copy(at)) {
+        for at in staged.iter().filter(|at| !is_only_copy(at)) {
             // What can't be removed, such as a name that is no text, is set aside with the rest.
             let _ = stage.remove(&at.name);
         }

@@ -46,6 +46,16 @@ fn an_ignore_file_can_not_show_what_is_staged_to_version_control() {
 }
 
 #[test]
+fn what_no_run_stages_is_set_aside_and_not_lost() {
+    for path in [".ast/stage/old-0/kept", ".ast/stage/notes/kept", ".ast/stage/journal.json"] {
+        let world = World::new(|clone| clone.file(path, "theirs\n"));
+        let outcome = world.run("generate env");
+        assert!(outcome.stderr.contains(".ast/set-aside-1"), "{path}: {}", outcome.stderr);
+        assert_eq!(world.text(&path.replace("stage", "set-aside-1")), "theirs\n");
+    }
+}
+
+#[test]
 fn a_file_that_is_replaced_leaves_no_state_and_no_copy() {
     let world = World::new(|clone| clone.file(".ast/stage/new-file", "SECRET=left over\n"));
     assert_eq!(world.run("env sync").status, Status::Fine);

@@ -12,14 +12,19 @@ use serde_json::Map;
 use super::super::run::{Look, Note, Place, Run, Targets};
 use super::super::{Privacy, Request, UserFile};
 use super::*;
-use crate::tree::FileTree;
+use crate::tree::{FileTree, HEADER};
 
 const TARGETS: [&str; 1] = ["env"];
+
+/// A text as targets make it, which says so.
+fn made(text: &str) -> String {
+    format!("{text}# {HEADER}\n")
+}
 
 fn tree_of(files: &[(&str, &str)]) -> FileTree {
     let mut tree = FileTree::default();
     for (path, content) in files {
-        let file = crate::tree::File { target: "env", content: (*content).into(), starter: false };
+        let file = crate::tree::File { target: "env", content: made(content), starter: false };
         tree.insert(path, file).unwrap();
     }
     tree
@@ -77,7 +82,7 @@ fn statuses(changes: &Changes) -> Vec<(&str, Status)> {
     changes.files.iter().map(|change| (change.path.as_str(), change.status)).collect()
 }
 
-/// Every file below a folder with its text, the lock and the ignore file aside.
+/// Every file below a folder with its text but for the line that all have, the lock and the ignore file aside.
 fn disk(folder: &Path) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let mut open = vec![folder.to_owned()];
@@ -88,13 +93,15 @@ fn disk(folder: &Path) -> BTreeMap<String, String> {
             } else {
                 let name = entry.path().strip_prefix(folder).unwrap().display().to_string();
                 if name != ".ast/lock" && name != ".ast/.gitignore" {
-                    found.insert(name, fs::read_to_string(entry.path()).unwrap());
+                    found.insert(name, fs::read_to_string(entry.path()).unwrap().replace(&made(""), ""));
                 }
             }
         }
     }
     found
 }
+
+mod faults;
 
 #[test]
 fn a_second_run_changes_nothing_and_touches_nothing() {
@@ -167,7 +174,7 @@ fn disk_without_links(folder: &Path) -> Vec<(String, String)> {
 fn an_edited_file_that_says_what_it_should_is_ours_again() {
     let folder = World::new();
     generate(folder.path(), &[("a", "old\n")]);
-    fs::write(folder.path().join("a"), "new\n").unwrap();
+    fs::write(folder.path().join("a"), made("new\n")).unwrap();
     assert_eq!(statuses(&generate(folder.path(), &[("a", "new\n")])), [("a", Status::Unchanged)]);
     assert_eq!(statuses(&generate(folder.path(), &[("a", "newer\n")])), [("a", Status::Changed)]);
 }
@@ -182,7 +189,7 @@ fn a_folder_inside_another_is_its_own() {
     assert_eq!(statuses(&found), [("inner/a", Status::Refused)]);
     generate(outer.path(), &[("b", "outer\n")]);
     generate(outer.path(), &[]);
-    assert_eq!(fs::read_to_string(inner.join("a")).unwrap(), "inner\n");
+    assert_eq!(disk(&inner)["a"], "inner\n");
 }
 
 #[test]
@@ -195,58 +202,25 @@ fn a_broken_manifest_is_an_error_and_not_an_empty_one() {
     assert!(matches!(found, Err(OutputError::Manifest(_))));
 }
 
-const OLD: [(&str, &str); 3] = [("a", "old a\n"), ("b/b", "old b\n"), ("gone/c", "old c\n")];
-const NEW: [(&str, &str); 3] = [("a", "new a\n"), ("b/b", "new b\n"), ("fresh/d", "new d\n")];
-
-/// Runs from OLD to NEW with a fault at every step in turn, until a run gets through.
-fn with_every_fault(kills: bool, look: impl Fn(&Path, &BTreeMap<String, String>, &BTreeMap<String, String>)) {
-    let finished = World::new();
-    generate(finished.path(), &OLD);
-    let old = disk(finished.path());
-    generate(finished.path(), &NEW);
-    let new = disk(finished.path());
-    for step in 0.. {
+#[test]
+fn a_manifest_alone_makes_nothing_ours() {
+    for forced in [false, true] {
         let folder = World::new();
-        generate(folder.path(), &OLD);
-        let found = changes(folder.path(), &NEW, false);
-        let faults = Faults { left: Cell::new(Some(step)), kills };
-        let result = begin(folder.path()).write_with(&found, faults);
-        if result.is_ok() {
-            assert!(step > 10, "only {step} steps can fail");
-            assert_eq!(disk(folder.path()), new);
-            return;
-        }
-        look(folder.path(), &old, &new);
+        generate(folder.path(), &[("a", "1\n"), ("b", "1\n")]);
+        // Somebody writes the hash of a file of the user's beside its name.
+        fs::write(folder.path().join("notes.md"), "mine\n").unwrap();
+        let manifest = fs::read_to_string(folder.path().join(MANIFEST)).unwrap();
+        let theirs = manifest.replace(&hash(made("1\n").as_bytes()), &hash(b"mine\n")).replace("\"a\"", "\"notes.md\"");
+        fs::write(folder.path().join(MANIFEST), theirs).unwrap();
+        fs::write(folder.path().join("b"), "mine\n").unwrap();
+        let found = changes(folder.path(), &[("b", "2\n")], forced);
+        let notes = if forced { Status::Kept } else { Status::Refused };
+        let b = if forced { Status::Changed } else { Status::Refused };
+        assert_eq!(statuses(&found), [("b", b), ("notes.md", notes)]);
+        assert!(!found.diff().contains("notes.md"));
+        begin(folder.path()).write(&found).unwrap();
+        assert_eq!(fs::read_to_string(folder.path().join("notes.md")).unwrap(), "mine\n");
     }
-}
-
-#[test]
-fn a_full_disk_leaves_everything_as_it_was() {
-    with_every_fault(false, |folder, old, _| assert_eq!(&disk(folder), old));
-}
-
-#[test]
-fn a_run_that_was_killed_is_stale_and_the_next_one_gets_it_right() {
-    with_every_fault(true, |folder, _, new| {
-        assert!(look(folder).is_interrupted || changes(folder, &NEW, false).is_stale());
-        generate(folder, &NEW);
-        assert_eq!(&disk(folder), new);
-    });
-}
-
-#[test]
-fn what_a_user_wrote_after_a_killed_run_is_not_rolled_back() {
-    let folder = World::new();
-    generate(folder.path(), &OLD);
-    let found = changes(folder.path(), &NEW, false);
-    // Far enough that `a` has its new text, and not so far that the run is done.
-    let faults = Faults { left: Cell::new(Some(11)), kills: true };
-    begin(folder.path()).write_with(&found, faults).unwrap_err();
-    assert!(look(folder.path()).is_interrupted);
-    fs::write(folder.path().join("a"), "mine\n").unwrap();
-    assert_eq!(begin(folder.path()).note(), Some(&Note::Undone));
-    assert_eq!(fs::read_to_string(folder.path().join("a")).unwrap(), "mine\n");
-    assert_eq!(fs::read_to_string(folder.path().join("b/b")).unwrap(), "old b\n");
 }
 
 #[test]
@@ -279,82 +253,4 @@ fn a_file_of_the_users_is_replaced_as_a_whole_and_only_if_it_is_theirs() {
     assert!(!folder.path().join(".ast/stage").exists());
     drop(held);
     assert!(!folder.path().join(".ast").exists(), "nothing is left of the state");
-}
-
-#[test]
-fn what_changed_since_it_was_compared_is_not_written_over() {
-    type Edit = fn(&Path);
-    let edits: [(&str, Edit); 5] = [
-        ("a", |path| fs::write(path, "mine\n").unwrap()),
-        ("fresh/d", |path| {
-            fs::create_dir(path.parent().unwrap()).unwrap();
-            fs::write(path, "mine\n").unwrap();
-        }),
-        ("gone/c", |path| fs::write(path, "mine\n").unwrap()),
-        ("b/b", |path| fs::remove_file(path).unwrap()),
-        ("b/b", |path| {
-            fs::remove_file(path).unwrap();
-            symlink("../a", path).unwrap();
-        }),
-    ];
-    for (name, edit) in edits {
-        let folder = World::new();
-        generate(folder.path(), &OLD);
-        let run = begin(folder.path());
-        let (tree, targets) = (tree_of(&NEW), targets());
-        let found = run.compare(&Request::new(&tree, &targets)).unwrap();
-        edit(&folder.path().join(name));
-        let before = disk(folder.path());
-        let refused = run.write(&found).unwrap_err().to_string();
-        assert!(refused.contains(&format!("`{name}` was changed by somebody else")), "{refused}");
-        drop(run);
-        assert_eq!(disk(folder.path()), before, "{name}");
-    }
-}
-
-#[test]
-fn a_text_that_is_written_to_while_it_is_replaced_comes_back() {
-    let folder = World::new();
-    generate(folder.path(), &OLD);
-    // An editor that holds the old file open writes to it after it was renamed away: as a link to the staged copy does.
-    let mut held = fs::File::options().append(true).open(folder.path().join("a")).unwrap();
-    let found = changes(folder.path(), &NEW, false);
-    let faults = Faults { left: Cell::new(Some(11)), kills: true };
-    begin(folder.path()).write_with(&found, faults).unwrap_err();
-    std::io::Write::write_all(&mut held, b"mine\n").unwrap();
-    begin(folder.path());
-    assert_eq!(fs::read_to_string(folder.path().join("a")).unwrap(), "old a\nmine\n");
-}
-
-#[test]
-fn without_a_place_for_the_journal_nothing_is_undone_and_nothing_is_lost() {
-    with_every_fault(true, |folder, _, _| {
-        // Another user, or another machine: the journal is out of reach.
-        let _ = fs::remove_dir_all(state(folder));
-        let run = Run::begin(&mut Place { folder, state: None, waiting: &mut || {} }).unwrap();
-        let aside = matches!(run.note(), Some(Note::SetAside(_)));
-        let staged = folder.join(".ast/stage").exists();
-        drop(run);
-        assert!(!staged);
-        let texts: Vec<String> = disk(folder).into_values().collect();
-        for (_, old) in OLD {
-            assert!(texts.iter().any(|text| text == old), "{old:?} is lost, aside: {aside}");
-        }
-    });
-}
-
-#[test]
-fn a_journal_of_a_folder_that_was_there_before_is_of_no_use() {
-    let folder = World::new();
-    generate(folder.path(), &OLD);
-    let found = changes(folder.path(), &NEW, false);
-    let faults = Faults { left: Cell::new(Some(11)), kills: true };
-    begin(folder.path()).write_with(&found, faults).unwrap_err();
-    assert!(look(folder.path()).is_interrupted);
-    fs::rename(folder.path(), folder.path().with_extension("away")).unwrap();
-    fs::create_dir(folder.path()).unwrap();
-    fs::write(folder.path().join("a"), "new a\n").unwrap();
-    assert!(!look(folder.path()).is_interrupted);
-    assert_eq!(begin(folder.path()).note(), None);
-    assert_eq!(fs::read_to_string(folder.path().join("a")).unwrap(), "new a\n");
 }
