@@ -136,7 +136,6 @@ fn sync_adds_no_name_that_a_line_could_be_setting() {
         "OPENAI_API_KEY\n",
         "export OPENAI_API_KEY\n",
         "OPENAI_API_KEY=$ELSEWHERE",
-        "OPENAI_API_KEY=\"sk-x",
         "OPENAI_API_KEY=",
         "A='1'OPENAI_API_KEY=sk-x",
     ] {
@@ -181,6 +180,9 @@ fn sync_leaves_a_file_alone_that_is_no_env_file() {
         ("list", "A:\n- hunter2\n"),
         ("notes", hostile),
         (".env", "-----BEGIN KEY-----\nhunter2\n"),
+        // What is added would become a part of the value.
+        (".env", "A=1\nOPENAI_API_KEY=\"hunter2\n"),
+        (".env", "OPENAI_API_KEY='hunter2 $b"),
     ];
     for (name, text) in files {
         let project = Project::new().file("astropods.yml", SPEC).file(name, text);

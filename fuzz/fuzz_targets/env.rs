@@ -51,8 +51,8 @@ fuzz_target!(|text: &str| {
         }
         ports(plan, &source, &environment, |port| port % 2 == 0);
         let once = sync(plan, &source, &environment, || "made-up".to_owned());
-        // A quote that is never closed takes in what is added; such a file is left to its writer first.
-        if refusal(&source).is_some() || text.contains(['\'', '"', '\\', '\r', '$']) {
+        // Such a file is left to its writer first.
+        if refusal(&source).is_some() {
             return;
         }
         let twice = sync(plan, &Source::new(".env", once.text.as_str()), &environment, || "another".to_owned());

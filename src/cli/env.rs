@@ -245,7 +245,9 @@ fn synced(
     let source = Source::new(shown, text);
     if let Some(span) = dotenv::refusal(&source) {
         let line = source.position(span.start).line;
-        let failure = Failure::new(format!("`{shown}` is no env file: line {line} is no `NAME=VALUE`"));
+        let failure = Failure::new(format!(
+            "`{shown}` is no env file: line {line} is no `NAME=VALUE`, or its quote is never closed"
+        ));
         return Err(failure.help("correct the line or make it a comment, or name another file; nothing was written"));
     }
     let mut failed = None;

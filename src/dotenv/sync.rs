@@ -1,6 +1,6 @@
 //! Adding to an env file what a plan asks for, every other byte kept.
 
-use super::read::{Assignment, Environment, Form, Reading, read};
+use super::read::{Assignment, Environment, Fault, Form, Reading, read};
 use super::reference::is_written_out;
 use super::{Entry, encode};
 use crate::plan::BoundPlan;
@@ -20,7 +20,8 @@ pub struct Synced {
     pub missing: Vec<String>,
 }
 
-/// Why a file is no env file, at the place of the first line that says so: a line that sets nothing, or a mapping of YAML.
+/// Why a file can't be completed, at the place of the first line that says so: a line that sets nothing, a mapping of YAML,
+/// or a quote that is never closed, whose value what is added would become a part of.
 pub fn refusal(source: &Source) -> Option<Span> {
     let Reading { assignments, strays } = read(source, &|_| None);
     let indented = |found: &Assignment| source.text()[..found.span.start].ends_with([' ', '\t']);
@@ -30,7 +31,8 @@ pub fn refusal(source: &Source) -> Option<Span> {
         }
         _ => None,
     });
-    strays.into_iter().chain(nested).min_by_key(|span| span.start)
+    let unclosed = assignments.iter().filter(|found| found.fault == Some(Fault::Unclosed)).map(|found| found.span);
+    strays.into_iter().chain(nested).chain(unclosed).min_by_key(|span| span.start)
 }
 
 /// Adds every supply that the file does not have. `secret` makes up a value.
