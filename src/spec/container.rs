@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use crate::source::Located;
 
+use super::amount::{GoDuration, Quantity};
 use super::declare::{keywords, mapping};
 use super::field::{Entries, Filled, List, Retired, Text};
 use super::image::Image;
-use super::word::{GoDuration, MountPath, Quantity};
+use super::word::MountPath;
 
 mapping! {
     /// A container of your own.

@@ -3,6 +3,7 @@
 //! These types are the source of `schema/astropods.schema.json`; their doc comments are its
 //! descriptions. A struct lists a key once, and that line gives its type, its reader and its schema.
 
+mod amount;
 mod bound;
 mod codes;
 mod component;
@@ -20,6 +21,7 @@ mod sign;
 mod unread;
 mod word;
 
+pub use amount::{GoDuration, Quantity};
 pub use codes::CODES;
 pub use component::{Agent, CustomProvider, Entry, Integration, Interfaces, Knowledge, Model, Scope, Section};
 pub use container::{Build, BuildPath, BuildSecret, Container, Gpu, GpuRuntime, Healthcheck};
@@ -33,8 +35,8 @@ pub use input::{DataType, DisplayAs, Input};
 pub use platform::{Browser, BrowserName, Connection, Node, Python, Sandbox, Skill, Toolchain};
 pub use secret::{Secrets, secrets};
 pub use word::{
-    ConnectionProvider, FullName, GoDuration, InputName, MountPath, NodeVersion, Package, PythonVersion, Quantity,
-    SkillName, VARIABLE_PATTERN, is_variable_name,
+    ConnectionProvider, FullName, InputName, MountPath, NodeVersion, Package, PythonVersion, SkillName,
+    VARIABLE_PATTERN, is_variable_name,
 };
 
 use crate::diagnostic::Report;

@@ -1,7 +1,5 @@
 //! Strings of a fixed form: a newtype each, with one constructor, and the pattern that the schema shows of it.
 
-use std::time::Duration;
-
 use crate::document::Cursor;
 use crate::source::Located;
 
@@ -64,6 +62,7 @@ macro_rules! word {
         }
     };
 }
+pub(super) use word;
 
 word! {
     /// The agent's name, with or without a scope.
@@ -179,107 +178,6 @@ word! {
 }
 
 word! {
-    /// A duration as Go writes it, above zero.
-    GoDuration, rule "healthcheck-duration",
-    pattern r"^\+?(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+$" and "[1-9]",
-    |text| parse_go_duration(text).map(|_| ())
-}
-
-impl GoDuration {
-    /// How long it is.
-    pub fn duration(&self) -> Duration {
-        parse_go_duration(&self.0).unwrap_or_default()
-    }
-}
-
-/// Go's `time.ParseDuration`, for durations above zero.
-fn parse_go_duration(text: &str) -> Result<Duration, String> {
-    let shape = || "a number and a unit of `ns`, `us`, `ms`, `s`, `m` or `h`, as in `10s` or `1m30s`".to_owned();
-    let mut rest = text.strip_prefix('+').unwrap_or(text);
-    let mut total = 0_f64;
-    while !rest.is_empty() {
-        let number = rest.find(|c: char| !c.is_ascii_digit() && c != '.').ok_or_else(shape)?;
-        let (digits, tail) = rest.split_at(number);
-        let amount: f64 = if digits.contains(|c: char| c.is_ascii_digit()) {
-            digits.parse().map_err(|_| shape())?
-        } else {
-            return Err(shape());
-        };
-        let units = [
-            ("ns", 1e-9),
-            ("us", 1e-6),
-            ("µs", 1e-6),
-            ("μs", 1e-6),
-            ("ms", 1e-3),
-            ("s", 1.0),
-            ("m", 60.0),
-            ("h", 3600.0),
-        ];
-        let (unit, seconds) = units.iter().find(|(unit, _)| tail.starts_with(unit)).ok_or_else(shape)?;
-        total += amount * seconds;
-        rest = &tail[unit.len()..];
-    }
-    if text.trim_start_matches('+').is_empty() {
-        return Err(shape());
-    }
-    // Go counts nanoseconds in 63 bits: about 292 years.
-    if total > 9.2e9 {
-        return Err("expected at most 292 years".into());
-    }
-    if total < 1e-9 {
-        return Err("expected a duration above zero".into());
-    }
-    Ok(Duration::from_secs_f64(total))
-}
-
-word! {
-    /// An amount of memory as Kubernetes writes it.
-    Quantity, rule "gpu-vram",
-    pattern r"^([0-9]+(\.[0-9]*)?|\.[0-9]+)(Ki|Mi|Gi|Ti|Pi|Ei|m|k|M|G|T|P|E|[eE][+-]?[0-9]{1,3})?$",
-    |text| {
-        let number = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-        let digits = &text[..text.len() - number.len()];
-        let plain = digits.contains(|c: char| c.is_ascii_digit()) && digits.matches('.').count() <= 1;
-        let exponent = number.strip_prefix(['e', 'E']).is_some_and(|power| {
-            let power = power.strip_prefix(['+', '-']).unwrap_or(power);
-            (1..=3).contains(&power.len()) && power.bytes().all(|byte| byte.is_ascii_digit())
-        });
-        let units = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei", "m", "k", "M", "G", "T", "P", "E"];
-        if plain && (exponent || units.contains(&number)) {
-            return Ok(());
-        }
-        Err("expected a number and a unit such as `Mi` or `Gi`, as in `24Gi`".into())
-    }
-}
-
-impl Quantity {
-    /// How many bytes it is.
-    pub fn bytes(&self) -> f64 {
-        let end = self.0.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(self.0.len());
-        let (digits, unit) = self.0.split_at(end);
-        let number: f64 = digits.parse().unwrap_or_default();
-        let factor = match unit {
-            "" => 1.0,
-            "m" => 1e-3,
-            "k" => 1e3,
-            "M" => 1e6,
-            "G" => 1e9,
-            "T" => 1e12,
-            "P" => 1e15,
-            "E" => 1e18,
-            "Ki" => 1024.0,
-            "Mi" => 1024.0_f64.powi(2),
-            "Gi" => 1024.0_f64.powi(3),
-            "Ti" => 1024.0_f64.powi(4),
-            "Pi" => 1024.0_f64.powi(5),
-            "Ei" => 1024.0_f64.powi(6),
-            power => power.get(1..).and_then(|power| power.parse().ok()).map_or(1.0, |power| 10.0_f64.powi(power)),
-        };
-        number * factor
-    }
-}
-
-word! {
     /// An absolute path inside a container.
     MountPath, rule "container-volume", pattern r"^/[^:\x00-\x1f]*[^/:\x00-\x1f][^:\x00-\x1f]*$",
     |text| {
@@ -348,46 +246,6 @@ mod tests {
             ["agent", "a", "My-bot", "my-bot-", "@a/bot", "@-ab/bot", "@ab/", "@ab", "1bot", "b_t", &"a".repeat(64)]
         {
             assert!(FullName::parse(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_duration_is_read_as_go_reads_it() {
-        let seconds = |text| GoDuration::parse(text).map(|duration| duration.duration().as_secs_f64());
-        assert_eq!(seconds("1m30s"), Ok(90.0));
-        assert_eq!(seconds(".5s"), Ok(0.5));
-        assert_eq!(seconds("100ms"), Ok(0.1));
-        assert_eq!(seconds("+5s"), Ok(5.0));
-        for bad in
-            ["", "5", "s", "0s", "0h0m", "-1s", "1 s", "1.2.3s", "1d", ".s", "+", "++5s", "5s+", "9999999999999h"]
-        {
-            assert!(seconds(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_quantity_is_read_as_kubernetes_reads_it() {
-        for good in ["24Gi", "512Mi", "1", "1.5Gi", "1e3", "500m"] {
-            assert!(Quantity::parse(good).is_ok(), "{good}");
-        }
-        for bad in ["24GB", "Gi", "24 Gi", "-1", "1.2.3", "24gi", "1e"] {
-            assert!(Quantity::parse(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_quantity_has_its_bytes() {
-        for (text, bytes) in [
-            ("24", 24.0),
-            ("1Mi", 1_048_576.0),
-            ("1.5k", 1500.0),
-            ("500m", 0.5),
-            ("2E", 2e18),
-            ("1e3", 1e3),
-            ("1E+2", 1e2),
-        ] {
-            let found = Quantity::parse(text).map(|quantity| quantity.bytes()).unwrap_or_default();
-            assert!((found - bytes).abs() < 1e-9, "{text}: {found}");
         }
     }
 
