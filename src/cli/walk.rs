@@ -1,13 +1,13 @@
 //! From a folder to the specs below it, by the rules of the ignore files on the way, however large or hostile a tree is.
 
 use std::ffi::{OsStr, OsString};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use crate::disk::{Disk, Kind};
+use crate::disk::{Disk, Kind, plain};
 use crate::folder::NAMES;
 
 /// The folder that marks a repository.
@@ -201,21 +201,6 @@ fn is_ignored(rules: Option<&Rules>, path: &Path, is_folder: bool) -> bool {
 /// Folders that are hidden, and those of packages, hold no specs of the user's.
 fn is_searched(name: &OsString) -> bool {
     !name.as_encoded_bytes().starts_with(b".") && name != "node_modules"
-}
-
-/// A path without `.` and `..`, as it is written.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                plain.pop();
-            }
-            other => plain.push(other),
-        }
-    }
-    plain
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use std::path::Path;
 
 pub use error::{ReadError, reason};
 pub use folder::{Entry, Folder, Found, Identity, is_open, owner_only, read_file};
+pub(crate) use real::plain;
 pub use real::{RealDisk, is_stream, read_stream, repository};
 
 /// What a folder holds under a name.

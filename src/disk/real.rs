@@ -208,7 +208,7 @@ pub fn read_stream(from: impl Read) -> io::Result<Vec<u8>> {
 }
 
 /// A path without `.` and `..`, as it is written: what a link on the way leads to is not asked.
-fn plain(path: &Path) -> PathBuf {
+pub(crate) fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
         match part {
