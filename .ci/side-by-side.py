@@ -10,15 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-SPEC = """spec: blueprint/v1
-name: my-agent
-agent:
-  image: my-agent:1
-  astro_ai_gateway: true
-knowledge:
-  cache:
-    provider: redis
-"""
+SPEC = Path(__file__).parent.parent / "examples/support-desk/astropods.yml"
 GENERATE = [["generate", target] for target in ("env", "compose", "kubernetes", "sdk-python")]
 RUNS = [*GENERATE, *GENERATE[:2], ["env", "sync", "--gateway", "mock"], ["env", "sync", "--gateway", "mock"]]
 
@@ -27,7 +19,7 @@ def project(folder: Path) -> Path:
     """A folder with a spec."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    (folder / "astropods.yml").write_text(SPEC)
+    shutil.copy(SPEC, folder / "astropods.yml")
     return folder
 
 

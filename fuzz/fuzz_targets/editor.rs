@@ -2,13 +2,17 @@
 
 #![no_main]
 
+#[path = "../../tests/lsp/utf16.rs"]
+mod utf16;
+
 use std::io::{Cursor, Write};
-use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
-use ast::lsp::{CAPABILITIES, Ending, Frame, Frames, serve};
+use ast::lsp::{CAPABILITIES, Ending, Frame, serve};
+use ast_fuzz::Said;
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
+use utf16::edited;
 
 const URI: &str = "file:///nowhere/astropods.yml";
 const REFERENCE: &str = "file:///nowhere/else/astropods.yml";
@@ -41,41 +45,6 @@ const PIECES: [&str; 24] = [
     "dev:\n  schedules:\n    a: \"* * * * *\"\n",
     "<<: *a",
 ];
-
-/// The unit of UTF-16 at a position, found the slow way.
-fn offset(text: &[u16], line: u32, character: u32) -> usize {
-    let is_break = |unit: &u16| [u16::from(b'\n'), u16::from(b'\r')].contains(unit);
-    let mut at = 0;
-    for _ in 0..line {
-        let Some(next) = text[at..].iter().position(is_break) else { return text.len() };
-        at += next + if text[at + next..].starts_with(&[u16::from(b'\r'), u16::from(b'\n')]) { 2 } else { 1 };
-    }
-    let end = text[at..].iter().position(is_break).map_or(text.len(), |next| at + next);
-    end.min(at + usize::try_from(character).unwrap())
-}
-
-/// The text after an edit, as JavaScript makes it and then sends it: half a character becomes U+FFFD.
-fn edited(text: &str, (line, character): (u32, u32), to: (u32, u32), new: &str) -> String {
-    let mut units: Vec<u16> = text.encode_utf16().collect();
-    let start = offset(&units, line, character);
-    let end = offset(&units, to.0, to.1).max(start);
-    units.splice(start..end, new.encode_utf16());
-    String::from_utf16_lossy(&units)
-}
-
-/// What the server says, kept.
-#[derive(Clone, Default)]
-struct Said(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Said {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
 
 fuzz_target!(|bytes: &[u8]| {
     let mut conversation = Vec::new();
@@ -139,10 +108,11 @@ fuzz_target!(|bytes: &[u8]| {
     send("exit", Value::Null, false);
     let said = Said::default();
     assert_eq!(serve(Cursor::new(conversation), said.clone(), SystemTime::now), Ending::Done);
-    let said = said.0.lock().unwrap();
-    let mut frames = Frames::new(said.as_slice());
+    let (frames, end) = said.frames();
+    assert_eq!(end, Ok(()));
     let mut answers = Vec::new();
-    while let Some(Frame::Body(body)) = frames.read().unwrap() {
+    for frame in frames {
+        let Frame::Body(body) = frame else { panic!("it says more than it reads") };
         let message: Value = serde_json::from_slice(&body).unwrap();
         if message.get("method").is_none() {
             answers.push(message);

@@ -3,11 +3,11 @@
 
 #![no_main]
 
-use std::io::{Cursor, Read, Write};
-use std::sync::{Arc, Mutex};
+use std::io::{Cursor, Read};
 use std::time::SystemTime;
 
-use ast::lsp::{Frame, Frames, serve};
+use ast::lsp::{Frame, serve};
+use ast_fuzz::{Said, frames};
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 
@@ -23,39 +23,12 @@ impl Read for Slow<'_> {
     }
 }
 
-/// What the server says, kept.
-#[derive(Clone, Default)]
-struct Said(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Said {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-fn frames(input: impl Read) -> (Vec<Frame>, Result<(), String>) {
-    let mut frames = Frames::new(input);
-    let mut found = Vec::new();
-    loop {
-        match frames.read() {
-            Ok(Some(frame)) => found.push(frame),
-            Ok(None) => return (found, Ok(())),
-            Err(why) => return (found, Err(why)),
-        }
-    }
-}
-
 fuzz_target!(|bytes: &[u8]| {
     assert_eq!(frames(bytes), frames(Slow(bytes)));
     for begin in [&b""[..], BEGIN] {
         let said = Said::default();
         serve(Cursor::new([begin, bytes].concat()), said.clone(), SystemTime::now);
-        let said = said.0.lock().unwrap();
-        let (said, end) = frames(said.as_slice());
+        let (said, end) = said.frames();
         assert_eq!(end, Ok(()));
         for frame in said {
             let Frame::Body(body) = frame else { panic!("it says more than it reads") };

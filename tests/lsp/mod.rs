@@ -10,5 +10,6 @@ mod process;
 mod protocol;
 mod random;
 mod requests;
+mod utf16;
 
 pub(crate) use client::{Client, Options, at, framed};
