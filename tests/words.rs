@@ -77,7 +77,7 @@ fn what_is_told_of_a_word_is_done_by_a_guess_where_it_can_be() {
         interfaces: [slack, frontend]\nmodels:\n  local:\n    provider: ollama # here\n    models: [llama3]\n";
     let after = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  astro_ai_gateway: true\n  \
         interfaces: {frontend: true, messaging: true}\nmodels:\n  local:\n    \
-        container: {image: ollama/ollama:0.6.8, port: 11434, volume: /root/.ollama} # here\n    models: [llama3]\n";
+        container: {image: ollama/ollama:0.6.8, port: 11434, volume: /models, environment: {OLLAMA_MODELS: /models}} # here\n    models: [llama3]\n";
     let project = Project::new().file("astropods.yml", before);
     let ran = project.run("fix --unsafe");
     assert_eq!(fs::read_to_string(project.path("astropods.yml")).unwrap(), after);

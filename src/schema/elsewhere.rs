@@ -202,7 +202,9 @@ const PROVIDERS: &[Other] = &[
         section: "models",
         word: "ollama",
         help: "it was built in once and is so no longer: run it in a `container:`, whose address the agent gets as `MODEL_<NAME>_URL`",
-        container: Some("{image: ollama/ollama:0.6.8, port: 11434, volume: /root/.ollama}"),
+        container: Some(
+            "{image: ollama/ollama:0.6.8, port: 11434, volume: /models, environment: {OLLAMA_MODELS: /models}}",
+        ),
     },
     Other {
         section: "models",
@@ -253,7 +255,7 @@ const WORDS: &[(&str, &str)] = &[
         "ollama is not a built-in provider any more: a model server of your own is a model's container\n\n\
          The agent gets its address as MODEL_<NAME>_URL.\n\n\
          write it so:\n\n    models:\n      local:\n        container:\n          image: ollama/ollama:0.6.8\n          \
-         port: 11434\n          volume: /root/.ollama\n",
+         port: 11434\n          volume: /models\n          environment:\n            OLLAMA_MODELS: /models\n",
     ),
     (
         "slack",
