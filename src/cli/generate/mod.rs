@@ -99,14 +99,17 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         return tell::refuse(args, &project, session);
     }
     let folder = session.folder(args.out_dir.as_ref().unwrap_or(&project.folder()))?;
-    let runs = if args.check {
-        match recorded(&project, &look(&folder, session)?, &named)? {
+    // One look for all that is asked of the folder: nobody writes to it meanwhile.
+    let look = if args.check || args.diff { Some(look(&folder, session)?) } else { None };
+    let runs = match look.as_ref().filter(|_| args.check) {
+        Some(look) => match recorded(&project, look, &named)? {
             Ok(runs) => runs,
             Err(why) => return tell::not_generated(args, &project, &why, session),
+        },
+        None => {
+            let targets = if named.is_empty() { defaults(&project.loaded.options)? } else { named };
+            targets.into_iter().map(|target| (target, project.loaded.options.clone())).collect()
         }
-    } else {
-        let targets = if named.is_empty() { defaults(&project.loaded.options)? } else { named };
-        targets.into_iter().map(|target| (target, project.loaded.options.clone())).collect()
     };
     let way = way(&folder, &project.folder());
     for (target, options) in &runs {
@@ -138,22 +141,21 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let targets = runs.iter().map(|(target, options)| (target.id().to_owned(), options.recorded())).collect();
     let own = own_files(&project, session);
     let request = Request { tree: &tree, targets: &targets, force: args.force, own: &own };
-    finish(args, &project, &folder, &request, session)
+    if let Some(look) = look {
+        let changes = look.compare(&request).map_err(Failure::from)?;
+        return tell::looked(args, &project, &changes, look.is_interrupted, session);
+    }
+    write(args, &project, &folder, &request, session)
 }
 
-/// Writes, shows or checks.
-fn finish(
+/// Writes what differs, all of it or nothing.
+fn write(
     args: &Args,
     project: &Project,
     folder: &Path,
     request: &Request<'_>,
     session: &mut Session<'_, '_>,
 ) -> Result<Status, Failure> {
-    if args.check || args.diff {
-        let look = look(folder, session)?;
-        let changes = look.compare(request).map_err(Failure::from)?;
-        return tell::looked(args, project, &changes, look.is_interrupted, session);
-    }
     let state = session.io.state.clone();
     let mut place = Place { folder, state: state.as_deref(), waiting: &mut || session.note(WAITING) };
     let run = output::Run::begin(&mut place).map_err(Failure::from)?;
