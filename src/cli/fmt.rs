@@ -73,10 +73,12 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
             }
         };
         let source = loaded.compilation.source;
-        // A secret may stand where it stood.
+        let before = Written::of(&source);
+        // A secret stands somewhere in it then too, and a text without one gets none.
         let read = |text| compile(Source::new(source.name(), text), |_| Facts::default(), &loaded.options).source;
-        let known = |text| if args.diff { Written::of(&read(text)) } else { Written::unseen(text) };
-        let (before, after) = (Written::of(&source), format(source.text()).map(known));
+        let is_seen = args.diff && before.hides();
+        let known = |text| if is_seen { Written::of(&read(text)) } else { Written::plain(text) };
+        let after = format(source.text()).map(known);
         let one = Formatted { path: loaded.path, after, before, is_stdin: file.is_none() };
         if let (Some(file), Ok(after)) = (file.filter(|_| !looks), &one.after) {
             let written = if one.is_changed() {

@@ -24,9 +24,14 @@ impl Written {
         Self { text: source.text().to_owned(), shown }
     }
 
-    /// A text that is not shown.
-    pub(super) fn unseen(text: String) -> Self {
+    /// A text that holds no secret, or is not shown.
+    pub(super) fn plain(text: String) -> Self {
         Self { text, shown: None }
+    }
+
+    /// Whether something of it may not be shown.
+    pub(super) fn hides(&self) -> bool {
+        self.shown.is_some()
     }
 
     /// What may be shown of it.

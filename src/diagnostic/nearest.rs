@@ -71,9 +71,11 @@ impl<'a> Words<'a> {
                 if differing > 2 * limit {
                     continue;
                 }
-                let Some(left) = self.left.get().checked_sub(length * others) else { return near };
+                let (one, other) = apart(&wanted.text, &folded.text);
+                let work = length + one.len() * other.len();
+                let Some(left) = self.left.get().checked_sub(work) else { return near };
                 self.left.set(left);
-                let distance = strsim::osa_distance(&wanted.text, &folded.text);
+                let distance = strsim::osa_distance(one, other);
                 if distance <= limit && distance < *others {
                     near.push((distance, candidate.word));
                 }
@@ -81,6 +83,15 @@ impl<'a> Words<'a> {
         }
         near
     }
+}
+
+/// Two words without what they begin and end with alike, which no slip is in.
+fn apart<'a>(mut one: &'a str, mut other: &'a str) -> (&'a str, &'a str) {
+    let alike = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
+    (one, other) = (&one[alike..], &other[alike..]);
+    let alike: usize =
+        one.chars().rev().zip(other.chars().rev()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
+    (&one[..one.len() - alike], &other[..other.len() - alike])
 }
 
 /// The candidate nearest to `word`, if one is near enough; see [`Words::nearest`].
@@ -163,6 +174,22 @@ mod tests {
                 other.chars().count().abs_diff(length) <= (length / 3).clamp(1, 4)
             });
             assert_eq!(nearest(word, words), slow.map(|(_, other)| other), "{word}");
+        }
+    }
+
+    #[test]
+    fn no_slip_is_in_what_two_words_have_alike() {
+        let mut words = vec![String::new()];
+        for _ in 0..5 {
+            let longer: Vec<String> =
+                words.iter().flat_map(|word| ["a", "b", "é"].map(|c| format!("{word}{c}"))).collect();
+            words.extend(longer);
+            words.sort();
+            words.dedup();
+        }
+        for (one, other) in words.iter().flat_map(|one| words.iter().map(move |other| (one, other))) {
+            let (left, right) = apart(one, other);
+            assert_eq!(strsim::osa_distance(left, right), strsim::osa_distance(one, other), "{one} {other}");
         }
     }
 
