@@ -14,5 +14,5 @@ pub(crate) use check::SCHEMA;
 pub use check::check;
 pub use codes::CODES;
 pub use derive::derive;
-pub(crate) use elsewhere::{provider as other_provider, word as other_word};
+pub(crate) use elsewhere::provider as other_provider;
 pub(crate) use words::quoted_list;

@@ -29,7 +29,7 @@ pub fn explain(name: &str, project: Option<(&Compilation, &BoundPlan)>) -> Vec<E
     found.extend(provider(name));
     found.extend(project.and_then(|(compilation, plan)| own_provider(name, compilation, plan)));
     found.extend(model(name));
-    found.extend(crate::schema::other_word(name).map(|text| Explanation {
+    found.extend(super::foreign::word(name).map(|text| Explanation {
         text: text.to_owned(),
         json: json!({ "kind": "word", "name": name.to_ascii_lowercase(), "text": text }),
     }));

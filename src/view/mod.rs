@@ -4,6 +4,7 @@ mod catalogue;
 pub mod code;
 mod draw;
 mod explain;
+mod foreign;
 mod summary;
 mod tree;
 
