@@ -8,11 +8,12 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::codes::CLIENT_NAME;
+use crate::diagnostic::codes::INVALID_OPTIONS;
 use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Edit, Report, Severity, severity};
 use crate::document::{self, Document, Kind};
 use crate::fix;
-use crate::options::{Options, Values};
-use crate::plan::{self, Binding, BoundPlan, For, Plan};
+use crate::options::{Options, Provenance, Values};
+use crate::plan::{self, Binding, BoundPlan, For, Misfit, Plan};
 use crate::rule::{self, Context};
 use crate::schema;
 use crate::source::{Pointer, Position, Source};
@@ -59,7 +60,7 @@ pub fn compile(mut source: Source, facts: impl FnOnce(&Spec) -> Facts, options: 
         report.extend(rule::check(&context));
     }
     let codes: Vec<&'static Code> = rule::codes().collect();
-    severity::adjust(&mut report, &source, &document.comments, &options.rules, &codes);
+    severity::adjust(&mut report, &source, &document.comments, &options.settings.rules, &codes);
     report.redact(&source);
     report.sort();
     Compilation { source, document, spec: reading.spec, plan, report }
@@ -67,17 +68,49 @@ pub fn compile(mut source: Source, facts: impl FnOnce(&Spec) -> Facts, options: 
 
 /// The plan as a target prints it: without known values, so that files are the same for everybody.
 pub fn bind(compilation: &Compilation, options: &Options, target: For) -> BoundPlan {
-    plan::bind(&compilation.plan, &Binding::new(target, options, Values::default()))
+    plan::bind(&compilation.plan, &Binding { target, settings: &options.settings, values: &Values::default() })
 }
 
 /// Adds what there is to say of a spec only where it goes to a cluster, or to this machine.
 pub fn advise(compilation: &mut Compilation, options: &Options, target: For) {
-    let mut report = plan::findings(&compilation.plan, &Binding::new(target, options, Values::default()));
+    let mut report =
+        plan::findings(&compilation.plan, &Binding { target, settings: &options.settings, values: &Values::default() });
     let codes: Vec<&'static Code> = rule::codes().collect();
-    severity::adjust(&mut report, &compilation.source, &compilation.document.comments, &options.rules, &codes);
+    severity::adjust(&mut report, &compilation.source, &compilation.document.comments, &options.settings.rules, &codes);
     report.redact(&compilation.source);
     compilation.report.extend(report);
     compilation.report.sort();
+}
+
+/// Options that do not fit a spec.
+#[derive(Debug, Default)]
+pub struct Unfit {
+    /// What `ast.toml` says, as findings in it.
+    pub file: Report,
+    /// What flags say, each with the flag's name.
+    pub flags: Vec<(&'static str, Misfit)>,
+}
+
+/// What of the options does not fit a spec; nothing where the spec has errors, as they may be why. Where the spec is
+/// `deployed` with them, what they still lack is found too.
+pub fn unfit(compilation: &Compilation, options: &Options, deployed: bool) -> Unfit {
+    let mut unfit = Unfit::default();
+    if compilation.report.has_errors() || !plan::may_misfit(&options.settings) {
+        return unfit;
+    }
+    for misfit in plan::misfits(&bind(compilation, options, For::Cluster), &options.settings, deployed) {
+        match options.provenance(&misfit.setting) {
+            Provenance::Flag(flag) => unfit.flags.push((flag, misfit)),
+            Provenance::File(span) => {
+                let Misfit { setting, severity, message, help } = misfit;
+                let found = Diagnostic { severity, ..Diagnostic::new(&INVALID_OPTIONS, setting, span, message) };
+                unfit.file.push(found.help(help));
+            }
+            // A default fits everywhere.
+            Provenance::Nobody => {}
+        }
+    }
+    unfit
 }
 
 /// A compilation after fixes, and what was fixed.

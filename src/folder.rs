@@ -10,7 +10,7 @@ use crate::diagnostic::severity::adjust;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::disk::{Disk, Kind, ReadError};
 use crate::document::LARGEST_FILE;
-use crate::options::{self, Options, Settings};
+use crate::options::{self, Options};
 use crate::rule;
 use crate::source::{Pointer, Source};
 use crate::spec::{BuildPath, Spec};
@@ -29,8 +29,8 @@ pub(crate) enum OptionsFile {
     Unreadable(String),
     /// It was read; what is wrong with it is in the report.
     Read {
-        /// What it says.
-        settings: Box<Settings>,
+        /// What it says, and where.
+        file: Box<options::File>,
         /// Its text.
         source: Source,
         /// Its findings.
@@ -49,14 +49,14 @@ pub(crate) fn options_file(read: Result<Vec<u8>, ReadError>, shown: &str) -> Opt
         return OptionsFile::Unreadable("the file has more than 4 MiB".to_owned());
     }
     // Whatever a finding shows of it, in a terminal or an editor, it is no password.
-    options::form::conceal(&mut bytes);
+    options::conceal(&mut bytes);
     let source = Source::from_bytes(shown, bytes);
     if source.invalid().is_some() {
         return OptionsFile::Unreadable("the file is not text in UTF-8".to_owned());
     }
     let known: Vec<_> = rule::codes().collect();
-    let (settings, report) = options::read(&source, &known);
-    OptionsFile::Read { settings: Box::new(settings), source, report }
+    let (file, report) = options::read(&source, &known);
+    OptionsFile::Read { file: Box::new(file), source, report }
 }
 
 /// The file beside a spec that is not read because of it.
@@ -75,7 +75,7 @@ pub(crate) fn shadow(compilation: &mut Compilation, other: &str, options: &Optio
         Diagnostic::new(&AMBIGUOUS_SPEC, Pointer::root(), key, format!("`{other}` beside this file is not read"))
             .help(format!("remove one of the two; `{other}` has no effect")),
     );
-    adjust(&mut report, &compilation.source, &[], &options.rules, &[]);
+    adjust(&mut report, &compilation.source, &[], &options.settings.rules, &[]);
     compilation.report.extend(report);
     compilation.report.sort();
 }

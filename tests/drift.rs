@@ -124,9 +124,9 @@ fn options() -> String {
     let schema = ast::options::schema();
     let is_table = |value: &&serde_json::Value| value.get("properties").is_some();
     let top = schema["properties"].as_object().unwrap();
-    keys(top.iter().filter(|(_, value)| !is_table(value)), &mut text);
+    keys(&[], top.iter().filter(|(_, value)| !is_table(value)), &mut text);
     for (name, value) in top.iter().filter(|(_, value)| is_table(value)) {
-        table(name, value, &mut text);
+        table(&[name], value, &mut text);
     }
     let help = crate::project::Project::new().run("generate --help").stdout;
     let (_, flags) = help.split_once("\nArguments:").unwrap();
@@ -138,25 +138,29 @@ fn options() -> String {
 }
 
 /// A table with its keys, and the tables in it; `ID` stands for what the user names.
-fn table(path: &str, value: &serde_json::Value, text: &mut String) {
-    let _ = write!(text, "\n### `[{path}]`\n\n{}\n", value["description"].as_str().unwrap());
+fn table(path: &[&str], value: &serde_json::Value, text: &mut String) {
+    let _ = write!(text, "\n### `[{}]`\n\n{}\n", path.join("."), value["description"].as_str().unwrap());
     let properties = value["properties"].as_object().unwrap();
-    keys(properties.iter(), text);
+    keys(path, properties.iter(), text);
     for (name, value) in properties {
-        let path = format!("{path}.{name}");
+        let path = [path, &[name]].concat();
         if value.get("properties").is_some() {
             table(&path, value, text);
         } else if value["additionalProperties"].get("properties").is_some() {
-            table(&format!("{path}.ID"), &value["additionalProperties"], text);
+            table(&[&path[..], &["ID"]].concat(), &value["additionalProperties"], text);
         }
     }
 }
 
-fn keys<'a>(keys: impl Iterator<Item = (&'a String, &'a serde_json::Value)>, text: &mut String) {
-    text.push_str("\n| key | type | what it says |\n| --- | --- | --- |\n");
+fn keys<'a>(path: &[&str], keys: impl Iterator<Item = (&'a String, &'a serde_json::Value)>, text: &mut String) {
+    text.push_str("\n| key | type | default | flag | what it says |\n| --- | --- | --- | --- | --- |\n");
     for (name, value) in keys {
         let about = value["description"].as_str().unwrap_or_default().replace('\n', " ");
-        let _ = writeln!(text, "| `{name}` | {} | {about} |", kind(value));
+        let path: Vec<String> = path.iter().map(|key| (*key).to_owned()).chain([name.clone()]).collect();
+        let row = ast::options::row(&path).unwrap();
+        let default = row.default_text().map(|default| format!("`{default}`")).unwrap_or_default();
+        let flag = row.flag.map(|flag| format!("`--{}`", flag.name)).unwrap_or_default();
+        let _ = writeln!(text, "| `{name}` | {} | {default} | {flag} | {about} |", kind(value));
     }
 }
 

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use ast::compile::{Facts, compile};
-
-use ast::plan::{Binding, BoundPlan, For, bind};
+use ast::compile::{Facts, bind, compile};
+use ast::options::{File, Options, Settings};
+use ast::plan::{BoundPlan, For};
 use ast::source::Source;
 use serde::Deserialize;
+use serde_json::json;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -16,18 +17,26 @@ struct Expected {
     #[serde(rename = "for")]
     target: String,
     #[serde(default)]
-    options: Options,
+    options: Said,
     containers: BTreeMap<String, BTreeMap<String, Row>>,
     supplies: BTreeMap<String, Supply>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-struct Options {
+struct Said {
     host: Option<String>,
     tag: Option<String>,
     registry: Option<String>,
     adapters: Option<Vec<String>>,
+}
+
+impl Said {
+    fn settings(self) -> Settings {
+        let Self { host, tag, registry, adapters } = self;
+        let cluster = json!({ "host": host, "tag": tag, "registry": registry });
+        serde_json::from_value(json!({ "cluster": cluster, "messaging": { "adapters": adapters } })).unwrap()
+    }
 }
 
 #[derive(Deserialize, Debug, PartialEq)]
@@ -51,12 +60,12 @@ struct Supply {
     read_by: Vec<String>,
 }
 
-fn plan(spec: &Path, binding: &Binding) -> BoundPlan {
+fn plan(spec: &Path, target: For, settings: Settings) -> BoundPlan {
     let text = fs::read_to_string(spec).unwrap();
-    let compilation =
-        compile(Source::new("astropods.yml", text), |_| Facts::default(), &ast::options::Options::default());
+    let options = Options::new(File::default(), settings);
+    let compilation = compile(Source::new("astropods.yml", text), |_| Facts::default(), &options);
     assert!(!compilation.report.has_errors(), "{}: {:?}", spec.display(), compilation.report);
-    bind(&compilation.plan, binding)
+    bind(&compilation, &options, target)
 }
 
 #[test]
@@ -68,16 +77,9 @@ fn every_variable_of_every_container_is_what_the_reference_says() {
     {
         for name in ["expected.json", "expected.cluster.json"] {
             let Ok(text) = fs::read_to_string(folder.join(name)) else { continue };
-            let expected: Expected = serde_json::from_str(&text).unwrap();
+            let mut expected: Expected = serde_json::from_str(&text).unwrap();
             let target = if expected.target == "local" { For::Local } else { For::Cluster };
-            let binding = Binding {
-                host: expected.options.host.as_deref().map(|host| host.parse().unwrap()),
-                tag: expected.options.tag.as_deref().map(|tag| tag.parse().unwrap()),
-                registry: expected.options.registry.as_deref().map(|registry| registry.parse().unwrap()),
-                adapters: expected.options.adapters.clone(),
-                ..Binding::of(target)
-            };
-            let plan = plan(&folder.join("astropods.yml"), &binding);
+            let plan = plan(&folder.join("astropods.yml"), target, std::mem::take(&mut expected.options).settings());
             compare(&folder.join(name), &expected, &plan, &mut differences);
             cases += 1;
         }

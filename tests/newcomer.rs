@@ -47,7 +47,7 @@ fn a_wrong_call_says_what_to_write() {
     let outcome = project()
         .file("x/y", "")
         .run_with(vec!["plan".into(), "--schedule".into(), "nightly=0 2 * * *".into()], ast::cli::Terminal::default());
-    assert!(outcome.stderr.contains("`nightly`, which is no scheduled ingestion"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("`nightly` is not an ingestion that runs by a schedule"), "{}", outcome.stderr);
 }
 
 #[test]

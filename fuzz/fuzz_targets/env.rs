@@ -2,10 +2,10 @@
 
 #![no_main]
 
-use ast::compile::{Compilation, Facts, compile};
+use ast::compile::{Compilation, Facts, bind, compile};
 use ast::dotenv::{check, ports, refusal, sync};
-use ast::options::{Options, Values};
-use ast::plan::{Binding, BoundPlan, For, bind};
+use ast::options::Options;
+use ast::plan::{BoundPlan, For};
 use ast::source::Source;
 use libfuzzer_sys::fuzz_target;
 
@@ -33,7 +33,7 @@ fn plan() -> BoundPlan {
     let options = Options::default();
     let compilation: Compilation = compile(Source::new("fuzz.yml", SPEC), |_| Facts::default(), &options);
     assert!(!compilation.report.has_errors());
-    bind(&compilation.plan, &Binding::new(For::Local, &options, Values::default()))
+    bind(&compilation, &options, For::Local)
 }
 
 thread_local!(static PLAN: BoundPlan = plan());

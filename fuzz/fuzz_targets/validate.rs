@@ -2,10 +2,10 @@
 
 #![no_main]
 
-use ast::compile::{Facts, compile};
+use ast::compile::{Facts, bind, compile};
 use ast::diagnostic::render::{FileFindings, github, gitlab, human, json, junit, sarif, short};
-use ast::options::{Options, Values};
-use ast::plan::{Binding, For, bind};
+use ast::options::Options;
+use ast::plan::For;
 use ast::source::Source;
 use libfuzzer_sys::fuzz_target;
 
@@ -22,7 +22,7 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(!found.message.is_empty() && !found.message.contains('\n'), "{found:?}");
     }
     for target in [For::Local, For::Cluster] {
-        bind(&compilation.plan, &Binding::new(target, &options, Values::default()));
+        bind(&compilation, &options, target);
     }
     let files = [FileFindings { path: "fuzz.yml", source: &compilation.source, report: &compilation.report }];
     let texts = [

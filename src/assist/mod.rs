@@ -1,5 +1,5 @@
-//! What stands at a place of a spec, what can be written there, and what a name stands for: knowledge for editors,
-//! without a word of their protocol.
+//! What stands at a place of a spec or its options, what can be written there, and what a name stands for: knowledge
+//! for editors, without a word of their protocol.
 
 mod about;
 mod addition;
@@ -13,6 +13,7 @@ mod offer;
 mod outline;
 mod path;
 mod repair;
+mod setting;
 mod shape;
 mod snippet;
 mod spot;
@@ -26,6 +27,7 @@ pub use name::{Name, Occurrence, declarations, name_at, occurrences, rename};
 pub use offer::{Offer, OfferKind, offers};
 pub use outline::{Part, PartKind, folds, outline, selections};
 pub use repair::{Purpose, Repair, repairs};
+pub use setting::{setting_about, setting_offers};
 pub use token::{Meaning, Token, tokens};
 
 use std::time::SystemTime;

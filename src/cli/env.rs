@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::Status;
-use super::flags::{Flags, Given, Output, Target};
+use super::flags::{Given, Output, Target};
 use super::git::would_be_committed;
 use super::load::read_text;
 use super::project::Project;
 use super::session::{Failure, Session, environment};
+use super::settings::Flags;
 use crate::diagnostic::render::json;
 use crate::dotenv::{self, Kind, Problem, Synced};
 use crate::options::Values;
@@ -60,7 +61,7 @@ struct Check {
     #[command(flatten)]
     output: Output,
     #[command(flatten)]
-    flags: Flags,
+    flags: Flags<false>,
     #[command(flatten)]
     given: Given,
 }
@@ -86,7 +87,7 @@ struct Sync {
     #[command(flatten)]
     output: Output,
     #[command(flatten)]
-    flags: Flags,
+    flags: Flags<false>,
 }
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {

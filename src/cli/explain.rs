@@ -7,9 +7,10 @@ use serde_json::json;
 
 use super::Status;
 use super::discover::{Found, discover_one};
-use super::flags::{Flags, Given, Output, Target};
+use super::flags::{Given, Output, Target};
 use super::project::Project;
 use super::session::{Failure, Session};
+use super::settings::Flags;
 use crate::diagnostic::render::json;
 use crate::{rule, view};
 
@@ -35,7 +36,7 @@ pub(super) struct Args {
     #[command(flatten)]
     output: Output,
     #[command(flatten)]
-    flags: Flags,
+    flags: Flags<false>,
     #[command(flatten)]
     given: Given,
 }

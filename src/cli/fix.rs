@@ -92,7 +92,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         };
         let outcome = load(found, &flags, session);
         match outcome.spec {
-            Ok(loaded) if outcome.options.is_none() => {
+            Ok(loaded) if outcome.options.as_ref().is_none_or(|options| !options.failed) => {
                 let path = loaded.path.clone();
                 match fix(args, loaded, file.as_deref(), session) {
                     Ok(one) => fixed.push(one),
@@ -120,7 +120,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
 
 /// Corrects one spec, and writes it unless it is only looked at.
 fn fix(args: &Args, loaded: Loaded, file: Option<&Path>, session: &mut Session<'_, '_>) -> Result<Fixed, OutputError> {
-    let Loaded { path, folder, options, compilation } = loaded;
+    let Loaded { path, folder, options, compilation, .. } = loaded;
     let is_text = compilation.source.invalid().is_none();
     let before = Written::of(&compilation.source);
     // What is not UTF-8 was replaced while reading, and would be lost.

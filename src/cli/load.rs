@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use super::discover::{Found, shown};
 use super::session::{Failure, Session};
-use crate::compile::{Compilation, compile};
+use crate::compile::{Compilation, compile, unfit};
 use crate::diagnostic::codes::IO;
 use crate::diagnostic::render::FileFindings;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::disk::{ReadError, read_stream};
 use crate::document::LARGEST_FILE;
 use crate::folder::{OPTIONS_FILE, OptionsFile, facts, options_file, shadow};
-use crate::options::{Options, Settings};
+use crate::options::{File, Options, Settings};
 use crate::output::OutputError;
 use crate::source::{Pointer, Source, Span};
 
@@ -34,6 +34,8 @@ pub(super) struct Loaded {
     pub(super) folder: PathBuf,
     /// What flags and `ast.toml` say.
     pub(super) options: Options,
+    /// The path and the text of `ast.toml`.
+    pub(super) options_file: (String, Source),
     /// What was made of it.
     pub(super) compilation: Compilation,
 }
@@ -48,14 +50,8 @@ pub(super) struct Outcome {
 }
 
 impl Verdict {
-    fn failed(path: &str, source: Source, report: Report) -> Self {
-        Self { path: path.to_owned(), source, report, failed: true }
-    }
-
     fn unreadable(path: &str, message: &str) -> Self {
-        let mut report = Report::default();
-        report.push(Diagnostic::new(&IO, Pointer::root(), Span::default(), message));
-        Self::failed(path, Source::new(path, ""), report)
+        Self { path: path.to_owned(), source: Source::new(path, ""), report: unreadable(message), failed: true }
     }
 
     /// A file that could be read, but not written.
@@ -100,14 +96,19 @@ pub(super) fn load(found: Found, flags: &Settings, session: &mut Session<'_, '_>
         Ok(bytes) => bytes,
         Err(error) => return Outcome { spec: Err(Verdict::unreadable(&path, &error.to_string())), options: None },
     };
-    let (file, verdict) = read_options(&name, session);
-    let options = Options::new(file, flags.clone());
+    let mut beside = read_options(&name, session);
+    let options = Options::new(std::mem::take(&mut beside.file), flags.clone());
     let mut compilation =
         compile(Source::from_bytes(&path, bytes), |spec| facts(spec, &folder, session.disk()), &options);
     if let Some(other) = shadowed {
         shadow(&mut compilation, other, &options);
     }
-    Outcome { spec: Ok(Loaded { path, folder, options, compilation }), options: verdict }
+    let unfit = unfit(&compilation, &options, false);
+    beside.report.extend(unfit.file);
+    beside.report.sort();
+    let options_file = (beside.path.clone(), beside.source.clone());
+    let spec = Loaded { path, folder, options, options_file, compilation };
+    Outcome { spec: Ok(spec), options: beside.verdict() }
 }
 
 /// The text of a file that a flag or an argument names.
@@ -120,18 +121,43 @@ pub(super) fn read_text(path: &Path, session: &Session<'_, '_>) -> Result<String
     String::from_utf8(bytes).map_err(|_| Failure::new(format!("`{shown}` is not text in UTF-8")))
 }
 
+/// The options file beside a spec.
+struct Beside {
+    path: String,
+    file: File,
+    source: Source,
+    report: Report,
+}
+
+impl Beside {
+    /// What there is to say of it, if anything.
+    fn verdict(self) -> Option<Verdict> {
+        let Self { path, source, report, .. } = self;
+        let failed = report.has_errors();
+        let is_told = report.iter().next().is_some();
+        is_told.then_some(Verdict { path, source, report, failed })
+    }
+}
+
 /// What the options file says, and what is wrong with it.
-fn read_options(spec: &Path, session: &Session<'_, '_>) -> (Settings, Option<Verdict>) {
+fn read_options(spec: &Path, session: &Session<'_, '_>) -> Beside {
     let named = session.config();
     let file = named.map_or_else(|| spec.with_file_name(OPTIONS_FILE), Path::to_owned);
     let path = shown(&file);
+    let nothing = |path: String, report: Report| {
+        let source = Source::new(path.as_str(), "");
+        Beside { path, file: File::default(), source, report }
+    };
     match options_file(session.read(&file), &path) {
-        OptionsFile::Absent if named.is_none() => (Settings::default(), None),
-        OptionsFile::Absent => (Settings::default(), Some(Verdict::unreadable(&path, "no such file or folder"))),
-        OptionsFile::Unreadable(why) => (Settings::default(), Some(Verdict::unreadable(&path, &why))),
-        OptionsFile::Read { settings, source, report } => {
-            let verdict = report.has_errors().then(|| Verdict::failed(&path, source, report));
-            (*settings, verdict)
-        }
+        OptionsFile::Absent if named.is_none() => nothing(path, Report::default()),
+        OptionsFile::Absent => nothing(path, unreadable("no such file or folder")),
+        OptionsFile::Unreadable(why) => nothing(path, unreadable(&why)),
+        OptionsFile::Read { file, source, report } => Beside { path, file: *file, source, report },
     }
+}
+
+fn unreadable(message: &str) -> Report {
+    let mut report = Report::default();
+    report.push(Diagnostic::new(&IO, Pointer::root(), Span::default(), message));
+    report
 }

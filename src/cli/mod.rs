@@ -1,6 +1,5 @@
 //! From arguments to an exit status: one file a command, each of which calls the façade and a renderer.
 
-mod cluster;
 mod completions;
 mod discover;
 mod env;
@@ -21,6 +20,7 @@ mod providers;
 mod relative;
 mod schema;
 mod session;
+mod settings;
 mod severities;
 mod spec;
 mod validate;

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use serde_json::{Map, Value, json};
 
 use super::Status;
-use super::cluster::{ClusterFlags, fits};
-use super::flags::{Flags, Given, Output, Target};
+use super::flags::{Given, Output, Target};
 use super::project::Project;
 use super::session::{Failure, Session};
+use super::settings::Flags;
 use super::severities::Severities;
 use crate::diagnostic::render::json;
 use crate::plan::BoundPlan;
@@ -29,9 +29,7 @@ pub(super) struct Args {
     #[command(flatten)]
     output: Output,
     #[command(flatten)]
-    flags: Flags,
-    #[command(flatten)]
-    cluster: ClusterFlags,
+    flags: Flags<true>,
     #[command(flatten)]
     given: Given,
     #[command(flatten)]
@@ -40,15 +38,16 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let values = args.given.values(session)?;
-    let flags = args.cluster.add_to(args.flags.settings());
-    let (flags, deny_warnings) = args.severities.add_to(flags)?;
+    let (flags, deny_warnings) = args.severities.add_to(args.flags.settings())?;
     let mut project = match Project::load(args.path.as_deref(), &flags, values, session) {
         Ok(project) => project,
         Err(status) => return Ok(status),
     };
     project.deny_warnings = deny_warnings;
     let options = project.loaded.options.clone();
-    fits(args.target.target(), &options, &project)?;
+    if let Err(status) = project.fits(&options, args.target.target(), session) {
+        return Ok(status);
+    }
     project.advise(&options, args.target.target());
     let plan = project.bind(args.target.target(), session);
     if args.output.is_json() {

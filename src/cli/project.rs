@@ -6,11 +6,12 @@ use super::Status;
 use super::discover::discover_one;
 use super::load::{Loaded, Verdict, load};
 use super::session::Session;
-use crate::compile::advise;
+use crate::compile::{advise, unfit};
 use crate::diagnostic::render::{FileFindings, human, json};
 use crate::diagnostic::{Report, Severity};
 use crate::options::{Options, Settings, Values};
-use crate::plan::{Binding, BoundPlan, For, bind};
+use crate::plan::{Binding, BoundPlan, For, Misfit, bind};
+use crate::text::one_line;
 
 /// A spec with the values that are known for it.
 pub(super) struct Project {
@@ -30,32 +31,44 @@ impl Project {
     ) -> Result<Self, Status> {
         let found = discover_one(path, &session.io.cwd, session.disk());
         let outcome = load(found, flags, session);
-        let failed: Vec<Verdict> = match outcome.spec {
-            Ok(loaded) if outcome.options.is_none() => return Ok(Self { loaded, deny_warnings: false, values }),
-            Ok(_) => outcome.options.into_iter().collect(),
-            Err(verdict) => std::iter::once(verdict).chain(outcome.options).collect(),
+        let has_failed = outcome.options.as_ref().is_some_and(|options| options.failed);
+        let (loaded, told): (_, Vec<Verdict>) = match outcome.spec {
+            Ok(loaded) => (Some(loaded), outcome.options.into_iter().collect()),
+            Err(verdict) => (None, std::iter::once(verdict).chain(outcome.options).collect()),
         };
-        let files: Vec<_> = failed.iter().map(Verdict::findings).collect();
-        let text = human::render(&files, session.error_style());
-        session.note(&text);
-        Err(Status::Failed)
+        if !told.is_empty() {
+            let files: Vec<_> = told.iter().map(Verdict::findings).collect();
+            let text = human::render(&files, session.error_style());
+            session.note(&text);
+        }
+        let loaded = loaded.filter(|_| !has_failed).ok_or(Status::Failed)?;
+        Ok(Self { loaded, deny_warnings: false, values })
+    }
+
+    /// Refuses options that the spec can't be deployed with, or flags of an earlier run that do not fit it any more.
+    pub(super) fn fits(&self, options: &Options, target: For, session: &mut Session<'_, '_>) -> Result<(), Status> {
+        let unfit = unfit(&self.loaded.compilation, options, target == For::Cluster);
+        if unfit.file.has_errors() {
+            let (path, source) = &self.loaded.options_file;
+            let files = [FileFindings { path, source, report: &unfit.file }];
+            let text = human::render(&files, session.error_style());
+            session.note(&text);
+            return Err(Status::Failed);
+        }
+        tell_flags(&unfit.flags, session)
     }
 
     /// The plan, bound.
     pub(super) fn bind(&self, target: For, session: &mut Session<'_, '_>) -> BoundPlan {
-        let plan =
-            bind(&self.loaded.compilation.plan, &Binding::new(target, &self.loaded.options, self.values.clone()));
+        let plan = bind(
+            &self.loaded.compilation.plan,
+            &Binding { target, settings: &self.loaded.options.settings, values: &self.values },
+        );
         let known =
             |name: &&str| plan.supply(name).is_some() || plan.containers.iter().any(|c| c.variable(name).is_some());
         let unknown: Vec<String> = self.values.names().filter(|name| !known(name)).map(str::to_owned).collect();
         for name in unknown {
             session.note(&format!("warning: nothing reads `{name}`, which `--var` or `--env-file` gives\n"));
-        }
-        let scheduled = |name: &str| {
-            plan.containers.iter().any(|container| container.id.entry == name && container.trigger == Some("schedule"))
-        };
-        for name in self.loaded.options.schedules.keys().filter(|name| !scheduled(name)) {
-            session.note(&format!("warning: a schedule is given for `{name}`, which is no scheduled ingestion\n"));
         }
         plan
     }
@@ -103,4 +116,18 @@ impl Project {
     pub(super) fn folder(&self) -> PathBuf {
         self.loaded.folder.clone()
     }
+}
+
+/// How much of a message is shown on its line.
+const MOST: usize = 400;
+
+/// Says which flags do not fit the spec, all of them; an error among them ends the command.
+fn tell_flags(unfit: &[(&'static str, Misfit)], session: &mut Session<'_, '_>) -> Result<(), Status> {
+    for (flag, misfit) in unfit {
+        let severity = misfit.severity.as_str();
+        let (message, help) = (one_line(&misfit.message, MOST), one_line(&misfit.help, MOST));
+        session.note(&format!("{severity}: `--{flag}`: {message}\n  help: {help}\n"));
+    }
+    let is_error = |(_, misfit): &(&str, Misfit)| misfit.severity == Severity::Error;
+    if unfit.iter().any(is_error) { Err(Status::Failed) } else { Ok(()) }
 }

@@ -60,6 +60,7 @@ pub fn ports(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::options::{Settings, Values};
     use crate::plan::{Binding, For, bind};
 
     #[test]
@@ -67,7 +68,9 @@ mod tests {
         let spec = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: a:1\nknowledge:\n  a:\n    provider: redis\n  b:\n    provider: redis\n  c:\n    provider: qdrant\n";
         let (document, _) = crate::document::parse(&Source::new("astropods.yml", spec));
         let spec = crate::spec::read(&document, Vec::new()).0.spec.unwrap();
-        let plan = bind(&crate::plan::resolve(&spec), &Binding::of(For::Local));
+        let (settings, values) = (Settings::default(), Values::default());
+        let binding = Binding { target: For::Local, settings: &settings, values: &values };
+        let plan = bind(&crate::plan::resolve(&spec), &binding);
         let before = "ASTRO_PORT_KNOWLEDGE_C_HTTP=6381";
         // The two stores have 6379 and 6380 by default; the host holds 6379 and 6382.
         let ports = ports(&plan, &Source::new(".env", before), &|_| None, |port| [6333, 6379, 6382].contains(&port));

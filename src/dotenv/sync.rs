@@ -107,7 +107,8 @@ fn append(file: &mut String, description: Option<&str>, notes: &str, line: &str,
 
 #[cfg(test)]
 mod tests {
-    use crate::plan::{Binding, For, GatewayMode, bind};
+    use crate::options::{GatewayMode, GatewaySettings, Settings, Values};
+    use crate::plan::{Binding, For, bind};
     use crate::source::Source;
 
     use super::super::{Kind, check, sync};
@@ -118,7 +119,10 @@ mod tests {
     fn plan(gateway: GatewayMode) -> crate::plan::BoundPlan {
         let (document, _) = crate::document::parse(&Source::new("astropods.yml", SPEC));
         let spec = crate::spec::read(&document, Vec::new()).0.spec.unwrap();
-        bind(&crate::plan::resolve(&spec), &Binding { gateway, ..Binding::of(For::Local) })
+        let gateway = GatewaySettings { mode: Some(gateway), url: None };
+        let settings = Settings { gateway, ..Settings::default() };
+        let binding = Binding { target: For::Local, settings: &settings, values: &Values::default() };
+        bind(&crate::plan::resolve(&spec), &binding)
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::check::{Kind, Problem};
 use super::read::Assignment;
-use crate::options::form;
+use crate::options::Origin;
 use crate::plan::{BoundPlan, EnvKind, GATEWAY_URL, Supply};
 use crate::provider::{StoreCredential, catalogue};
 use crate::spec::DataType;
@@ -18,7 +18,7 @@ pub(super) fn check(plan: &BoundPlan, supply: &Supply, found: &Assignment) -> Op
     let datatype = DataType::parse(supply.datatype).unwrap_or(DataType::String);
     let (message, help) = if let Err(expected) = datatype.check(value) {
         (format!("`{name}` is no {}: {expected}", supply.datatype), "write the value as JSON".to_owned())
-    } else if name == GATEWAY_URL && form::origin(value).is_err() {
+    } else if name == GATEWAY_URL && Origin::new(value).is_err() {
         (
             format!("`{name}` is not the origin of a gateway"),
             "write `https://` and the host, as in `https://gateway.example.com`, without a user and a path; clients \

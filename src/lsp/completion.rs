@@ -5,15 +5,23 @@ use gen_lsp_types::{
     InsertTextFormat, InsertTextMode, MarkupContent, MarkupKind, TextEdit,
 };
 
-use super::file::File;
+use super::file::{File, Role};
 use super::state::Server;
-use crate::assist::{Offer, OfferKind, offers};
+use crate::assist::{Offer, OfferKind, offers, setting_offers};
 
 pub(super) fn answer(server: &Server, params: &CompletionParams) -> Option<CompletionResponse> {
     let at = &params.text_document_position_params;
-    let file = server.spec(&at.text_document.uri)?;
-    let offers =
-        file.with_known((server.now)(), |known| offers(file.text.as_str(), file.offset(at.position), Some(known)));
+    let file = server.file(&at.text_document.uri)?;
+    let (text, offset) = (file.text.as_str(), file.offset(at.position));
+    let offers = match file.role() {
+        Role::Spec => file.with_known((server.now)(), |known| offers(text, offset, Some(known))),
+        Role::Options => {
+            let of_project = |spec: &File| setting_offers(text, offset, Some(&spec.for_cluster()));
+            let offers = server.with_spec_of(file, of_project);
+            offers.unwrap_or_else(|| setting_offers(text, offset, None))
+        }
+        Role::Other => return None,
+    };
     let items = offers.into_iter().enumerate().map(|(at, offer)| item(server, file, at, offer)).collect();
     Some(CompletionList { is_incomplete: false, items, ..CompletionList::default() }.into())
 }

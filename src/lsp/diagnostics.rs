@@ -20,7 +20,11 @@ pub(super) fn answer(server: &Server, params: &DocumentDiagnosticParams) -> Docu
 pub(super) fn of(server: &Server, file: &File) -> Vec<Diagnostic> {
     match file.role() {
         Role::Spec => file.compiled().compilation.report.iter().map(|found| one(server, file, found)).collect(),
-        Role::Options => file.options_report().iter().map(|found| one(server, file, found)).collect(),
+        Role::Options => {
+            let report = server.with_spec_of(file, |spec| file.options_report(Some(&spec.compiled().compilation)));
+            let report = report.unwrap_or_else(|| file.options_report(None));
+            report.iter().map(|found| one(server, file, found)).collect()
+        }
         Role::Other => Vec::new(),
     }
 }

@@ -10,12 +10,13 @@ use gen_lsp_types::{Position, Range, TextDocumentContentChangeEvent, Uri};
 use super::text::{Encoding, Text};
 use super::uri;
 use crate::assist::Known;
-use crate::compile::{Compilation, Facts, bind, compile};
+use crate::compile::{Compilation, Facts, bind, compile, unfit};
 use crate::diagnostic::{Class, Report};
 use crate::disk::Disk;
+use crate::document::LARGEST_FILE;
 use crate::folder::{NAMES, OPTIONS_FILE, OptionsFile, facts, options_file, shadow, shadowed_by};
 use crate::options::{self, Options, Settings};
-use crate::plan::For;
+use crate::plan::{BoundPlan, For};
 use crate::rule;
 use crate::source::{Source, Span};
 
@@ -54,6 +55,13 @@ impl File {
     pub(super) fn new(uri: Uri, version: i32, content: String, encoding: Encoding, disk: Rc<dyn Disk>) -> Self {
         let path = uri::path(&uri);
         Self { uri, version, text: Text::new(content, encoding), path, disk, compiled: OnceCell::new(), good: None }
+    }
+
+    /// A file that is not open.
+    pub(super) fn on_disk(uri: Uri, encoding: Encoding, disk: Rc<dyn Disk>) -> Option<Self> {
+        let bytes = disk.read(&uri::path(&uri)?).ok()?;
+        let text = String::from_utf8(bytes).ok().filter(|text| text.len() <= LARGEST_FILE)?;
+        Some(Self::new(uri, 0, text, encoding, disk))
     }
 
     /// Takes edits over, in their order.
@@ -102,6 +110,12 @@ impl File {
         if is_readable(now) { now } else { self.good.as_ref().unwrap_or(now) }
     }
 
+    /// The plan for a cluster of what there is to know.
+    pub(super) fn for_cluster(&self) -> BoundPlan {
+        let Compiled { compilation, options } = self.known();
+        bind(compilation, options, For::Cluster)
+    }
+
     /// Whether all of the text can be read.
     pub(super) fn is_readable(&self) -> bool {
         is_readable(self.compiled())
@@ -119,8 +133,8 @@ impl File {
 
     fn compile(&self) -> Compiled {
         let name = uri::name(&self.uri);
-        let settings = self.path.as_deref().map_or_else(Settings::default, |spec| settings(spec, self.disk.as_ref()));
-        let options = Options::new(settings, Settings::default());
+        let beside = self.path.as_deref().map(|spec| options_beside(spec, self.disk.as_ref()));
+        let options = Options::new(beside.unwrap_or_default(), Settings::default());
         let source = Source::new(name, self.text.as_str());
         let folder = self.folder();
         let facts = |spec: &crate::spec::Spec| {
@@ -138,10 +152,15 @@ impl File {
         self.disk.exists(path)
     }
 
-    /// What is wrong with a file of options.
-    pub(super) fn options_report(&self) -> Report {
+    /// What is wrong with a file of options, which stands beside a spec if there is one.
+    pub(super) fn options_report(&self, spec: Option<&Compilation>) -> Report {
         let known: Vec<_> = rule::codes().collect();
-        options::read(&Source::new(OPTIONS_FILE, self.text.as_str()), &known).1
+        let (file, mut report) = options::read(&Source::new(OPTIONS_FILE, self.text.as_str()), &known);
+        if let Some(spec) = spec {
+            report.extend(unfit(spec, &Options::new(file, Settings::default()), false).file);
+            report.sort();
+        }
+        report
     }
 
     /// The folder that it stands in, where it is on the disk.
@@ -168,10 +187,10 @@ fn is_readable(compiled: &Compiled) -> bool {
 }
 
 /// What the options beside a spec say; those that can't be read say nothing, as on the command line.
-fn settings(spec: &Path, disk: &dyn Disk) -> Settings {
+fn options_beside(spec: &Path, disk: &dyn Disk) -> options::File {
     match options_file(disk.read(&spec.with_file_name(OPTIONS_FILE)), OPTIONS_FILE) {
-        OptionsFile::Read { settings, .. } => *settings,
-        OptionsFile::Absent | OptionsFile::Unreadable(_) => Settings::default(),
+        OptionsFile::Read { file, .. } => *file,
+        OptionsFile::Absent | OptionsFile::Unreadable(_) => options::File::default(),
     }
 }
 

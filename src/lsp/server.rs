@@ -24,8 +24,10 @@ use super::file::{File, Role};
 use super::memory::Memory;
 use super::message::{self, Message};
 use super::state::{Refusal, Server};
+use super::uri;
 use super::wire::Wire;
 use crate::disk::{Disk, RealDisk};
+use crate::folder::OPTIONS_FILE;
 
 /// How a server ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -279,10 +281,14 @@ impl Conversation {
         self.ask("client/registerCapability", json!({ "registrations": [registration] }));
     }
 
+    /// A text changed: its findings are told anew, and those of the options beside it, which name what is in it.
     fn changed(&mut self, key: String) {
-        if !self.server.client.pulls {
-            self.stale.insert(key);
+        if self.server.client.pulls {
+            return;
         }
+        let beside = self.server.files.get(&key).and_then(|file| uri::sibling(&file.uri, OPTIONS_FILE));
+        let beside = beside.map(|uri| uri.to_string()).filter(|options| self.server.files.contains_key(options));
+        self.stale.extend(std::iter::once(key).chain(beside));
     }
 
     /// What depends on the disk is looked at anew.

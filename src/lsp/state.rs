@@ -10,6 +10,8 @@ use serde_json::Value;
 use super::client::{Client, Preferences};
 use super::file::{File, Role};
 use super::memory::Memory;
+use super::uri;
+use crate::folder::NAMES;
 use crate::text;
 
 /// Why a request is not answered.
@@ -58,5 +60,19 @@ impl Server {
     /// An open spec.
     pub(super) fn spec(&self, uri: &Uri) -> Option<&File> {
         self.file(uri).filter(|file| file.role() == Role::Spec)
+    }
+
+    /// Looks at the spec that options stand beside, as it is open or else on the disk.
+    pub(super) fn with_spec_of<T>(&self, options: &File, look: impl FnOnce(&File) -> T) -> Option<T> {
+        for name in NAMES {
+            let Some(uri) = uri::sibling(&options.uri, name) else { continue };
+            if let Some(open) = self.file(&uri) {
+                return Some(look(open));
+            }
+            if let Some(closed) = File::on_disk(uri, self.client.encoding, self.disk.clone()) {
+                return Some(look(&closed));
+            }
+        }
+        None
     }
 }

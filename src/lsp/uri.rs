@@ -25,6 +25,12 @@ pub(super) fn name(uri: &Uri) -> String {
     percent_decode_str(last.split(['?', '#']).next().unwrap_or_default()).decode_utf8_lossy().into_owned()
 }
 
+/// The URI of a file beside another.
+pub(super) fn sibling(uri: &Uri, name: &str) -> Option<Uri> {
+    let (folder, _) = uri.as_ref().rsplit_once('/')?;
+    Some(Uri(format!("{folder}/{name}")))
+}
+
 /// The URI of a path.
 pub(super) fn of(path: &Path) -> Uri {
     let text = path.to_string_lossy();

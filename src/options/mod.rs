@@ -1,120 +1,82 @@
 //! Everything that the user can say beside the spec: `ast.toml`, flags that beat it, and values.
+//!
+//! What can be said stands in one table, `settings`; the forms of what is said are the types in `word`.
 
-mod cluster;
+mod conceal;
 pub mod cron;
-pub mod form;
+mod provenance;
 mod read;
 mod sdk;
+mod setting;
 mod settings;
 mod values;
 mod word;
 
-pub use cluster::{Cluster, Component, Replicas, Route, RouteKind, SecretStore, SecretsMode, StoreKind};
-pub use read::read;
-pub use sdk::{LANGUAGES, Sdk, SdkPackage};
-pub use settings::{Compose, Env, Gateway, GatewayMode, Messaging, Settings, schema};
+pub use conceal::conceal;
+pub use provenance::{Places, Provenance};
+pub use read::{File, read};
+pub use sdk::{LANGUAGES, PackageSettings, SdkSettings};
+pub use setting::{Flag, Row, Scope, Setting};
+pub use settings::{
+    ClusterSettings, ComponentSettings, ComposeSettings, EnvSettings, GatewaySettings, MessagingSettings,
+    ReplicaSettings, RouteSettings, SecretStoreSettings, Settings, flags, row, schema,
+};
 pub use values::Values;
 pub(crate) use word::is_key;
 pub use word::{
-    Amount, Digest, DottedName, Egress, Folder, HostName, ObjectName, ObjectRef, Registry, SecretKey, Tag, TimeZone,
+    Adapter, Amount, Count, Digest, DottedName, Egress, Folder, GatewayMode, HostName, ObjectName, ObjectRef, Origin,
+    Refresh, Registry, RouteKind, Schedule, SecretKey, SecretsMode, StoreKind, Tag, TargetName, TimeZone, Url, User,
+    Word,
 };
 
-use std::collections::BTreeMap;
-
 use crate::diagnostic::severity::Levels;
-use crate::image::ImageRef;
-use crate::path::RelativePath;
+use crate::source::Pointer;
 
-/// The options of one run: what flags say, else what `ast.toml` says, else the defaults, which stand nowhere else.
-#[derive(Debug, Clone)]
+/// The options of one run: what flags say, else what `ast.toml` says.
+#[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// What to generate where no target is named; empty where nothing says.
-    pub targets: Vec<String>,
-    /// Where telemetry goes.
-    pub otel_endpoint: Option<String>,
-    /// Where the gateway of a local run is.
-    pub gateway: GatewayMode,
-    /// The hosted gateway's origin.
-    pub gateway_url: Option<String>,
-    /// The public host name.
-    pub host: Option<HostName>,
-    /// Whether the public host speaks TLS.
-    pub tls: bool,
-    /// The registry that built images are pushed to.
-    pub registry: Option<Registry>,
-    /// The tag of built images.
-    pub tag: Option<Tag>,
-    /// Whether a cluster's qdrant asks for its key.
-    pub qdrant_key: bool,
-    /// The messaging sidecar's image.
-    pub messaging_image: Option<ImageRef>,
-    /// The image of what prepares disks and polls.
-    pub helper_image: Option<ImageRef>,
-    /// The messaging adapters in a cluster; none where the spec says.
-    pub adapters: Option<Vec<String>>,
-    /// Cron expressions by the name of an ingestion.
-    pub schedules: BTreeMap<String, String>,
-    /// What becomes of findings, by code.
-    pub rules: Levels,
-    /// Where the example of an env file goes.
-    pub env_example: RelativePath,
-    /// The folder of the services' env files.
-    pub env_dir: RelativePath,
-    /// Where the compose file goes.
-    pub compose_file: RelativePath,
-    /// The folder of the files that its containers read.
-    pub compose_dir: RelativePath,
-    /// Everything that is said of a cluster; the most used settings stand above too.
-    pub cluster: Cluster,
-    /// The folder of the manifests.
-    pub cluster_dir: RelativePath,
-    /// Client code: names and folders.
-    pub sdk: Sdk,
+    /// What is said, whoever says it; a setting's method gives its default where nobody does.
+    pub settings: Settings,
     flags: Settings,
-    file: Settings,
+    file: File,
 }
 
 /// Where targets put their files, below the output folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Layout {
-    /// The example of an env file.
-    pub env_example: String,
-    /// The folder of the env files for single containers.
-    pub env_folder: String,
-    /// The compose file.
-    pub compose_file: String,
-    /// The folder of the files that its containers read.
-    pub compose_folder: String,
-    /// The folder of the manifests.
-    pub cluster_folder: String,
+#[derive(Debug, Clone, Copy)]
+pub struct Layout<'a> {
+    /// What is said.
+    pub settings: &'a Settings,
     /// The spec's folder as seen from the output folder: `.`, or steps up and down joined by `/`.
-    pub project: String,
-    /// Client code, by language.
-    sdk: Sdk,
+    pub project: &'a str,
 }
 
 /// What a package of client code is called, and where it goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SdkLayout {
+pub struct SdkLayout<'a> {
     /// Its name, where one is chosen.
-    pub name: Option<String>,
+    pub name: Option<&'a str>,
     /// Its folder.
     pub dir: String,
 }
 
-impl Layout {
+impl<'a> Layout<'a> {
     /// The package of client code in a language.
-    pub fn sdk(&self, language: &str) -> SdkLayout {
-        let package = self.sdk.of(language);
+    pub fn sdk(&self, language: &str) -> SdkLayout<'a> {
+        let package = self.settings.sdk.of(language);
         let dir = package.and_then(|package| package.dir.as_ref());
         SdkLayout {
-            name: package.and_then(|package| package.name.clone()),
+            name: package.and_then(|package| package.name.as_deref()),
             dir: dir.map_or_else(|| format!("sdk/{language}"), |dir| dir.as_str().to_owned()),
         }
     }
 }
 
 impl Options {
+    /// Options from `ast.toml` and from flags.
+    pub fn new(file: File, flags: Settings) -> Self {
+        Self { settings: flags.clone().over(file.settings.clone()), flags, file }
+    }
+
     /// The same options with other flags over `ast.toml`.
     #[must_use]
     pub fn with_flags(&self, flags: Settings) -> Self {
@@ -122,47 +84,13 @@ impl Options {
     }
 
     /// Where targets put their files; `project` is the spec's folder as seen from there.
-    pub fn layout(&self, project: &str) -> Layout {
-        let text = |path: &RelativePath| path.as_str().to_owned();
-        Layout {
-            env_example: text(&self.env_example),
-            env_folder: text(&self.env_dir),
-            compose_file: text(&self.compose_file),
-            compose_folder: text(&self.compose_dir),
-            cluster_folder: text(&self.cluster_dir),
-            project: project.to_owned(),
-            sdk: self.sdk.clone(),
-        }
+    pub fn layout<'a>(&'a self, project: &'a str) -> Layout<'a> {
+        Layout { settings: &self.settings, project }
     }
 
-    /// Options from `ast.toml` and from flags.
-    pub fn new(file: Settings, flags: Settings) -> Self {
-        let settings = flags.clone().over(file.clone());
-        Self {
-            targets: settings.targets.unwrap_or_default(),
-            otel_endpoint: settings.otel_endpoint,
-            gateway: settings.gateway.mode.unwrap_or_default(),
-            gateway_url: settings.gateway.url,
-            host: settings.cluster.host.clone(),
-            tls: settings.cluster.tls.unwrap_or(true),
-            registry: settings.cluster.registry.clone(),
-            tag: settings.cluster.tag.clone(),
-            qdrant_key: settings.cluster.qdrant_key.unwrap_or(false),
-            messaging_image: settings.messaging.image,
-            helper_image: settings.compose.helper_image,
-            adapters: settings.messaging.adapters,
-            schedules: settings.schedules,
-            rules: settings.rules,
-            env_example: settings.env.example.unwrap_or_else(|| RelativePath::fixed(".env.example")),
-            env_dir: settings.env.dir.unwrap_or_else(|| RelativePath::fixed("env")),
-            compose_file: settings.compose.file.unwrap_or_else(|| RelativePath::fixed("compose.yaml")),
-            compose_dir: settings.compose.dir.unwrap_or_else(|| RelativePath::fixed("compose")),
-            cluster_dir: settings.cluster.dir.clone().unwrap_or_else(|| RelativePath::fixed("deploy/kubernetes")),
-            cluster: settings.cluster,
-            sdk: settings.sdk,
-            flags,
-            file,
-        }
+    /// Who says the setting at a place.
+    pub fn provenance(&self, setting: &Pointer) -> Provenance {
+        Provenance::of(setting, &self.flags, &self.file.places)
     }
 
     /// What flags said of the output, for the manifest; [`Settings::recorded`] reads it again. Levels are left out, as
@@ -177,40 +105,78 @@ impl Options {
     }
 }
 
-impl Default for Options {
-    fn default() -> Self {
-        Self::new(Settings::default(), Settings::default())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn settings(json: serde_json::Value) -> Settings {
+        serde_json::from_value(json).unwrap()
+    }
+
     #[test]
     fn flags_beat_the_file_and_alone_are_recorded() {
-        let file = Settings {
-            gateway: Gateway { mode: Some(GatewayMode::Mock), url: Some("https://a.example".into()) },
-            schedules: BTreeMap::from([("a".into(), "1 * * * *".into()), ("b".into(), "2 * * * *".into())]),
-            ..Settings::default()
-        };
-        let flags = Settings {
-            gateway: Gateway { mode: Some(GatewayMode::Local), url: None },
-            cluster: Cluster { tls: Some(false), ..Cluster::default() },
-            schedules: BTreeMap::from([("b".into(), "3 * * * *".into())]),
-            ..Settings::default()
-        };
-        let options = Options::new(file.clone(), flags);
-        assert_eq!(options.gateway, GatewayMode::Local);
-        assert_eq!(options.gateway_url.as_deref(), Some("https://a.example"));
-        assert_eq!(options.schedules["a"], "1 * * * *");
-        assert_eq!(options.schedules["b"], "3 * * * *");
+        let file = settings(serde_json::json!({
+            "gateway": { "mode": "mock", "url": "https://a.example" },
+            "schedules": { "a": "1 * * * *", "b": "2 * * * *" },
+        }));
+        let file = File { settings: file, places: Places::default() };
+        let said = serde_json::json!({
+            "gateway": { "mode": "local" }, "cluster": { "tls": false }, "schedules": { "b": "3 * * * *" },
+        });
+        let options = Options::new(file.clone(), settings(said.clone()));
+        assert_eq!(options.settings.gateway.mode(), GatewayMode::Local);
+        assert!(options.settings.gateway.url.is_some());
+        assert_eq!(options.settings.schedules["a"].as_str(), "1 * * * *");
+        assert_eq!(options.settings.schedules["b"].as_str(), "3 * * * *");
         let recorded = options.recorded();
-        assert_eq!(
-            serde_json::to_string(&recorded).unwrap(),
-            r#"{"gateway":{"mode":"local"},"cluster":{"tls":false},"schedules":{"b":"3 * * * *"}}"#
-        );
-        let replayed = Options::new(file, Settings::recorded(recorded).unwrap());
-        assert_eq!((replayed.gateway, replayed.tls), (GatewayMode::Local, false));
+        assert_eq!(serde_json::Value::Object(recorded.clone()), said);
+        let replayed = Options::new(file, Settings::recorded(recorded).unwrap()).settings;
+        assert_eq!((replayed.gateway.mode(), replayed.cluster.tls()), (GatewayMode::Local, false));
+    }
+
+    #[test]
+    fn every_flag_says_its_setting_and_no_flag_stands_twice() {
+        let mut names = std::collections::BTreeSet::new();
+        for (flag, row) in flags() {
+            assert!(names.insert(flag.name), "--{} stands twice", flag.name);
+            assert!(!row.about().is_empty() && !row.about().ends_with('.'), "--{}", flag.name);
+            let said = Settings::default().take_flag(flag.name, "\u{7}");
+            assert!(said.is_some(), "--{} says nothing", flag.name);
+        }
+        assert!(Settings::default().take_flag("no-flag", "x").is_none());
+    }
+
+    #[test]
+    fn a_flag_is_read_as_the_file_is() {
+        let mut said = Settings::default();
+        for (flag, text) in [
+            ("replicas", "2..6"),
+            ("egress", "443, 10.0.0.0/8:5432"),
+            ("secret-key", "KEY=prod/key"),
+            ("secret-store-of", "cluster"),
+            ("set", "knowledge.db.storage=20Gi"),
+            ("set", "knowledge.db.egress=1,2"),
+            ("set", "knowledge.db.egress=3"),
+        ] {
+            said.take_flag(flag, text).unwrap().unwrap();
+        }
+        let expected = serde_json::json!({ "cluster": {
+            "replicas": { "min": 2, "max": 6 },
+            "egress": ["443", "10.0.0.0/8:5432"],
+            "secret-keys": { "KEY": "prod/key" },
+            "secret-store": { "kind": "ClusterSecretStore" },
+            "components": { "knowledge.db": { "storage": "20Gi", "egress": ["3"] } },
+        } });
+        assert_eq!(serde_json::to_value(&said).unwrap(), expected);
+        for (flag, text, why) in [
+            ("replicas", "0..2", "expected a number above zero, found `0`"),
+            ("set", "agent.user=0", "expected a user other than root, found `0`"),
+            ("set", "agent.usr=1", "help: did you mean `user`?"),
+            ("set", "agent", "expected ID.SETTING=VALUE"),
+            ("gateway", "hostd", "expected `hosted`, `local` or `mock`, found `hostd`"),
+        ] {
+            let error = said.take_flag(flag, text).unwrap().unwrap_err();
+            assert!(error.contains(why), "{error}");
+        }
     }
 }

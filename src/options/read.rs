@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
 
+use super::provenance::Places;
 use super::settings::{Settings, schema};
 use crate::diagnostic::codes::{INVALID_OPTIONS, REQUIRED_VERSION};
 use crate::diagnostic::nearest::nearest;
@@ -18,22 +19,31 @@ use crate::source::{Pointer, Source, Span};
 /// How many settings that can't be read are reported; finding each costs a reading of the file.
 const MOST_FAULTS: usize = 16;
 
+/// What an options file says, and where.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct File {
+    /// What it says.
+    pub settings: Settings,
+    /// Where it says it.
+    pub places: Places,
+}
+
 /// Reads `ast.toml`; what it gets wrong is reported and left out. `known` are the codes that `[rules]` may name.
-pub fn read(source: &Source, known: &[&'static Code]) -> (Settings, Report) {
+pub fn read(source: &Source, known: &[&'static Code]) -> (File, Report) {
     let mut report = Report::default();
     let (root, errors) = DeTable::parse_recoverable(source.text());
     if !errors.is_empty() {
         for error in errors.iter().take(MOST_FAULTS) {
             report.push(finding(Pointer::root(), span_of(error.span()), error));
         }
-        return (Settings::default(), report);
+        return (File::default(), report);
     }
     let span = root.span();
     let mut table = root.into_inner();
     // A project for another version may use keys that this one does not know, so nothing else is said of it.
     if let Some(refused) = refuse_version(&table) {
         report.push(refused);
-        return (Settings::default(), report);
+        return (File::default(), report);
     }
     drop_unknown(&mut table, &schema(), &Pointer::root(), &mut report);
     check_rules(&mut table, known, &mut report);
@@ -42,7 +52,9 @@ pub fn read(source: &Source, known: &[&'static Code]) -> (Settings, Report) {
         match Settings::deserialize(ValueDeserializer::from(value)) {
             Ok(settings) => {
                 report.sort();
-                return (settings, report);
+                let mut places = Places::default();
+                note_places(&table, &Pointer::root(), &mut places);
+                return (File { settings, places }, report);
             }
             Err(error) => {
                 let at = error.span().unwrap_or_default();
@@ -55,7 +67,21 @@ pub fn read(source: &Source, known: &[&'static Code]) -> (Settings, Report) {
         }
     }
     report.sort();
-    (Settings::default(), report)
+    (File::default(), report)
+}
+
+/// Notes where each key of a table stands, and of the tables in it.
+fn note_places(table: &DeTable<'_>, pointer: &Pointer, places: &mut Places) {
+    for (key, value) in table {
+        let here = pointer.key(key.get_ref());
+        match value.get_ref() {
+            DeValue::Table(inner) => {
+                places.insert(&here, span_of(Some(key.span())));
+                note_places(inner, &here, places);
+            }
+            _ => places.insert(&here, span_of(Some(value.span()))),
+        }
+    }
 }
 
 /// Why this `ast` may not be used, if so.
@@ -193,9 +219,9 @@ mod tests {
     use crate::diagnostic::{Severity, codes};
     use crate::options::{GatewayMode, Options, Tag};
 
-    fn findings(text: &str) -> (Settings, Vec<String>) {
+    fn findings(text: &str) -> (File, Vec<String>) {
         let source = Source::new("ast.toml", text);
-        let (settings, report) = read(&source, codes::CODES);
+        let (file, report) = read(&source, codes::CODES);
         let shown = report
             .iter()
             .map(|d| {
@@ -204,7 +230,7 @@ mod tests {
                 format!("{} {} | {} | {help}", d.pointer, source.slice(d.span), d.message)
             })
             .collect();
-        (settings, shown)
+        (file, shown)
     }
 
     #[test]
@@ -214,13 +240,14 @@ mod tests {
             [cluster]\nhost = 'h'\ntls = false\ntag = 't'\nregistry = 'r'\nqdrant-key = true\n\
             [messaging]\nimage = 'm'\nadapters = ['web']\n[schedules]\nnightly = '0 2 * * *'\n\
             [rules]\nio = 'deny'\nambiguous-spec = 'allow'\n[env]\nexample = 'config/.env.sample'\ndir = 'config'\n";
-        let (settings, found) = findings(text);
+        let (file, found) = findings(text);
         assert_eq!(found, Vec::<String>::new());
-        let options = Options::new(settings, Settings::default());
-        assert_eq!(options.gateway, GatewayMode::Mock);
-        assert_eq!((options.tls, options.qdrant_key), (false, true));
-        assert_eq!(options.rules["ambiguous-spec"], Level::Allow);
-        assert_eq!(options.env_example.as_str(), "config/.env.sample");
+        let options = Options::new(file, Settings::default());
+        let settings = &options.settings;
+        assert_eq!(settings.gateway.mode(), GatewayMode::Mock);
+        assert_eq!((settings.cluster.tls(), settings.cluster.qdrant_key()), (false, true));
+        assert_eq!(settings.rules["ambiguous-spec"], Level::Allow);
+        assert_eq!(settings.env.example().as_str(), "config/.env.sample");
         assert!(options.recorded().is_empty());
     }
 
@@ -228,7 +255,7 @@ mod tests {
     fn every_mistake_is_pointed_at_and_the_rest_is_read() {
         let text = "gatway = 1\n[gateway]\nmode = 'hostd'\nurl = 3\n[cluster]\ntsl = true\ntls = 'yes'\ntag = 'kept'\n\
             [env]\ndir = '../up'\n[rules]\nambigous-spec = 'warn'\nio = 'allow'\nambiguous-spec = 'off'\n";
-        let (settings, found) = findings(text);
+        let (file, found) = findings(text);
         assert_eq!(
             found,
             [
@@ -243,7 +270,7 @@ mod tests {
                 "/rules/ambiguous-spec 'off' | expected one of `allow`, `advice`, `warn`, `deny`, found `off` | -",
             ]
         );
-        assert_eq!(settings.cluster.tag.as_ref().map(Tag::as_str), Some("kept"));
+        assert_eq!(file.settings.cluster.tag.as_ref().map(Tag::as_str), Some("kept"));
     }
 
     #[test]
@@ -251,7 +278,7 @@ mod tests {
         let text = "otel-endpoint = 'collector'\n[gateway]\nurl = 'https://g.example/v1'\n\
             [messaging]\nimage = 'a b'\nadapters = ['web', 'sms']\n\
             [schedules]\nnightly = 'daily'\nweekly = '0 2 * * 1'\n";
-        let (settings, found) = findings(text);
+        let (file, found) = findings(text);
         let places: Vec<_> = found.iter().filter_map(|found| found.split(" | ").next()).collect();
         assert_eq!(
             places,
@@ -259,11 +286,11 @@ mod tests {
                 "/otel-endpoint 'collector'",
                 "/gateway/url 'https://g.example/v1'",
                 "/messaging/image 'a b'",
-                "/messaging/adapters ['web', 'sms']",
+                "/messaging/adapters 'sms'",
                 "/schedules/nightly 'daily'",
             ]
         );
-        assert_eq!(settings.schedules.keys().collect::<Vec<_>>(), ["weekly"]);
+        assert_eq!(file.settings.schedules.keys().collect::<Vec<_>>(), ["weekly"]);
     }
 
     #[test]

@@ -1,4 +1,7 @@
-//! What one place says, `ast.toml` or the flags: each setting given or left out.
+//! The table of settings: what `ast.toml` and the flags can say, a line each.
+//!
+//! `key: type = default; Scope "flag" "VALUE"`. What stands in no line here can't be said, and nothing about a setting
+//! stands anywhere else: its form is its type, what it means is its comment.
 
 use std::collections::BTreeMap;
 
@@ -6,158 +9,295 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
 
-use super::cluster::{Cluster, Layer};
-use super::form;
-use super::sdk::Sdk;
+use super::sdk::SdkSettings;
+use super::setting::{Flag, Row, Scope, Setting, is_unset, settings};
+use super::word::{
+    Adapter, Amount, Count, Digest, DottedName, Egress, Folder, GatewayMode, HostName, ObjectName, ObjectRef, Origin,
+    Refresh, Registry, RouteKind, Schedule, SecretKey, SecretsMode, StoreKind, Tag, TargetName, TimeZone, Url, User,
+};
+use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::severity::Levels;
 use crate::image::ImageRef;
 use crate::path::RelativePath;
 
-/// The options of a project, which stand in `ast.toml` beside its `astropods.yml`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Settings {
-    /// The versions of `ast` that this project works with, such as `>=0.1, <0.3`; others refuse to run.
-    #[serde(skip_serializing_if = "is_unset")]
-    pub required_version: Option<String>,
-    /// What `ast generate` makes where no target is named; `env` and `compose` unless said.
-    #[serde(skip_serializing_if = "is_unset")]
-    pub targets: Option<Vec<String>>,
-    /// Where telemetry goes: the value of `OTEL_EXPORTER_OTLP_ENDPOINT`.
-    #[serde(skip_serializing_if = "is_unset", deserialize_with = "form::one::<form::Url, _>")]
-    pub otel_endpoint: Option<String>,
+settings! {
+    /// The options of a project, which stand in `ast.toml` beside its `astropods.yml`.
+    Settings {
+        /// The versions of `ast` that this project works with, such as `>=0.1, <0.3`; others refuse to run.
+        required_version: Option<String>,
+        /// What `ast generate` makes where no target is named; `env` and `compose` unless said.
+        targets: Option<Vec<TargetName>>,
+        /// Where telemetry goes: the value of `OTEL_EXPORTER_OTLP_ENDPOINT`.
+        otel_endpoint: Option<Url>; Plan "otel-endpoint" "URL",
+        /// The AI gateway.
+        gateway: GatewaySettings,
+        /// A deployment to Kubernetes.
+        cluster: ClusterSettings,
+        /// The messaging sidecar.
+        messaging: MessagingSettings,
+        /// The cron expression of a scheduled ingestion, by its name.
+        schedules: BTreeMap<String, Schedule>; Plan "schedule" "INGESTION=CRON",
+        /// What becomes of findings, by their code.
+        rules: Levels,
+        /// The env files.
+        env: EnvSettings,
+        /// The compose file.
+        compose: ComposeSettings,
+        /// Client code.
+        sdk: SdkSettings,
+    }
+
     /// The AI gateway.
-    #[serde(skip_serializing_if = "is_unset")]
-    pub gateway: Gateway,
-    /// A deployment to Kubernetes.
-    #[serde(skip_serializing_if = "is_unset")]
-    pub cluster: Cluster,
+    GatewaySettings {
+        /// Where the gateway of a local run is: hosted, local or mock.
+        mode: Option<GatewayMode> = GatewayMode::Hosted; Plan "gateway" "MODE",
+        /// The hosted gateway's origin, such as `https://gateway.example.com`.
+        url: Option<Origin>; Plan "gateway-url" "URL",
+    }
+
     /// The messaging sidecar.
-    #[serde(skip_serializing_if = "is_unset")]
-    pub messaging: Messaging,
-    /// Cron expressions, by the name of an ingestion.
-    #[serde(skip_serializing_if = "is_unset", deserialize_with = "form::table::<form::Schedule, _>")]
-    pub schedules: BTreeMap<String, String>,
-    /// What becomes of findings, by their code.
-    #[serde(skip_serializing_if = "is_unset")]
-    pub rules: Levels,
+    MessagingSettings {
+        /// The image of the messaging sidecar.
+        image: Option<ImageRef>; Plan "messaging-image" "IMAGE",
+        /// The messaging adapters in a cluster, those of `dev.interfaces` unless said.
+        adapters: Option<Vec<Adapter>>; Plan "adapters" "NAMES",
+    }
+
     /// The env files.
-    #[serde(skip_serializing_if = "is_unset")]
-    pub env: Env,
+    EnvSettings {
+        /// Where the commented example goes.
+        example: Option<RelativePath> = RelativePath::fixed(".env.example"),
+        /// The folder of the services' env files.
+        dir: Option<RelativePath> = RelativePath::fixed("env"),
+    }
+
     /// The compose file.
-    #[serde(skip_serializing_if = "is_unset")]
-    pub compose: Compose,
-    /// Client code.
-    #[serde(skip_serializing_if = "is_unset")]
-    pub sdk: Sdk,
+    ComposeSettings {
+        /// Where it goes.
+        file: Option<RelativePath> = RelativePath::fixed("compose.yaml"),
+        /// The folder of the files that its containers read.
+        dir: Option<RelativePath> = RelativePath::fixed("compose"),
+        /// The image of the one-shots that prepare disks and wait for services; it needs a shell, `chown`, `wget` and `timeout`.
+        helper_image: Option<ImageRef>,
+    }
+
+    /// A deployment to Kubernetes.
+    ClusterSettings {
+        /// The public host name of the agent in a cluster.
+        host: Option<HostName>; Plan "host" "NAME",
+        /// Whether the public host speaks TLS.
+        tls: Option<bool> = true; Plan "tls" "BOOL",
+        /// The registry that built images are pushed to.
+        registry: Option<Registry>; Plan "registry" "HOST/PATH",
+        /// The tag of built images.
+        tag: Option<Tag>; Plan "tag" "TAG",
+        /// Whether qdrant asks for its key.
+        qdrant_key: Option<bool> = false; Deployment "qdrant-key" "BOOL",
+        /// The folder of the manifests.
+        dir: Option<RelativePath> = RelativePath::fixed("deploy/kubernetes"),
+        /// The namespace; the agent's name unless said.
+        namespace: Option<ObjectName>; Deployment "namespace" "NAME",
+        /// The overlay that is made to start with.
+        overlay: Option<ObjectName> = ObjectName::fixed("production"); Deployment "overlay" "NAME",
+        /// How the agent is reached from outside.
+        route: RouteSettings,
+        /// Namespaces that may connect to what is exposed, every one unless said.
+        ingress_from: Option<Vec<ObjectName>>; Deployment "ingress-from" "NAMES",
+        /// Where every container may connect to, beside what the plan says.
+        egress: Option<Vec<Egress>>; Deployment "egress" "[CIDR:]PORT",
+        /// How the Secrets come to be: generator, existing or external.
+        secrets: Option<SecretsMode> = SecretsMode::Generator; Deployment "secrets" "MODE",
+        /// The store that ExternalSecrets read.
+        secret_store: SecretStoreSettings,
+        /// Where values lie that exist in the cluster already: a supply's name to `secret/key`.
+        secret_keys: BTreeMap<String, SecretKey>; Deployment "secret-key" "SUPPLY=SECRET/KEY",
+        /// Secrets that images are pulled with.
+        image_pull_secrets: Option<Vec<DottedName>>; Deployment "image-pull-secret" "NAMES",
+        /// The priority class of every pod.
+        priority_class: Option<DottedName>; Deployment "priority-class" "NAME",
+        /// The time zone of schedules.
+        time_zone: Option<TimeZone> = TimeZone::fixed("Etc/UTC"); Deployment "time-zone" "ZONE",
+        /// The storage class of every claim; the cluster's own unless said.
+        storage_class: Option<DottedName>; Deployment "storage-class" "NAME",
+        /// How long a container may take to start before its check counts, in seconds.
+        startup_seconds: Option<Count> = Count::fixed(300); Deployment "startup-seconds" "SECONDS",
+        /// How many replicas of a distributed agent run.
+        replicas: ReplicaSettings; Deployment "replicas" "MIN..MAX",
+        /// Settings of single containers, by their id in the plan: `agent`, `messaging`, `knowledge.db`.
+        components: BTreeMap<String, ComponentSettings>; Deployment "set" "ID.SETTING=VALUE",
+    }
+
+    /// How the agent is reached from outside.
+    RouteSettings {
+        /// What makes the route to the host: none, ingress or httproute.
+        kind: Option<RouteKind> = RouteKind::None; Deployment "route" "KIND",
+        /// The class of the Ingress.
+        class: Option<DottedName>; Deployment "route-class" "NAME",
+        /// The Gateway that an HTTPRoute belongs to, as `namespace/name` or `name`.
+        gateway: Option<ObjectRef>; Deployment "route-gateway" "[NAMESPACE/]NAME",
+        /// The Secret with the Ingress's certificate; `<agent>-tls` unless said.
+        tls_secret: Option<DottedName>; Deployment "tls-secret" "NAME",
+        /// Annotations of the route.
+        annotations: BTreeMap<String, String>,
+    }
+
+    /// The store that ExternalSecrets read.
+    SecretStoreSettings {
+        /// The store that ExternalSecrets read; the agent's name unless said.
+        name: Option<DottedName>; Deployment "secret-store" "NAME",
+        /// Whom that store belongs to: the namespace, or the cluster.
+        kind: Option<StoreKind> = StoreKind::SecretStore; Deployment "secret-store-of" "WHOM",
+        /// How often it is read.
+        refresh: Option<Refresh> = Refresh::fixed("1h"),
+        /// Optional supplies that it has; the others of them are left out.
+        optional: Option<Vec<String>>,
+    }
+
+    /// How many replicas of a distributed agent run.
+    ReplicaSettings by bounds {
+        /// At least.
+        min: Option<Count> = Count::fixed(2),
+        /// At most; as many as at least, where that is more.
+        max: Option<Count> = Count::fixed(4),
+        /// The share of the requested CPU, in percent, that more are started at.
+        cpu: Option<Count> = Count::fixed(70),
+    }
+
+    /// Settings of one container.
+    ComponentSettings {
+        /// The digest that its image is pinned to.
+        digest: Option<Digest>,
+        /// How many replicas run, where it has no disk.
+        replicas: Option<u32>,
+        /// The CPU that it is given.
+        cpu: Option<Amount>,
+        /// The CPU that it may take.
+        cpu_limit: Option<Amount>,
+        /// The memory that it is given, and may take.
+        memory: Option<Amount>,
+        /// The space for logs and temporary files that it may take.
+        ephemeral_storage: Option<Amount>,
+        /// The size of its disk.
+        storage: Option<Amount>,
+        /// The storage class of its disk.
+        storage_class: Option<DottedName>,
+        /// The user that it runs as.
+        user: Option<User>,
+        /// The group that it runs as.
+        group: Option<u32>,
+        /// The group that its disks belong to.
+        fs_group: Option<u32>,
+        /// Folders that it writes to beside its disks.
+        writable: Option<Vec<Folder>>,
+        /// Whether its root file system is read-only; it is unless said, or unless a store can't.
+        read_only_root: Option<bool>,
+        /// Where it may connect to, beside what the plan says.
+        egress: Option<Vec<Egress>>,
+        /// The public host name of a webhook.
+        host: Option<HostName>,
+        /// How long a job may take, in seconds.
+        deadline_seconds: Option<Count>,
+    }
 }
 
-/// The AI gateway.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Gateway {
-    /// Where the gateway of a local run is; `hosted` unless said.
-    #[serde(skip_serializing_if = "is_unset")]
-    pub mode: Option<GatewayMode>,
-    /// The hosted gateway's origin, such as `https://gateway.example`.
-    #[serde(skip_serializing_if = "is_unset", deserialize_with = "form::one::<form::Origin, _>")]
-    pub url: Option<String>,
+/// Settings by the id of a container.
+impl Setting for BTreeMap<String, ComponentSettings> {
+    type Value = Self;
+    const REPEATS: bool = true;
+    const ROWS: &'static [Row] = ComponentSettings::ROWS;
+    const IS_NAMED: bool = true;
+
+    fn over(self, mut below: Self) -> Self {
+        for (id, settings) in self {
+            let settings = settings.over(below.remove(&id).unwrap_or_default());
+            below.insert(id, settings);
+        }
+        below
+    }
+
+    fn read(&mut self, text: &str) -> Result<(), String> {
+        let shape = || "expected ID.SETTING=VALUE, as in `knowledge.db.storage=20Gi`".to_owned();
+        let (path, value) = text.split_once('=').ok_or_else(shape)?;
+        let (id, key) = path.rsplit_once('.').ok_or_else(shape)?;
+        self.entry(id.to_owned()).or_default().take_key(key, value).unwrap_or_else(|| {
+            let keys: Vec<String> = ComponentSettings::ROWS.iter().map(Row::key).collect();
+            let help = nearest(key, keys.iter().map(String::as_str)).map_or_else(
+                || format!("the settings are {}", keys.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            Err(format!("expected a setting of a container, found `{}`\nhelp: {help}", key.escape_debug()))
+        })
+    }
 }
 
-/// Where the gateway of a local run is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum GatewayMode {
-    /// The managed one; URL and key are supplied.
-    #[default]
-    Hosted,
-    /// One on this machine, with the user's own provider keys.
-    Local,
-    /// One on this machine that makes its answers up.
-    Mock,
-}
-
-/// The messaging sidecar.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Messaging {
-    /// Its image.
-    #[serde(skip_serializing_if = "is_unset")]
-    pub image: Option<ImageRef>,
-    /// Its adapters in a cluster; those of `dev.interfaces` unless said.
-    #[serde(skip_serializing_if = "is_unset", deserialize_with = "form::list::<form::Adapter, _>")]
-    pub adapters: Option<Vec<String>>,
-}
-
-/// The env files.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Env {
-    /// Where the commented example goes; `.env.example` unless said.
-    #[serde(skip_serializing_if = "is_unset")]
-    pub example: Option<RelativePath>,
-    /// The folder of the services' env files; `env` unless said.
-    #[serde(skip_serializing_if = "is_unset")]
-    pub dir: Option<RelativePath>,
-}
-
-/// The compose file.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Compose {
-    /// Where it goes; `compose.yaml` unless said.
-    #[serde(skip_serializing_if = "is_unset")]
-    pub file: Option<RelativePath>,
-    /// The folder of the files that its containers read; `compose` unless said.
-    #[serde(skip_serializing_if = "is_unset")]
-    pub dir: Option<RelativePath>,
-    /// The image of the one-shots that prepare disks and wait for services; it needs a shell, `chown`, `wget` and `timeout`.
-    #[serde(skip_serializing_if = "is_unset")]
-    pub helper_image: Option<ImageRef>,
-}
-
-pub(super) fn is_unset<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
+/// The bounds that `--replicas` says.
+fn bounds(replicas: &mut ReplicaSettings, text: &str) -> Result<(), String> {
+    let expected = "expected MIN..MAX, as in `2..4`";
+    let (min, max) = text.split_once("..").ok_or(expected)?;
+    replicas.min.read(min)?;
+    replicas.max.read(max)?;
+    if replicas.min <= replicas.max { Ok(()) } else { Err(expected.to_owned()) }
 }
 
 impl Settings {
-    /// What these say, and `below` where they say nothing.
-    #[must_use]
-    pub fn over(self, below: Self) -> Self {
-        Self {
-            required_version: self.required_version.or(below.required_version),
-            targets: self.targets.or(below.targets),
-            otel_endpoint: self.otel_endpoint.or(below.otel_endpoint),
-            gateway: Gateway {
-                mode: self.gateway.mode.or(below.gateway.mode),
-                url: self.gateway.url.or(below.gateway.url),
-            },
-            cluster: self.cluster.over(below.cluster),
-            messaging: Messaging {
-                image: self.messaging.image.or(below.messaging.image),
-                adapters: self.messaging.adapters.or(below.messaging.adapters),
-            },
-            schedules: below.schedules.into_iter().chain(self.schedules).collect(),
-            rules: below.rules.into_iter().chain(self.rules).collect(),
-            env: Env { example: self.env.example.or(below.env.example), dir: self.env.dir.or(below.env.dir) },
-            compose: Compose {
-                file: self.compose.file.or(below.compose.file),
-                dir: self.compose.dir.or(below.compose.dir),
-                helper_image: self.compose.helper_image.or(below.compose.helper_image),
-            },
-            sdk: self.sdk.over(below.sdk),
-        }
-    }
-
     /// The flags that a manifest recorded; none where it holds what no flag of ours says.
     pub fn recorded(map: serde_json::Map<String, serde_json::Value>) -> Option<Self> {
         serde_json::from_value(serde_json::Value::Object(map)).ok()
     }
 }
 
+/// Every flag that says what a setting says, in the order of the table.
+pub fn flags() -> impl Iterator<Item = (Flag, &'static Row)> {
+    fn all(rows: &'static [Row], found: &mut Vec<(Flag, &'static Row)>) {
+        for row in rows {
+            found.extend(row.flag.map(|flag| (flag, row)));
+            if !row.is_named {
+                all(row.rows, found);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    all(Settings::ROWS, &mut found);
+    found.into_iter()
+}
+
+/// The line of the table of settings that some keys lead to.
+pub fn row(keys: &[String]) -> Option<&'static Row> {
+    let mut rows = Settings::ROWS;
+    let mut found: Option<&'static Row> = None;
+    for key in keys {
+        // The user names the tables in it: this key is such a name.
+        if let Some(above) = found.filter(|row| row.is_named && !std::ptr::eq(row.rows, rows)) {
+            rows = above.rows;
+            continue;
+        }
+        found = rows.iter().find(|row| row.key() == *key);
+        let row = found?;
+        if !row.is_named {
+            rows = row.rows;
+        }
+    }
+    found
+}
+
 /// The JSON Schema of `ast.toml`.
 pub fn schema() -> serde_json::Value {
     // Without references, so that a key's schema is found by following its path.
     let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
-    settings.into_generator().into_root_schema_for::<Settings>().to_value()
+    let mut schema = settings.into_generator().into_root_schema_for::<Settings>().to_value();
+    add_defaults(&mut schema, Settings::ROWS);
+    schema
+}
+
+fn add_defaults(schema: &mut serde_json::Value, rows: &[Row]) {
+    for row in rows {
+        let Some(property) = schema.get_mut("properties").and_then(|all| all.get_mut(row.key())) else { continue };
+        if let (Some(default), Some(property)) = (row.default(), property.as_object_mut()) {
+            property.insert("default".to_owned(), default);
+        }
+        let inner = if row.is_named { property.get_mut("additionalProperties") } else { Some(property) };
+        if let Some(inner) = inner {
+            add_defaults(inner, row.rows);
+        }
+    }
 }

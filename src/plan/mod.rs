@@ -11,12 +11,13 @@ mod cluster;
 mod container;
 mod id;
 pub mod lookup;
+mod misfit;
 mod model;
 pub mod naming;
 mod platform;
 mod resolve;
 
-pub use bind::{Binding, CODES, For, GatewayMode, bind, findings};
+pub use bind::{Binding, CODES, For, bind, findings};
 pub use bound::{
     BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPlatform, BoundPort, Credential, Dependency, Edge,
     EnvRow, External, Route, Supply, Volume, Waits,
@@ -29,5 +30,6 @@ pub use cluster::{
 };
 pub use container::{Build, BuildSecret, Container, Gpu, Health, MountedFile, Port};
 pub use id::{Id, Kind};
+pub use misfit::{Misfit, may_misfit, misfits};
 pub use model::{Claim, Component, Condition, Declaration, EnvKind, Level, Plan, SupplyClaim, Symbol};
-pub use resolve::{ADAPTERS, GATEWAY_KEY, GATEWAY_URL, resolve};
+pub use resolve::{GATEWAY_KEY, GATEWAY_URL, resolve};

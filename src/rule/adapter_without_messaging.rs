@@ -2,7 +2,7 @@
 
 use super::{Context, Rule};
 use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
-use crate::plan::ADAPTERS;
+use crate::options::{Adapter, Word as _};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
@@ -26,7 +26,7 @@ fn check(context: &Context<'_>, report: &mut Report) {
         return;
     }
     let blame = interfaces.messaging.get().map_or(interfaces.place.key, |messaging| messaging.place.span);
-    for adapter in dev.adapters().iter().filter(|adapter| ADAPTERS.contains(&adapter.value.as_str())) {
+    for adapter in dev.adapters().iter().filter(|adapter| Adapter::CHOICES.contains(&adapter.value.as_str())) {
         let message = format!("the adapter `{}` for an agent without messaging", adapter.value);
         report.push(
             Diagnostic::at_value(&RULE.code, &adapter.place, message)

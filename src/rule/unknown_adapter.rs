@@ -3,7 +3,7 @@
 use super::{Context, Rule};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
-use crate::plan::ADAPTERS;
+use crate::options::{Adapter, Word as _};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
@@ -20,10 +20,10 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, report: &mut Report) {
     let Some(dev) = context.spec.dev.get() else { return };
-    for adapter in dev.adapters().iter().filter(|adapter| !ADAPTERS.contains(&adapter.value.as_str())) {
+    for adapter in dev.adapters().iter().filter(|adapter| !Adapter::CHOICES.contains(&adapter.value.as_str())) {
         let message = format!("`{}` is no known adapter", adapter.value);
         let diagnostic = Diagnostic::at_value(&RULE.code, &adapter.place, message);
-        report.push(match nearest(&adapter.value, ADAPTERS) {
+        report.push(match nearest(&adapter.value, Adapter::CHOICES.iter().copied()) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
                 format!("write `{near}`"),
                 Applicability::Unsafe,

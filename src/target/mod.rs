@@ -30,19 +30,19 @@ pub trait Target: Sync {
         None
     }
     /// The file that `--print` shows.
-    fn main_file(&self, _: &Layout) -> Option<String> {
+    fn main_file(&self, _: &Layout<'_>) -> Option<String> {
         None
     }
     /// Files of the user's that are read beside the generated ones, and by what.
-    fn companions(&self, _: &Layout) -> Vec<(String, &'static str)> {
+    fn companions(&self, _: &Layout<'_>) -> Vec<(String, &'static str)> {
         Vec::new()
     }
     /// What of the plan can't be printed because two names become one; `emit` relies on there being none.
-    fn check(&self, _: &BoundPlan, _: &Layout) -> Vec<NameClash> {
+    fn check(&self, _: &BoundPlan, _: &Layout<'_>) -> Vec<NameClash> {
         Vec::new()
     }
     /// The files, or why there are none: a fault of this program or a path that two files want.
-    fn emit(&self, plan: &BoundPlan, layout: &Layout) -> Result<FileTree, String>;
+    fn emit(&self, plan: &BoundPlan, layout: &Layout<'_>) -> Result<FileTree, String>;
 }
 
 /// Two names of the spec that are one in what a target prints.

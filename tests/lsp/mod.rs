@@ -10,6 +10,7 @@ mod process;
 mod protocol;
 mod random;
 mod requests;
+mod settings;
 mod utf16;
 
 pub(crate) use client::{Client, Options, at, framed};

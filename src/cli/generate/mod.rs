@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::Status;
-use super::cluster::{self, ClusterFlags};
-use super::flags::{Flags, Given, Output};
+use super::flags::{Given, Output};
 use super::project::Project;
 use super::relative::way;
 use super::session::{Failure, Session, WAITING};
+use super::settings::Flags;
 use super::severities::Severities;
 use crate::compile::{bind, check, emit};
 use crate::diagnostic::nearest::nearest;
@@ -52,9 +52,7 @@ pub(super) struct Args {
     #[command(flatten)]
     output: Output,
     #[command(flatten)]
-    flags: Flags,
-    #[command(flatten)]
-    cluster: ClusterFlags,
+    flags: Flags<true>,
     #[command(flatten)]
     given: Given,
     #[command(flatten)]
@@ -85,8 +83,7 @@ which, and nothing is written."
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let (named, path) = sort(&args.what, session)?;
     let values = args.given.values(session)?;
-    let flags = args.cluster.add_to(args.flags.settings());
-    let (flags, deny_warnings) = args.severities.add_to(flags)?;
+    let (flags, deny_warnings) = args.severities.add_to(args.flags.settings())?;
     let mut project = match Project::load(path.as_deref(), &flags, values, session) {
         Ok(project) => project,
         Err(status) => return Ok(status),
@@ -107,13 +104,15 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
             Err(why) => return tell::not_generated(args, &project, &why, session),
         },
         None => {
-            let targets = if named.is_empty() { defaults(&project.loaded.options)? } else { named };
+            let targets = if named.is_empty() { defaults(&project.loaded.options) } else { named };
             targets.into_iter().map(|target| (target, project.loaded.options.clone())).collect()
         }
     };
     let way = way(&folder, &project.folder());
     for (target, options) in &runs {
-        cluster::fits(target.bound_to(), options, &project)?;
+        if let Err(status) = project.fits(options, target.bound_to(), session) {
+            return Ok(status);
+        }
         project.advise(options, target.bound_to());
         let compilation = &mut project.loaded.compilation;
         compilation.report.extend(check(compilation, options, &way, *target));

@@ -8,13 +8,15 @@ use super::super::model::{Claim, EnvKind, Level, Plan, Symbol};
 use super::super::resolve::GATEWAY_URL;
 use super::env::{is_secret, model_options, says};
 use super::{Binding, For};
+use crate::options::{Settings, Values};
 use crate::provider::models;
 use crate::spec::DataType;
 
 /// The agent and every ingestion.
 pub(super) fn clients(plan: &Plan) -> Vec<Client> {
     // Without options a cluster assumes least: nothing has a default that holds on one machine only.
-    let strictest = Binding::of(For::Cluster);
+    let (settings, values) = (Settings::default(), Values::default());
+    let strictest = Binding { target: For::Cluster, settings: &settings, values: &values };
     let of = |kind| matches!(kind, Kind::Agent | Kind::Ingestion);
     let containers = plan.containers.iter().filter(|container| of(container.id.kind));
     containers
@@ -33,7 +35,7 @@ pub(super) fn offers(plan: &Plan) -> Vec<Offer> {
 }
 
 /// A variable as code reads it; none for a second name of one value.
-fn value(plan: &Plan, binding: &Binding, name: &str, claims: &[Rc<Claim>]) -> Option<ClientValue> {
+fn value(plan: &Plan, binding: &Binding<'_>, name: &str, claims: &[Rc<Claim>]) -> Option<ClientValue> {
     let all: Vec<&Claim> = claims.iter().map(AsRef::as_ref).collect();
     // `environment` changes what a value is, not what it is for.
     let declared = all.iter().rev().filter(|claim| claim.level != Level::Environment).max_by_key(|claim| claim.level);

@@ -8,18 +8,19 @@ use super::super::id::Id;
 use super::super::model::{Claim, Condition, Declaration, EnvKind, Level, Plan, SupplyClaim, Symbol};
 use super::super::resolve::GATEWAY_URL;
 use super::place::Places;
-use super::{Binding, For, GatewayMode};
+use super::{Binding, For};
+use crate::options::GatewayMode;
 use crate::options::Tag;
 use crate::spec::LogLevel;
 
 /// The rows of a container, by name.
-pub(super) fn rows(plan: &Plan, binding: &Binding, places: &Places, container: &Container) -> Vec<EnvRow> {
+pub(super) fn rows(plan: &Plan, binding: &Binding<'_>, places: &Places, container: &Container) -> Vec<EnvRow> {
     let binder = Binder { plan, binding, places };
     container.env.iter().filter_map(|(name, claims)| binder.row(name, claims)).collect()
 }
 
 /// A value that is known and may be shown.
-pub(super) fn known(binding: &Binding, supply: &str, secret: bool) -> Option<String> {
+pub(super) fn known(binding: &Binding<'_>, supply: &str, secret: bool) -> Option<String> {
     let given = binding.values.get(supply).filter(|value| !secret && !value.is_empty());
     given.map(str::to_owned)
 }
@@ -37,7 +38,7 @@ pub(super) struct Says {
 
 struct Binder<'a> {
     plan: &'a Plan,
-    binding: &'a Binding,
+    binding: &'a Binding<'a>,
     places: &'a Places,
 }
 
@@ -116,8 +117,8 @@ impl Binder<'_> {
             Condition::WebAdapter => self.places.has_adapter("web"),
             Condition::SlackAdapter => self.places.has_adapter("slack"),
             Condition::Local => !cluster,
-            Condition::Otel => self.binding.otel_endpoint.is_some(),
-            Condition::PublicHost => cluster && self.binding.host.is_some(),
+            Condition::Otel => self.binding.settings.otel_endpoint.is_some(),
+            Condition::PublicHost => cluster && self.binding.settings.cluster.host.is_some(),
         }
     }
 
@@ -126,7 +127,8 @@ impl Binder<'_> {
         let value = match symbol {
             Symbol::Supply(name) => return Bound::Supplied(name.clone()),
             Symbol::GatewayUrl
-                if self.binding.target == For::Cluster || self.binding.gateway == GatewayMode::Hosted =>
+                if self.binding.target == For::Cluster
+                    || self.binding.settings.gateway.mode() == GatewayMode::Hosted =>
             {
                 return Bound::Supplied(GATEWAY_URL.into());
             }
@@ -153,7 +155,9 @@ impl Binder<'_> {
             Symbol::SlackEnabled => Some("true".into()),
             Symbol::AgentName => self.plan.name.as_ref().map(|name| name.name().to_owned()),
             Symbol::AgentBuild if self.binding.target == For::Local => Some("dev".into()),
-            Symbol::AgentBuild => Some(self.binding.tag.as_ref().map_or("dev", Tag::as_str).to_owned()),
+            Symbol::AgentBuild => {
+                Some(self.binding.settings.cluster.tag.as_ref().map_or("dev", Tag::as_str).to_owned())
+            }
             Symbol::AgentHost => host(&Id::AGENT),
             Symbol::AgentUrl => {
                 let port = self.places.first_port(&Id::AGENT);
@@ -170,10 +174,10 @@ impl Binder<'_> {
                 Some(self.plan.messaging.log_level.unwrap_or(otherwise).as_str().into())
             }
             Symbol::WebListenAddress => Some(format!(":{}", self.places.web_port())),
-            Symbol::OtelEndpoint => self.binding.otel_endpoint.clone(),
+            Symbol::OtelEndpoint => self.binding.settings.otel_endpoint.as_ref().map(|url| url.as_str().to_owned()),
             Symbol::ExternalUrl => {
-                let scheme = if self.binding.tls { "https" } else { "http" };
-                self.binding.host.as_ref().map(|host| format!("{scheme}://{}", host.as_str()))
+                let scheme = if self.binding.settings.cluster.tls() { "https" } else { "http" };
+                self.binding.settings.cluster.host.as_ref().map(|host| format!("{scheme}://{}", host.as_str()))
             }
         };
         Bound::Value(value)
@@ -198,7 +202,7 @@ pub(super) fn is_secret(plan: &Plan, supply: &str) -> bool {
 ///
 /// An owned value is described by its inputs everywhere; one that nobody owns, by the inputs
 /// that reach this container, the narrower ones field by field.
-pub(super) fn says(plan: &Plan, binding: &Binding, supply: &str, standing: &[&Claim]) -> Says {
+pub(super) fn says(plan: &Plan, binding: &Binding<'_>, supply: &str, standing: &[&Claim]) -> Says {
     let claims = plan.supplies.get(supply).map_or(&[][..], Vec::as_slice);
     let owner = claims.iter().find(|claim| claim.level == Level::Owner);
     let of_level = |level: Level| -> Option<Rc<Declaration>> {
@@ -214,7 +218,7 @@ pub(super) fn says(plan: &Plan, binding: &Binding, supply: &str, standing: &[&Cl
 
 /// Merges what an owner, a narrow and a top-level input say.
 fn merge(
-    binding: &Binding,
+    binding: &Binding<'_>,
     owner: Option<&SupplyClaim>,
     narrow: Option<&Rc<Declaration>>,
     top: Option<&Rc<Declaration>>,
@@ -243,29 +247,33 @@ fn merge(
 }
 
 /// A cluster's store has a password, whatever an input says of it.
-fn keeps_its_requiredness(binding: &Binding, owner: &SupplyClaim) -> bool {
+fn keeps_its_requiredness(binding: &Binding<'_>, owner: &SupplyClaim) -> bool {
     binding.target == For::Cluster && owner.kind == EnvKind::StoreCredential && owner.secret && !owner.optional
 }
 
-fn owner_optional(binding: &Binding, owner: &SupplyClaim) -> bool {
+fn owner_optional(binding: &Binding<'_>, owner: &SupplyClaim) -> bool {
     match owner.kind {
         // The adapter's tokens: a local run starts without them.
         EnvKind::Platform => binding.target == For::Local,
-        EnvKind::StoreCredential if owner.optional => binding.target == For::Local || !binding.qdrant_key,
+        EnvKind::StoreCredential if owner.optional => {
+            binding.target == For::Local || !binding.settings.cluster.qdrant_key()
+        }
         _ => owner.optional,
     }
 }
 
-fn owner_default(binding: &Binding, owner: &SupplyClaim) -> Option<String> {
+fn owner_default(binding: &Binding<'_>, owner: &SupplyClaim) -> Option<String> {
     match binding.target {
         For::Local if owner.local_default.is_some() => owner.local_default.clone(),
-        _ if owner.kind == EnvKind::Gateway && !owner.secret => binding.gateway_url.clone(),
+        _ if owner.kind == EnvKind::Gateway && !owner.secret => {
+            binding.settings.gateway.url.as_ref().map(|url| url.as_str().to_owned())
+        }
         _ => owner.default.clone().filter(|_| !owner.secret),
     }
 }
 
 /// Whether `ast env sync` makes the value up: the key of a gateway that runs locally.
-pub(super) fn is_generated(binding: &Binding, owner: Option<&SupplyClaim>) -> bool {
+pub(super) fn is_generated(binding: &Binding<'_>, owner: Option<&SupplyClaim>) -> bool {
     let key = owner.is_some_and(|owner| owner.kind == EnvKind::Gateway && owner.secret);
-    key && binding.target == For::Local && binding.gateway != GatewayMode::Hosted
+    key && binding.target == For::Local && binding.settings.gateway.mode() != GatewayMode::Hosted
 }

@@ -5,13 +5,14 @@ use super::super::container::Health;
 use super::super::id::{Id, Kind};
 use super::super::model::{EnvKind, Plan};
 use super::super::resolve::GATEWAY_KEY;
+use super::Binding;
 use super::env::known;
 use super::place::Places;
-use super::{Binding, GatewayMode};
+use crate::options::GatewayMode;
 use crate::provider::{ModelKind, catalogue, models};
 
 /// The local gateway's container. Its master key is the agent's key.
-pub(super) fn container(plan: &Plan, binding: &Binding, places: &Places) -> BoundContainer {
+pub(super) fn container(plan: &Plan, binding: &Binding<'_>, places: &Places) -> BoundContainer {
     let declared_by = plan.gateway.declared_by.first().map(|place| place.pointer.to_string());
     let row = |name: &str, kind: EnvKind, secret: bool, supply: &str| EnvRow {
         name: name.to_owned(),
@@ -32,7 +33,7 @@ pub(super) fn container(plan: &Plan, binding: &Binding, places: &Places) -> Boun
         supply: Some(supply.to_owned()),
     };
     let mut env = vec![row("LITELLM_MASTER_KEY", EnvKind::Gateway, true, GATEWAY_KEY)];
-    if binding.gateway == GatewayMode::Local {
+    if binding.settings.gateway.mode() == GatewayMode::Local {
         let mut keys: Vec<&str> = models().iter().flat_map(|model| &model.local.keys).map(String::as_str).collect();
         keys.sort_unstable();
         keys.dedup();
@@ -74,8 +75,8 @@ pub(super) fn container(plan: &Plan, binding: &Binding, places: &Places) -> Boun
 }
 
 /// What the local gateway answers to: the catalogue, and, where answers are made up, what the spec names beside it.
-pub(super) fn routes(plan: &Plan, binding: &Binding) -> Vec<Route> {
-    let mock = binding.gateway == GatewayMode::Mock;
+pub(super) fn routes(plan: &Plan, binding: &Binding<'_>) -> Vec<Route> {
+    let mock = binding.settings.gateway.mode() == GatewayMode::Mock;
     let known = models().iter().map(|model| Route {
         id: model.id.clone(),
         kind: model.kind,

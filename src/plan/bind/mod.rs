@@ -19,9 +19,7 @@ use super::container::Container;
 use super::id::{Id, Kind};
 use super::model::{EnvKind, Plan};
 use crate::diagnostic::Report;
-use crate::image::ImageRef;
-pub use crate::options::GatewayMode;
-use crate::options::{HostName, Options, Registry, Tag, Values};
+use crate::options::{Settings, Values};
 use crate::provider::{ModelKind, images, model_kind};
 pub use cluster::CODES;
 use place::Places;
@@ -36,88 +34,19 @@ pub enum For {
     Cluster,
 }
 
-/// What a plan is bound to, and the options that change the outcome.
-#[derive(Debug, Clone)]
-pub struct Binding {
+/// What a plan is bound to: where it runs, what is said of that, and what is known.
+#[derive(Debug, Clone, Copy)]
+pub struct Binding<'a> {
     /// Local or cluster.
     pub target: For,
-    /// Where the gateway of a local run is.
-    pub gateway: GatewayMode,
-    /// The hosted gateway's origin, where it is known.
-    pub gateway_url: Option<String>,
-    /// Where telemetry goes.
-    pub otel_endpoint: Option<String>,
-    /// The public host name.
-    pub host: Option<HostName>,
-    /// Whether the public host speaks TLS.
-    pub tls: bool,
-    /// The registry that built images are pushed to.
-    pub registry: Option<Registry>,
-    /// The tag of built images.
-    pub tag: Option<Tag>,
-    /// The messaging sidecar's image.
-    pub messaging_image: Option<ImageRef>,
-    /// The image of what prepares disks and polls.
-    pub helper_image: Option<ImageRef>,
-    /// The messaging adapters in a cluster.
-    pub adapters: Option<Vec<String>>,
-    /// Cron expressions of scheduled ingestion.
-    pub schedules: BTreeMap<String, String>,
-    /// Whether a cluster's qdrant asks for its key.
-    pub qdrant_key: bool,
-    /// What else is said of a cluster.
-    pub cluster: crate::options::Cluster,
+    /// The options.
+    pub settings: &'a Settings,
     /// Values that are known, by supply name; never part of a generated file.
-    pub values: Values,
-}
-
-impl Binding {
-    /// The binding without any option.
-    pub fn of(target: For) -> Self {
-        Self {
-            target,
-            gateway: GatewayMode::default(),
-            gateway_url: None,
-            otel_endpoint: None,
-            host: None,
-            tls: true,
-            registry: None,
-            tag: None,
-            messaging_image: None,
-            helper_image: None,
-            adapters: None,
-            schedules: BTreeMap::new(),
-            qdrant_key: false,
-            cluster: crate::options::Cluster::default(),
-            values: Values::default(),
-        }
-    }
-
-    /// The binding that options and values ask for.
-    pub fn new(target: For, options: &Options, values: Values) -> Self {
-        let Options { gateway, tls, qdrant_key, .. } = *options;
-        Self {
-            target,
-            gateway,
-            gateway_url: options.gateway_url.clone(),
-            otel_endpoint: options.otel_endpoint.clone(),
-            host: options.host.clone(),
-            tls,
-            registry: options.registry.clone(),
-            tag: options.tag.clone(),
-            messaging_image: options.messaging_image.clone(),
-            helper_image: options.helper_image.clone(),
-            adapters: options.adapters.clone(),
-            schedules: options.schedules.clone(),
-            qdrant_key,
-            cluster: options.cluster.clone(),
-            values,
-        }
-    }
+    pub values: &'a Values,
 }
 
 /// Binds a plan.
-pub fn bind(plan: &Plan, binding: &Binding) -> BoundPlan {
+pub fn bind(plan: &Plan, binding: &Binding<'_>) -> BoundPlan {
     let places = Places::of(plan, binding);
     let mut containers: Vec<_> = plan
         .containers
@@ -130,8 +59,12 @@ pub fn bind(plan: &Plan, binding: &Binding) -> BoundPlan {
     }
     let edges = edges(plan, binding, &containers);
     wait(&mut containers);
-    let helper_image =
-        binding.helper_image.as_ref().map_or_else(|| images().helper.image.clone(), |image| image.as_str().to_owned());
+    let helper_image = binding
+        .settings
+        .compose
+        .helper_image
+        .as_ref()
+        .map_or_else(|| images().helper.image.clone(), |image| image.as_str().to_owned());
     let mut supplies = supply::collect(plan, binding, &containers);
     supplies.sort_by(|a, b| a.name.cmp(&b.name));
     let mut bound = BoundPlan {
@@ -167,7 +100,7 @@ pub fn bind(plan: &Plan, binding: &Binding) -> BoundPlan {
 }
 
 /// What there is to say of a spec under a binding, beside what holds under every one.
-pub fn findings(plan: &Plan, binding: &Binding) -> Report {
+pub fn findings(plan: &Plan, binding: &Binding<'_>) -> Report {
     match binding.target {
         For::Local => Report::default(),
         For::Cluster => cluster::findings(plan, binding, &bind(plan, binding)),
@@ -175,21 +108,21 @@ pub fn findings(plan: &Plan, binding: &Binding) -> Report {
 }
 
 /// The agent's variables for running it outside of a container, against the published ports.
-fn host_env(plan: &Plan, binding: &Binding, places: Places) -> Vec<EnvRow> {
+fn host_env(plan: &Plan, binding: &Binding<'_>, places: Places) -> Vec<EnvRow> {
     let agent = plan.container(&Id::AGENT).filter(|_| binding.target == For::Local);
     let places = places.seen_from_host();
     agent.map(|agent| env::rows(plan, binding, &places, agent)).unwrap_or_default()
 }
 
-fn container_of(plan: &Plan, binding: &Binding, places: &Places, container: &Container) -> BoundContainer {
+fn container_of(plan: &Plan, binding: &Binding<'_>, places: &Places, container: &Container) -> BoundContainer {
     let local = binding.target == For::Local;
     let is_messaging = container.id == Id::MESSAGING;
     let dev_command = container.dev_command.iter().filter(|_| local);
     let entrypoint = dev_command.flat_map(|command| ["sh".into(), "-c".into(), command.clone()]).collect();
     let image = if is_messaging { Some(places.messaging_image.clone()) } else { container.image.clone() };
     let scheduled = container.trigger == Some(crate::spec::TriggerType::Schedule);
-    let option = scheduled.then(|| binding.schedules.get(&container.id.entry)).flatten();
-    let schedule = option.cloned().or_else(|| container.schedule.clone());
+    let option = scheduled.then(|| binding.settings.schedules.get(&container.id.entry)).flatten();
+    let schedule = option.map(|option| option.as_str().to_owned()).or_else(|| container.schedule.clone());
     BoundContainer {
         id: container.id.clone(),
         kind: container.id.kind.as_str(),
@@ -225,7 +158,7 @@ fn container_of(plan: &Plan, binding: &Binding, places: &Places, container: &Con
 }
 
 /// Who connects to whom: agent and ingestion to everything that serves them, the agent to its sidecar.
-fn edges(plan: &Plan, binding: &Binding, containers: &[BoundContainer]) -> Vec<Edge> {
+fn edges(plan: &Plan, binding: &Binding<'_>, containers: &[BoundContainer]) -> Vec<Edge> {
     let mut edges = Vec::new();
     let has_gateway = !plan.gateway.declared_by.is_empty();
     for from in containers.iter().filter(|container| matches!(container.id.kind, Kind::Agent | Kind::Ingestion)) {
@@ -245,7 +178,7 @@ fn edges(plan: &Plan, binding: &Binding, containers: &[BoundContainer]) -> Vec<E
             }
         }
         if has_gateway && !containers.iter().any(|container| container.id == Id::GATEWAY) {
-            let port = binding.gateway_url.as_deref().map_or(443, gateway::port_of);
+            let port = binding.settings.gateway.url.as_ref().map_or(443, |url| gateway::port_of(url.as_str()));
             edges.push(Edge { from: from.id.clone(), to: External::Named("external:gateway"), port });
         }
     }

@@ -7,8 +7,9 @@ use super::super::container::{Container, Port};
 use super::super::id::{Id, Kind};
 use super::super::model::Plan;
 use super::super::naming;
-use super::{Binding, For, GatewayMode};
-use crate::options::{Registry, Tag};
+use super::{Binding, For};
+use crate::options::GatewayMode;
+use crate::options::{Adapter, Registry, Tag};
 use crate::provider::images;
 use crate::spec::TriggerType;
 
@@ -22,6 +23,11 @@ const WEB_PORT: u16 = 8080;
 const IMAGE: usize = 128;
 /// The local gateway.
 const GATEWAY_PORT: u16 = 4000;
+
+/// The adapters that are said, as the plan has them.
+fn words(adapters: &[Adapter]) -> Vec<String> {
+    adapters.iter().map(|adapter| adapter.as_str().to_owned()).collect()
+}
 
 /// Where every container of a bound plan is.
 pub(super) struct Places {
@@ -39,25 +45,34 @@ pub(super) struct Places {
 }
 
 impl Places {
-    pub(super) fn of(plan: &Plan, binding: &Binding) -> Self {
+    pub(super) fn of(plan: &Plan, binding: &Binding<'_>) -> Self {
         let local = binding.target == For::Local;
         let adapters = if local {
             Some(plan.messaging.adapters.clone()).filter(|adapters| !adapters.is_empty())
         } else {
             let declared = Some(plan.messaging.adapters.clone()).filter(|adapters| !adapters.is_empty());
-            let adapters = binding.adapters.clone().or(declared).unwrap_or_else(|| vec!["web".into()]);
+            let adapters = binding
+                .settings
+                .messaging
+                .adapters
+                .as_deref()
+                .map(words)
+                .or(declared)
+                .unwrap_or_else(|| vec!["web".into()]);
             plan.messaging.in_cluster.then_some(adapters)
         };
         let image = binding
-            .messaging_image
+            .settings
+            .messaging
+            .image
             .as_ref()
             .map(|image| image.as_str().to_owned())
             .or_else(|| plan.messaging.image.clone());
         let mut places = Self {
             agent: plan.name.as_ref().map_or("agent", |name| name.name()).to_owned(),
             target: binding.target,
-            registry: binding.registry.clone(),
-            tag: binding.tag.clone(),
+            registry: binding.settings.cluster.registry.clone(),
+            tag: binding.settings.cluster.tag.clone(),
             messaging_image: image.unwrap_or_else(|| images().messaging.image.clone()),
             adapters,
             services: BTreeMap::new(),
@@ -73,7 +88,7 @@ impl Places {
             let service = places.name_service(container);
             places.services.insert(container.id.clone(), service);
         }
-        if local && binding.gateway != GatewayMode::Hosted && !plan.gateway.declared_by.is_empty() {
+        if local && binding.settings.gateway.mode() != GatewayMode::Hosted && !plan.gateway.declared_by.is_empty() {
             places.services.insert(Id::GATEWAY, Some(Id::GATEWAY.service()));
             places.ports.insert(Id::GATEWAY, vec![(Port { name: "http".into(), number: GATEWAY_PORT }, None)]);
         }

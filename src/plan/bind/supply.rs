@@ -9,7 +9,7 @@ use super::Binding;
 use super::env::is_generated;
 
 /// Every supply that a row of a container refers to.
-pub(super) fn collect(plan: &Plan, binding: &Binding, containers: &[BoundContainer]) -> Vec<Supply> {
+pub(super) fn collect(plan: &Plan, binding: &Binding<'_>, containers: &[BoundContainer]) -> Vec<Supply> {
     let mut readers: BTreeMap<&str, Vec<(&Id, &EnvRow)>> = BTreeMap::new();
     for container in containers {
         for row in &container.env {
@@ -21,7 +21,7 @@ pub(super) fn collect(plan: &Plan, binding: &Binding, containers: &[BoundContain
     readers.into_iter().map(|(name, rows)| supply(plan, binding, name, &rows)).collect()
 }
 
-fn supply(plan: &Plan, binding: &Binding, name: &str, rows: &[(&Id, &EnvRow)]) -> Supply {
+fn supply(plan: &Plan, binding: &Binding<'_>, name: &str, rows: &[(&Id, &EnvRow)]) -> Supply {
     let claims = plan.supplies.get(name).map_or(&[][..], Vec::as_slice);
     let owner = claims.iter().find(|claim| claim.level == Level::Owner);
     let direct: Vec<&EnvRow> = rows.iter().map(|(_, row)| *row).filter(|row| row.template.is_none()).collect();

@@ -17,7 +17,7 @@ use super::lookup::{self, Match};
 use super::model::{
     Claim, Component, Condition, EnvKind, Frontend, Level, Messaging, Plan, Platform, SupplyClaim, Symbol,
 };
-pub use crate::options::form::ADAPTERS;
+use crate::options::{Adapter, Word as _};
 use crate::source::Place;
 use crate::spec::{Entry, Spec};
 
@@ -113,7 +113,7 @@ impl<'a> Resolver<'a> {
         let interfaces = dev.and_then(|dev| dev.interfaces.get());
         let messaging = interfaces.and_then(|interfaces| interfaces.messaging());
         let adapters = dev.map_or(&[][..], crate::spec::Dev::adapters).iter();
-        let known = adapters.map(|adapter| adapter.value.as_str()).filter(|name| ADAPTERS.contains(name));
+        let known = adapters.map(|adapter| adapter.value.as_str()).filter(|name| Adapter::CHOICES.contains(name));
         let mut adapters: Vec<_> = known.map(str::to_owned).collect();
         adapters.sort();
         adapters.dedup();

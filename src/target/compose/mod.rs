@@ -41,19 +41,20 @@ impl Target for Compose {
         true
     }
 
-    fn main_file(&self, layout: &Layout) -> Option<String> {
-        Some(layout.compose_file.clone())
+    fn main_file(&self, layout: &Layout<'_>) -> Option<String> {
+        Some(layout.settings.compose.file().into())
     }
 
-    fn companions(&self, layout: &Layout) -> Vec<(String, &'static str)> {
-        let folder = layout.compose_file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    fn companions(&self, layout: &Layout<'_>) -> Vec<(String, &'static str)> {
+        let file = layout.settings.compose.file();
+        let folder = file.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
         let path = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
         ["compose.override.yaml", "compose.override.yml", "docker-compose.override.yml", "docker-compose.override.yaml"]
             .map(|name| (path(name), "Compose"))
             .into()
     }
 
-    fn emit(&self, plan: &BoundPlan, layout: &Layout) -> Result<FileTree, String> {
+    fn emit(&self, plan: &BoundPlan, layout: &Layout<'_>) -> Result<FileTree, String> {
         let mut paths = Paths::new(layout);
         for (container, service) in services(plan) {
             for file in &container.files {
@@ -68,10 +69,11 @@ impl Target for Compose {
         let mut tree = FileTree::default();
         let mut add =
             |path: &str, content: String| tree.insert(path, tree::File { target: "compose", content, starter: false });
-        add(&layout.compose_file, with_header(&to_yaml(&file(plan, &paths)?)?, &introduction(plan)))?;
+        let main = layout.settings.compose.file();
+        add(main.as_str(), with_header(&to_yaml(&file(plan, &paths)?)?, &introduction(plan)))?;
         if let Some(gpu) = gpu::file(plan) {
-            let path = format!("{}/gpu.yaml", layout.compose_folder);
-            let note = format!("On a machine with a GPU: docker compose -f {} -f {path} up", layout.compose_file);
+            let path = format!("{}/gpu.yaml", layout.settings.compose.dir());
+            let note = format!("On a machine with a GPU: docker compose -f {main} -f {path} up");
             add(&path, with_header(&to_yaml(&gpu)?, &[note]))?;
         }
         for file in paths.files() {

@@ -26,19 +26,19 @@ pub(super) struct Mounted {
 /// The folders, and the files by service.
 #[derive(Debug)]
 pub(super) struct Paths<'a> {
-    layout: &'a Layout,
+    layout: &'a Layout<'a>,
     files: BTreeMap<String, Vec<Mounted>>,
 }
 
 impl<'a> Paths<'a> {
-    pub(super) fn new(layout: &'a Layout) -> Self {
+    pub(super) fn new(layout: &'a Layout<'a>) -> Self {
         Self { layout, files: BTreeMap::new() }
     }
 
     /// Adds a file that a service reads at `target`.
     pub(super) fn mount(&mut self, service: &str, target: &str, content: String) {
         let file = target.rsplit('/').next().unwrap_or(target);
-        let path = format!("{}/{service}/{file}", self.layout.compose_folder);
+        let path = format!("{}/{service}/{file}", self.layout.settings.compose.dir());
         let name = format!("{service}-{}", file.replace('.', "-"));
         let target = target.to_owned();
         self.files.entry(service.to_owned()).or_default().push(Mounted { name, path, target, content });
@@ -67,7 +67,7 @@ impl<'a> Paths<'a> {
 
     /// A path below the output folder as the compose file says it.
     pub(super) fn beside_file(&self, path: &str) -> String {
-        from(&self.layout.compose_file, path)
+        from(self.layout.settings.compose.file().as_str(), path)
     }
 
     /// The folder of a build as the compose file says it.
@@ -75,7 +75,7 @@ impl<'a> Paths<'a> {
         if build.context.starts_with('/') {
             return build.context.clone();
         }
-        from(&self.layout.compose_file, &format!("{}/{}", self.layout.project, build.context))
+        from(self.layout.settings.compose.file().as_str(), &format!("{}/{}", self.layout.project, build.context))
     }
 }
 

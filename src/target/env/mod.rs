@@ -28,24 +28,28 @@ impl Target for Env {
         true
     }
 
-    fn main_file(&self, layout: &Layout) -> Option<String> {
-        Some(layout.env_example.clone())
+    fn main_file(&self, layout: &Layout<'_>) -> Option<String> {
+        Some(layout.settings.env.example().into())
     }
 
-    fn emit(&self, plan: &BoundPlan, layout: &Layout) -> Result<FileTree, String> {
+    fn emit(&self, plan: &BoundPlan, layout: &Layout<'_>) -> Result<FileTree, String> {
         let mut tree = FileTree::default();
         let mut add =
             |path: String, content: String| tree.insert(&path, File { target: "env", content, starter: false });
         let groups = example::groups(plan);
-        add(layout.env_example.clone(), render("env/example.env", json!({ "header": HEADER, "groups": groups }))?)?;
+        add(
+            layout.settings.env.example().into(),
+            render("env/example.env", json!({ "header": HEADER, "groups": groups }))?,
+        )?;
+        let folder = layout.settings.env.dir();
         for container in &plan.containers {
             let Some(service) = &container.service else { continue };
             let rows: Vec<String> = container.env.iter().map(row::for_docker).collect();
             let context = json!({ "header": HEADER, "id": text::comment(&container.id.to_string()), "rows": rows });
-            add(format!("{}/{service}.env", layout.env_folder), render("env/service.env", context)?)?;
+            add(format!("{folder}/{service}.env"), render("env/service.env", context)?)?;
         }
         let rows: Vec<String> = plan.host_env.iter().map(row::for_dotenv).collect();
-        let host = format!("{}/{}.host.env", layout.env_folder, Id::AGENT);
+        let host = format!("{folder}/{}.host.env", Id::AGENT);
         add(host, render("env/host.env", json!({ "header": HEADER, "rows": rows }))?)?;
         Ok(tree)
     }

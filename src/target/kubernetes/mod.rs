@@ -22,6 +22,7 @@ mod workload;
 
 use super::Target;
 use crate::options::{Layout, SecretsMode};
+use crate::path::RelativePath;
 use crate::plan::{BoundContainer, BoundPlan, Cluster, For, Id, Kind, Placement, Workload, naming};
 use crate::tree::{File, FileTree, HEADER, to_yaml};
 use kustomize::Kustomization;
@@ -43,17 +44,17 @@ impl Target for Kubernetes {
         For::Cluster
     }
 
-    fn main_file(&self, layout: &Layout) -> Option<String> {
-        Some(format!("{}/base/agent.yaml", layout.cluster_folder))
+    fn main_file(&self, layout: &Layout<'_>) -> Option<String> {
+        Some(format!("{}/base/agent.yaml", layout.settings.cluster.dir()))
     }
 
     fn footprint(&self, plan: &BoundPlan) -> Option<serde_json::Value> {
         plan.cluster.as_ref().map(|cluster| summary::summary(plan, cluster))
     }
 
-    fn emit(&self, plan: &BoundPlan, layout: &Layout) -> Result<FileTree, String> {
+    fn emit(&self, plan: &BoundPlan, layout: &Layout<'_>) -> Result<FileTree, String> {
         let cluster = plan.cluster.as_ref().ok_or("the plan is not bound to a cluster")?;
-        let mut folder = Folder { root: &layout.cluster_folder, tree: FileTree::default() };
+        let mut folder = Folder { root: layout.settings.cluster.dir(), tree: FileTree::default() };
         base(plan, cluster, &mut folder)?;
         namespace(plan, cluster, &mut folder)?;
         secrets(cluster, &mut folder)?;
@@ -67,12 +68,12 @@ impl Target for Kubernetes {
 }
 
 /// The files as they are made.
-struct Folder<'a> {
-    root: &'a str,
+struct Folder {
+    root: RelativePath,
     tree: FileTree,
 }
 
-impl Folder<'_> {
+impl Folder {
     fn add(&mut self, path: &str, content: String, starter: bool) -> Result<(), String> {
         let path = format!("{}/{path}", self.root);
         self.tree.insert(&path, File { target: "kubernetes", content, starter })
@@ -102,7 +103,7 @@ fn components(plan: &BoundPlan) -> impl Iterator<Item = (&BoundContainer, &Place
     all.filter(|(_, placement)| placement.workload != Workload::Sidecar)
 }
 
-fn base(plan: &BoundPlan, cluster: &Cluster, folder: &mut Folder<'_>) -> Result<(), String> {
+fn base(plan: &BoundPlan, cluster: &Cluster, folder: &mut Folder) -> Result<(), String> {
     let mut files = vec![("common".to_owned(), common(cluster)?)];
     for (container, placement) in components(plan) {
         files.push((placement.short.clone(), component(plan, cluster, container, placement)?));
@@ -171,7 +172,7 @@ fn origin(plan: &BoundPlan, container: &BoundContainer) -> String {
 }
 
 /// What outlives the base: the namespace, and the disks of jobs.
-fn namespace(plan: &BoundPlan, cluster: &Cluster, folder: &mut Folder<'_>) -> Result<(), String> {
+fn namespace(plan: &BoundPlan, cluster: &Cluster, folder: &mut Folder) -> Result<(), String> {
     let mut labels: Map = template::common_labels(cluster);
     for mode in ["enforce", "audit", "warn"] {
         labels.insert(format!("pod-security.kubernetes.io/{mode}"), "restricted".to_owned());
@@ -204,7 +205,7 @@ fn namespace(plan: &BoundPlan, cluster: &Cluster, folder: &mut Folder<'_>) -> Re
     folder.kustomization("namespace", &kustomization)
 }
 
-fn secrets(cluster: &Cluster, folder: &mut Folder<'_>) -> Result<(), String> {
+fn secrets(cluster: &Cluster, folder: &mut Folder) -> Result<(), String> {
     let Some(kustomization) = secret::kustomization(cluster) else { return Ok(()) };
     folder.kustomization("secrets", &kustomization)?;
     if cluster.mode == SecretsMode::External {

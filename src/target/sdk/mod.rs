@@ -38,17 +38,17 @@ impl Target for Language {
         self.summary
     }
 
-    fn check(&self, plan: &BoundPlan, layout: &Layout) -> Vec<NameClash> {
-        build::package(plan, self, layout.sdk(self.folder).name.as_deref()).1
+    fn check(&self, plan: &BoundPlan, layout: &Layout<'_>) -> Vec<NameClash> {
+        build::package(plan, self, layout.sdk(self.folder).name).1
     }
 
-    fn emit(&self, plan: &BoundPlan, layout: &Layout) -> Result<FileTree, String> {
+    fn emit(&self, plan: &BoundPlan, layout: &Layout<'_>) -> Result<FileTree, String> {
         let sdk = layout.sdk(self.folder);
-        if let Some(name) = &sdk.name {
+        if let Some(name) = sdk.name {
             (self.check_package)(name)
                 .map_err(|expected| format!("`sdk.{}.name`: expected {expected}, found `{name}`", self.folder))?;
         }
-        let (package, _) = build::package(plan, self, sdk.name.as_deref());
+        let (package, _) = build::package(plan, self, sdk.name);
         let mut tree = FileTree::default();
         for file in self.files.iter().filter(|file| is_written(file.when, &package)) {
             let once = [None];

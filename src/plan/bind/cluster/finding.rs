@@ -47,7 +47,7 @@ codes! {
 }
 
 /// The findings of a plan that is bound to a cluster.
-pub(in super::super::super) fn findings(plan: &Plan, binding: &Binding, bound: &BoundPlan) -> Report {
+pub(in super::super::super) fn findings(plan: &Plan, binding: &Binding<'_>, bound: &BoundPlan) -> Report {
     let mut report = Report::default();
     for container in &bound.containers {
         let place = plan.container(&container.id).map(|container| container.place.clone()).unwrap_or_default();
@@ -65,13 +65,15 @@ pub(in super::super::super) fn findings(plan: &Plan, binding: &Binding, bound: &
     report
 }
 
-fn image(binding: &Binding, container: &BoundContainer, place: &Place, report: &mut Report) {
-    let settings = binding.cluster.components.get(&container.id.to_string());
+fn image(binding: &Binding<'_>, container: &BoundContainer, place: &Place, report: &mut Report) {
+    let settings = binding.settings.cluster.components.get(&container.id.to_string());
     if settings.is_some_and(|settings| settings.digest.is_some()) {
         return;
     }
     let image = container.image.as_deref().unwrap_or_default();
-    if container.build.is_some() && (binding.registry.is_none() || binding.tag.is_none()) {
+    if container.build.is_some()
+        && (binding.settings.cluster.registry.is_none() || binding.settings.cluster.tag.is_none())
+    {
         let message = format!("`{image}` is built here, and no cluster can pull it");
         let help = "push it, and say where it is: `--registry HOST/PATH --tag TAG`";
         report.push(Diagnostic::at_key(&IMAGE, place, message).help(help));
@@ -86,9 +88,9 @@ fn image(binding: &Binding, container: &BoundContainer, place: &Place, report: &
 }
 
 /// What options give a container that can't be meant.
-fn amounts(binding: &Binding, container: &BoundContainer, place: &Place, report: &mut Report) {
+fn amounts(binding: &Binding<'_>, container: &BoundContainer, place: &Place, report: &mut Report) {
     const MEBIBYTE: f64 = 1_048_576.0;
-    let Some(given) = binding.cluster.components.get(&container.id.to_string()) else { return };
+    let Some(given) = binding.settings.cluster.components.get(&container.id.to_string()) else { return };
     let amounts = [
         ("memory", &given.memory, MEBIBYTE, "1Mi"),
         ("storage", &given.storage, MEBIBYTE, "1Mi"),
@@ -113,13 +115,14 @@ fn is_loose(image: &str) -> bool {
     !image.contains('@') && tag.is_none_or(|tag| tag == "latest")
 }
 
-fn schedule(binding: &Binding, container: &BoundContainer, place: &Place, report: &mut Report) {
+fn schedule(binding: &Binding<'_>, container: &BoundContainer, place: &Place, report: &mut Report) {
     if container.trigger != Some("schedule") {
         return;
     }
-    if let Some(given) = binding.schedules.get(&container.id.entry) {
-        if crate::options::cron::never_comes(given) {
-            let message = format!("`{}` never runs: `{given}` of the options never comes", container.id.entry);
+    if let Some(given) = binding.settings.schedules.get(&container.id.entry) {
+        if crate::options::cron::never_comes(given.as_str()) {
+            let message =
+                format!("`{}` never runs: `{}` of the options never comes", container.id.entry, given.as_str());
             report.push(Diagnostic::at_key(&SCHEDULE, place, message).help("name another day, or another month"));
         }
         return;

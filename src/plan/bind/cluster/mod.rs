@@ -20,11 +20,8 @@ use crate::options::{self, RouteKind};
 pub use finding::CODES;
 pub(in super::super) use finding::findings;
 
-/// The overlay's name where none is given.
-const OVERLAY: &str = "production";
-
 /// Adds to a bound plan what only a cluster asks for; nothing where it is bound to something else.
-pub(super) fn complete(plan: &Plan, binding: &Binding, bound: &mut BoundPlan) {
+pub(super) fn complete(plan: &Plan, binding: &Binding<'_>, bound: &mut BoundPlan) {
     if binding.target != For::Cluster {
         return;
     }
@@ -54,10 +51,10 @@ pub(super) struct Homes {
 }
 
 impl Homes {
-    fn of(bound: &BoundPlan, binding: &Binding, agent: &str) -> Self {
+    fn of(bound: &BoundPlan, binding: &Binding<'_>, agent: &str) -> Self {
         let mut homes = Self { agent: agent.to_owned(), secrets: BTreeMap::new(), given: BTreeSet::new() };
         for supply in bound.supplies.iter().filter(|supply| supply.secret) {
-            let given = binding.cluster.secret_keys.get(&supply.name);
+            let given = binding.settings.cluster.secret_keys.get(&supply.name);
             let home = match given.and_then(|key| key.as_str().split_once('/')) {
                 Some((secret, key)) => {
                     homes.given.insert(supply.name.clone());
@@ -94,8 +91,8 @@ impl Homes {
     }
 }
 
-fn cluster(binding: &Binding, bound: &BoundPlan, homes: &Homes, agent: String) -> Cluster {
-    let given = &binding.cluster;
+fn cluster(binding: &Binding<'_>, bound: &BoundPlan, homes: &Homes, agent: String) -> Cluster {
+    let given = &binding.settings.cluster;
     let text = |name: &Option<options::ObjectName>| name.as_ref().map(|name| name.as_str().to_owned());
     let optional = given.secret_store.optional.clone().unwrap_or_default();
     let supplied = |supply: &Supply| Supplied {
@@ -115,27 +112,27 @@ fn cluster(binding: &Binding, bound: &BoundPlan, homes: &Homes, agent: String) -
     }
     let store = &given.secret_store;
     let replicas = &given.replicas;
-    let min = replicas.min.unwrap_or(2);
+    let min = replicas.min().get();
     Cluster {
         namespace: text(&given.namespace).unwrap_or_else(|| agent.clone()),
-        overlay: text(&given.overlay).unwrap_or_else(|| OVERLAY.to_owned()),
+        overlay: given.overlay().into(),
         headless: format!("{agent}-headless"),
         values: format!("{agent}-values"),
         supplied: bound.supplies.iter().filter(|supply| !supply.secret).map(supplied).collect(),
         secrets,
-        mode: given.secrets.unwrap_or_default(),
+        mode: given.secrets(),
         store: ExternalStore {
             name: store.name.as_ref().map_or_else(|| agent.clone(), |name| name.as_str().to_owned()),
-            kind: store.kind.unwrap_or_default(),
-            refresh: store.refresh.clone().unwrap_or_else(|| "1h".to_owned()),
+            kind: store.kind(),
+            refresh: store.refresh().into(),
         },
         pull_secrets: given.image_pull_secrets.clone().unwrap_or_default(),
         priority_class: given.priority_class.clone(),
-        time_zone: given.time_zone.as_ref().map_or("Etc/UTC", options::TimeZone::as_str).to_owned(),
+        time_zone: given.time_zone().into(),
         autoscale: bound.platform.distributed.then(|| Autoscale {
             min,
-            max: replicas.max.unwrap_or(4).max(min),
-            cpu: replicas.cpu.unwrap_or(70),
+            max: replicas.max().get().max(min),
+            cpu: replicas.cpu().get(),
         }),
         routes: routes(binding, bound, &agent),
         ingress_from: given.ingress_from.clone().unwrap_or_default(),
@@ -144,9 +141,9 @@ fn cluster(binding: &Binding, bound: &BoundPlan, homes: &Homes, agent: String) -
 }
 
 /// The routes that options ask for: to the agent, and to each webhook that has a host of its own.
-fn routes(binding: &Binding, bound: &BoundPlan, agent: &str) -> Vec<Route> {
-    let given = &binding.cluster.route;
-    let kind = given.kind.unwrap_or_default();
+fn routes(binding: &Binding<'_>, bound: &BoundPlan, agent: &str) -> Vec<Route> {
+    let given = &binding.settings.cluster.route;
+    let kind = given.kind();
     let route = |name: &str, port: u16, host: &str| Route {
         kind,
         name: name.to_owned(),
@@ -158,7 +155,7 @@ fn routes(binding: &Binding, bound: &BoundPlan, agent: &str) -> Vec<Route> {
             Some((namespace, name)) => (Some(namespace.to_owned()), name.to_owned()),
             None => (None, gateway.as_str().to_owned()),
         }),
-        tls_secret: (binding.tls && kind == RouteKind::Ingress)
+        tls_secret: (binding.settings.cluster.tls() && kind == RouteKind::Ingress)
             .then(|| given.tls_secret.as_ref().map_or_else(|| format!("{name}-tls"), |name| name.as_str().to_owned())),
         annotations: given.annotations.clone(),
     };
@@ -166,7 +163,7 @@ fn routes(binding: &Binding, bound: &BoundPlan, agent: &str) -> Vec<Route> {
         return Vec::new();
     }
     let mut routes = Vec::new();
-    if let (Some(host), Some(port)) = (&binding.host, network::offered(bound)) {
+    if let (Some(host), Some(port)) = (&binding.settings.cluster.host, network::offered(bound)) {
         routes.push(route(agent, port, host.as_str()));
     }
     for container in bound.containers.iter().filter(|container| container.id.kind == Kind::Ingestion) {

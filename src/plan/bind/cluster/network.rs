@@ -5,7 +5,7 @@ use super::super::super::cluster::Reach;
 use super::super::super::id::{Id, Kind};
 use super::super::Binding;
 use super::super::gateway::port_of;
-use crate::options::Component;
+use crate::options::ComponentSettings;
 
 /// The port on which the agent is offered: the frontend's, else the sidecar's web adapter's, else the agent's own.
 pub(super) fn offered(bound: &BoundPlan) -> Option<u16> {
@@ -30,10 +30,10 @@ pub(super) fn exposed(bound: &BoundPlan, container: &BoundContainer) -> Vec<u16>
 
 /// Where a container may connect to beside the plan's edges between containers.
 pub(super) fn egress(
-    binding: &Binding,
+    binding: &Binding<'_>,
     bound: &BoundPlan,
     container: &BoundContainer,
-    given: &Component,
+    given: &ComponentSettings,
 ) -> Vec<Reach> {
     let mut reach = Vec::new();
     // They call services and fetch weights that nothing declares; what keeps data does not.
@@ -42,16 +42,16 @@ pub(super) fn egress(
     }
     let outward = bound.edges.iter().filter(|edge| edge.from == container.id);
     if outward.into_iter().any(|edge| matches!(edge.to, External::Named(_)))
-        && let Some(url) = &binding.gateway_url
+        && let Some(url) = &binding.settings.gateway.url
     {
-        reach.push(Reach::Port(port_of(url)));
+        reach.push(Reach::Port(port_of(url.as_str())));
     }
     if container.id.kind == Kind::Agent
-        && let Some(url) = &binding.otel_endpoint
+        && let Some(url) = &binding.settings.otel_endpoint
     {
-        reach.push(Reach::Port(port_of(url)));
+        reach.push(Reach::Port(port_of(url.as_str())));
     }
-    reach.extend(binding.cluster.egress.iter().chain(&given.egress).flatten().map(Reach::of));
+    reach.extend(binding.settings.cluster.egress.iter().chain(&given.egress).flatten().map(Reach::of));
     reach.sort();
     reach.dedup();
     reach

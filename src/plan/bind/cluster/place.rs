@@ -8,29 +8,27 @@ use super::super::super::model::Plan;
 use super::super::super::naming;
 use super::super::Binding;
 use super::{Homes, env, network, resource};
-use crate::options::{Amount, Component};
+use crate::options::{Amount, ComponentSettings, Count, User};
 use crate::spec::GoDuration;
 
 /// User and group where nothing says.
 const UNPRIVILEGED: u32 = 1000;
-/// How long a start may take, in seconds: imports are slow under a CPU limit.
-const STARTUP: u32 = 300;
 /// A date that comes once a year, for what never runs by the clock.
 const NEVER: &str = "0 0 1 1 *";
 
 /// How a container runs.
 pub(super) fn placement(
     plan: &Plan,
-    binding: &Binding,
+    binding: &Binding<'_>,
     bound: &BoundPlan,
     homes: &Homes,
     id: &Id,
 ) -> Option<Placement> {
     let container = bound.container(id)?;
     let store = plan.container(id).and_then(|container| container.store);
-    let no_settings = Component::default();
-    let given = binding.cluster.components.get(&id.to_string()).unwrap_or(&no_settings);
-    let user = given.user.or(container.user).unwrap_or(UNPRIVILEGED);
+    let no_settings = ComponentSettings::default();
+    let given = binding.settings.cluster.components.get(&id.to_string()).unwrap_or(&no_settings);
+    let user = given.user.map(User::get).or(container.user).unwrap_or(UNPRIVILEGED);
     let group = given.group.or(container.group).unwrap_or(UNPRIVILEGED);
     let workload = workload(container);
     let can_be_read_only = container.writable.iter().all(|folder| folder != "/");
@@ -57,7 +55,7 @@ pub(super) fn placement(
         exposed: network::exposed(bound, container),
         egress: network::egress(binding, bound, container, given),
         host: given.host.clone(),
-        deadline: given.deadline_seconds,
+        deadline: given.deadline_seconds.map(Count::get),
         env: env::environment(bound, homes, &container.env),
         workload,
     })
@@ -81,7 +79,7 @@ fn workload(container: &BoundContainer) -> Workload {
 }
 
 /// The image; a digest stands instead of its tag, which would say nothing more.
-fn image(container: &BoundContainer, given: &Component) -> String {
+fn image(container: &BoundContainer, given: &ComponentSettings) -> String {
     let image = container.image.clone().unwrap_or_default();
     let Some(digest) = &given.digest else { return image };
     let image = image.split('@').next().unwrap_or_default();
@@ -90,7 +88,7 @@ fn image(container: &BoundContainer, given: &Component) -> String {
 }
 
 /// Folders that are written to beside disks: `/tmp` always, each once, and no disk's own.
-fn scratch(container: &BoundContainer, given: &Component) -> Vec<String> {
+fn scratch(container: &BoundContainer, given: &ComponentSettings) -> Vec<String> {
     let own = container.writable.iter().map(String::as_str);
     let more = given.writable.iter().flatten().map(crate::options::Folder::as_str);
     let trimmed = |folder: &str| folder.trim_end_matches('/').to_owned();
@@ -101,7 +99,7 @@ fn scratch(container: &BoundContainer, given: &Component) -> Vec<String> {
     folders
 }
 
-fn disk(binding: &Binding, container: &BoundContainer, given: &Component) -> Option<Disk> {
+fn disk(binding: &Binding<'_>, container: &BoundContainer, given: &ComponentSettings) -> Option<Disk> {
     let volume = container.volumes.first()?;
     let mounts = match container.id.kind {
         // It shares the agent's disk: its own folder of it, and the one for files.
@@ -114,24 +112,24 @@ fn disk(binding: &Binding, container: &BoundContainer, given: &Component) -> Opt
     let size = if container.id.kind == Kind::Agent { "5Gi" } else { "10Gi" };
     Some(Disk {
         mounts,
-        size: given.storage.clone().unwrap_or_else(|| Amount::of(size)),
-        class: given.storage_class.clone().or_else(|| binding.cluster.storage_class.clone()),
+        size: given.storage.clone().unwrap_or_else(|| Amount::fixed(size)),
+        class: given.storage_class.clone().or_else(|| binding.settings.cluster.storage_class.clone()),
     })
 }
 
 /// One wait for each store of a provider, in the store's own image, without credentials.
-fn waits(plan: &Plan, binding: &Binding, bound: &BoundPlan) -> Vec<Wait> {
+fn waits(plan: &Plan, binding: &Binding<'_>, bound: &BoundPlan) -> Vec<Wait> {
     let wait = |container: &BoundContainer| {
         let store = plan.container(&container.id)?.store?;
         let (host, port) = (container.service.as_deref()?, store.client_port().to_string());
-        let no_settings = Component::default();
-        let given = binding.cluster.components.get(&container.id.to_string()).unwrap_or(&no_settings);
+        let no_settings = ComponentSettings::default();
+        let given = binding.settings.cluster.components.get(&container.id.to_string()).unwrap_or(&no_settings);
         Some(Wait {
             name: naming::cut(&format!("wait-{}", container.id.service()), naming::LABEL),
             image: image(container, given),
             command: store.wait.iter().map(|word| word.replace("{host}", host).replace("{port}", &port)).collect(),
-            seconds: binding.cluster.startup_seconds.unwrap_or(STARTUP),
-            user: given.user.unwrap_or(store.user),
+            seconds: binding.settings.cluster.startup_seconds().get(),
+            user: given.user.map_or(store.user, User::get),
             group: given.group.unwrap_or(store.group),
             resources: resource::waiting(),
         })
@@ -140,7 +138,7 @@ fn waits(plan: &Plan, binding: &Binding, bound: &BoundPlan) -> Vec<Wait> {
 }
 
 /// A check in whole seconds. A store's own is made for a quick local start; in a cluster it runs for months.
-fn probe(binding: &Binding, health: &Health, is_store: bool) -> Option<Probe> {
+fn probe(binding: &Binding<'_>, health: &Health, is_store: bool) -> Option<Probe> {
     let action = match (&health.test, &health.path) {
         (Some(test), _) => ProbeAction::Exec(command(test)?),
         (None, Some(path)) => ProbeAction::Get(format!("/{}", path.trim_start_matches('/')), health.port?),
@@ -156,7 +154,7 @@ fn probe(binding: &Binding, health: &Health, is_store: bool) -> Option<Probe> {
         period: if is_store { 10 } else { seconds(&health.interval) },
         timeout: seconds(&health.timeout),
         retries: if is_store { 3 } else { health.retries },
-        startup: binding.cluster.startup_seconds.unwrap_or(STARTUP),
+        startup: binding.settings.cluster.startup_seconds().get(),
     })
 }
 

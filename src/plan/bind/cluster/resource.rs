@@ -3,7 +3,7 @@
 use super::super::super::bound::BoundContainer;
 use super::super::super::cluster::Resources;
 use super::super::super::id::Kind;
-use crate::options::{Amount, Component};
+use crate::options::{Amount, ComponentSettings};
 use crate::provider::Store;
 
 /// CPU given, CPU at most, memory.
@@ -16,7 +16,7 @@ const WAITING: Figures<'_> = ("10m", "500m", "64Mi");
 const EPHEMERAL: &str = "1Gi";
 
 /// A container's resources.
-pub(super) fn resources(container: &BoundContainer, store: Option<&Store>, given: &Component) -> Resources {
+pub(super) fn resources(container: &BoundContainer, store: Option<&Store>, given: &ComponentSettings) -> Resources {
     let figures = match (container.id.kind, store) {
         (Kind::Messaging, _) => MESSAGING,
         (_, Some(store)) => (store.resources.cpu.as_str(), "1", store.resources.memory.as_str()),
@@ -47,9 +47,9 @@ pub(super) fn waiting() -> Resources {
 
 fn of((cpu, cpu_limit, memory): Figures<'_>) -> Resources {
     Resources {
-        cpu: Amount::of(cpu),
-        cpu_limit: Amount::of(cpu_limit),
-        memory: Amount::of(memory),
-        ephemeral: Amount::of(EPHEMERAL),
+        cpu: Amount::fixed(cpu),
+        cpu_limit: Amount::fixed(cpu_limit),
+        memory: Amount::fixed(memory),
+        ephemeral: Amount::fixed(EPHEMERAL),
     }
 }

@@ -1,0 +1,59 @@
+//! Who says a setting: a place in `ast.toml`, or a flag.
+
+use std::collections::BTreeMap;
+
+use super::setting::Setting as _;
+use super::settings::Settings;
+use crate::source::{Pointer, Span};
+
+/// Where the settings of a file stand, by their pointers: their keys, which a table has too.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Places(BTreeMap<String, Span>);
+
+/// Who says a setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Provenance {
+    /// The file, at a place.
+    File(Span),
+    /// A flag, by its name.
+    Flag(&'static str),
+    /// Nobody.
+    Nobody,
+}
+
+impl Places {
+    /// Notes where a setting stands.
+    pub(super) fn insert(&mut self, setting: &Pointer, place: Span) {
+        self.0.insert(setting.as_str().to_owned(), place);
+    }
+
+    /// The place of a setting.
+    pub fn get(&self, setting: &Pointer) -> Option<Span> {
+        self.0.get(setting.as_str()).copied()
+    }
+}
+
+impl Provenance {
+    /// Who says a setting: a flag if one does, as it beats the file.
+    pub(super) fn of(setting: &Pointer, flags: &Settings, places: &Places) -> Self {
+        let said = serde_json::to_value(flags).unwrap_or_default();
+        if said.pointer(setting.as_str()).is_some()
+            && let Some(flag) = flag(setting)
+        {
+            return Self::Flag(flag);
+        }
+        places.get(setting).map_or(Self::Nobody, Self::File)
+    }
+}
+
+/// The flag that says a setting: its own, or that of the table that it is in.
+fn flag(setting: &Pointer) -> Option<&'static str> {
+    let mut rows = Settings::ROWS;
+    let mut found = None;
+    for token in setting.tokens() {
+        let Some(row) = rows.iter().find(|row| row.key() == token) else { continue };
+        found = row.flag.map(|flag| flag.name).or(found);
+        rows = row.rows;
+    }
+    found
+}

@@ -1,0 +1,63 @@
+//! `ast.toml` while it is edited: what is wrong in it, what can be written in it, and what its keys mean.
+
+use serde_json::{Value, json};
+
+use super::{Client, Options, at};
+use crate::project::Project;
+
+const SPEC: &str = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: a:1\nknowledge:\n  cache:\n    provider: redis\n\
+    ingestion:\n  nightly:\n    container:\n      image: n:1\n    trigger:\n      type: schedule\n";
+
+fn open(project: &Project, client: &mut Client, text: &str) -> String {
+    let uri = format!("file://{}", project.path("ast.toml").display());
+    client.open(&uri, text);
+    uri
+}
+
+fn messages(found: &[Value]) -> Vec<String> {
+    found.iter().map(|found| found["message"].as_str().unwrap().replace('\n', " | ")).collect()
+}
+
+#[test]
+fn what_fits_no_container_is_shown_in_the_options_and_follows_the_spec() {
+    let project = Project::new().file("astropods.yml", SPEC);
+    let mut client = Client::new(&Options::default());
+    let text = "[cluster]\nhost = \"bad host!\"\n[cluster.components.\"knowledge.cahe\"]\nuser = 0\n[schedules]\nnight = \"0 2 * * *\"\n";
+    let uri = open(&project, &mut client, text);
+    let found = client.pull(&uri);
+    let lines: Vec<_> = found.iter().map(|found| found["range"]["start"]["line"].as_u64().unwrap()).collect();
+    assert_eq!(lines, [1, 2, 3, 5], "{:?}", messages(&found));
+    assert!(messages(&found)[1].contains("did you mean `knowledge.cache`?"));
+    assert_eq!(found[3]["severity"], 2, "a schedule that nobody reads is a warning");
+    // The spec as it is open counts, not as it is saved.
+    let spec = format!("file://{}", project.path("astropods.yml").display());
+    client.open(&spec, &SPEC.replace("  cache:", "  cahe:").replace("  nightly:", "  night:"));
+    assert_eq!(client.pull(&uri).len(), 2);
+    client.leave();
+}
+
+#[test]
+fn keys_words_and_ids_are_offered_and_explained() {
+    let project = Project::new().file("astropods.yml", SPEC);
+    let mut client = Client::new(&Options::default());
+    let uri = open(&project, &mut client, "");
+    let mut version = 1;
+    let mut ask = |method: &str, marked: &str| {
+        let (text, position) = at(marked);
+        version += 1;
+        client.change(&uri, version, json!([{ "text": text }]));
+        client.ask(method, json!({ "textDocument": { "uri": uri }, "position": position })).unwrap()
+    };
+    let labels = |answer: &Value| -> Vec<String> {
+        let items = answer["items"].as_array().unwrap().iter();
+        items.map(|item| item["label"].as_str().unwrap().to_owned()).collect()
+    };
+    let offered = labels(&ask("textDocument/completion", "[cluster.components.|]"));
+    assert_eq!(offered, ["agent", "knowledge.cache", "ingestion.nightly", "messaging"]);
+    assert_eq!(labels(&ask("textDocument/completion", "[schedules]\n|")), ["nightly"]);
+    assert_eq!(labels(&ask("textDocument/completion", "[gateway]\nmode = \"|\"")), ["hosted", "local", "mock"]);
+    let hover = ask("textDocument/hover", "[cluster]\nname|space = \"x\"");
+    let text = hover["contents"]["value"].as_str().unwrap();
+    assert!(text.contains("**cluster.namespace**") && text.contains("--namespace NAME"), "{text}");
+    client.leave();
+}
