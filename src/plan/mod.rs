@@ -15,6 +15,8 @@ mod model;
 pub mod naming;
 mod platform;
 mod resolve;
+mod supply;
+mod way;
 
 pub use bind::{Binding, CODES, For, GatewayMode, bind, findings};
 pub use bound::{
@@ -29,5 +31,6 @@ pub use cluster::{
 };
 pub use container::{Build, BuildSecret, Container, Gpu, Health, MountedFile, Port};
 pub use id::{Id, Kind};
-pub use model::{Claim, Component, Condition, Declaration, EnvKind, Level, Plan, SupplyClaim, Symbol};
+pub use model::{Claim, Component, Condition, Declaration, EnvKind, Level, Plan, Symbol};
 pub use resolve::{ADAPTERS, GATEWAY_KEY, GATEWAY_URL, resolve};
+pub use supply::{SupplyClaim, SupplyClaims};

@@ -11,6 +11,8 @@ use indexmap::IndexSet;
 
 use super::container::Container;
 use super::id::Id;
+use super::supply::SupplyClaims;
+use super::way::Ways;
 use crate::source::Place;
 use crate::spec::{DataType, FullName, Input, LogLevel};
 
@@ -26,7 +28,7 @@ pub struct Plan {
     /// Every container, the agent first, then by section and name.
     pub containers: Vec<Container>,
     /// Every value that somebody supplies, with everything that declares something of it.
-    pub supplies: BTreeMap<String, Vec<SupplyClaim>>,
+    pub supplies: BTreeMap<String, SupplyClaims>,
     /// What the messaging sidecar is made of.
     pub messaging: Messaging,
     /// Whether the agent has a web frontend.
@@ -35,6 +37,8 @@ pub struct Plan {
     pub distributed: bool,
     /// What only the platform serves.
     pub platform: Platform,
+    /// The way to containers and components by their ids.
+    pub(super) ways: Ways,
 }
 
 /// Who opts in to the gateway, and for which models.
@@ -248,33 +252,6 @@ pub struct Declaration {
     pub options: Vec<String>,
 }
 
-/// Something that is said of a supplied value.
-#[derive(Debug, Clone)]
-pub struct SupplyClaim {
-    /// How narrow it is; `Owner` for the catalogue's own words.
-    pub level: Level,
-    /// Whether it must never be shown.
-    pub secret: bool,
-    /// Whether the owner works without it.
-    pub optional: bool,
-    /// The value without one, in both bindings.
-    pub default: Option<String>,
-    /// The value without one, in local runs.
-    pub local_default: Option<String>,
-    /// Whether it becomes part of a URL.
-    pub url_safe: bool,
-    /// The store that it belongs to.
-    pub store: Option<Id>,
-    /// The input that says it.
-    pub input: Option<Rc<Declaration>>,
-    /// Where it is said.
-    pub place: Option<Place>,
-    /// The list that the input is in: an entry, or the agent.
-    pub list: Option<Id>,
-    /// Whether it is one of the gateway's, which the binding knows more of.
-    pub kind: EnvKind,
-}
-
 impl Declaration {
     /// What an input declares, if it has a name.
     pub fn of(input: &Input) -> Option<Rc<Self>> {
@@ -304,12 +281,5 @@ impl Declaration {
     pub(super) fn said(&self) -> (bool, bool, Option<DataType>, Option<&str>, &[String]) {
         let (secret, optional) = (self.is_secret(), self.optional.unwrap_or(false));
         (secret, optional, self.datatype, self.default.as_deref(), &self.options)
-    }
-}
-
-impl Plan {
-    /// The container with this id.
-    pub fn container(&self, id: &Id) -> Option<&Container> {
-        self.containers.iter().find(|container| container.id == *id)
     }
 }

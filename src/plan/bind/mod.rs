@@ -18,6 +18,7 @@ use super::bound::{
 use super::container::Container;
 use super::id::{Id, Kind};
 use super::model::{EnvKind, Plan};
+use super::way::Ways;
 use crate::diagnostic::Report;
 use crate::image::ImageRef;
 pub use crate::options::GatewayMode;
@@ -161,6 +162,7 @@ pub fn bind(plan: &Plan, binding: &Binding) -> BoundPlan {
             distributed: plan.distributed,
         },
         cluster: None,
+        ways: Ways::default(),
     };
     cluster::complete(plan, binding, &mut bound);
     bound
@@ -227,16 +229,14 @@ fn container_of(plan: &Plan, binding: &Binding, places: &Places, container: &Con
 /// Who connects to whom: agent and ingestion to everything that serves them, the agent to its sidecar.
 fn edges(plan: &Plan, binding: &Binding, containers: &[BoundContainer]) -> Vec<Edge> {
     let mut edges = Vec::new();
-    let has_gateway = !plan.gateway.declared_by.is_empty();
+    let is_hosted =
+        !plan.gateway.declared_by.is_empty() && containers.iter().all(|container| container.id != Id::GATEWAY);
+    let serving: Vec<_> = containers.iter().filter(|to| !matches!(to.id.kind, Kind::Agent | Kind::Ingestion)).collect();
     for from in containers.iter().filter(|container| matches!(container.id.kind, Kind::Agent | Kind::Ingestion)) {
-        for to in containers {
-            let serves = match to.id.kind {
-                Kind::Model | Kind::Knowledge | Kind::Integration | Kind::Gateway => true,
-                // In a cluster the sidecar is in the agent's own pod.
-                Kind::Messaging => from.id == Id::AGENT && binding.target == For::Local,
-                Kind::Agent | Kind::Ingestion => false,
-            };
-            if serves {
+        for to in &serving {
+            // In a cluster the sidecar is in the agent's own pod.
+            let is_own = from.id == Id::AGENT && binding.target == For::Local;
+            if to.id.kind != Kind::Messaging || is_own {
                 edges.extend(to.ports.iter().map(|port| Edge {
                     from: from.id.clone(),
                     to: External::Container(to.id.clone()),
@@ -244,7 +244,7 @@ fn edges(plan: &Plan, binding: &Binding, containers: &[BoundContainer]) -> Vec<E
                 }));
             }
         }
-        if has_gateway && !containers.iter().any(|container| container.id == Id::GATEWAY) {
+        if is_hosted {
             let port = binding.gateway_url.as_deref().map_or(443, gateway::port_of);
             edges.push(Edge { from: from.id.clone(), to: External::Named("external:gateway"), port });
         }
@@ -255,20 +255,18 @@ fn edges(plan: &Plan, binding: &Binding, containers: &[BoundContainer]) -> Vec<E
 
 /// What each container waits for: nothing waits for ingestion, or for what it doesn't connect to.
 fn wait(containers: &mut [BoundContainer]) {
+    let serves = |container: &&BoundContainer| !matches!(container.id.kind, Kind::Agent | Kind::Ingestion);
     let targets: Vec<(Id, Waits)> = containers
         .iter()
+        .filter(serves)
         .map(|container| {
             let checked =
                 container.health.as_ref().is_some_and(|health| health.test.is_some() || health.path.is_some());
             (container.id.clone(), if checked { Waits::Healthy } else { Waits::Started })
         })
         .collect();
-    for container in containers.iter_mut() {
-        let waits_for = |kind: Kind| match container.id.kind {
-            Kind::Agent => !matches!(kind, Kind::Agent | Kind::Ingestion),
-            Kind::Ingestion => matches!(kind, Kind::Model | Kind::Knowledge | Kind::Integration | Kind::Gateway),
-            _ => false,
-        };
+    for container in containers.iter_mut().filter(|container| !serves(&&**container)) {
+        let waits_for = |kind: Kind| container.id.kind == Kind::Agent || kind != Kind::Messaging;
         container.depends_on = targets
             .iter()
             .filter(|(id, _)| waits_for(id.kind))

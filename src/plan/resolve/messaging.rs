@@ -2,7 +2,8 @@
 
 use super::super::container::{Container, Port};
 use super::super::id::Id;
-use super::super::model::{Claim, Condition, EnvKind, Level, SupplyClaim, Symbol};
+use super::super::model::{Claim, Condition, EnvKind, Level, Symbol};
+use super::super::supply::SupplyClaim;
 use super::Resolver;
 
 /// The port of the sidecar's gRPC server.

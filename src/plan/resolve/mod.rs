@@ -14,9 +14,8 @@ use indexmap::IndexMap;
 use super::container::Container;
 use super::id::Id;
 use super::lookup::{self, Match};
-use super::model::{
-    Claim, Component, Condition, EnvKind, Frontend, Level, Messaging, Plan, Platform, SupplyClaim, Symbol,
-};
+use super::model::{Claim, Component, Condition, EnvKind, Frontend, Level, Messaging, Plan, Platform, Symbol};
+use super::supply::SupplyClaim;
 pub use crate::options::form::ADAPTERS;
 use crate::source::Place;
 use crate::spec::{Entry, Spec};

@@ -4,7 +4,8 @@ use super::super::container::{Container, Health, MountedFile, Port};
 use std::collections::BTreeMap;
 
 use super::super::lookup::Match;
-use super::super::model::{Claim, EnvKind, Level, SupplyClaim, Symbol};
+use super::super::model::{Claim, EnvKind, Level, Symbol};
+use super::super::supply::SupplyClaim;
 use super::super::{id::Id, naming};
 use super::{Resolved, Resolver};
 use crate::provider::{InitFile, Provider, Store, StoreCredential};
