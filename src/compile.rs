@@ -70,9 +70,10 @@ pub fn bind(compilation: &Compilation, options: &Options, target: For) -> BoundP
     plan::bind(&compilation.plan, &Binding::new(target, options, Values::default()))
 }
 
-/// Adds what there is to say of a spec only where it goes to a cluster, or to this machine.
-pub fn advise(compilation: &mut Compilation, options: &Options, target: For) {
-    let mut report = plan::findings(&compilation.plan, &Binding::new(target, options, Values::default()));
+/// Adds what there is to say of a spec only where it goes to a cluster, or to this machine, as its plan is bound.
+pub fn advise(compilation: &mut Compilation, options: &Options, plan: &BoundPlan) {
+    let binding = Binding::new(plan.target, options, Values::default());
+    let mut report = plan::findings(&compilation.plan, &binding, plan);
     let codes: Vec<&'static Code> = rule::codes().collect();
     severity::adjust(&mut report, &compilation.source, &compilation.document.comments, &options.rules, &codes);
     report.redact(&compilation.source);
@@ -193,10 +194,17 @@ fn is_no_worse(before: &Compilation, after: &Compilation) -> bool {
 }
 
 /// What keeps a target from being generated: names that it can't tell apart. Errors of that target alone.
-pub fn check(compilation: &Compilation, options: &Options, project: &str, target: &dyn Target) -> Report {
-    let plan = bind(compilation, options, target.bound_to());
+///
+/// The plan is bound to what the target prints, without known values.
+pub fn check(
+    compilation: &Compilation,
+    plan: &BoundPlan,
+    options: &Options,
+    project: &str,
+    target: &dyn Target,
+) -> Report {
     let mut report = Report::default();
-    for clash in target.check(&plan, &options.layout(project)) {
+    for clash in target.check(plan, &options.layout(project)) {
         let span = |pointer: &str| {
             let pointer = Pointer::from(pointer);
             // An input is called by its variable.
@@ -215,21 +223,20 @@ pub fn check(compilation: &Compilation, options: &Options, project: &str, target
     report
 }
 
-/// Generates a target into a tree. Known values are no part of it, so that files are the same for everybody.
+/// Generates a target into a tree, from a plan that is bound to what it prints: see [`bind`].
 ///
 /// `project` is the spec's folder as seen from the output folder.
 ///
 /// # Errors
 /// A path that two targets want, or a fault of this program, in words.
 pub fn emit(
-    compilation: &Compilation,
+    plan: &BoundPlan,
     options: &Options,
     project: &str,
     target: &dyn Target,
     tree: &mut FileTree,
 ) -> Result<(), String> {
-    let plan = bind(compilation, options, target.bound_to());
-    for (path, file) in target.emit(&plan, &options.layout(project))? {
+    for (path, file) in target.emit(plan, &options.layout(project))? {
         tree.insert(path.as_str(), file)?;
     }
     Ok(())

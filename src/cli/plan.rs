@@ -49,8 +49,8 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     project.deny_warnings = deny_warnings;
     let options = project.loaded.options.clone();
     fits(args.target.target(), &options, &project)?;
-    project.advise(&options, args.target.target());
     let plan = project.bind(args.target.target(), session);
+    project.advise(&options, &plan);
     if args.output.is_json() {
         session.print(&json::text(&answer(&project, &plan)))?;
     } else {

@@ -1,5 +1,6 @@
 //! A spec that a command works on: loaded, its findings told, its plan bound.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::Status;
@@ -10,7 +11,8 @@ use crate::compile::advise;
 use crate::diagnostic::render::{FileFindings, human, json};
 use crate::diagnostic::{Report, Severity};
 use crate::options::{Options, Settings, Values};
-use crate::plan::{Binding, BoundPlan, For, bind};
+use crate::plan::{Binding, BoundPlan, For, Id, bind};
+use crate::spec::Section;
 
 /// A spec with the values that are known for it.
 pub(super) struct Project {
@@ -45,24 +47,37 @@ impl Project {
     pub(super) fn bind(&self, target: For, session: &mut Session<'_, '_>) -> BoundPlan {
         let plan =
             bind(&self.loaded.compilation.plan, &Binding::new(target, &self.loaded.options, self.values.clone()));
-        let known =
-            |name: &&str| plan.supply(name).is_some() || plan.containers.iter().any(|c| c.variable(name).is_some());
-        let unknown: Vec<String> = self.values.names().filter(|name| !known(name)).map(str::to_owned).collect();
-        for name in unknown {
-            session.note(&format!("warning: nothing reads `{name}`, which `--var` or `--env-file` gives\n"));
-        }
-        let scheduled = |name: &str| {
-            plan.containers.iter().any(|container| container.id.entry == name && container.trigger == Some("schedule"))
-        };
-        for name in self.loaded.options.schedules.keys().filter(|name| !scheduled(name)) {
-            session.note(&format!("warning: a schedule is given for `{name}`, which is no scheduled ingestion\n"));
-        }
+        self.tell_unread(&plan, session);
         plan
     }
 
+    /// Says which of the given values and schedules nothing in the plan reads, which is not bound where none are given.
+    pub(super) fn warn_of_unread(&self, target: For, session: &mut Session<'_, '_>) {
+        if self.values.names().next().is_some() || !self.loaded.options.schedules.is_empty() {
+            self.bind(target, session);
+        }
+    }
+
+    fn tell_unread(&self, plan: &BoundPlan, session: &mut Session<'_, '_>) {
+        let variables = plan.containers.iter().flat_map(|container| &container.env).map(|row| row.name.as_str());
+        let supplies = plan.supplies.iter().map(|supply| supply.name.as_str());
+        let given = self.values.names().next().is_some();
+        let read: BTreeSet<&str> = if given { variables.chain(supplies).collect() } else { BTreeSet::new() };
+        for name in self.values.names().filter(|name| !read.contains(name)) {
+            session.note(&format!("warning: nothing reads `{name}`, which `--var` or `--env-file` gives\n"));
+        }
+        let is_scheduled = |name: &str| {
+            let container = plan.container(&Id::entry(Section::Ingestion, name));
+            container.is_some_and(|container| container.trigger == Some("schedule"))
+        };
+        for name in self.loaded.options.schedules.keys().filter(|name| !is_scheduled(name)) {
+            session.note(&format!("warning: a schedule is given for `{name}`, which is no scheduled ingestion\n"));
+        }
+    }
+
     /// Adds what there is to say only for a cluster, or only for this machine.
-    pub(super) fn advise(&mut self, options: &Options, target: For) {
-        advise(&mut self.loaded.compilation, options, target);
+    pub(super) fn advise(&mut self, options: &Options, plan: &BoundPlan) {
+        advise(&mut self.loaded.compilation, options, plan);
     }
 
     /// Whether a value is known for a supply.

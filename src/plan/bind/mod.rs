@@ -168,11 +168,11 @@ pub fn bind(plan: &Plan, binding: &Binding) -> BoundPlan {
     bound
 }
 
-/// What there is to say of a spec under a binding, beside what holds under every one.
-pub fn findings(plan: &Plan, binding: &Binding) -> Report {
+/// What there is to say of a spec under a binding, beside what holds under every one. `bound` is the plan under it.
+pub fn findings(plan: &Plan, binding: &Binding, bound: &BoundPlan) -> Report {
     match binding.target {
         For::Local => Report::default(),
-        For::Cluster => cluster::findings(plan, binding, &bind(plan, binding)),
+        For::Cluster => cluster::findings(plan, binding, bound),
     }
 }
 
