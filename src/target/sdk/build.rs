@@ -203,7 +203,8 @@ impl<'a> Builder<'a> {
             let Some(list) = factories.get_mut(component.section) else { continue };
             match library(self.language, component) {
                 Some(library) => {
-                    list.push(factory(&mut self.identifiers, values.component(&component.id), held, component, library))
+                    let own = values.component(&component.id);
+                    list.push(factory(&mut self.identifiers, own, held, component, library));
                 }
                 None => bare.push(component.id.to_string()),
             }
