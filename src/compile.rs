@@ -53,6 +53,7 @@ pub fn compile(mut source: Source, facts: impl FnOnce(&Spec) -> Facts, options: 
             document: &document,
             spec,
             plan: &plan,
+            clashes: &plan.clashes(),
             refused: &reading.refused,
             facts: &facts,
         };

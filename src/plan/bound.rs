@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::claim::EnvKind;
 use super::client::{Client, Offer};
 use super::cluster::{Cluster, Placement};
 use super::container::{Build, Gpu, Health, MountedFile};
 use super::id::Id;
-use super::model::EnvKind;
-use super::way::Ways;
+use super::model::Ways;
 use crate::provider::ModelKind;
 
 /// A plan with concrete hosts, ports and values.

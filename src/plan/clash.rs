@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::claim::{Claim, EnvKind, Level, SupplyClaim, SupplyClaims, Symbol};
 use super::id::Id;
-use super::model::{Claim, EnvKind, Level, Plan, Symbol};
+use super::model::Plan;
 use super::naming;
-use super::supply::{SupplyClaim, SupplyClaims};
 use crate::diagnostic::Diagnostic;
 use crate::source::Place;
 

@@ -5,6 +5,7 @@
 
 mod bind;
 mod bound;
+mod claim;
 mod clash;
 mod client;
 mod cluster;
@@ -15,7 +16,6 @@ mod model;
 pub mod naming;
 mod platform;
 mod resolve;
-mod supply;
 mod way;
 
 pub use bind::{Binding, CODES, For, GatewayMode, bind, findings};
@@ -23,6 +23,7 @@ pub use bound::{
     BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPlatform, BoundPort, Credential, Dependency, Edge,
     EnvRow, External, Route, Supply, Volume, Waits,
 };
+pub use claim::{Claim, Condition, Declaration, EnvKind, Level, SupplyClaim, SupplyClaims, Symbol};
 pub use clash::{Clash, ClashKind};
 pub use client::{Client, ClientValue, Offer, ValueType};
 pub use cluster::{
@@ -31,6 +32,5 @@ pub use cluster::{
 };
 pub use container::{Build, BuildSecret, Container, Gpu, Health, MountedFile, Port};
 pub use id::{Id, Kind};
-pub use model::{Claim, Component, Condition, Declaration, EnvKind, Level, Plan, Symbol};
+pub use model::{Component, Plan};
 pub use resolve::{ADAPTERS, GATEWAY_KEY, GATEWAY_URL, resolve};
-pub use supply::{SupplyClaim, SupplyClaims};

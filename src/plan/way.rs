@@ -4,14 +4,6 @@ use super::bound::{BoundComponent, BoundContainer, BoundPlan, Edge, EnvRow, Supp
 use super::container::Container;
 use super::id::Id;
 use super::model::{Component, Plan};
-use crate::document::Index;
-
-/// The way to containers and components by their ids.
-#[derive(Debug, Default)]
-pub(super) struct Ways {
-    containers: Index,
-    components: Index,
-}
 
 impl Plan {
     /// The container with this id.

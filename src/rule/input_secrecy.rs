@@ -24,8 +24,7 @@ fn check(context: &Context<'_>, report: &mut Report) {
     // What could not be read was reported, and nothing is known of it.
     let broken = context.spec.inputs().filter(|input| input.secret.is_broken());
     let broken: BTreeSet<&Pointer> = broken.filter_map(|input| Some(&input.name.get()?.place.pointer)).collect();
-    let clashes = context.plan.clashes();
-    let clashes = clashes.iter().filter(|clash| clash.kind == ClashKind::Secrecy);
+    let clashes = context.clashes.iter().filter(|clash| clash.kind == ClashKind::Secrecy);
     for clash in clashes.filter(|clash| !broken.contains(&clash.later.pointer)) {
         let diagnostic = Diagnostic::at_value(
             &RULE.code,

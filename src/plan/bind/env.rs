@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use super::super::bound::EnvRow;
+use super::super::claim::{Claim, Condition, Declaration, EnvKind, Level, SupplyClaim, SupplyClaims, Symbol};
 use super::super::container::Container;
 use super::super::id::Id;
-use super::super::model::{Claim, Condition, Declaration, EnvKind, Level, Plan, Symbol};
+use super::super::model::Plan;
 use super::super::resolve::GATEWAY_URL;
-use super::super::supply::{SupplyClaim, SupplyClaims};
 use super::place::Places;
 use super::{Binding, For, GatewayMode};
 use crate::options::Tag;

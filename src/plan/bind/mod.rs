@@ -15,10 +15,10 @@ use super::bound::{
     BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPlatform, Credential, Dependency, Edge, EnvRow,
     External, Interfaces, Volume, Waits,
 };
+use super::claim::EnvKind;
 use super::container::Container;
 use super::id::{Id, Kind};
-use super::model::{EnvKind, Plan};
-use super::way::Ways;
+use super::model::{Plan, Ways};
 use crate::diagnostic::Report;
 use crate::image::ImageRef;
 pub use crate::options::GatewayMode;

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::super::bound::{BoundContainer, EnvRow, Supply};
+use super::super::claim::{EnvKind, Level, SupplyClaims};
 use super::super::id::Id;
-use super::super::model::{EnvKind, Level, Plan};
-use super::super::supply::SupplyClaims;
+use super::super::model::Plan;
 use super::Binding;
 use super::env::is_generated;
 

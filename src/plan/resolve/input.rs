@@ -2,10 +2,9 @@
 
 use std::rc::Rc;
 
+use super::super::claim::{Claim, Declaration, EnvKind, Level, SupplyClaim, Symbol};
 use super::super::id::Id;
 use super::super::lookup::{self, Match};
-use super::super::model::{Claim, Declaration, EnvKind, Level, Symbol};
-use super::super::supply::SupplyClaim;
 use super::Resolver;
 use super::provider::blame_of;
 use crate::spec::{Entry, Input, Section};
