@@ -61,6 +61,7 @@ fn generate(bencher: Bencher<'_, '_>, id: &str) {
     let Some(target) = TARGETS.iter().find(|target| target.id() == id) else { return };
     bencher.bench_local(|| {
         let mut tree = FileTree::default();
-        emit(black_box(&compilation), &options, ".", *target, &mut tree).map(|()| tree)
+        let plan = bind(black_box(&compilation), &options, target.bound_to());
+        emit(&plan, &options, ".", *target, &mut tree).map(|()| tree)
     });
 }

@@ -54,6 +54,7 @@ pub fn compile(mut source: Source, facts: impl FnOnce(&Spec) -> Facts, options: 
             document: &document,
             spec,
             plan: &plan,
+            clashes: &plan.clashes(),
             refused: &reading.refused,
             facts: &facts,
         };
@@ -71,10 +72,10 @@ pub fn bind(compilation: &Compilation, options: &Options, target: For) -> BoundP
     plan::bind(&compilation.plan, &Binding { target, settings: &options.settings, values: &Values::default() })
 }
 
-/// Adds what there is to say of a spec only where it goes to a cluster, or to this machine.
-pub fn advise(compilation: &mut Compilation, options: &Options, target: For) {
-    let mut report =
-        plan::findings(&compilation.plan, &Binding { target, settings: &options.settings, values: &Values::default() });
+/// Adds what there is to say of a spec only where it goes to a cluster, or to this machine, as its plan is bound.
+pub fn advise(compilation: &mut Compilation, options: &Options, plan: &BoundPlan) {
+    let binding = Binding { target: plan.target, settings: &options.settings, values: &Values::default() };
+    let mut report = plan::findings(&compilation.plan, &binding, plan);
     let codes: Vec<&'static Code> = rule::codes().collect();
     severity::adjust(&mut report, &compilation.source, &compilation.document.comments, &options.settings.rules, &codes);
     report.redact(&compilation.source);
@@ -91,14 +92,24 @@ pub struct Unfit {
     pub flags: Vec<(&'static str, Misfit)>,
 }
 
-/// What of the options does not fit a spec; nothing where the spec has errors, as they may be why. Where the spec is
-/// `deployed` with them, what they still lack is found too.
-pub fn unfit(compilation: &Compilation, options: &Options, deployed: bool) -> Unfit {
-    let mut unfit = Unfit::default();
+/// What of the options does not fit a spec; nothing where the spec has errors, as they may be why.
+pub fn unfit(compilation: &Compilation, options: &Options) -> Unfit {
     if compilation.report.has_errors() || !plan::may_misfit(&options.settings) {
-        return unfit;
+        return Unfit::default();
     }
-    for misfit in plan::misfits(&bind(compilation, options, For::Cluster), &options.settings, deployed) {
+    located(plan::misfits(&bind(compilation, options, For::Cluster), &options.settings), options)
+}
+
+/// The same of a plan that is deployed: what the options still lack is found too.
+pub fn unfit_for(plan: &BoundPlan, options: &Options) -> Unfit {
+    let lacking = plan::lacking(&options.settings);
+    located(plan::misfits(plan, &options.settings).into_iter().chain(lacking), options)
+}
+
+/// Misfits, each where it is said.
+fn located(misfits: impl IntoIterator<Item = Misfit>, options: &Options) -> Unfit {
+    let mut unfit = Unfit::default();
+    for misfit in misfits {
         match options.provenance(&misfit.setting) {
             Provenance::Flag(flag) => unfit.flags.push((flag, misfit)),
             Provenance::File(span) => {
@@ -226,10 +237,17 @@ fn is_no_worse(before: &Compilation, after: &Compilation) -> bool {
 }
 
 /// What keeps a target from being generated: names that it can't tell apart. Errors of that target alone.
-pub fn check(compilation: &Compilation, options: &Options, project: &str, target: &dyn Target) -> Report {
-    let plan = bind(compilation, options, target.bound_to());
+///
+/// The plan is bound to what the target prints, without known values.
+pub fn check(
+    compilation: &Compilation,
+    plan: &BoundPlan,
+    options: &Options,
+    project: &str,
+    target: &dyn Target,
+) -> Report {
     let mut report = Report::default();
-    for clash in target.check(&plan, &options.layout(project)) {
+    for clash in target.check(plan, &options.layout(project)) {
         let span = |pointer: &str| {
             let pointer = Pointer::from(pointer);
             // An input is called by its variable.
@@ -248,21 +266,20 @@ pub fn check(compilation: &Compilation, options: &Options, project: &str, target
     report
 }
 
-/// Generates a target into a tree. Known values are no part of it, so that files are the same for everybody.
+/// Generates a target into a tree, from a plan that is bound to what it prints: see [`bind`].
 ///
 /// `project` is the spec's folder as seen from the output folder.
 ///
 /// # Errors
 /// A path that two targets want, or a fault of this program, in words.
 pub fn emit(
-    compilation: &Compilation,
+    plan: &BoundPlan,
     options: &Options,
     project: &str,
     target: &dyn Target,
     tree: &mut FileTree,
 ) -> Result<(), String> {
-    let plan = bind(compilation, options, target.bound_to());
-    for (path, file) in target.emit(&plan, &options.layout(project))? {
+    for (path, file) in target.emit(plan, &options.layout(project))? {
         tree.insert(path.as_str(), file)?;
     }
     Ok(())

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Status;
 use super::discover::{Found, discover};
@@ -12,9 +12,10 @@ use super::load::{Loaded, Verdict, load};
 use super::session::{Failure, Session};
 use super::severities::Severities;
 use super::written::{Written, shown_diff};
-use crate::compile::{Correction, correct};
-use crate::diagnostic::render::{FileFindings, Summary, human, json};
-use crate::diagnostic::{Applicability, Report, Severity};
+use crate::compile::{Correction, Made, correct};
+use crate::diagnostic::render::human::{self, Style};
+use crate::diagnostic::render::{FileFindings, Summary, json};
+use crate::diagnostic::{Applicability, Fix, Severity};
 use crate::folder::facts;
 use crate::options::Settings;
 use crate::output::OutputError;
@@ -79,8 +80,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     if args.paths.len() > 1 && args.paths.iter().any(|path| path.as_os_str() == "-") {
         return Err(Failure::new("`-` and other paths exclude each other").help("fix standard input alone"));
     }
-    let mut fixed = Vec::new();
-    let mut unusable: Vec<Verdict> = Vec::new();
+    let (mut told, mut unusable) = (Told::default(), Vec::new());
     for mut found in discover(&args.paths, &session.io.cwd, session.disk()) {
         let file = match &mut found {
             Found::Spec { file, .. } => Some(file.clone()),
@@ -95,7 +95,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
             Ok(loaded) if outcome.options.as_ref().is_none_or(|options| !options.failed) => {
                 let path = loaded.path.clone();
                 match fix(args, loaded, file.as_deref(), session) {
-                    Ok(one) => fixed.push(one),
+                    Ok(one) => told.add(args, &one, session.error_style()),
                     Err(error) => unusable.push(Verdict::unwritable(&path, error)),
                 }
             }
@@ -103,13 +103,11 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
             spec => unusable.extend(spec.err().into_iter().chain(outcome.options)),
         }
     }
-    let text = if args.output.is_json() { answer(&fixed, &unusable) } else { result(args, &fixed) };
-    session.print(&text)?;
-    tell(args, &fixed, &unusable, session);
-    let files: Vec<_> = fixed.iter().map(Fixed::findings).collect();
-    let summary = Summary::of(&files);
-    let stale = args.diff && fixed.iter().any(Fixed::is_changed);
-    Ok(if !unusable.is_empty() {
+    let summary = told.summary;
+    let stale = args.diff && told.is_changed;
+    let is_failed = !unusable.is_empty();
+    told.end(args, &unusable, session)?;
+    Ok(if is_failed {
         Status::Failed
     } else if summary.errors > 0 || stale || (deny_warnings && summary.warnings > 0) {
         Status::Invalid
@@ -139,82 +137,112 @@ fn fix(args: &Args, loaded: Loaded, file: Option<&Path>, session: &mut Session<'
     Ok(fixed)
 }
 
-/// What was asked for: differences, or the text of standard input.
-fn result(args: &Args, fixed: &[Fixed]) -> String {
-    let one = |fixed: &Fixed| {
-        if args.diff {
-            let after = fixed.correction.compilation.source.shown();
-            shown_diff(&fixed.path, fixed.before.shown(), &after, fixed.is_changed())
-        } else if fixed.is_stdin {
-            fixed.after().to_owned()
-        } else {
-            String::new()
-        }
-    };
-    fixed.iter().map(one).collect()
+/// What is told of the files that were looked at. Of each, only that is kept: there can be tens of thousands.
+#[derive(Default)]
+struct Told {
+    /// What was asked for: differences, or the text of standard input.
+    result: String,
+    /// The same for programs.
+    files: Vec<Value>,
+    /// What was fixed.
+    made: String,
+    /// How many more fixes are guesses.
+    guesses: usize,
+    /// The findings that are left and worth telling, drawn, and how many there are.
+    left: String,
+    left_summary: Summary,
+    /// How many findings are left.
+    summary: Summary,
+    /// Whether a text is another one now.
+    is_changed: bool,
 }
 
-/// Says on standard error what was fixed, and what is left.
-fn tell(args: &Args, fixed: &[Fixed], unusable: &[Verdict], session: &mut Session<'_, '_>) {
-    let mut text = String::new();
-    if !args.output.is_json() {
-        for fixed in fixed.iter().filter(|fixed| fixed.is_changed()) {
-            let word = if args.diff { "would fix" } else { "fixed" };
-            for made in &fixed.correction.made {
-                let (at, guess) =
-                    (made.at, if made.applicability == Applicability::Unsafe { " (a guess)" } else { "" });
-                let (title, code) = (&made.title, made.code);
-                text.push_str(&format!("{word} {}:{}:{}: {title}{guess} [{code}]\n", fixed.path, at.line, at.column));
-            }
-        }
-        let guesses = fixed.iter().flat_map(|fixed| &fixed.correction.compilation.report);
-        let guesses = guesses.filter(|found| found.fixes.iter().any(|fix| fix.applicability == Applicability::Unsafe));
-        let guesses = guesses.filter(|_| !args.with_unsafe).count();
-        if guesses > 0 {
-            let (what, shown) = match guesses {
-                1 => ("1 more fix is a guess".to_owned(), "it"),
-                _ => (format!("{guesses} more fixes are guesses"), "them"),
-            };
-            text.push_str(&format!("{what}: `ast fix --unsafe --diff` shows {shown}\n"));
-        }
-    }
-    let left: Vec<(&Fixed, Report)> = fixed.iter().map(|fixed| (fixed, worth_telling(fixed))).collect();
-    let files = left.iter().map(|(fixed, report)| FileFindings { report, ..fixed.findings() });
-    let files: Vec<_> = files.chain(unusable.iter().map(Verdict::findings)).collect();
-    if !args.output.is_json() && files.iter().any(|file| file.report.iter().next().is_some()) {
-        text.push_str(&human::render(&files, session.error_style()));
-    } else if !args.output.is_json() && text.is_empty() {
-        text.push_str("nothing to fix\n");
-    }
-    session.note(&text);
-}
-
-fn worth_telling(fixed: &Fixed) -> Report {
-    let mut report = fixed.correction.compilation.report.clone();
-    report.retain(|found| found.severity != Severity::Advice);
-    report
-}
-
-fn answer(fixed: &[Fixed], unusable: &[Verdict]) -> String {
-    let mut files: Vec<_> = fixed
-        .iter()
-        .map(|fixed| {
-            let findings = fixed.findings();
-            json!({
+impl Told {
+    fn add(&mut self, args: &Args, fixed: &Fixed, style: Style) {
+        let findings = fixed.findings();
+        self.summary += Summary::of(&[findings]);
+        self.is_changed |= fixed.is_changed();
+        if args.output.is_json() {
+            self.files.push(json!({
                 "path": fixed.path, "changed": fixed.is_changed(), "written": fixed.written,
                 "valid": !findings.report.has_errors(), "fixed": fixed.correction.made,
                 "text": if fixed.is_stdin { Some(fixed.after()) } else { None },
                 "diagnostics": json::findings(findings.path, findings.source, findings.report),
-            })
-        })
-        .collect();
-    files.extend(unusable.iter().map(|verdict| {
-        let findings = verdict.findings();
-        json!({
-            "path": findings.path, "changed": false, "written": false, "valid": false, "fixed": [], "text": null,
-            "diagnostics": json::findings(findings.path, findings.source, findings.report),
-        })
-    }));
-    let all: Vec<_> = fixed.iter().map(Fixed::findings).chain(unusable.iter().map(Verdict::findings)).collect();
-    json::text(&json!({ "version": json::VERSION, "files": files, "summary": Summary::of(&all) }))
+            }));
+            return;
+        }
+        self.result.push_str(&result(args, fixed));
+        if fixed.is_changed() {
+            self.made.push_str(&made(args, fixed));
+        }
+        let is_guess = |fix: &Fix| fix.applicability == Applicability::Unsafe;
+        let guesses = findings.report.iter().filter(|found| found.fixes.iter().any(is_guess));
+        self.guesses += guesses.filter(|_| !args.with_unsafe).count();
+        let mut worth_telling = findings.report.clone();
+        worth_telling.retain(|found| found.severity != Severity::Advice);
+        self.leave(&FileFindings { report: &worth_telling, ..findings }, style);
+    }
+
+    fn leave(&mut self, findings: &FileFindings<'_>, style: Style) {
+        self.left_summary += Summary::of(&[*findings]);
+        self.left.push_str(&human::findings(findings, style));
+    }
+
+    /// Prints what was asked for, and says on standard error what was fixed, and what is left.
+    fn end(mut self, args: &Args, unusable: &[Verdict], session: &mut Session<'_, '_>) -> Result<(), Failure> {
+        if args.output.is_json() {
+            let unusable: Vec<_> = unusable.iter().map(Verdict::findings).collect();
+            self.summary += Summary::of(&unusable);
+            self.files.extend(unusable.iter().map(|findings| {
+                json!({
+                    "path": findings.path, "changed": false, "written": false, "valid": false, "fixed": [], "text": null,
+                    "diagnostics": json::findings(findings.path, findings.source, findings.report),
+                })
+            }));
+            let answer = json!({ "version": json::VERSION, "files": self.files, "summary": self.summary });
+            return session.print(&json::text(&answer));
+        }
+        session.print(&self.result)?;
+        let mut text = std::mem::take(&mut self.made);
+        if self.guesses > 0 {
+            let (what, shown) = match self.guesses {
+                1 => ("1 more fix is a guess".to_owned(), "it"),
+                guesses => (format!("{guesses} more fixes are guesses"), "them"),
+            };
+            text.push_str(&format!("{what}: `ast fix --unsafe --diff` shows {shown}\n"));
+        }
+        for verdict in unusable {
+            self.leave(&verdict.findings(), session.error_style());
+        }
+        if !self.left.is_empty() {
+            text.push_str(&format!("{}{}\n", self.left, self.left_summary));
+        } else if text.is_empty() {
+            text.push_str("nothing to fix\n");
+        }
+        session.note(&text);
+        Ok(())
+    }
+}
+
+/// What was asked for of a spec: its difference, or its text.
+fn result(args: &Args, fixed: &Fixed) -> String {
+    if args.diff {
+        let after = fixed.correction.compilation.source.shown();
+        shown_diff(&fixed.path, fixed.before.shown(), &after, fixed.is_changed())
+    } else if fixed.is_stdin {
+        fixed.after().to_owned()
+    } else {
+        String::new()
+    }
+}
+
+/// What was fixed in a spec, a line each.
+fn made(args: &Args, fixed: &Fixed) -> String {
+    let word = if args.diff { "would fix" } else { "fixed" };
+    let line = |made: &Made| {
+        let (at, guess) = (made.at, if made.applicability == Applicability::Unsafe { " (a guess)" } else { "" });
+        let (title, code) = (&made.title, made.code);
+        format!("{word} {}:{}:{}: {title}{guess} [{code}]\n", fixed.path, at.line, at.column)
+    };
+    fixed.correction.made.iter().map(line).collect()
 }

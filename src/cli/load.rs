@@ -13,6 +13,7 @@ use crate::document::LARGEST_FILE;
 use crate::folder::{OPTIONS_FILE, OptionsFile, facts, options_file, shadow};
 use crate::options::{File, Options, Settings};
 use crate::output::OutputError;
+use crate::plan::Misfit;
 use crate::source::{Pointer, Source, Span};
 
 /// A file with what there is to say of it.
@@ -38,6 +39,8 @@ pub(super) struct Loaded {
     pub(super) options_file: (String, Source),
     /// What was made of it.
     pub(super) compilation: Compilation,
+    /// What flags say that does not fit it.
+    pub(super) unfit: Vec<(&'static str, Misfit)>,
 }
 
 /// What became of a found spec.
@@ -103,11 +106,11 @@ pub(super) fn load(found: Found, flags: &Settings, session: &mut Session<'_, '_>
     if let Some(other) = shadowed {
         shadow(&mut compilation, other, &options);
     }
-    let unfit = unfit(&compilation, &options, false);
+    let unfit = unfit(&compilation, &options);
     beside.report.extend(unfit.file);
     beside.report.sort();
     let options_file = (beside.path.clone(), beside.source.clone());
-    let spec = Loaded { path, folder, options, options_file, compilation };
+    let spec = Loaded { path, folder, options, options_file, compilation, unfit: unfit.flags };
     Outcome { spec: Ok(spec), options: beside.verdict() }
 }
 

@@ -45,11 +45,11 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     };
     project.deny_warnings = deny_warnings;
     let options = project.loaded.options.clone();
-    if let Err(status) = project.fits(&options, args.target.target(), session) {
+    let plan = project.bind(args.target.target(), session);
+    if let Err(status) = project.fits(&options, &plan, session) {
         return Ok(status);
     }
-    project.advise(&options, args.target.target());
-    let plan = project.bind(args.target.target(), session);
+    project.advise(&options, &plan);
     if args.output.is_json() {
         session.print(&json::text(&answer(&project, &plan)))?;
     } else {

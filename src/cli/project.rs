@@ -1,12 +1,13 @@
 //! A spec that a command works on: loaded, its findings told, its plan bound.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::Status;
 use super::discover::discover_one;
 use super::load::{Loaded, Verdict, load};
 use super::session::Session;
-use crate::compile::{advise, unfit};
+use crate::compile::{advise, unfit_for};
 use crate::diagnostic::render::{FileFindings, human, json};
 use crate::diagnostic::{Report, Severity};
 use crate::options::{Options, Settings, Values};
@@ -42,12 +43,21 @@ impl Project {
             session.note(&text);
         }
         let loaded = loaded.filter(|_| !has_failed).ok_or(Status::Failed)?;
+        tell_flags(&loaded.unfit, session)?;
         Ok(Self { loaded, deny_warnings: false, values })
     }
 
-    /// Refuses options that the spec can't be deployed with, or flags of an earlier run that do not fit it any more.
-    pub(super) fn fits(&self, options: &Options, target: For, session: &mut Session<'_, '_>) -> Result<(), Status> {
-        let unfit = unfit(&self.loaded.compilation, options, target == For::Cluster);
+    /// Refuses options that a plan can't be deployed with, which may be those of an earlier run.
+    pub(super) fn fits(
+        &self,
+        options: &Options,
+        plan: &BoundPlan,
+        session: &mut Session<'_, '_>,
+    ) -> Result<(), Status> {
+        if plan.target != For::Cluster {
+            return Ok(());
+        }
+        let mut unfit = unfit_for(plan, options);
         if unfit.file.has_errors() {
             let (path, source) = &self.loaded.options_file;
             let files = [FileFindings { path, source, report: &unfit.file }];
@@ -55,27 +65,39 @@ impl Project {
             session.note(&text);
             return Err(Status::Failed);
         }
+        // Its warnings are told already.
+        unfit.flags.retain(|(_, misfit)| misfit.severity == Severity::Error);
         tell_flags(&unfit.flags, session)
     }
 
     /// The plan, bound.
     pub(super) fn bind(&self, target: For, session: &mut Session<'_, '_>) -> BoundPlan {
-        let plan = bind(
-            &self.loaded.compilation.plan,
-            &Binding { target, settings: &self.loaded.options.settings, values: &self.values },
-        );
-        let known =
-            |name: &&str| plan.supply(name).is_some() || plan.containers.iter().any(|c| c.variable(name).is_some());
-        let unknown: Vec<String> = self.values.names().filter(|name| !known(name)).map(str::to_owned).collect();
-        for name in unknown {
-            session.note(&format!("warning: nothing reads `{name}`, which `--var` or `--env-file` gives\n"));
-        }
+        let binding = Binding { target, settings: &self.loaded.options.settings, values: &self.values };
+        let plan = bind(&self.loaded.compilation.plan, &binding);
+        self.tell_unread(&plan, session);
         plan
     }
 
+    /// Says which of the given values nothing in the plan reads, which is not bound where none are given.
+    pub(super) fn warn_of_unread(&self, target: For, session: &mut Session<'_, '_>) {
+        if self.values.names().next().is_some() {
+            self.bind(target, session);
+        }
+    }
+
+    fn tell_unread(&self, plan: &BoundPlan, session: &mut Session<'_, '_>) {
+        let variables = plan.containers.iter().flat_map(|container| &container.env).map(|row| row.name.as_str());
+        let supplies = plan.supplies.iter().map(|supply| supply.name.as_str());
+        let given = self.values.names().next().is_some();
+        let read: BTreeSet<&str> = if given { variables.chain(supplies).collect() } else { BTreeSet::new() };
+        for name in self.values.names().filter(|name| !read.contains(name)) {
+            session.note(&format!("warning: nothing reads `{name}`, which `--var` or `--env-file` gives\n"));
+        }
+    }
+
     /// Adds what there is to say only for a cluster, or only for this machine.
-    pub(super) fn advise(&mut self, options: &Options, target: For) {
-        advise(&mut self.loaded.compilation, options, target);
+    pub(super) fn advise(&mut self, options: &Options, plan: &BoundPlan) {
+        advise(&mut self.loaded.compilation, options, plan);
     }
 
     /// Whether a value is known for a supply.

@@ -1,6 +1,6 @@
 //! What every command has at hand: the streams, the global flags, and the folder.
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::io::Io;
@@ -154,10 +154,28 @@ impl<'a, 'io> Session<'a, 'io> {
         if self.io.terminal.stdout { self.show(answer) } else { self.write(answer) }
     }
 
-    /// A reader that has seen enough is no failure.
+    /// Writes what programs read while it is made, so that it is never held at once; see [`Session::print`].
+    pub(super) fn print_from(
+        &mut self,
+        make: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        if self.io.terminal.stdout {
+            let mut bytes = Vec::new();
+            make(&mut bytes).map_err(OutputError::io("make the answer"))?;
+            return self.show(&String::from_utf8_lossy(&bytes));
+        }
+        let written = make(self.io.stdout);
+        self.settle(written)
+    }
+
     fn write(&mut self, text: &str) -> Result<(), Failure> {
-        let written = self.io.stdout.write_all(text.as_bytes()).and_then(|()| self.io.stdout.flush());
-        match written {
+        let written = self.io.stdout.write_all(text.as_bytes());
+        self.settle(written)
+    }
+
+    /// A reader that has seen enough is no failure.
+    fn settle(&mut self, written: io::Result<()>) -> Result<(), Failure> {
+        match written.and_then(|()| self.io.stdout.flush()) {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => {
                 Err(Failure::new(format!("standard output can't be written: {}", reason(&error))))
             }

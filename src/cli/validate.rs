@@ -65,18 +65,14 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         verdicts.extend(load(found, &flags, session).verdicts());
     }
     let files: Vec<_> = verdicts.iter().map(Verdict::findings).collect();
-    let text = match format {
-        Format::Human => human::render(&files, session.style()),
-        Format::Short => short::render(&files),
-        Format::Json => json::render(&files),
-        Format::Sarif => sarif::render(&files),
-        Format::Github => github::render(&files),
-        Format::Gitlab => gitlab::render(&files),
-        Format::Junit => junit::render(&files, deny_warnings),
-    };
-    match args.format {
-        Format::Human | Format::Short | Format::Github => session.show(&text)?,
-        Format::Json | Format::Sarif | Format::Gitlab | Format::Junit => session.print(&text)?,
+    match format {
+        Format::Human => session.show(&human::render(&files, session.style()))?,
+        Format::Short => session.show(&short::render(&files))?,
+        Format::Github => session.show(&github::render(&files))?,
+        Format::Json => session.print_from(|to| json::write(&json::output(&files), to))?,
+        Format::Sarif => session.print_from(|to| json::write(&sarif::log(&files), to))?,
+        Format::Gitlab => session.print(&gitlab::render(&files))?,
+        Format::Junit => session.print(&junit::render(&files, deny_warnings))?,
     }
     Ok(status(&verdicts, &files, deny_warnings))
 }

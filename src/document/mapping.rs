@@ -14,7 +14,7 @@ pub struct Index(OnceLock<Box<[usize]>>);
 
 impl Index {
     /// The first of `items`, always the same ones, whose `key` is as wanted.
-    pub fn find<'a, T>(&self, items: &'a [T], key: impl Fn(&T) -> &str, wanted: &str) -> Option<&'a T> {
+    pub fn find<'a, T, K: Ord + ?Sized>(&self, items: &'a [T], key: impl Fn(&T) -> &K, wanted: &K) -> Option<&'a T> {
         if items.len() <= FEW {
             return items.iter().find(|item| key(item) == wanted);
         }
@@ -39,7 +39,7 @@ pub struct Mapping {
 impl Mapping {
     /// The entry with this key.
     pub fn get(&self, key: &str) -> Option<&Entry> {
-        self.index.find(&self.entries, |entry| &entry.key, key)
+        self.index.find(&self.entries, |entry| entry.key.as_str(), key)
     }
 
     /// Puts an entry before another.

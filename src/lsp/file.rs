@@ -157,7 +157,7 @@ impl File {
         let known: Vec<_> = rule::codes().collect();
         let (file, mut report) = options::read(&Source::new(OPTIONS_FILE, self.text.as_str()), &known);
         if let Some(spec) = spec {
-            report.extend(unfit(spec, &Options::new(file, Settings::default()), false).file);
+            report.extend(unfit(spec, &Options::new(file, Settings::default())).file);
             report.sort();
         }
         report

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::claim::EnvKind;
 use super::client::{Client, Offer};
 use super::cluster::{Cluster, Placement};
 use super::container::{Build, Gpu, Health, MountedFile};
 use super::id::Id;
-use super::model::EnvKind;
+use super::model::Ways;
 use crate::provider::ModelKind;
 
 /// A plan with concrete hosts, ports and values.
@@ -27,7 +28,7 @@ pub struct BoundPlan {
     pub components: Vec<BoundComponent>,
     /// Every container.
     pub containers: Vec<BoundContainer>,
-    /// Who connects to whom.
+    /// Who connects to whom, sorted.
     pub edges: Vec<Edge>,
     /// The values that somebody, or `ast env sync`, provides; once each, by name.
     pub supplies: Vec<Supply>,
@@ -47,6 +48,9 @@ pub struct BoundPlan {
     /// What the code of the agent and of each ingestion relies on; the same in every binding.
     #[serde(skip)]
     pub clients: Vec<Client>,
+    /// The way to containers and components by their ids.
+    #[serde(skip)]
+    pub(super) ways: Ways,
 }
 
 /// The gateway.
@@ -341,30 +345,10 @@ pub struct Interfaces {
     pub messaging: bool,
 }
 
-impl BoundPlan {
-    /// The container with this id.
-    pub fn container(&self, id: &Id) -> Option<&BoundContainer> {
-        self.containers.iter().find(|container| container.id == *id)
-    }
-
-    /// The supply with this name.
-    pub fn supply(&self, name: &str) -> Option<&Supply> {
-        let at = self.supplies.binary_search_by(|supply| supply.name.as_str().cmp(name)).ok()?;
-        self.supplies.get(at)
-    }
-}
-
 impl BoundPlatform {
     /// What targets carry along as annotations: names and JSON.
     pub fn carried(&self) -> impl Iterator<Item = (&'static str, String)> {
         let parts = [("connections", &self.connections), ("sandbox", &self.sandbox), ("skills", &self.skills)];
         parts.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?.to_string())))
-    }
-}
-
-impl BoundContainer {
-    /// The variable with this name.
-    pub fn variable(&self, name: &str) -> Option<&EnvRow> {
-        self.env.iter().find(|row| row.name == name)
     }
 }

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::claim::{Claim, EnvKind, Level, SupplyClaim, SupplyClaims, Symbol};
 use super::id::Id;
-use super::model::{Claim, EnvKind, Level, Plan, SupplyClaim, Symbol};
+use super::model::Plan;
 use super::naming;
 use crate::diagnostic::Diagnostic;
 use crate::source::Place;
@@ -170,8 +171,8 @@ impl Found {
         }
     }
 
-    fn in_supply(&mut self, plan: &Plan, name: &str, claims: &[SupplyClaim]) {
-        let owner = claims.iter().find(|claim| claim.level == Level::Owner);
+    fn in_supply(&mut self, plan: &Plan, name: &str, claims: &SupplyClaims) {
+        let owner = claims.owner();
         let inputs = claims.iter().filter(|claim| claim.level != Level::Owner);
         if let Some(owner) = owner {
             let gateway = plan.gateway.declared_by.first().filter(|_| owner.kind == EnvKind::Gateway);

@@ -1,7 +1,7 @@
 //! What the user's own code may rely on, wherever it runs: its values and the models that it can ask for.
 
+use super::claim::EnvKind;
 use super::id::Id;
-use super::model::EnvKind;
 use crate::provider::ModelKind;
 use crate::spec::DataType;
 

@@ -1,6 +1,7 @@
 //! What a plan that is bound to a cluster knows beside what every binding knows: objects' names, resources, users, routes.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::options::{Amount, DottedName, Egress, HostName, ObjectName, RouteKind, SecretsMode, StoreKind};
 
@@ -130,8 +131,8 @@ pub struct Placement {
     pub scratch: Vec<String>,
     /// Its disk.
     pub disk: Option<Disk>,
-    /// The stores that it waits for.
-    pub waits: Vec<Wait>,
+    /// The stores that it waits for; the same ones for whatever waits.
+    pub waits: Rc<[Wait]>,
     /// How to tell that it is ready.
     pub probe: Option<Probe>,
     /// Whether it listens on a port below 1024.

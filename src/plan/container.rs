@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
+use super::claim::Claim;
 use super::id::Id;
-use super::model::Claim;
 use crate::source::Place;
 use crate::spec::TriggerType;
 

@@ -2,6 +2,8 @@
 //!
 //! A form that is wrong is found where options are read. What is found here takes the plan, or two options.
 
+use std::collections::BTreeSet;
+
 use super::bound::BoundPlan;
 use crate::diagnostic::Severity;
 use crate::diagnostic::nearest::nearest;
@@ -22,16 +24,19 @@ pub struct Misfit {
 }
 
 /// What of the settings does not fit a plan that is bound to a cluster, which has everything that they can name.
-/// Where it is `deployed` now, nothing may be missing either; until then a flag may still say it.
-pub fn misfits(plan: &BoundPlan, settings: &Settings, deployed: bool) -> Vec<Misfit> {
+pub fn misfits(plan: &BoundPlan, settings: &Settings) -> Vec<Misfit> {
     let mut found = Misfits::default();
     components(plan, settings, &mut found);
     supplies(plan, settings, &mut found);
-    if deployed {
-        route(settings, &mut found);
-    }
     replicas(settings, &mut found);
     schedules(plan, settings, &mut found);
+    found.0
+}
+
+/// What settings lack for a deployment; until there is one, a flag may still say it.
+pub fn lacking(settings: &Settings) -> Vec<Misfit> {
+    let mut found = Misfits::default();
+    route(settings, &mut found);
     found.0
 }
 
@@ -54,24 +59,28 @@ impl Misfits {
     }
 }
 
-fn did_you_mean(name: &str, known: &[String]) -> Option<String> {
+fn did_you_mean(name: &str, known: &BTreeSet<String>) -> Option<String> {
     nearest(name, known.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"))
 }
 
+fn listed(names: &BTreeSet<String>) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
 fn components(plan: &BoundPlan, settings: &Settings, found: &mut Misfits) {
-    let ids: Vec<String> = plan.containers.iter().map(|container| container.id.to_string()).collect();
-    for id in settings.cluster.components.keys().filter(|id| !ids.contains(id)) {
-        let help = did_you_mean(id, &ids).unwrap_or_else(|| format!("the containers are {}", ids.join(", ")));
+    let ids: BTreeSet<String> = plan.containers.iter().map(|container| container.id.to_string()).collect();
+    for id in settings.cluster.components.keys().filter(|id| !ids.contains(*id)) {
+        let help = did_you_mean(id, &ids).unwrap_or_else(|| format!("the containers are {}", listed(&ids)));
         found.error(&["cluster", "components", id], format!("no container of the plan is called `{id}`"), help);
     }
 }
 
 fn supplies(plan: &BoundPlan, settings: &Settings, found: &mut Misfits) {
-    let names: Vec<String> = plan.supplies.iter().map(|supply| supply.name.clone()).collect();
+    let names: BTreeSet<String> = plan.supplies.iter().map(|supply| supply.name.clone()).collect();
     let keys = settings.cluster.secret_keys.keys().map(|name| (vec!["cluster", "secret-keys", name], name));
     let optional = settings.cluster.secret_store.optional.iter().flatten();
     let optional = optional.map(|name| (vec!["cluster", "secret-store", "optional"], name));
-    for (setting, name) in keys.chain(optional).filter(|(_, name)| !names.contains(name)) {
+    for (setting, name) in keys.chain(optional).filter(|(_, name)| !names.contains(*name)) {
         let help = did_you_mean(name, &names);
         let help = help.unwrap_or_else(|| "`ast plan --for cluster` lists what is supplied".to_owned());
         found.error(&setting, format!("no container asks for the value `{name}`"), help);
@@ -101,8 +110,8 @@ fn replicas(settings: &Settings, found: &mut Misfits) {
 
 fn schedules(plan: &BoundPlan, settings: &Settings, found: &mut Misfits) {
     let scheduled = plan.containers.iter().filter(|container| container.trigger == Some("schedule"));
-    let scheduled: Vec<String> = scheduled.map(|container| container.id.entry.clone()).collect();
-    for name in settings.schedules.keys().filter(|name| !scheduled.contains(name)) {
+    let scheduled: BTreeSet<String> = scheduled.map(|container| container.id.entry.clone()).collect();
+    for name in settings.schedules.keys().filter(|name| !scheduled.contains(*name)) {
         let help = did_you_mean(name, &scheduled);
         let help = help.unwrap_or_else(|| "remove it; it has no effect".to_owned());
         let message = format!("`{name}` is not an ingestion that runs by a schedule");

@@ -5,6 +5,7 @@
 
 mod bind;
 mod bound;
+mod claim;
 mod clash;
 mod client;
 mod cluster;
@@ -16,12 +17,14 @@ mod model;
 pub mod naming;
 mod platform;
 mod resolve;
+mod way;
 
 pub use bind::{Binding, CODES, For, bind, findings};
 pub use bound::{
     BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPlatform, BoundPort, Credential, Dependency, Edge,
     EnvRow, External, Route, Supply, Volume, Waits,
 };
+pub use claim::{Claim, Condition, Declaration, EnvKind, Level, SupplyClaim, SupplyClaims, Symbol};
 pub use clash::{Clash, ClashKind};
 pub use client::{Client, ClientValue, Offer, ValueType};
 pub use cluster::{
@@ -30,6 +33,6 @@ pub use cluster::{
 };
 pub use container::{Build, BuildSecret, Container, Gpu, Health, MountedFile, Port};
 pub use id::{Id, Kind};
-pub use misfit::{Misfit, may_misfit, misfits};
-pub use model::{Claim, Component, Condition, Declaration, EnvKind, Level, Plan, SupplyClaim, Symbol};
+pub use misfit::{Misfit, lacking, may_misfit, misfits};
+pub use model::{Component, Plan};
 pub use resolve::{GATEWAY_KEY, GATEWAY_URL, resolve};

@@ -1,8 +1,11 @@
 //! An input that describes a variable agrees on whether it is secret.
 
+use std::collections::BTreeSet;
+
 use super::{Context, Rule};
 use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
 use crate::plan::ClashKind;
+use crate::source::Pointer;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
@@ -18,14 +21,11 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, report: &mut Report) {
-    for clash in context.plan.clashes().iter().filter(|clash| clash.kind == ClashKind::Secrecy) {
-        // What could not be read was reported, and nothing is known of it.
-        let mut inputs = context.spec.inputs();
-        if inputs.any(|input| {
-            input.secret.is_broken() && input.name.get().is_some_and(|name| name.place.pointer == clash.later.pointer)
-        }) {
-            continue;
-        }
+    // What could not be read was reported, and nothing is known of it.
+    let broken = context.spec.inputs().filter(|input| input.secret.is_broken());
+    let broken: BTreeSet<&Pointer> = broken.filter_map(|input| Some(&input.name.get()?.place.pointer)).collect();
+    let clashes = context.clashes.iter().filter(|clash| clash.kind == ClashKind::Secrecy);
+    for clash in clashes.filter(|clash| !broken.contains(&clash.later.pointer)) {
         let diagnostic = Diagnostic::at_value(
             &RULE.code,
             &clash.later,

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::document::{Cursor, Document};
-use crate::plan::Plan;
+use crate::plan::{Clash, Plan};
 use crate::source::{Place, Source};
 use crate::spec::{Refused, Spec};
 
@@ -105,6 +105,8 @@ pub struct Context<'a> {
     pub spec: &'a Spec,
     /// The plan of the spec.
     pub plan: &'a Plan,
+    /// Where declarations meet in the plan.
+    pub clashes: &'a [Clash],
     /// What newtypes refused.
     pub refused: &'a [Refused],
     /// What is known of the disk.

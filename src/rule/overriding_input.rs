@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, report: &mut Report) {
-    for clash in context.plan.clashes().iter().filter(|clash| clash.kind == ClashKind::Override) {
+    for clash in context.clashes.iter().filter(|clash| clash.kind == ClashKind::Override) {
         let diagnostic = Diagnostic::at_value(
             &RULE.code,
             &clash.later,

@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, report: &mut Report) {
-    for clash in context.plan.clashes().iter().filter(|clash| clash.kind == ClashKind::Shadowed) {
+    for clash in context.clashes.iter().filter(|clash| clash.kind == ClashKind::Shadowed) {
         let diagnostic = Diagnostic::at_key(
             &RULE.code,
             &clash.later,

@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, report: &mut Report) {
-    for clash in context.plan.clashes().iter().filter(|clash| clash.kind == ClashKind::Collision) {
+    for clash in context.clashes.iter().filter(|clash| clash.kind == ClashKind::Collision) {
         let diagnostic = Diagnostic::at_key(&RULE.code, &clash.later, format!("`{}` is brought twice", clash.name))
             .help("rename this one, so that its variables get another name");
         report.push(clash.with_first(diagnostic));

@@ -287,7 +287,7 @@ impl<T> Field<Entries<T>> {
     /// The entry of a name.
     pub fn named(&self, name: &str) -> Option<&Named<T>> {
         let map = self.get()?;
-        map.index.find(&map.entries, |named| &named.name, name)
+        map.index.find(&map.entries, |named| named.name.as_str(), name)
     }
 }
 

@@ -8,7 +8,7 @@ mod literal;
 use std::sync::LazyLock;
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::Serde;
+use minijinja::value::{Serde, merge_maps};
 use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value};
 use serde::Serialize;
 
@@ -38,14 +38,37 @@ static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::ne
     Ok(environment)
 });
 
+/// What many templates see, made for them once however many they are.
+pub(crate) struct Context(Value);
+
+impl Context {
+    /// The fields of a struct.
+    pub(crate) fn new(shared: &impl Serialize) -> Self {
+        Self(Value::from(Serde(shared)))
+    }
+
+    /// Renders a template that sees the fields of another struct too.
+    ///
+    /// # Errors
+    /// Those of [`render`].
+    pub(crate) fn render(&self, name: &str, own: &impl Serialize) -> Result<String, String> {
+        let own = Value::from(Serde(own));
+        print(name, merge_maps([own, self.0.clone()]))
+    }
+}
+
 /// Renders a template.
 ///
 /// # Errors
 /// A template that does not parse or asks for a value that is not there: a fault of this program, in words.
 pub(crate) fn render(name: &str, context: impl Serialize) -> Result<String, String> {
+    print(name, Value::from(Serde(context)))
+}
+
+fn print(name: &str, context: Value) -> Result<String, String> {
     let environment = ENVIRONMENT.as_ref().map_err(ToString::to_string)?;
     let template = environment.get_template(name).map_err(|error| error.to_string())?;
-    template.render(Value::from(Serde(context))).map_err(|error| format!("{error:#}"))
+    template.render(context).map_err(|error| format!("{error:#}"))
 }
 
 #[cfg(test)]

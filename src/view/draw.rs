@@ -94,7 +94,7 @@ fn container_tree(plan: &BoundPlan, container: &BoundContainer) -> Tree {
 
 fn connections(plan: &BoundPlan, from: &Id) -> Vec<String> {
     let mut targets: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for edge in plan.edges.iter().filter(|edge| edge.from == *from) {
+    for edge in plan.edges_from(from) {
         let to = match &edge.to {
             External::Container(id) => id.to_string(),
             External::Named(_) => "the hosted gateway".to_owned(),

@@ -4,6 +4,7 @@ mod targets;
 mod tell;
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use serde_json::json;
 
@@ -19,7 +20,7 @@ use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::render::json;
 use crate::disk::{Disk as _, Identity};
 use crate::output::{self, Look, Place, Request};
-use crate::plan::For;
+use crate::plan::{BoundPlan, For};
 use crate::target::TARGETS;
 use crate::tree::FileTree;
 use crate::view;
@@ -89,9 +90,9 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         Err(status) => return Ok(status),
     };
     project.deny_warnings = deny_warnings;
-    // Only to warn of values that nothing reads: they never change a file.
+    // They never change a file.
     let cluster_only = !named.is_empty() && named.iter().all(|target| target.bound_to() == For::Cluster);
-    project.bind(if cluster_only { For::Cluster } else { For::Local }, session);
+    project.warn_of_unread(if cluster_only { For::Cluster } else { For::Local }, session);
     if project.status() != Status::Fine {
         return tell::refuse(args, &project, session);
     }
@@ -109,13 +110,14 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         }
     };
     let way = way(&folder, &project.folder());
-    for (target, options) in &runs {
-        if let Err(status) = project.fits(options, target.bound_to(), session) {
+    let plans = plans(&runs, &project);
+    for ((target, options), plan) in runs.iter().zip(&plans) {
+        if let Err(status) = project.fits(options, plan, session) {
             return Ok(status);
         }
-        project.advise(options, target.bound_to());
+        project.advise(options, plan);
         let compilation = &mut project.loaded.compilation;
-        compilation.report.extend(check(compilation, options, &way, *target));
+        compilation.report.extend(check(compilation, plan, options, &way, *target));
         compilation.report.sort();
     }
     if project.status() != Status::Fine {
@@ -125,11 +127,11 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         project.tell(session);
     }
     if args.summary {
-        return summarise(args, &runs, &project, session);
+        return summarise(args, &runs, &plans, &project, session);
     }
     let mut tree = FileTree::default();
-    for (target, options) in &runs {
-        emit(&project.loaded.compilation, options, &way, *target, &mut tree).map_err(Failure::new)?;
+    for ((target, options), plan) in runs.iter().zip(&plans) {
+        emit(plan, options, &way, *target, &mut tree).map_err(Failure::new)?;
     }
     if let Some(file) = &args.print {
         return print(file, &runs, &tree, session);
@@ -145,6 +147,20 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         return tell::looked(args, &project, &changes, look.is_interrupted, session);
     }
     write(args, &project, &folder, &request, session)
+}
+
+/// The plan of each run. Those that are bound alike, which most are, share one.
+fn plans(runs: &[Run], project: &Project) -> Vec<Rc<BoundPlan>> {
+    let mut plans: Vec<Rc<BoundPlan>> = Vec::new();
+    for (target, options) in runs {
+        let flags = options.recorded();
+        let alike = |((other, others), _): &(&Run, &Rc<BoundPlan>)| {
+            other.bound_to() == target.bound_to() && others.recorded() == flags
+        };
+        let known = runs.iter().zip(&plans).find(alike).map(|(_, plan)| Rc::clone(plan));
+        plans.push(known.unwrap_or_else(|| Rc::new(bind(&project.loaded.compilation, options, target.bound_to()))));
+    }
+    plans
 }
 
 /// Writes what differs, all of it or nothing.
@@ -211,11 +227,14 @@ fn print(file: &str, runs: &[Run], tree: &FileTree, session: &mut Session<'_, '_
 }
 
 /// Says what the one target that is deployed asks for.
-fn summarise(args: &Args, runs: &[Run], project: &Project, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
-    let reports = runs.iter().filter_map(|(target, options)| {
-        target.footprint(&bind(&project.loaded.compilation, options, target.bound_to()))
-    });
-    let Some(report) = reports.into_iter().next() else {
+fn summarise(
+    args: &Args,
+    runs: &[Run],
+    plans: &[Rc<BoundPlan>],
+    project: &Project,
+    session: &mut Session<'_, '_>,
+) -> Result<Status, Failure> {
+    let Some(report) = runs.iter().zip(plans).find_map(|((target, _), plan)| target.footprint(plan)) else {
         return Err(
             Failure::new("`--summary` needs a target that is deployed").help("run `ast generate kubernetes --summary`")
         );

@@ -31,16 +31,15 @@ pub struct Style {
 
 /// All findings, and a line that counts them.
 pub fn render(files: &[FileFindings<'_>], style: Style) -> String {
-    let mut text = String::new();
-    for file in files {
-        for found in file.report {
-            text.push_str(&finding(file, found, style));
-            text.push('\n');
-        }
-    }
+    let mut text: String = files.iter().map(|file| findings(file, style)).collect();
     text.push_str(&Summary::of(files).to_string());
     text.push('\n');
     text
+}
+
+/// The findings of a file, without the counting line.
+pub fn findings(file: &FileFindings<'_>, style: Style) -> String {
+    file.report.iter().map(|found| finding(file, found, style) + "\n").collect()
 }
 
 /// One finding, without the counting line.

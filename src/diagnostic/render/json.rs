@@ -1,5 +1,8 @@
 //! Findings as JSON for other programs: fields are always present, and within a version only added.
 
+use std::borrow::Cow;
+use std::io::{self, ErrorKind, Write};
+
 use serde::Serialize;
 
 use super::{FileFindings, Summary};
@@ -119,10 +122,58 @@ pub fn text(answer: &impl Serialize) -> String {
     // Structs with string keys always serialise; an empty text would be seen by every test.
     let mut text = serde_json::to_string_pretty(answer).unwrap_or_default();
     text.push('\n');
-    // Strings are the only place for it: JSON lets DEL, C1 and marks of direction stand raw.
+    match escaped(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(escaped) => escaped,
+    }
+}
+
+/// The same, written piece by piece as it is made, so that however long it is, it is never held at once.
+pub fn write(answer: &impl Serialize, to: &mut dyn Write) -> io::Result<()> {
+    let mut to = Escaping { to, gathered: Vec::new() };
+    serde_json::to_writer_pretty(&mut to, answer)?;
+    to.write_all(b"\n")?;
+    to.flush()
+}
+
+/// Writes JSON with what is hidden escaped. It comes in pieces of whole characters, most of them tiny.
+struct Escaping<'a> {
+    to: &'a mut dyn Write,
+    gathered: Vec<u8>,
+}
+
+impl Escaping<'_> {
+    /// How much is written at once, in bytes.
+    const MUCH: usize = 1 << 16;
+
+    fn pass_on(&mut self) -> io::Result<()> {
+        let text = str::from_utf8(&self.gathered).map_err(|error| io::Error::new(ErrorKind::InvalidData, error))?;
+        self.to.write_all(escaped(text).as_bytes())?;
+        self.gathered.clear();
+        Ok(())
+    }
+}
+
+impl Write for Escaping<'_> {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        self.gathered.extend_from_slice(piece);
+        if self.gathered.len() >= Self::MUCH {
+            self.pass_on()?;
+        }
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.pass_on()?;
+        self.to.flush()
+    }
+}
+
+/// JSON without what is hidden: strings are the only place for it, as DEL, C1 and marks of direction may stand raw.
+fn escaped(text: &str) -> Cow<'_, str> {
     let is_raw = |c: char| c != '\n' && is_hidden(c);
     if !text.contains(is_raw) {
-        return text;
+        return Cow::Borrowed(text);
     }
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -135,5 +186,19 @@ pub fn text(answer: &impl Serialize) -> String {
             c => escaped.push(c),
         }
     }
-    escaped
+    Cow::Owned(escaped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_in_pieces_is_the_same_text() {
+        let lines: Vec<String> = (0..10_000).map(|line| format!("é{line}\u{7f}\u{202e}\"\n🚲")).collect();
+        let mut written = Vec::new();
+        write(&lines, &mut written).unwrap();
+        assert!(written.len() > 2 * Escaping::MUCH);
+        assert_eq!(String::from_utf8(written).unwrap(), text(&lines));
+    }
 }

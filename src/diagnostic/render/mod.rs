@@ -11,6 +11,7 @@ pub mod sarif;
 pub mod short;
 
 use std::fmt;
+use std::ops::AddAssign;
 
 use serde::Serialize;
 
@@ -51,6 +52,15 @@ impl Summary {
             warnings: count(Severity::Warning),
             advice: count(Severity::Advice),
         }
+    }
+}
+
+impl AddAssign for Summary {
+    fn add_assign(&mut self, other: Self) {
+        self.files += other.files;
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.advice += other.advice;
     }
 }
 

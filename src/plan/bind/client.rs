@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use super::super::claim::{Claim, EnvKind, Level, Symbol};
 use super::super::client::{Client, ClientValue, Offer, ValueType};
 use super::super::id::Kind;
-use super::super::model::{Claim, EnvKind, Level, Plan, Symbol};
+use super::super::model::Plan;
 use super::super::resolve::GATEWAY_URL;
 use super::env::{is_secret, model_options, says};
 use super::{Binding, For};

@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use super::super::bound::EnvRow;
+use super::super::claim::{Claim, Condition, Declaration, EnvKind, Level, SupplyClaim, SupplyClaims, Symbol};
 use super::super::container::Container;
 use super::super::id::Id;
-use super::super::model::{Claim, Condition, Declaration, EnvKind, Level, Plan, SupplyClaim, Symbol};
+use super::super::model::Plan;
 use super::super::resolve::GATEWAY_URL;
 use super::place::Places;
 use super::{Binding, For};
@@ -189,13 +190,13 @@ pub(super) fn model_options(plan: &Plan, claim: &Claim) -> Vec<String> {
     if claim.kind != EnvKind::ModelChoice {
         return Vec::new();
     }
-    let entry = plan.components.iter().find(|component| Some(&component.id) == claim.component.as_ref());
+    let entry = claim.component.as_ref().and_then(|id| plan.component(id));
     entry.map(|entry| entry.models.clone()).unwrap_or_default()
 }
 
 /// Whether a supplied value must never be shown.
 pub(super) fn is_secret(plan: &Plan, supply: &str) -> bool {
-    plan.supplies.get(supply).into_iter().flatten().any(|claim| claim.secret)
+    plan.supplies.get(supply).is_some_and(SupplyClaims::is_secret)
 }
 
 /// What holds of a supply in a container that has these claims on it.
@@ -203,11 +204,11 @@ pub(super) fn is_secret(plan: &Plan, supply: &str) -> bool {
 /// An owned value is described by its inputs everywhere; one that nobody owns, by the inputs
 /// that reach this container, the narrower ones field by field.
 pub(super) fn says(plan: &Plan, binding: &Binding<'_>, supply: &str, standing: &[&Claim]) -> Says {
-    let claims = plan.supplies.get(supply).map_or(&[][..], Vec::as_slice);
-    let owner = claims.iter().find(|claim| claim.level == Level::Owner);
+    let claims = plan.supplies.get(supply);
+    let owner = claims.and_then(SupplyClaims::owner);
     let of_level = |level: Level| -> Option<Rc<Declaration>> {
         if owner.is_some() {
-            claims.iter().find(|claim| claim.level == level).and_then(|claim| claim.input.clone())
+            claims.and_then(|claims| claims.first(level)).and_then(|claim| claim.input.clone())
         } else {
             standing.iter().find(|claim| claim.level == level).and_then(|claim| claim.input.clone())
         }

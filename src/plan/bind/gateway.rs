@@ -1,9 +1,10 @@
 //! The local gateway: a container that only a binding knows of.
 
 use super::super::bound::{BoundContainer, EnvRow, Route};
+use super::super::claim::EnvKind;
 use super::super::container::Health;
 use super::super::id::{Id, Kind};
-use super::super::model::{EnvKind, Plan};
+use super::super::model::Plan;
 use super::super::resolve::GATEWAY_KEY;
 use super::Binding;
 use super::env::known;

@@ -15,9 +15,10 @@ use super::bound::{
     BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPlatform, Credential, Dependency, Edge, EnvRow,
     External, Interfaces, Volume, Waits,
 };
+use super::claim::EnvKind;
 use super::container::Container;
 use super::id::{Id, Kind};
-use super::model::{EnvKind, Plan};
+use super::model::{Plan, Ways};
 use crate::diagnostic::Report;
 use crate::options::{Settings, Values};
 use crate::provider::{ModelKind, images, model_kind};
@@ -94,16 +95,17 @@ pub fn bind(plan: &Plan, binding: &Binding<'_>) -> BoundPlan {
             distributed: plan.distributed,
         },
         cluster: None,
+        ways: Ways::default(),
     };
     cluster::complete(plan, binding, &mut bound);
     bound
 }
 
-/// What there is to say of a spec under a binding, beside what holds under every one.
-pub fn findings(plan: &Plan, binding: &Binding<'_>) -> Report {
+/// What there is to say of a spec under a binding, beside what holds under every one. `bound` is the plan under it.
+pub fn findings(plan: &Plan, binding: &Binding<'_>, bound: &BoundPlan) -> Report {
     match binding.target {
         For::Local => Report::default(),
-        For::Cluster => cluster::findings(plan, binding, &bind(plan, binding)),
+        For::Cluster => cluster::findings(plan, binding, bound),
     }
 }
 
@@ -160,16 +162,14 @@ fn container_of(plan: &Plan, binding: &Binding<'_>, places: &Places, container: 
 /// Who connects to whom: agent and ingestion to everything that serves them, the agent to its sidecar.
 fn edges(plan: &Plan, binding: &Binding<'_>, containers: &[BoundContainer]) -> Vec<Edge> {
     let mut edges = Vec::new();
-    let has_gateway = !plan.gateway.declared_by.is_empty();
+    let is_hosted =
+        !plan.gateway.declared_by.is_empty() && containers.iter().all(|container| container.id != Id::GATEWAY);
+    let serving: Vec<_> = containers.iter().filter(|to| !matches!(to.id.kind, Kind::Agent | Kind::Ingestion)).collect();
     for from in containers.iter().filter(|container| matches!(container.id.kind, Kind::Agent | Kind::Ingestion)) {
-        for to in containers {
-            let serves = match to.id.kind {
-                Kind::Model | Kind::Knowledge | Kind::Integration | Kind::Gateway => true,
-                // In a cluster the sidecar is in the agent's own pod.
-                Kind::Messaging => from.id == Id::AGENT && binding.target == For::Local,
-                Kind::Agent | Kind::Ingestion => false,
-            };
-            if serves {
+        for to in &serving {
+            // In a cluster the sidecar is in the agent's own pod.
+            let is_own = from.id == Id::AGENT && binding.target == For::Local;
+            if to.id.kind != Kind::Messaging || is_own {
                 edges.extend(to.ports.iter().map(|port| Edge {
                     from: from.id.clone(),
                     to: External::Container(to.id.clone()),
@@ -177,7 +177,7 @@ fn edges(plan: &Plan, binding: &Binding<'_>, containers: &[BoundContainer]) -> V
                 }));
             }
         }
-        if has_gateway && !containers.iter().any(|container| container.id == Id::GATEWAY) {
+        if is_hosted {
             let port = binding.settings.gateway.url.as_ref().map_or(443, |url| gateway::port_of(url.as_str()));
             edges.push(Edge { from: from.id.clone(), to: External::Named("external:gateway"), port });
         }
@@ -188,20 +188,18 @@ fn edges(plan: &Plan, binding: &Binding<'_>, containers: &[BoundContainer]) -> V
 
 /// What each container waits for: nothing waits for ingestion, or for what it doesn't connect to.
 fn wait(containers: &mut [BoundContainer]) {
+    let serves = |container: &&BoundContainer| !matches!(container.id.kind, Kind::Agent | Kind::Ingestion);
     let targets: Vec<(Id, Waits)> = containers
         .iter()
+        .filter(serves)
         .map(|container| {
             let checked =
                 container.health.as_ref().is_some_and(|health| health.test.is_some() || health.path.is_some());
             (container.id.clone(), if checked { Waits::Healthy } else { Waits::Started })
         })
         .collect();
-    for container in containers.iter_mut() {
-        let waits_for = |kind: Kind| match container.id.kind {
-            Kind::Agent => !matches!(kind, Kind::Agent | Kind::Ingestion),
-            Kind::Ingestion => matches!(kind, Kind::Model | Kind::Knowledge | Kind::Integration | Kind::Gateway),
-            _ => false,
-        };
+    for container in containers.iter_mut().filter(|container| !serves(&&**container)) {
+        let waits_for = |kind: Kind| container.id.kind == Kind::Agent || kind != Kind::Messaging;
         container.depends_on = targets
             .iter()
             .filter(|(id, _)| waits_for(id.kind))

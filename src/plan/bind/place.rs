@@ -1,6 +1,6 @@
 //! Where containers are: which exist, their host names, images and ports.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::super::bound::BoundPort;
 use super::super::container::{Container, Port};
@@ -42,6 +42,30 @@ pub(super) struct Places {
     ports: BTreeMap<Id, Vec<(Port, Option<u16>)>>,
     /// Whether addresses are those that a process outside of every container uses.
     from_host: bool,
+}
+
+/// The numbers that are taken, as ranges that don't touch: the last number of each by its first.
+#[derive(Default)]
+struct Taken(BTreeMap<u16, u16>);
+
+impl Taken {
+    /// Takes the number that is wished for, else the next free one above it, else the next below.
+    fn take(&mut self, wish: u16) -> Option<u16> {
+        let around = self.0.range(..=wish).next_back().filter(|(_, last)| **last >= wish);
+        let free = match around {
+            None => wish,
+            Some((first, last)) => {
+                let below = || first.checked_sub(1).filter(|number| *number > 0);
+                last.checked_add(1).or_else(below)?
+            }
+        };
+        let before = free.checked_sub(1);
+        let joined = self.0.range(..free).next_back().filter(|(_, last)| Some(**last) == before);
+        let first = joined.map_or(free, |(first, _)| *first);
+        let after = free.checked_add(1).and_then(|after| self.0.remove(&after));
+        self.0.insert(first, after.unwrap_or(free));
+        Some(free)
+    }
 }
 
 impl Places {
@@ -137,7 +161,7 @@ impl Places {
         let mut order: Vec<(String, Id)> =
             self.services.iter().filter_map(|(id, service)| Some((service.clone()?, id.clone()))).collect();
         order.sort();
-        let mut used = BTreeSet::new();
+        let mut used = Taken::default();
         for (_, id) in order {
             for (port, host) in self.ports.get_mut(&id).into_iter().flatten() {
                 let wish = match (id.kind, port.name.as_str()) {
@@ -147,9 +171,7 @@ impl Places {
                     (Kind::Messaging, _) => 3110,
                     _ => port.number,
                 };
-                let free = (wish..=u16::MAX).chain((1..wish).rev()).find(|number| !used.contains(number));
-                used.extend(free);
-                *host = free;
+                *host = used.take(wish);
             }
         }
     }
@@ -223,5 +245,28 @@ impl Places {
             None => name,
         };
         format!("{repository}:{}", self.tag.as_ref().map_or("dev", Tag::as_str))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_wish_gets_what_looking_at_each_number_would_find(
+            wishes in proptest::collection::vec(prop_oneof![1..9_u16, 65_530..=u16::MAX], 0..30),
+        ) {
+            let (mut taken, mut used) = (Taken::default(), BTreeSet::new());
+            for wish in wishes {
+                let free = (wish..=u16::MAX).chain((1..wish).rev()).find(|number| !used.contains(number));
+                used.extend(free);
+                prop_assert_eq!(taken.take(wish), free);
+            }
+        }
     }
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::super::bound::{BoundContainer, EnvRow, Supply};
+use super::super::claim::{EnvKind, Level, SupplyClaims};
 use super::super::id::Id;
-use super::super::model::{EnvKind, Level, Plan};
+use super::super::model::Plan;
 use super::Binding;
 use super::env::is_generated;
 
@@ -22,8 +23,8 @@ pub(super) fn collect(plan: &Plan, binding: &Binding<'_>, containers: &[BoundCon
 }
 
 fn supply(plan: &Plan, binding: &Binding<'_>, name: &str, rows: &[(&Id, &EnvRow)]) -> Supply {
-    let claims = plan.supplies.get(name).map_or(&[][..], Vec::as_slice);
-    let owner = claims.iter().find(|claim| claim.level == Level::Owner);
+    let claims = plan.supplies.get(name);
+    let owner = claims.and_then(SupplyClaims::owner);
     let direct: Vec<&EnvRow> = rows.iter().map(|(_, row)| *row).filter(|row| row.template.is_none()).collect();
     let mut read_by: Vec<Id> = rows.iter().map(|(id, _)| (*id).clone()).collect();
     read_by.dedup();
@@ -39,7 +40,7 @@ fn supply(plan: &Plan, binding: &Binding<'_>, name: &str, rows: &[(&Id, &EnvRow)
         generated: is_generated(binding, owner),
         owner: store.or(alone),
         read_by,
-        url_safe: claims.iter().any(|claim| claim.url_safe),
+        url_safe: claims.is_some_and(|claims| claims.iter().any(|claim| claim.url_safe)),
         datatype: telling.map_or("string", |row| row.datatype),
         options: telling.map(|row| row.options.clone()).unwrap_or_default(),
         description: telling.and_then(|row| row.description.clone()),
@@ -55,7 +56,6 @@ fn default(plan: &Plan, name: &str, rows: &[&EnvRow]) -> Option<String> {
     if rows.iter().all(|row| row.default == first) {
         return first;
     }
-    let claims = plan.supplies.get(name).map_or(&[][..], Vec::as_slice);
-    let top = claims.iter().find(|claim| claim.level == Level::Top).and_then(|claim| claim.default.clone());
+    let top = plan.supplies.get(name).and_then(|claims| claims.first(Level::Top)?.default.clone());
     top.or_else(|| rows.iter().find_map(|row| row.default.clone()))
 }

@@ -2,8 +2,8 @@
 
 use indexmap::IndexMap;
 
+use super::super::claim::{Claim, EnvKind, Level, Symbol};
 use super::super::container::{Build, BuildSecret, Container, Gpu, Health, Port};
-use super::super::model::{Claim, EnvKind, Level, Symbol};
 use super::super::{id::Id, naming};
 use super::{DEFAULT_PORT, Resolved, Resolver, WEBHOOK_PORT};
 use crate::source::Place;

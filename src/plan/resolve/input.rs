@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use super::super::claim::{Claim, Declaration, EnvKind, Level, SupplyClaim, Symbol};
 use super::super::id::Id;
 use super::super::lookup::{self, Match};
-use super::super::model::{Claim, Declaration, EnvKind, Level, SupplyClaim, Symbol};
 use super::Resolver;
 use super::provider::blame_of;
 use crate::spec::{Entry, Input, Section};
@@ -77,7 +77,8 @@ impl Resolver<'_> {
             _ => None,
         };
         let claims = own.and_then(|container| container.env.get(name)).into_iter().flatten();
-        let mut owners = claims.filter(|claim| claim.level == Level::Owner);
+        // Owners' claims come first, and inputs can be many.
+        let mut owners = claims.take_while(|claim| claim.level == Level::Owner);
         let supply = owners.find_map(|claim| match &claim.value {
             Symbol::Supply(supply) => Some(supply),
             _ => None,

@@ -1,8 +1,8 @@
 //! What the platform itself sets: in the agent, and in the messaging sidecar (SPEC 6.8 and 7).
 
+use super::super::claim::{Claim, Condition, EnvKind, Level, SupplyClaim, Symbol};
 use super::super::container::{Container, Port};
 use super::super::id::Id;
-use super::super::model::{Claim, Condition, EnvKind, Level, SupplyClaim, Symbol};
 use super::Resolver;
 
 /// The port of the sidecar's gRPC server.

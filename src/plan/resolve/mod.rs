@@ -11,12 +11,11 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
+use super::claim::{Claim, Condition, EnvKind, Level, SupplyClaim, Symbol};
 use super::container::Container;
 use super::id::Id;
 use super::lookup::{self, Match};
-use super::model::{
-    Claim, Component, Condition, EnvKind, Frontend, Level, Messaging, Plan, Platform, SupplyClaim, Symbol,
-};
+use super::model::{Component, Frontend, Messaging, Plan, Platform};
 use crate::options::{Adapter, Word as _};
 use crate::source::Place;
 use crate::spec::{Entry, Spec};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::super::claim::{Claim, Declaration, EnvKind, Level, SupplyClaim, Symbol};
 use super::super::lookup::Match;
-use super::super::model::{Claim, Declaration, EnvKind, Level, SupplyClaim, Symbol};
 use super::super::{id::Id, naming};
 use super::{Resolved, Resolver};
 use crate::provider::Provider;

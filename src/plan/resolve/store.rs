@@ -1,10 +1,10 @@
 //! What the stores that `ast` runs are made of, and what they give the agent (SPEC 6.2).
 
+use super::super::claim::{Claim, EnvKind, Level, SupplyClaim, Symbol};
 use super::super::container::{Container, Health, MountedFile, Port};
 use std::collections::BTreeMap;
 
 use super::super::lookup::Match;
-use super::super::model::{Claim, EnvKind, Level, SupplyClaim, Symbol};
 use super::super::{id::Id, naming};
 use super::{Resolved, Resolver};
 use crate::provider::{InitFile, Provider, Store, StoreCredential};

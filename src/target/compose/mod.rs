@@ -20,6 +20,7 @@ use crate::options::Layout;
 use crate::plan::{BoundContainer, BoundPlan, Id, Kind};
 use crate::tree::{self, FileTree, HEADER, Paragraph, paragraph, to_yaml};
 use file::{Config, File, Secret, Service};
+use helper::Helpers;
 use path::Paths;
 
 /// The oldest Compose that the file was proven with.
@@ -103,8 +104,9 @@ fn services(plan: &BoundPlan) -> impl Iterator<Item = (&BoundContainer, &str)> {
 fn file(plan: &BoundPlan, paths: &Paths<'_>) -> Result<File, String> {
     let mut services_by_name: BTreeMap<String, Paragraph<Service>> = BTreeMap::new();
     let (mut volumes, mut secrets) = (BTreeSet::new(), BTreeMap::new());
+    let helpers = Helpers::of(plan);
     for (container, name) in services(plan) {
-        let mut service = service::service(plan, paths, container, name);
+        let mut service = service::service(&helpers, paths, container, name);
         if container.id == Id::GATEWAY {
             let port = container.ports.first().map_or(0, |port| port.container);
             service.entrypoint = vec!["litellm".into()];
@@ -118,7 +120,7 @@ fn file(plan: &BoundPlan, paths: &Paths<'_>) -> Result<File, String> {
             secrets.insert(service::build_secret(name, &secret.id), source);
         }
         services_by_name.insert(name.to_owned(), paragraph(service, &origin(plan, container)));
-        for (name, helper, purpose) in helper::of(plan, container, name) {
+        for (name, helper, purpose) in helpers.beside(container, name) {
             if services_by_name.insert(name.clone(), paragraph(helper, &purpose)).is_some() {
                 return Err(format!("two services would be named `{name}`: rename the entry of `{}`", container.id));
             }
@@ -137,7 +139,7 @@ fn project(plan: &BoundPlan) -> String {
 
 /// The declaration that a service comes from.
 fn origin(plan: &BoundPlan, container: &BoundContainer) -> String {
-    let component = plan.components.iter().find(|component| component.id == container.id);
+    let component = plan.component(&container.id);
     let provider = component.and_then(|component| component.provider.as_ref());
     let what = match container.id.kind {
         Kind::Gateway => "the AI Gateway on this machine, instead of the hosted one".to_owned(),

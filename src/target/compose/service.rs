@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::file::{Build, BuildSecret, Develop, Healthcheck, Service, ServiceConfig, Watch};
-use super::helper::{self, GROUP};
+use super::helper::{GROUP, Helpers};
 use super::path::Paths;
 use super::value::value;
 use crate::dotenv::reference::literal;
@@ -13,7 +13,8 @@ use crate::plan::{BoundContainer, BoundPlan, BoundPort, Health, Kind, Volume, na
 pub(super) const ON_DEMAND: &str = "ingestion";
 
 /// The service of a container.
-pub(super) fn service(plan: &BoundPlan, paths: &Paths<'_>, container: &BoundContainer, name: &str) -> Service {
+pub(super) fn service(helpers: &Helpers<'_>, paths: &Paths<'_>, container: &BoundContainer, name: &str) -> Service {
+    let plan = helpers.plan;
     let on_demand = is_on_demand(container);
     let shares_disk = matches!(container.id.kind, Kind::Agent | Kind::Messaging);
     let environment =
@@ -34,7 +35,7 @@ pub(super) fn service(plan: &BoundPlan, paths: &Paths<'_>, container: &BoundCont
             .of(name)
             .map(|file| ServiceConfig { source: file.name.clone(), target: file.target.clone() })
             .collect(),
-        depends_on: helper::dependencies(plan, container),
+        depends_on: helpers.dependencies(container),
         healthcheck: container.health.as_ref().and_then(healthcheck),
         // Compose does not notice that a mounted file changed; a label that does recreates the container.
         labels: paths.label(name).into_iter().collect(),
@@ -89,7 +90,7 @@ pub(super) fn build_secret(service: &str, id: &str) -> String {
     format!("{service}-{}", naming::service(id))
 }
 
-/// A check that runs in the container. One by a path needs a tool that the image may not have: see [`helper`].
+/// A check that runs in the container. One by a path needs a tool that the image may not have: see [`super::helper`].
 fn healthcheck(health: &Health) -> Option<Healthcheck> {
     let test = health.test.as_ref()?;
     let named = test.first().is_some_and(|word| matches!(word.as_str(), "CMD" | "CMD-SHELL" | "NONE"));

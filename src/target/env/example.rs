@@ -1,5 +1,7 @@
 //! `.env.example`: the supplied values, grouped by what they are for, each with what a person has to know of it.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::dotenv::Entry;
@@ -15,16 +17,15 @@ pub(super) struct Group {
 
 /// The groups in the order in which people need them.
 pub(super) fn groups(plan: &BoundPlan) -> Vec<Group> {
-    let mut groups: Vec<(u8, String, Vec<&Supply>)> = Vec::new();
+    let mut by_title: BTreeMap<String, (u8, Vec<&Supply>)> = BTreeMap::new();
     for supply in &plan.supplies {
         let (rank, title) = heading(supply);
-        match groups.iter_mut().find(|(_, other, _)| *other == title) {
-            Some((.., entries)) => entries.push(supply),
-            None => groups.push((rank, title, vec![supply])),
-        }
+        by_title.entry(title).or_insert((rank, Vec::new())).1.push(supply);
     }
-    groups.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-    let group = |(_, title, supplies): (u8, String, Vec<&Supply>)| Group {
+    let mut groups: Vec<_> = by_title.into_iter().collect();
+    // Stable: of one rank they stay in the order of their titles.
+    groups.sort_by_key(|(_, (rank, _))| *rank);
+    let group = |(title, (_, supplies)): (String, (u8, Vec<&Supply>))| Group {
         title,
         entries: supplies.into_iter().map(entry).collect(),
     };

@@ -5,6 +5,7 @@
 //! that is bound to a cluster ([`crate::plan::Cluster`], [`crate::plan::Placement`]).
 
 mod config;
+mod connection;
 mod container;
 mod kustomize;
 mod network;
@@ -25,6 +26,7 @@ use crate::options::{Layout, SecretsMode};
 use crate::path::RelativePath;
 use crate::plan::{BoundContainer, BoundPlan, Cluster, For, Id, Kind, Placement, Workload, naming};
 use crate::tree::{File, FileTree, HEADER, to_yaml};
+use connection::Connections;
 use kustomize::Kustomization;
 use object::{Manifest, Map, Metadata, Namespace, Object, ServiceAccount, manifest};
 
@@ -105,8 +107,9 @@ fn components(plan: &BoundPlan) -> impl Iterator<Item = (&BoundContainer, &Place
 
 fn base(plan: &BoundPlan, cluster: &Cluster, folder: &mut Folder) -> Result<(), String> {
     let mut files = vec![("common".to_owned(), common(cluster)?)];
+    let connections = Connections::of(plan);
     for (container, placement) in components(plan) {
-        files.push((placement.short.clone(), component(plan, cluster, container, placement)?));
+        files.push((placement.short.clone(), component(plan, &connections, cluster, container, placement)?));
     }
     let mut kustomization = Kustomization::new(Some(cluster.namespace.clone()));
     for (name, manifests) in &files {
@@ -138,6 +141,7 @@ fn common(cluster: &Cluster) -> Result<Vec<Manifest>, String> {
 /// Everything of a component.
 fn component(
     plan: &BoundPlan,
+    connections: &Connections<'_>,
     cluster: &Cluster,
     container: &BoundContainer,
     placement: &Placement,
@@ -152,7 +156,7 @@ fn component(
     if container.id == Id::AGENT {
         manifests.extend(scale::scale(cluster, container, placement, &from)?);
     }
-    manifests.extend(network::policy(plan, cluster, container, placement, &from)?);
+    manifests.extend(network::policy(plan, connections, cluster, container, placement, &from)?);
     for its in cluster.routes.iter().filter(|route| route.service == placement.name) {
         manifests.extend(route::route(cluster, its)?);
     }
@@ -161,7 +165,7 @@ fn component(
 
 /// The declaration that an object comes from.
 fn origin(plan: &BoundPlan, container: &BoundContainer) -> String {
-    let component = plan.components.iter().find(|component| component.id == container.id);
+    let component = plan.component(&container.id);
     let provider = component.and_then(|component| component.provider.as_ref());
     match (container.id.kind, provider, container.trigger) {
         (Kind::Messaging, ..) => "messaging, the sidecar of agent.interfaces".to_owned(),

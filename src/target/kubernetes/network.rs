@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::connection::Connections;
 use super::object::{Manifest, Map, Metadata, Object, Selector, manifest};
 use super::template::{common_labels, labels, selector, sidecar};
-use crate::plan::{BoundContainer, BoundPlan, Cluster, External, Placement, Reach};
+use crate::plan::{BoundContainer, BoundPlan, Cluster, Placement, Reach};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -91,6 +92,7 @@ pub(super) fn default_deny(cluster: &Cluster) -> Result<Manifest, String> {
 /// What a component may do beside.
 pub(super) fn policy(
     plan: &BoundPlan,
+    connections: &Connections<'_>,
     cluster: &Cluster,
     container: &BoundContainer,
     placement: &Placement,
@@ -101,12 +103,12 @@ pub(super) fn policy(
         pod_selector: Selector { match_labels: selector(cluster, placement) },
         policy_types: ["Ingress", "Egress"],
         ingress: ingress(
-            plan,
+            connections,
             cluster,
             container,
             members().flat_map(|(_, placement)| placement.exposed.iter().copied()),
         ),
-        egress: egress(plan, cluster, container, members().flat_map(|(_, placement)| &placement.egress)),
+        egress: egress(connections, cluster, container, members().flat_map(|(_, placement)| &placement.egress)),
     };
     if spec.ingress.is_empty() && spec.egress.is_empty() {
         return Ok(None);
@@ -117,21 +119,14 @@ pub(super) fn policy(
 
 /// From whoever has an edge to it; and to what is exposed, from everybody or from the namespaces that options name.
 fn ingress(
-    plan: &BoundPlan,
+    connections: &Connections<'_>,
     cluster: &Cluster,
     container: &BoundContainer,
     exposed: impl Iterator<Item = u16>,
 ) -> Vec<Ingress> {
     let mut rules = Vec::new();
-    for from in &plan.containers {
-        let edges = plan
-            .edges
-            .iter()
-            .filter(|edge| edge.from == from.id && edge.to == External::Container(container.id.clone()));
-        let ports: Vec<_> = edges.map(|edge| tcp(edge.port)).collect();
-        if let (false, Some(placement)) = (ports.is_empty(), &from.placement) {
-            rules.push(Ingress { from: vec![pods(cluster, placement)], ports });
-        }
+    for (placement, ports) in connections.into(&container.id) {
+        rules.push(Ingress { from: vec![pods(cluster, placement)], ports: ports.into_iter().map(tcp).collect() });
     }
     let ports: Vec<_> = exposed.map(tcp).collect();
     if !ports.is_empty() {
@@ -146,19 +141,14 @@ fn ingress(
 }
 
 fn egress<'a>(
-    plan: &BoundPlan,
+    connections: &Connections<'_>,
     cluster: &Cluster,
     container: &BoundContainer,
     reach: impl Iterator<Item = &'a Reach>,
 ) -> Vec<Egress> {
     let mut rules = Vec::new();
-    for to in &plan.containers {
-        let target = External::Container(to.id.clone());
-        let edges = plan.edges.iter().filter(|edge| edge.from == container.id && edge.to == target);
-        let ports: Vec<_> = edges.map(|edge| tcp(edge.port)).collect();
-        if let (false, Some(placement)) = (ports.is_empty(), &to.placement) {
-            rules.push(Egress { to: vec![pods(cluster, placement)], ports });
-        }
+    for (placement, ports) in connections.from(&container.id) {
+        rules.push(Egress { to: vec![pods(cluster, placement)], ports: ports.into_iter().map(tcp).collect() });
     }
     let mut reach: Vec<_> = reach.collect();
     reach.sort();

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::identifier::{Identifiers, Origin};
 use super::language::{Language, Library};
 use super::model::{Entry, Factory, Field, Gateway, Package, Section, Settings};
-use crate::plan::{BoundComponent, BoundPlan, Client, ClientValue, EnvKind, Id, Kind, ValueType};
+use super::values::{Held, Values};
+use crate::plan::{BoundComponent, BoundPlan, Client, ClientValue, EnvKind, Id, ValueType};
 use crate::provider::ModelKind;
 use crate::source::Pointer;
 use crate::target::NameClash;
@@ -26,7 +27,7 @@ const SECTIONS: [(&str, &str, &str); 7] = [
 pub(super) fn package(plan: &BoundPlan, language: &Language, name: Option<&str>) -> (Package, Vec<NameClash>) {
     let agent = plan.name.clone().unwrap_or_else(|| "agent".to_owned());
     let name = name.map_or_else(|| (language.package)(&agent), str::to_owned);
-    let mut builder = Builder { plan, language, identifiers: Identifiers::new(&language.words, language.title) };
+    let mut builder = Builder::new(plan, language);
     let mut clients = plan.clients.iter().map(|client| (client, builder.settings(client))).collect::<Vec<_>>();
     let at = clients.iter().position(|(client, _)| client.id == Id::AGENT);
     let (client, settings) = match at {
@@ -34,9 +35,10 @@ pub(super) fn package(plan: &BoundPlan, language: &Language, name: Option<&str>)
         // A plan always has the agent; without one there is nothing to read.
         None => return (empty(agent, name, language), Vec::new()),
     };
-    let (factories, bare) = builder.factories(client, &settings);
+    let (values, held) = (Values::of(client), Held::of(&settings));
+    let (factories, bare) = builder.factories(&values, &held);
     let mut extras = BTreeMap::new();
-    let gateway = builder.gateway(client, &settings);
+    let gateway = builder.gateway(&values, &held);
     for library in language.libraries {
         let used = factories.values().flatten().any(|factory: &Factory| factory.library == library.name);
         if used || gateway.is_some() && library.provider == "gateway" {
@@ -62,18 +64,29 @@ struct Builder<'a> {
     plan: &'a BoundPlan,
     language: &'a Language,
     identifiers: Identifiers<'a>,
+    /// The components of each section.
+    sections: BTreeMap<&'static str, Vec<&'a BoundComponent>>,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
+    fn new(plan: &'a BoundPlan, language: &'a Language) -> Self {
+        let mut sections: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for component in &plan.components {
+            sections.entry(component.section).or_default().push(component);
+        }
+        Self { plan, language, identifiers: Identifiers::new(&language.words, language.title), sections }
+    }
+
     fn settings(&mut self, client: &Client) -> Settings {
         let path = client.id.to_string();
-        let component = self.plan.components.iter().find(|component| component.id == client.id);
+        let component = self.plan.component(&client.id);
         let pointer = component.map_or_else(|| "/agent".to_owned(), |component| component.declared_by.clone());
         let origin = Origin { shown: path.clone(), pointer };
         let job = (client.id != Id::AGENT).then(|| self.identifiers.module("ingestion", &client.id.entry, &origin));
+        let given = Values::of(client);
         let mut sections = Vec::new();
         for (name, word, about) in SECTIONS {
-            let values: Vec<&ClientValue> = client.values.iter().filter(|value| section_of(value) == name).collect();
+            let values = given.section(name);
             if values.is_empty() {
                 continue;
             }
@@ -82,8 +95,8 @@ impl Builder<'_> {
             let scope = format!("{path} {name}");
             let (mut entries, mut own) = (Vec::new(), Vec::new());
             if matches!(name, "models" | "knowledge" | "integrations") {
-                for component in self.plan.components.iter().filter(|component| component.section == name) {
-                    entries.extend(self.entry(&path, word, component, &values));
+                for component in self.sections.get(name).cloned().unwrap_or_default() {
+                    entries.extend(self.entry(&path, word, component, given.entry(name, &component.id)));
                 }
             } else {
                 own = values.iter().map(|value| self.field(&path, &scope, &[word], value)).collect();
@@ -108,9 +121,8 @@ impl Builder<'_> {
         container: &str,
         section: &str,
         component: &BoundComponent,
-        values: &[&ClientValue],
+        own: Vec<&ClientValue>,
     ) -> Option<Entry> {
-        let own: Vec<_> = values.iter().filter(|value| value.component.as_ref() == Some(&component.id)).collect();
         if own.is_empty() {
             return None;
         }
@@ -151,8 +163,8 @@ impl Builder<'_> {
         Field { field, type_name, variants, ..plain(value, datatype, closed) }
     }
 
-    fn gateway(&self, client: &Client, settings: &Settings) -> Option<Gateway> {
-        let of_gateway = || client.values.iter().filter(|value| value.kind == EnvKind::Gateway);
+    fn gateway(&self, values: &Values<'_>, held: &Held<'_>) -> Option<Gateway> {
+        let of_gateway = || values.section("gateway").iter().copied();
         let part = |part: &str| {
             let found = of_gateway().find(|value| value.part.as_deref() == Some(part))?;
             Some(plain(found, "string", false))
@@ -174,15 +186,15 @@ impl Builder<'_> {
             first,
             url: part("URL")?,
             key: part("API_KEY")?,
-            held: held(settings, of_gateway()),
+            held: held.parts(of_gateway()),
         })
     }
 
     /// What makes clients, by section, and the entries that have settings alone.
     fn factories(
         &mut self,
-        client: &Client,
-        settings: &Settings,
+        values: &Values<'_>,
+        held: &Held<'_>,
     ) -> (BTreeMap<&'static str, Vec<Factory>>, Vec<String>) {
         let mut factories: BTreeMap<&'static str, Vec<Factory>> =
             ["models", "knowledge", "integrations"].map(|section| (section, Vec::new())).into();
@@ -190,7 +202,10 @@ impl Builder<'_> {
         for component in &self.plan.components {
             let Some(list) = factories.get_mut(component.section) else { continue };
             match library(self.language, component) {
-                Some(library) => list.push(factory(&mut self.identifiers, client, settings, component, library)),
+                Some(library) => {
+                    let own = values.component(&component.id);
+                    list.push(factory(&mut self.identifiers, own, held, component, library));
+                }
                 None => bare.push(component.id.to_string()),
             }
         }
@@ -205,16 +220,15 @@ fn library(language: &Language, component: &BoundComponent) -> Option<&'static L
 
 fn factory(
     identifiers: &mut Identifiers<'_>,
-    client: &Client,
-    settings: &Settings,
+    own: &[&ClientValue],
+    held: &Held<'_>,
     component: &BoundComponent,
     library: &'static Library,
 ) -> Factory {
     let origin = Origin { shown: component.id.to_string(), pointer: component.declared_by.clone() };
     let scope = format!("functions of {}", component.section);
-    let own = || client.values.iter().filter(|value| value.component.as_ref() == Some(&component.id));
     let part = |value: &ClientValue| Some((value.part.clone()?, plain(value, datatype(value), false)));
-    let parts: BTreeMap<String, Field> = own().filter_map(part).collect();
+    let parts: BTreeMap<String, Field> = own.iter().copied().filter_map(part).collect();
     Factory {
         name: identifiers.member(&scope, &component.entry, &origin),
         asynchronous: library
@@ -233,19 +247,8 @@ fn factory(
         choice: parts.get("MODEL").filter(|_| library.provider == "gateway").cloned(),
         models: component.models.clone(),
         parts,
-        held: held(settings, own()),
+        held: held.parts(own.iter().copied()),
     }
-}
-
-/// Values as the settings have them, by what they are in their entry.
-fn held<'a>(settings: &Settings, values: impl Iterator<Item = &'a ClientValue>) -> BTreeMap<String, Field> {
-    let find = |variable: &str| {
-        let sections = settings.sections.iter();
-        let fields = sections
-            .flat_map(|section| section.values.iter().chain(section.entries.iter().flat_map(|entry| &entry.values)));
-        fields.clone().find(|field| field.variable == variable).cloned()
-    };
-    values.filter_map(|value| Some((value.part.clone()?, find(&value.name)?))).collect()
 }
 
 fn datatype(value: &ClientValue) -> &'static str {
@@ -271,19 +274,6 @@ fn plain(value: &ClientValue, datatype: &'static str, closed: bool) -> Field {
         optional: value.optional && value.default.is_none(),
         default: value.default.clone(),
         description: value.description.clone().unwrap_or_default(),
-    }
-}
-
-fn section_of(value: &ClientValue) -> &'static str {
-    let kind = value.component.as_ref().map(|id| id.kind);
-    match (value.kind, kind) {
-        (EnvKind::Gateway, _) => "gateway",
-        (EnvKind::Platform, _) => "platform",
-        (EnvKind::Environment, _) => "environment",
-        (_, Some(Kind::Model)) => "models",
-        (_, Some(Kind::Knowledge)) => "knowledge",
-        (_, Some(Kind::Integration)) => "integrations",
-        _ => "inputs",
     }
 }
 

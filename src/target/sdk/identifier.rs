@@ -1,6 +1,6 @@
 //! From the user's names to identifiers of a language, and where two become one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::language::Words;
 use crate::plan::naming;
@@ -103,19 +103,22 @@ fn member(words: &Words, name: &str) -> String {
 /// A name for each text: its own where it has one, else one of its place.
 fn distinct(texts: &[String], name: impl Fn(&str) -> String, reserved: &[&str]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
+    let mut taken: BTreeSet<String> = BTreeSet::new();
     for (at, text) in texts.iter().enumerate() {
         let own = Some(name(text)).filter(|own| {
-            !naming::variable(text).is_empty() && !names.contains(own) && !reserved.contains(&own.as_str())
+            !naming::variable(text).is_empty() && !taken.contains(own) && !reserved.contains(&own.as_str())
         });
         // One more than there are names: one of them is free.
         let mut places = at + 1..=at + texts.len() + 1;
         let placed = || {
             places.find_map(|place| {
                 let name = name(&format!("choice-{place}"));
-                (!names.contains(&name)).then_some(name)
+                (!taken.contains(&name)).then_some(name)
             })
         };
-        names.extend(own.or_else(placed));
+        let name = own.or_else(placed);
+        taken.extend(name.clone());
+        names.extend(name);
     }
     names
 }

@@ -10,6 +10,7 @@ mod mastra;
 mod model;
 mod python;
 mod rust;
+mod values;
 
 use language::{Language, When};
 use model::Package;
@@ -18,7 +19,7 @@ use serde::Serialize;
 use super::{NameClash, Target};
 use crate::options::Layout;
 use crate::plan::BoundPlan;
-use crate::template::render;
+use crate::template::Context;
 use crate::tree::{File, FileTree};
 
 /// Every language, in the order of help: another one is its file here, its line, and its folder of templates.
@@ -50,15 +51,15 @@ impl Target for Language {
         }
         let (package, _) = build::package(plan, self, sdk.name);
         let mut tree = FileTree::default();
+        let jobs: Vec<_> = package.jobs.iter().map(Some).collect();
+        let context = Context::new(&package);
         for file in self.files.iter().filter(|file| is_written(file.when, &package)) {
             let once = [None];
-            let jobs: Vec<_> = package.jobs.iter().map(Some).collect();
             for job in if file.when == When::Job { &jobs[..] } else { &once[..] } {
                 let name = job.and_then(|job| job.job.as_deref()).unwrap_or_default();
                 let path = file.path.replace("{module}", &package.module).replace("{job}", name);
                 let path = format!("{}/{path}", sdk.dir);
-                let context = Context { package: &package, job: *job };
-                let content = render(&format!("sdk/{}/{}", self.folder, file.template), context)?;
+                let content = context.render(&format!("sdk/{}/{}", self.folder, file.template), &Job { job: *job })?;
                 tree.insert(&path, File { target: self.target, content, starter: false })?;
             }
         }
@@ -66,11 +67,9 @@ impl Target for Language {
     }
 }
 
-/// What a template sees.
+/// What a template sees beside the package.
 #[derive(Serialize)]
-struct Context<'a> {
-    #[serde(flatten)]
-    package: &'a Package,
+struct Job<'a> {
     /// The job that the file is for.
     job: Option<&'a model::Settings>,
 }

@@ -1,5 +1,7 @@
 //! Where a container's variables come from in a cluster: what is known now, what is supplied, and what is composed.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::super::super::bound::{BoundPlan, EnvRow};
 use super::super::super::cluster::{Environment, Variable};
 use super::Homes;
@@ -8,11 +10,12 @@ use crate::options::is_key;
 /// The sources of a container's variables.
 pub(super) fn environment(bound: &BoundPlan, homes: &Homes, rows: &[EnvRow]) -> Environment {
     let mut environment = Environment::default();
+    let mut carriers = Carriers::of(rows);
     let mut composed = Vec::new();
     for row in rows {
         match (&row.supply, &row.template) {
             (Some(supply), Some(template)) => {
-                let variable = carrier(homes, rows, supply, &mut environment);
+                let variable = carriers.carrier(homes, supply, &mut environment);
                 let (before, after) = template.split_once(&format!("${{{supply}}}")).unwrap_or((template, ""));
                 let (before, after) = (before.to_owned(), after.to_owned());
                 composed.push((row.name.clone(), Variable::Composed { before, variable, after }));
@@ -49,21 +52,39 @@ fn know(environment: &mut Environment, name: &str, value: &str) {
     }
 }
 
-/// The variable of the container that has a supply's value. Where `environment` took its name, one is added.
-fn carrier(homes: &Homes, rows: &[EnvRow], supply: &str, environment: &mut Environment) -> String {
-    let carries = |row: &&EnvRow| row.supply.as_deref() == Some(supply) && row.template.is_none();
-    if let Some(row) = rows.iter().find(carries) {
-        return row.name.clone();
+/// The variables of a container that have a supply's value as it is.
+struct Carriers<'a> {
+    by_supply: BTreeMap<&'a str, &'a str>,
+    /// Every variable, and those that were added.
+    names: BTreeSet<&'a str>,
+    added: BTreeSet<String>,
+}
+
+impl<'a> Carriers<'a> {
+    fn of(rows: &'a [EnvRow]) -> Self {
+        let mut by_supply = BTreeMap::new();
+        for row in rows.iter().filter(|row| row.template.is_none()) {
+            if let Some(supply) = &row.supply {
+                by_supply.entry(supply.as_str()).or_insert(row.name.as_str());
+            }
+        }
+        Self { by_supply, names: rows.iter().map(|row| row.name.as_str()).collect(), added: BTreeSet::new() }
     }
-    let mut name = format!("AST_{supply}");
-    while rows.iter().any(|row| row.name == name) {
-        name.push('_');
+
+    /// The variable that has a supply's value. Where `environment` took its name, one is added.
+    fn carrier(&mut self, homes: &Homes, supply: &str, environment: &mut Environment) -> String {
+        if let Some(name) = self.by_supply.get(supply) {
+            return (*name).to_owned();
+        }
+        let mut name = format!("AST_{supply}");
+        while self.names.contains(name.as_str()) {
+            name.push('_');
+        }
+        if let Some((secret, key)) = homes.secret(supply).filter(|_| !self.added.contains(&name)) {
+            let value = Variable::Secret { secret: secret.clone(), key: key.clone(), optional: false };
+            environment.further.push((name.clone(), value));
+            self.added.insert(name.clone());
+        }
+        name
     }
-    if environment.further.iter().all(|(other, _)| *other != name)
-        && let Some((secret, key)) = homes.secret(supply)
-    {
-        let value = Variable::Secret { secret: secret.clone(), key: key.clone(), optional: false };
-        environment.further.push((name.clone(), value));
-    }
-    name
 }

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::bound::{BoundContainer, BoundPlan, Supply};
 use super::super::cluster::{Autoscale, Cluster, ExternalStore, Route, Supplied, Workload};
-use super::super::id::{Id, Kind};
+use super::super::id::Kind;
 use super::super::model::Plan;
 use super::super::naming;
 use super::place::OBJECT;
@@ -27,12 +27,11 @@ pub(super) fn complete(plan: &Plan, binding: &Binding<'_>, bound: &mut BoundPlan
     }
     let agent = name(bound);
     let homes = Homes::of(bound, binding, &agent);
-    let ids: Vec<Id> = bound.containers.iter().map(|container| container.id.clone()).collect();
-    for id in &ids {
-        let placement = place::placement(plan, binding, bound, &homes, id);
-        if let Some(container) = bound.containers.iter_mut().find(|container| container.id == *id) {
-            container.placement = placement;
-        }
+    let waits = place::waits(plan, binding, bound);
+    let place = |container| place::placement(plan, binding, bound, &homes, &waits, container);
+    let placements: Vec<_> = bound.containers.iter().map(place).collect();
+    for (container, placement) in bound.containers.iter_mut().zip(placements) {
+        container.placement = Some(placement);
     }
     bound.cluster = Some(cluster(binding, bound, &homes, agent));
 }

@@ -40,8 +40,7 @@ pub(super) fn egress(
     if container.id.kind != Kind::Knowledge {
         reach.push(Reach::Outside);
     }
-    let outward = bound.edges.iter().filter(|edge| edge.from == container.id);
-    if outward.into_iter().any(|edge| matches!(edge.to, External::Named(_)))
+    if bound.edges_from(&container.id).iter().any(|edge| matches!(edge.to, External::Named(_)))
         && let Some(url) = &binding.settings.gateway.url
     {
         reach.push(Reach::Port(port_of(url.as_str())));

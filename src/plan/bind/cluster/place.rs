@@ -1,9 +1,11 @@
 //! How each container runs in a cluster.
 
+use std::rc::Rc;
+
 use super::super::super::bound::{BoundContainer, BoundPlan};
 use super::super::super::cluster::{Disk, Placement, Probe, ProbeAction, Wait, Workload};
 use super::super::super::container::Health;
-use super::super::super::id::{Id, Kind};
+use super::super::super::id::Kind;
 use super::super::super::model::Plan;
 use super::super::super::naming;
 use super::super::Binding;
@@ -22,9 +24,10 @@ pub(super) fn placement(
     binding: &Binding<'_>,
     bound: &BoundPlan,
     homes: &Homes,
-    id: &Id,
-) -> Option<Placement> {
-    let container = bound.container(id)?;
+    waits: &Rc<[Wait]>,
+    container: &BoundContainer,
+) -> Placement {
+    let id = &container.id;
     let store = plan.container(id).and_then(|container| container.store);
     let no_settings = ComponentSettings::default();
     let given = binding.settings.cluster.components.get(&id.to_string()).unwrap_or(&no_settings);
@@ -33,7 +36,7 @@ pub(super) fn placement(
     let workload = workload(container);
     let can_be_read_only = container.writable.iter().all(|folder| folder != "/");
     let serves = matches!(workload, Workload::Stateful | Workload::Stateless { .. });
-    Some(Placement {
+    Placement {
         name: homes.name_of(container),
         short: naming::cut(&id.service(), naming::LABEL),
         replicas: if matches!(workload, Workload::Stateless { recreate: false }) {
@@ -49,7 +52,7 @@ pub(super) fn placement(
         read_only: given.read_only_root.unwrap_or(can_be_read_only),
         scratch: scratch(container, given),
         disk: disk(binding, container, given),
-        waits: if id.kind == Kind::Ingestion { waits(plan, binding, bound) } else { Vec::new() },
+        waits: if id.kind == Kind::Ingestion { Rc::clone(waits) } else { Rc::default() },
         probe: container.health.as_ref().filter(|_| serves).and_then(|health| probe(binding, health, store.is_some())),
         low_port: container.ports.iter().any(|port| port.container < 1024),
         exposed: network::exposed(bound, container),
@@ -58,7 +61,7 @@ pub(super) fn placement(
         deadline: given.deadline_seconds.map(Count::get),
         env: env::environment(bound, homes, &container.env),
         workload,
-    })
+    }
 }
 
 fn workload(container: &BoundContainer) -> Workload {
@@ -117,8 +120,8 @@ fn disk(binding: &Binding<'_>, container: &BoundContainer, given: &ComponentSett
     })
 }
 
-/// One wait for each store of a provider, in the store's own image, without credentials.
-fn waits(plan: &Plan, binding: &Binding<'_>, bound: &BoundPlan) -> Vec<Wait> {
+/// What every ingestion waits for: each store of a provider, in the store's own image, without credentials.
+pub(super) fn waits(plan: &Plan, binding: &Binding<'_>, bound: &BoundPlan) -> Rc<[Wait]> {
     let wait = |container: &BoundContainer| {
         let store = plan.container(&container.id)?.store?;
         let (host, port) = (container.service.as_deref()?, store.client_port().to_string());

@@ -1,0 +1,74 @@
+//! What a container is given, and what its settings hold, by what is asked for: a section, an entry, a variable.
+
+use std::collections::BTreeMap;
+
+use super::model::{Field, Settings};
+use crate::plan::{Client, ClientValue, EnvKind, Id, Kind};
+
+/// The values of a client by section and by entry, each in their order.
+pub(super) struct Values<'a> {
+    sections: BTreeMap<&'static str, Vec<&'a ClientValue>>,
+    components: BTreeMap<&'a Id, Vec<&'a ClientValue>>,
+}
+
+impl<'a> Values<'a> {
+    pub(super) fn of(client: &'a Client) -> Self {
+        let mut values = Self { sections: BTreeMap::new(), components: BTreeMap::new() };
+        for value in &client.values {
+            values.sections.entry(section_of(value)).or_default().push(value);
+            if let Some(component) = &value.component {
+                values.components.entry(component).or_default().push(value);
+            }
+        }
+        values
+    }
+
+    /// The values of a section.
+    pub(super) fn section(&self, name: &str) -> &[&'a ClientValue] {
+        self.sections.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The values that an entry brings.
+    pub(super) fn component(&self, id: &Id) -> &[&'a ClientValue] {
+        self.components.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The values that an entry brings and that its section shows.
+    pub(super) fn entry(&self, section: &str, id: &Id) -> Vec<&'a ClientValue> {
+        self.component(id).iter().copied().filter(|value| section_of(value) == section).collect()
+    }
+}
+
+/// The fields of settings by variable.
+pub(super) struct Held<'a>(BTreeMap<&'a str, &'a Field>);
+
+impl<'a> Held<'a> {
+    pub(super) fn of(settings: &'a Settings) -> Self {
+        let mut fields = BTreeMap::new();
+        for section in &settings.sections {
+            for field in section.values.iter().chain(section.entries.iter().flat_map(|entry| &entry.values)) {
+                fields.entry(field.variable.as_str()).or_insert(field);
+            }
+        }
+        Self(fields)
+    }
+
+    /// Values as the settings have them, by what they are in their entry.
+    pub(super) fn parts<'v>(&self, values: impl IntoIterator<Item = &'v ClientValue>) -> BTreeMap<String, Field> {
+        let part = |value: &ClientValue| Some((value.part.clone()?, (*self.0.get(value.name.as_str())?).clone()));
+        values.into_iter().filter_map(part).collect()
+    }
+}
+
+fn section_of(value: &ClientValue) -> &'static str {
+    let kind = value.component.as_ref().map(|id| id.kind);
+    match (value.kind, kind) {
+        (EnvKind::Gateway, _) => "gateway",
+        (EnvKind::Platform, _) => "platform",
+        (EnvKind::Environment, _) => "environment",
+        (_, Some(Kind::Model)) => "models",
+        (_, Some(Kind::Knowledge)) => "knowledge",
+        (_, Some(Kind::Integration)) => "integrations",
+        _ => "inputs",
+    }
+}
