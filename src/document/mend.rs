@@ -139,7 +139,15 @@ fn next_line(text: &str, at: usize) -> Option<usize> {
 /// The line of one of two entries of one key to remove: the later where they say the same, else the earlier, as the
 /// last one counts for the readers that take both. None where an entry has more than its line.
 pub(super) fn duplicate(text: &str, first: Span, later: Span) -> Option<(&'static str, Applicability, Span)> {
+    let begins = |key: Span| {
+        let before = text[..key.start].trim_end_matches(' ');
+        before.is_empty() || before.ends_with(['\n', '\r', '\u{feff}'])
+    };
     let line = |key: Span| {
+        // Lines can be long, and are looked at only where the key begins one.
+        if !begins(key) {
+            return None;
+        }
         let (start, end) = (line_start(text, key.start), line_end(text, key.start));
         let value = text[key.end..end].trim_start_matches(':').trim();
         let is_whole = text[start..key.start].bytes().all(|byte| byte == b' ') && !value.is_empty();
@@ -160,7 +168,9 @@ pub(super) fn duplicate(text: &str, first: Span, later: Span) -> Option<(&'stati
 
 /// The alias of an anchor before it that one was most likely meant to be.
 pub(super) fn near_alias(text: &str, written: &str, token: Span) -> Option<String> {
-    let before = &text[..token.start.min(text.len())];
+    // Each alias is held to all anchors before it.
+    const LONGEST: usize = 64 << 10;
+    let before = text.get(..token.start).filter(|before| before.len() < LONGEST)?;
     let end = |c: char| c.is_whitespace() || "[]{},".contains(c);
     let names = before.match_indices(" &").map(|(at, _)| before[at + 2..].split(end).next().unwrap_or_default());
     let names: Vec<&str> = names.filter(|name| !name.is_empty() && name.len() < 100).take(100).collect();

@@ -25,7 +25,7 @@ fn check(context: &Context<'_>, report: &mut Report) {
             report.push(if scope.value.trim().is_empty() {
                 edit::without_item(context, &scope.place, diagnostic, "remove it", Applicability::Unsafe)
             } else {
-                repair::split(context, diagnostic, &scope.place, &scope.value)
+                repair::split(context, diagnostic, &scope.place)
             });
         }
     }

@@ -2,8 +2,8 @@
 
 use super::{Context, Rule};
 use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Edit, Report, Severity};
-use crate::document::{Cursor, Kind};
-use crate::source::{Place, Source, Span};
+use crate::document::{Kind, Node};
+use crate::source::{Source, Span};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
@@ -19,29 +19,30 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, report: &mut Report) {
-    let Some(root) = context.document.cursor() else { return };
-    let is_bracketed = context.source.slice(root.place.span).starts_with(['{', '[']);
-    if !is_bracketed {
-        below(context, &root, report);
+    let Some(root) = &context.document.root else { return };
+    if !context.source.slice(root.span).starts_with(['{', '[']) {
+        below(context, root, report);
     }
 }
 
 /// Looks at what a mapping or list in lines holds.
-fn below(context: &Context<'_>, at: &Cursor<'_>, report: &mut Report) {
+fn below(context: &Context<'_>, node: &Node, report: &mut Report) {
     let source = context.source;
-    let values = at.entries().map(|(entry, value)| (Some(entry.key_span.start), value));
-    for (key, value) in values.chain(at.items().map(|item| (None, item))) {
+    let entries = node.as_mapping().unwrap_or_default().iter();
+    let values = entries.map(|entry| (Some(entry.key_span.start), &entry.value));
+    let items = node.as_sequence().unwrap_or_default().iter().map(|item| (None, item));
+    for (key, value) in values.chain(items) {
         // What an alias brings in stands somewhere else.
-        if !matches!(value.node.kind, Kind::Mapping(_) | Kind::Sequence(_)) {
+        if !matches!(value.kind, Kind::Mapping(_) | Kind::Sequence(_)) {
             continue;
         }
-        match source.slice(value.place.span).chars().next() {
+        match source.slice(value.span).chars().next() {
             Some('[' | '{') => {
-                let holder = key.or_else(|| dash(source, value.place.span.start));
-                report_lines(source, &value.place, holder, report);
+                let holder = key.or_else(|| dash(source, value.span.start));
+                report_lines(context, value.span, holder, report);
             }
             Some('*') | None => {}
-            Some(_) => below(context, &value, report),
+            Some(_) => below(context, value, report),
         }
     }
 }
@@ -53,10 +54,11 @@ fn dash(source: &Source, item: usize) -> Option<usize> {
     before.ends_with('-').then(|| start + before.len() - 1)
 }
 
-fn report_lines(source: &Source, place: &Place, holder: Option<usize>, report: &mut Report) {
+fn report_lines(context: &Context<'_>, brackets: Span, holder: Option<usize>, report: &mut Report) {
     let Some(holder) = holder else { return };
+    let source = context.source;
     let column = source.position(holder).column - 1;
-    let (first, last) = (source.position(place.span.start).line, source.position(place.span.end).line);
+    let (first, last) = (source.position(brackets.start).line, source.position(brackets.end).line);
     let mut edits = Vec::new();
     for number in first + 1..=last {
         let line = source.line(number);
@@ -71,8 +73,8 @@ fn report_lines(source: &Source, place: &Place, holder: Option<usize>, report: &
     let width = source.text()[shallow..].chars().next().map_or(0, char::len_utf8);
     let message = "a line between brackets is not indented deeper than their key";
     let span = Span::new(shallow, shallow + width);
-    let diagnostic = Diagnostic::new(&RULE.code, place.pointer.clone(), span, message)
+    let diagnostic = Diagnostic::new(&RULE.code, context.document.pointer_at(brackets.start), span, message)
         .help("indent it deeper: YAML 1.2 wants it, and editors show it as an error")
-        .related(Span::new(place.span.start, place.span.start + 1), "the bracket is opened here");
+        .related(Span::new(brackets.start, brackets.start + 1), "the bracket is opened here");
     report.push(diagnostic.fix_by("indent it deeper", Applicability::Safe, edits));
 }

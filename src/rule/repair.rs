@@ -8,6 +8,9 @@ use crate::document::{Cursor, quote, removal};
 use crate::plan::naming;
 use crate::source::{Place, Pointer, Span};
 
+/// How many entries or items are looked at for each finding; who has more of them gets no guess.
+const MOST: usize = 1000;
+
 /// Writes another text in place of a value or a key.
 pub(super) fn write(context: &Context<'_>, diagnostic: Diagnostic, span: Span, text: &str) -> Diagnostic {
     let had_quotes = context.source.slice(span).starts_with(['"', '\'']);
@@ -43,7 +46,9 @@ pub(super) fn add(
 /// Adds an item to a list on one line.
 pub(super) fn add_item(context: &Context<'_>, diagnostic: Diagnostic, list: &Place, item: &str) -> Diagnostic {
     let title = format!("add `{item}`");
-    let Some(items) = context.document.at(&list.pointer) else { return diagnostic };
+    let items = context.document.at(&list.pointer);
+    let is_short = |items: &Cursor<'_>| items.node.as_sequence().is_some_and(|items| items.len() <= MOST);
+    let Some(items) = items.filter(is_short) else { return diagnostic };
     let mut forms: Vec<Form> = items.items().filter_map(|item| Form::of(context.source, item.node)).collect();
     if forms.len() != items.items().count() {
         return diagnostic;
@@ -52,14 +57,16 @@ pub(super) fn add_item(context: &Context<'_>, diagnostic: Diagnostic, list: &Pla
     turn(context, diagnostic, &title, list, &Form::List(forms))
 }
 
-/// Makes each word of an item an item of its own.
-pub(super) fn split(context: &Context<'_>, diagnostic: Diagnostic, item: &Place, text: &str) -> Diagnostic {
+/// Makes each word of a list's items an item of its own.
+pub(super) fn split(context: &Context<'_>, diagnostic: Diagnostic, item: &Place) -> Diagnostic {
     let list = context.document.at(&removal::parent(&item.pointer));
-    let Some(list) = list.filter(|list| list.node.as_sequence().is_some()) else { return diagnostic };
+    let is_short = |list: &Cursor<'_>| list.node.as_sequence().is_some_and(|items| items.len() <= MOST);
+    let Some(list) = list.filter(is_short) else { return diagnostic };
     let mut forms = Vec::new();
     for other in list.items() {
-        if other.place.span == item.span {
-            forms.extend(text.split_whitespace().map(Form::text));
+        let text = other.node.as_scalar().filter(|scalar| scalar.text.contains(char::is_whitespace));
+        if let Some(scalar) = text {
+            forms.extend(scalar.text.split_whitespace().map(Form::text));
         } else if let Some(form) = Form::of(context.source, other.node) {
             forms.push(form);
         } else {
@@ -79,10 +86,17 @@ pub(super) fn rename(context: &Context<'_>, diagnostic: Diagnostic, place: &Plac
         "providers" => true,
         _ => false,
     };
-    let taken: Vec<String> = entries.entries().map(|(entry, _)| naming::service(&entry.key)).collect();
+    let written = entries.node.as_mapping().unwrap_or_default();
+    if written.len() > MOST {
+        return diagnostic;
+    }
     let stem = naming::service(&name);
+    let names: Vec<String> = written.iter().map(|entry| naming::service(&entry.key)).collect();
+    // Each of several gets a number of its own at once.
+    let earlier = written.iter().zip(&names).filter(|(entry, own)| **own == stem && entry.key_span < place.key).count();
     let stem = if stem.is_empty() { "entry" } else { &stem };
-    let free = (2..100).map(|number| format!("{stem}-{number}")).find(|name| !taken.contains(name));
+    let mut free = (earlier.max(1) + 1..MOST).map(|number| format!("{stem}-{number}"));
+    let free = free.find(|name| !names.contains(name));
     match free.filter(|_| !is_referred_to) {
         Some(free) => {
             let had_quotes = context.source.slice(place.key).starts_with(['"', '\'']);
@@ -103,6 +117,14 @@ pub(super) fn drop_key(context: &Context<'_>, diagnostic: Diagnostic, holder: &P
 pub(super) fn drop_later(context: &Context<'_>, diagnostic: Diagnostic, first: &Place, later: &Place) -> Diagnostic {
     let holder = |place: &Place| context.document.at(&removal::parent(&place.pointer));
     let Some((first, later)) = holder(first).zip(holder(later)) else { return diagnostic };
+    let held = context.document.at(&removal::parent(&later.place.pointer));
+    let is_long = |held: &Cursor<'_>| {
+        let items = held.node.as_sequence().map_or(0, <[_]>::len);
+        items.max(held.node.as_mapping().map_or(0, <[_]>::len)) > MOST
+    };
+    if held.as_ref().is_none_or(is_long) {
+        return diagnostic;
+    }
     let is_same = first.node.to_json() == later.node.to_json();
     let applicability = if is_same { Applicability::Safe } else { Applicability::Unsafe };
     let is_item = later.place.pointer.tokens().last().is_some_and(|last| last.parse::<usize>().is_ok());

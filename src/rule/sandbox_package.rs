@@ -24,10 +24,6 @@ fn check(context: &Context<'_>, report: &mut Report) {
         let diagnostic = diagnostic.help("list each package by its name");
         // What a shell would read is not what a list of names has.
         let are_names = refused.text.split_whitespace().all(|word| Package::parse(word).is_ok());
-        report.push(if are_names {
-            repair::split(context, diagnostic, &refused.place, &refused.text)
-        } else {
-            diagnostic
-        });
+        report.push(if are_names { repair::split(context, diagnostic, &refused.place) } else { diagnostic });
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Applicability::{self, Safe, Unsafe};
 use crate::document::form::Form;
-use crate::document::{Cursor, Document};
+use crate::document::{Cursor, Document, Entry};
 use crate::provider::catalogue;
 
 /// The value of `key` in the mapping at `at`, and whether nothing else can be meant.
@@ -90,9 +90,12 @@ fn trigger(document: &Document, name: &str) -> &'static str {
 /// The sections whose entries use a provider of your own.
 fn users(document: &Document, name: &str) -> Vec<&'static str> {
     let uses = |section: &&'static str| {
-        let entries = document.cursor().and_then(|root| root.get(section));
-        let provider = |entry: Cursor<'_>| Some(entry.get("provider")?.node.as_scalar()?.text == name);
-        entries.is_some_and(|entries| entries.entries().any(|(_, entry)| provider(entry) == Some(true)))
+        let entries = document.root.as_ref().and_then(|root| root.entry(section)?.value.as_mapping());
+        let is_used = |entry: &Entry| {
+            let provider = entry.value.entry("provider").and_then(|provider| provider.value.as_scalar());
+            provider.is_some_and(|provider| provider.text == name)
+        };
+        entries.is_some_and(|entries| entries.iter().any(is_used))
     };
     let users: Vec<_> = ["models", "knowledge", "integrations"].into_iter().filter(uses).collect();
     if users.is_empty() { vec!["integrations"] } else { users }
