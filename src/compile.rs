@@ -62,6 +62,7 @@ pub fn compile(mut source: Source, facts: impl FnOnce(&Spec) -> Facts, options: 
     }
     let codes: Vec<&'static Code> = rule::codes().collect();
     severity::adjust(&mut report, &source, &document.comments, &options.settings.rules, &codes);
+    report.keep_secrets(&source);
     report.redact(&source);
     report.sort();
     Compilation { source, document, spec: reading.spec, plan, report }

@@ -5,6 +5,7 @@ use pretty_yaml::config::{FormatOptions, LanguageOptions, LayoutOptions, LineBre
 use crate::compile::{Compilation, Facts, compile};
 use crate::diagnostic::Class;
 use crate::document::{Kind, Node};
+use crate::fix;
 use crate::options::Options;
 use crate::source::Source;
 
@@ -55,7 +56,14 @@ fn print(text: &str) -> Result<String, &'static str> {
         language: LanguageOptions { trailing_comma: false, ..LanguageOptions::default() },
     };
     let printed = pretty_yaml::format_text(body, &options).map_err(|_| "the layout can't be made")?;
-    Ok(format!("{mark}{printed}"))
+    Ok(indented(&format!("{mark}{printed}")))
+}
+
+/// The text with the lines between brackets as deep as YAML 1.2 wants them, which the library prints less deep.
+fn indented(text: &str) -> String {
+    let compilation = read(text);
+    let shallow = compilation.report.iter().filter(|found| found.code.id == "flow-indentation");
+    fix::edited(text, &fix::edits(shallow.flat_map(|found| &found.fixes)))
 }
 
 fn read(text: &str) -> Compilation {
@@ -83,7 +91,9 @@ fn comments(of: &Compilation) -> Vec<&str> {
 
 /// What is found, without the lines; whether a scalar is quoted is layout.
 fn findings(compilation: &Compilation) -> Vec<(&'static str, &str)> {
-    let found = compilation.report.iter().filter(|found| found.code.id != "ambiguous-scalar");
+    // What the layout itself puts right.
+    let laid_out = ["ambiguous-scalar", "flow-indentation"];
+    let found = compilation.report.iter().filter(|found| !laid_out.contains(&found.code.id));
     let mut found: Vec<_> = found.map(|found| (found.code.id, found.pointer.as_str())).collect();
     found.sort_unstable();
     found

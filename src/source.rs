@@ -107,6 +107,13 @@ impl Source {
         after.checked_sub(1).map(|at| self.hidden.spans[at]).filter(|span| offset < span.end)
     }
 
+    /// The texts that may not be shown of what a span touches.
+    pub fn hidden_in(&self, span: Span) -> impl Iterator<Item = &str> {
+        let first = self.hidden.spans.partition_point(|hidden| hidden.end <= span.start);
+        let within = self.hidden.spans[first..].iter().take_while(move |hidden| hidden.start < span.end);
+        within.map(|hidden| bare(self.slice(*hidden)))
+    }
+
     /// Whether a text has something in it that may not be shown of this file; a short one is looked for in `span` alone.
     pub fn reveals(&self, span: Span, text: &str) -> bool {
         let first = self.hidden.spans.partition_point(|hidden| hidden.end <= span.start);

@@ -39,8 +39,8 @@ fn a_key_goes_with_its_lines_and_nothing_else() {
         "knowledge: # stores\n  v:\n    provider: qdrant\n    # next\n  w:\n    provider: redis # r\n",
     );
     becomes(
-        "knowledge:\n  v: {provider: qdrant, persistent: true}\n  w: { persistent: true, provider: redis }\n  x: {\n    provider: neo4j,\n    persistent: true\n  }\n",
-        "knowledge:\n  v: {provider: qdrant}\n  w: { provider: redis }\n  x: {\n    provider: neo4j\n  }\n",
+        "knowledge:\n  v: {provider: qdrant, persistent: true}\n  w: { persistent: true, provider: redis }\n  x: {\n    provider: neo4j,\n    persistent: true\n    }\n",
+        "knowledge:\n  v: {provider: qdrant}\n  w: { provider: redis }\n  x: {\n    provider: neo4j\n    }\n",
     );
     becomes(
         "  inputs:\n  - required: true\n    name: A\n    datatype: string\n  - name: B\n    required: false\n    datatype: string\n",
@@ -110,11 +110,25 @@ fn what_is_not_simple_stays_for_a_person() {
     );
     // Nothing would be left, or two things would stand in one place.
     stays("knowledge:\n  v:\n    persistent: true\n");
-    stays("tools: {a: {provider: github}}\nintegrations: {b: {provider: gitlab}}\n");
+    stays("tools: {a: {provider: github}}\nintegrations: {a: {provider: gitlab}}\n");
     stays("  interfaces: {frontend: true}\ninterfaces: {messaging: true}\n");
     stays("inputs:\n  - {name: Limit, datatype: string}\n  - {name: LIMIT, datatype: string}\n");
     // They say the opposite of each other.
     stays("inputs:\n  a: {name: A, datatype: string, required: true, optional: true}\n");
+}
+
+#[test]
+fn entries_move_to_a_section_that_is_there() {
+    becomes(
+        "tools: {a: {provider: github}}\nintegrations: {b: {provider: gitlab}}\n",
+        "integrations: {b: {provider: gitlab}, a: {provider: github}}\n",
+    );
+    becomes(
+        "integrations: # all\n  b:\n    provider: gitlab # b\ntools:\n  a: {provider: github}\n",
+        "integrations: # all\n  b:\n    provider: gitlab # b\n  a:\n    provider: github\n",
+    );
+    // A comment would be lost.
+    stays("tools:\n  a: {provider: github} # why\nintegrations:\n  b: {provider: gitlab}\n");
 }
 
 #[test]

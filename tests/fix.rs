@@ -197,8 +197,11 @@ fn a_comment_outlives_the_key_that_it_stands_behind() {
 
 #[test]
 fn a_run_of_commas_goes_at_once() {
-    let spec =
-        |commas: &str| format!("{GOOD}providers:\n  own:\n    scope: [models{commas} knowledge]\n    variables: []\n");
+    let spec = |commas: &str| {
+        format!(
+            "{GOOD}providers:\n  own:\n    scope: [models{commas} knowledge]\n    variables: [{{name: A, datatype: string}}]\n"
+        )
+    };
     assert_eq!(Project::new().stdin(spec(&",".repeat(200))).run("fix --unsafe -").stdout, spec(","));
     assert_eq!(Project::new().stdin(spec(", , ,\n ,")).run("fix --unsafe -").stdout, spec(","));
 }

@@ -36,6 +36,25 @@ fn standard_input_goes_to_standard_output_and_what_can_not_be_read_stays() {
     assert!(answer.contains("\"refused\": null"), "{answer}");
 }
 
+#[test]
+fn lines_between_brackets_are_indented_deeper_than_their_key() {
+    let long = "x".repeat(60);
+    let shallow = format!(
+        "{GOOD}  skills: [\n    {{name: search, description: {long}}}, # s\n    {{name: review, description: {long}}}\n  ]\nconnections: [\n{{provider: github, reason: r}}\n]\n"
+    );
+    let deep = Project::new().stdin(&shallow).run("fmt -").stdout;
+    assert!(deep.contains("}\n    ]\nconnections: [\n") && deep.ends_with("}\n  ]\n"), "{deep}");
+    assert_eq!(Project::new().stdin(&deep).run("fmt -").stdout, deep);
+    let told = |text: &str| Project::new().stdin(text).run("validate - --format short").stdout;
+    assert_eq!(told(&shallow).matches("[flow-indentation]").count(), 2, "{}", told(&shallow));
+    assert!(!told(&deep).contains("flow-indentation"), "{}", told(&deep));
+    let fixed = Project::new().stdin(&shallow).run("fix -").stdout;
+    assert_eq!(
+        fixed,
+        shallow.replace("\n  ]\n", "\n    ]\n").replace("\n{provider", "\n  {provider").replace("\n]\n", "\n  ]\n")
+    );
+}
+
 /// The layout keeps meaning, findings and comments, or refuses; of real specs it has to manage nearly all.
 #[test]
 fn specs_of_every_style_can_be_laid_out() {

@@ -6,6 +6,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use ast::cli::Status;
+
 use crate::project::{GOOD, Project};
 
 const WARNING: &str = "git would commit `.env`";
@@ -125,4 +127,31 @@ fn a_git_that_is_absent_old_or_stuck_keeps_nobody_waiting() {
     assert_eq!(run(&project, &tool("exec /bin/sleep 60").path("")), "", "one that is stuck");
     // One that knows none of the settings answers still.
     assert!(run(&project, &tool("exit 1").path("")).contains(WARNING));
+}
+
+#[test]
+fn a_checkout_that_changes_line_ends_edits_nothing() {
+    let project = repository();
+    let ran = project.run("generate env compose kubernetes sdk-python sdk-rust sdk-mastra");
+    assert_eq!(ran.status, Status::Fine, "{ran:?}");
+    git(&project.path(""), "add -A");
+    git(&project.path(""), "commit -q -m all");
+    let clone = Project::new();
+    let from = project.path("").display().to_string();
+    git(&clone.path(""), &format!("clone -q -c core.autocrlf=true {from} ."));
+    assert!(fs::read_to_string(clone.path("compose.yaml")).unwrap().contains("\r\n"));
+    let check = clone.run("generate --check");
+    assert_eq!(check.status, Status::Fine, "{check:?}");
+    // A change of the spec shows and writes that change alone.
+    let spec = fs::read_to_string(clone.path("astropods.yml")).unwrap();
+    let clone = clone.file("astropods.yml", spec.replace("my-agent:1", "my-agent:2"));
+    let diff = clone.run("generate compose --diff").stdout;
+    assert!(diff.contains("-    image: my-agent:1") && diff.lines().count() < 20, "{diff}");
+    let ran = clone.run("generate compose");
+    assert_eq!(ran.status, Status::Fine, "{ran:?}");
+    assert!(fs::read_to_string(clone.path("compose.yaml")).unwrap().contains("my-agent:2"));
+    // What a person edited is still theirs.
+    let compose = fs::read_to_string(clone.path("compose.yaml")).unwrap();
+    let clone = clone.file("compose.yaml", compose.replace('\n', "\r\n").replace("my-agent:2", "mine:1"));
+    assert!(clone.run("generate compose").stderr.contains("edited since it was generated"));
 }

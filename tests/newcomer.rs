@@ -2,7 +2,7 @@
 
 use ast::cli::Status;
 
-use crate::project::Project;
+use crate::project::{GOOD, Project};
 
 const SPEC: &str = "spec: blueprint/v1\nname: my-agent\nagent: {image: my-agent:1}\n\
     knowledge:\n  a: {provider: postgres}\n  b: {provider: postgres}\n\
@@ -94,4 +94,17 @@ fn an_env_file_that_is_read_only_stays_as_it_is() {
     assert_eq!((outcome.status, outcome.stdout.as_str()), (Status::Failed, ""));
     assert!(outcome.stderr.contains("`.env` is read-only"), "{}", outcome.stderr);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "MINE=1\n");
+}
+
+#[test]
+fn what_the_slack_adapter_still_needs_is_told_though_nothing_fails_without_it() {
+    let spec = |adapter: &str| format!("{GOOD}dev:\n  interfaces: [{adapter}]\n");
+    let told = |adapter: &str, env: &str| {
+        Project::new().file("astropods.yml", spec(adapter)).file(".env", env).run("plan --env-file .env").stdout
+    };
+    assert!(
+        told("slack", "").contains("the Slack adapter still needs `SLACK_BOT_TOKEN` and `SLACK_APP_TOKEN` in `.env`")
+    );
+    assert!(told("slack", "SLACK_BOT_TOKEN=x\n").contains("the Slack adapter still needs `SLACK_APP_TOKEN` in `.env`"));
+    assert!(!told("web", "").contains("the Slack adapter"));
 }

@@ -65,13 +65,21 @@ fn a_wrong_shape_is_shown_the_right_one() {
             "write `trigger: {type: startup}`",
             Some("trigger: {type: startup}"),
         ),
-        ("models: {m: {container: {image: a, environment: [A=b]}}}", "write a mapping, as in `A: value`", None),
+        (
+            "models: {m: {container: {image: a, environment: [A=b]}}}",
+            "write a mapping, as in `A: value`",
+            Some("environment: {A: b}"),
+        ),
         (
             "models: {m: {provider: openai, inputs: {A: {datatype: string}}}}",
             "write a list here, as in `- name: A`",
-            None,
+            Some("inputs: [{name: A, datatype: string}]"),
         ),
-        ("connections: [github]", "write `- provider: github`", None),
+        (
+            "connections: [github]",
+            "write `- provider: github, reason: uses your account`",
+            Some("[{provider: github, reason: uses your account}]"),
+        ),
         (
             "sandbox: {toolchain: auto, python: \"3.12\"}",
             "write `python: {version: \"3.12\"}`",

@@ -41,6 +41,7 @@ fn people_see_the_line_the_place_and_what_to_do() {
        ╰────
       help: expected `image`, `build`, `distributed`, `interfaces`, `healthcheck`, `inputs`,
             `astro_ai_gateway`, `skills` or `annotations`
+       fix: turn it into a comment with `# ` (a guess)
 
     1 error in 1 file
     ");

@@ -11,8 +11,8 @@ use crate::source::{Pointer, Source, Span};
 use crate::spec::TriggerType;
 use crate::text::one_line;
 
-/// The keys that a mapping misses, each with the least that it can hold.
-pub(super) fn missing<'a>(compilation: &Compilation, finding: &'a Diagnostic) -> Option<Repair<'a>> {
+/// How many keys a mapping misses, and all of them, each with the least that it can hold.
+pub(super) fn missing<'a>(compilation: &Compilation, finding: &'a Diagnostic) -> Option<(usize, Repair<'a>)> {
     if finding.code.id != "missing-key" {
         return None;
     }
@@ -34,7 +34,8 @@ pub(super) fn missing<'a>(compilation: &Compilation, finding: &'a Diagnostic) ->
     } else {
         keys.iter().map(|key| format!("{}, ", least(*key, &finding.pointer))).collect()
     };
-    Some(added(&format!("add {}", names.join(" and ")), Some(finding), Edit { span: Span::new(first, first), text }))
+    let edit = Edit { span: Span::new(first, first), text };
+    Some((names.len(), added(&format!("add {}", names.join(" and ")), Some(finding), edit)))
 }
 
 /// The declaration of a provider that an entry uses and that nothing declares.

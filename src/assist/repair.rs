@@ -45,6 +45,9 @@ pub fn repairs<'a>(known: &Known<'a>, range: Span) -> Vec<Repair<'a>> {
     let found: Vec<&Diagnostic> = compilation.report.iter().filter(here).collect();
     let mut repairs = Vec::new();
     for finding in &found {
+        // Where several keys are missing, they are added together; the fix of a finding adds its own.
+        let together = addition::missing(compilation, finding);
+        repairs.extend(together.filter(|(count, _)| *count > 1 || finding.fixes.is_empty()).map(|(_, added)| added));
         repairs.extend(finding.fixes.iter().map(|fix| Repair {
             title: one_line(&fix.title, usize::MAX).into_owned(),
             purpose: Purpose::Fix,
@@ -52,7 +55,6 @@ pub fn repairs<'a>(known: &Known<'a>, range: Span) -> Vec<Repair<'a>> {
             is_safe: fix.applicability == Applicability::Safe,
             edits: fix::edits([fix]),
         }));
-        repairs.extend(addition::missing(compilation, finding));
         repairs.extend(addition::provider(compilation, finding));
     }
     repairs.extend(addition::schedule(compilation, range.start));

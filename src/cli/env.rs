@@ -15,6 +15,7 @@ use super::project::Project;
 use super::session::{Failure, Session, environment};
 use super::settings::Flags;
 use crate::diagnostic::render::json;
+use crate::dotenv::plain::Part;
 use crate::dotenv::{self, Kind, Problem, Synced};
 use crate::options::Values;
 use crate::output::Privacy;
@@ -46,9 +47,12 @@ enum Command {
 #[command(after_help = "Examples:
   ast env check                        `.env` beside the spec
   ast env check staging.env --for cluster
+  ast env check deploy/kubernetes/overlays/production/values.properties --for cluster
+  ast env check --out-dir build        what Compose reads beside `build/compose.yaml`
   ast env check --format json
 
-No value is ever shown. Exit status: 0 fine, 1 a value is missing or wrong, 2 wrong usage.")]
+With `--for cluster`, `values.properties` of an overlay and the env file of a Secret are read as kustomize does:
+`KEY=VALUE`, nothing is quoted or replaced, and a file is held to what belongs into it. No value is ever shown. Exit status: 0 fine, 1 a value is missing or wrong, 2 wrong usage.")]
 struct Check {
     /// The env file; `.env` beside the spec unless named
     #[arg(value_name = "FILE")]
@@ -56,6 +60,9 @@ struct Check {
     /// The spec, or the folder that it is in
     #[arg(long, value_name = "PATH")]
     spec: Option<PathBuf>,
+    /// The folder that `ast generate --out-dir` writes to: Compose reads the `.env` there
+    #[arg(long, value_name = "DIR", conflicts_with = "file")]
+    out_dir: Option<PathBuf>,
     #[command(flatten)]
     target: Target,
     #[command(flatten)]
@@ -81,6 +88,9 @@ struct Sync {
     /// The spec, or the folder that it is in
     #[arg(long, value_name = "PATH")]
     spec: Option<PathBuf>,
+    /// The folder that `ast generate --out-dir` writes to: Compose reads the `.env` there
+    #[arg(long, value_name = "DIR", conflicts_with = "file")]
+    out_dir: Option<PathBuf>,
     /// Also add a free number for each published port whose default is taken on this machine now
     #[arg(long)]
     ports: bool,
@@ -103,7 +113,7 @@ fn check(args: &Check, session: &mut Session<'_, '_>) -> Result<Status, Failure>
         Ok(project) => project,
         Err(status) => return Ok(status),
     };
-    let (shown, path) = file(args.file.as_deref(), &project, session);
+    let (shown, path) = file(args.file.as_deref(), args.out_dir.as_deref(), &project, session);
     if project.status() != Status::Fine {
         let answer = json!({ "file": shown, "for": args.target.target(), "valid": false, "problems": [] });
         return refuse(&args.output, answer, &project, session);
@@ -111,7 +121,11 @@ fn check(args: &Check, session: &mut Session<'_, '_>) -> Result<Status, Failure>
     let text = if path.exists() || args.file.is_some() { read_text(&path, session)? } else { String::new() };
     let source = Source::new(&shown, text);
     let plan = project.bind(args.target.target(), session);
-    let mut problems = dotenv::check(&plan, &source, &environment);
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let mut problems = match Part::of(&plan, name) {
+        Some(part) => dotenv::check_part(&plan, &part, &source, &environment),
+        None => dotenv::check(&plan, &source, &environment),
+    };
     problems.retain(|problem| problem.kind != Kind::Missing || !project.has(&problem.name));
     let wrong = problems.iter().any(|problem| problem.kind.is_error());
     let text = if args.output.is_json() {
@@ -183,7 +197,7 @@ fn sync(args: &Sync, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
         Ok(project) => project,
         Err(status) => return Ok(status),
     };
-    let (shown, path) = file(args.file.as_deref(), &project, session);
+    let (shown, path) = file(args.file.as_deref(), args.out_dir.as_deref(), &project, session);
     if project.status() != Status::Fine {
         let answer =
             json!({ "file": shown, "written": false, "added": [], "generated": [], "missing": [], "ports": {} });
@@ -299,8 +313,14 @@ fn summary(shown: &str, synced: &Synced, ports: &[(String, u16)]) -> String {
 }
 
 /// The env file as messages show it, and where it is.
-fn file(named: Option<&Path>, project: &Project, session: &Session<'_, '_>) -> (String, PathBuf) {
-    match named {
+fn file(
+    named: Option<&Path>,
+    out_dir: Option<&Path>,
+    project: &Project,
+    session: &Session<'_, '_>,
+) -> (String, PathBuf) {
+    let within = out_dir.map(|folder| folder.join(".env"));
+    match named.or(within.as_deref()) {
         Some(named) => (named.to_string_lossy().into_owned(), session.absolute(named)),
         None => {
             let beside = Path::new(&project.loaded.path).with_file_name(".env");

@@ -138,6 +138,22 @@ impl Diagnostic {
         self.fixes.push(Fix { title, applicability, edits });
         self
     }
+
+    /// Offers a fix of several edits; none is offered without edits.
+    #[must_use]
+    pub fn fix_by(
+        mut self,
+        title: impl Into<String>,
+        applicability: Applicability,
+        edits: impl IntoIterator<Item = Edit>,
+    ) -> Self {
+        let edits: Vec<Edit> = edits.into_iter().collect();
+        if !edits.is_empty() {
+            let title = text::one_line(&title.into(), usize::MAX).into_owned();
+            self.fixes.push(Fix { title, applicability, edits });
+        }
+        self
+    }
 }
 
 /// The findings of one file.
@@ -180,6 +196,17 @@ impl Report {
             if let Cow::Owned(without) = source.without_hidden(found.pointer.as_str()) {
                 found.pointer = Pointer::from(without.as_str());
             }
+        }
+    }
+
+    /// Drops the fixes that would delete what the source hides: where a secret goes, only a person can say.
+    pub fn keep_secrets(&mut self, source: &Source) {
+        for found in &mut self.0 {
+            found.fixes.retain(|fix| {
+                let hidden = fix.edits.iter().flat_map(|edit| source.hidden_in(edit.span));
+                let mut hidden = hidden.filter(|hidden| !hidden.is_empty());
+                hidden.all(|hidden| fix.edits.iter().any(|edit| edit.text.contains(hidden)))
+            });
         }
     }
 

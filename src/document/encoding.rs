@@ -2,7 +2,7 @@
 
 use super::codes;
 use super::fault::Fault;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Applicability, Diagnostic};
 use crate::source::{Pointer, Source, Span};
 
 /// The longest file that is read, in bytes.
@@ -50,7 +50,8 @@ pub(super) fn control_character(text: &str, from: usize) -> Option<Span> {
 pub(super) fn forbidden(text: &str, span: Span) -> Fault {
     let character = text[span.start..span.end].chars().next().map_or(0, u32::from);
     let message = format!("the character U+{character:04X} is not allowed in YAML");
-    Fault::new(invalid(span, message).help("remove it, or write it as an escape in double quotes"))
+    let diagnostic = invalid(span, message).help("remove it, or write it as an escape in double quotes");
+    Fault::new(diagnostic.fix("remove it", Applicability::Unsafe, span, ""))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use granit_parser::{ErrorKind, ScanError};
 use super::fault::Fault;
 use super::resolve::shown;
 use super::syntax::{character_at, line_end, line_start, runs_over_entry, say, token_at};
-use super::{bracket, section};
+use super::{bracket, mend, section};
 use crate::diagnostic::Applicability;
 use crate::source::Span;
 
@@ -72,5 +72,5 @@ pub(super) fn unclosed(text: &str, at: usize) -> Fault {
     let span = character_at(text, at);
     let closing = if text[at..].starts_with('[') { "]" } else { "}" };
     let message = format!("{} is never closed", shown(&text[span.start..span.end]));
-    Fault::new(say(span, &message).help(format!("add the `{closing}`")))
+    Fault::new(mend::brackets_at_end(text, at, say(span, &message).help(format!("add the `{closing}`"))))
 }

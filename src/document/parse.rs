@@ -8,7 +8,7 @@ use super::fault::Fault;
 use super::raw::{self, Tree};
 use super::resolve::{Gaps, Resolver};
 use super::{Document, Entry, Kind, Mapping, Node, codes, conflict, encoding, section, tab};
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Applicability, Diagnostic, Report};
 use crate::source::{Pointer, Source, Span};
 
 /// How often a text is read again, to find one mistake more each time.
@@ -56,7 +56,7 @@ pub fn parse(source: &Source) -> (Document, Report) {
         for span in &tree.tabs {
             report.push(tab::finding(source.text(), *span));
         }
-        finish(&mut document, entries, &tree, &mut report);
+        finish(source.text(), &mut document, entries, &tree, &mut report);
         document.comments = tree.comments;
     }
     report.sort();
@@ -132,11 +132,19 @@ impl Recovery<'_> {
 }
 
 /// Puts the broken sections into the root, and says what the root has to be.
-fn finish(document: &mut Document, broken: Vec<Entry>, tree: &Tree, report: &mut Report) {
+fn finish(text: &str, document: &mut Document, broken: Vec<Entry>, tree: &Tree, report: &mut Report) {
     if let Some(span) = tree.second {
         let message = "a second document begins here";
         let finding = Diagnostic::new(&codes::MULTIPLE_DOCUMENTS, Pointer::root(), span, message);
-        report.push(finding.help("keep one document in the file"));
+        let finding = finding.help("keep one document in the file");
+        let rest = text.get(span.start..).unwrap_or_default();
+        let is_mark = rest.starts_with("---") && rest[3..].trim().is_empty();
+        report.push(if is_mark {
+            let mark = Span::new(span.start, span.start + 3);
+            finding.fix("remove the `---`", Applicability::Safe, mark, "")
+        } else {
+            finding
+        });
     }
     let is_left_out = |node: &Node| node.is_null() && node.as_scalar().is_some_and(|scalar| scalar.text.is_empty());
     let is_empty = document.root.as_ref().is_none_or(is_left_out);
@@ -166,7 +174,21 @@ fn finish(document: &mut Document, broken: Vec<Entry>, tree: &Tree, report: &mut
             } else {
                 Diagnostic::new(&codes::ROOT_NOT_MAPPING, Pointer::root(), span, "the file is not a mapping")
             };
-            report.push(finding.help(BEGINNING));
+            let finding = finding.help(BEGINNING);
+            report.push(if is_empty { begun(text, finding) } else { finding });
         }
     }
+}
+
+/// The least that a spec has, behind the comments of an empty file.
+fn begun(text: &str, finding: Diagnostic) -> Diagnostic {
+    let is_blank = text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
+    if !is_blank {
+        return finding;
+    }
+    let end = if text.is_empty() || text.ends_with(['\n', '\u{feff}']) { "" } else { "\n" };
+    let lines = "spec: blueprint/v1\nname: my-agent\nagent:\n  build:\n    context: .\n    dockerfile: Dockerfile\n";
+    let written = format!("{end}{lines}");
+    let written = if text.contains("\r\n") { written.replace('\n', "\r\n") } else { written };
+    finding.fix("begin a spec", Applicability::Unsafe, Span::new(text.len(), text.len()), written)
 }

@@ -4,8 +4,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::raw::{Problem, Raw, RawKind, Tree};
-use super::{Entry, Kind, Mapping, Node, ScalarType, Style, codes, quote};
+use super::raw::{Problem, RawKind, Tree};
+use super::{Entry, Kind, Mapping, Node, codes, mend};
 use crate::diagnostic::{Applicability, Diagnostic, Report};
 use crate::source::{Pointer, Span};
 
@@ -38,18 +38,18 @@ pub(super) struct Resolver<'a> {
 }
 
 /// The way to a node, on the stack of the calls that lead there.
-struct Trail<'t> {
+pub(super) struct Trail<'t> {
     parent: Option<&'t Trail<'t>>,
     step: Step<'t>,
 }
 
-enum Step<'t> {
+pub(super) enum Step<'t> {
     Root,
     Key(&'t str),
     Item(usize),
 }
 
-enum Key {
+pub(super) enum Key {
     Named(String),
     Merge,
     /// Reported; the value is read for what there is to say of it, and dropped.
@@ -82,7 +82,7 @@ impl<'a> Resolver<'a> {
         Some(self.node(root, &Trail { parent: None, step: Step::Root }))
     }
 
-    fn node(&mut self, index: usize, trail: &Trail<'_>) -> Node {
+    pub(super) fn node(&mut self, index: usize, trail: &Trail<'_>) -> Node {
         let tree = self.tree;
         let raw = &tree.nodes[index];
         let kind = match &raw.kind {
@@ -203,65 +203,12 @@ impl<'a> Resolver<'a> {
 
     fn duplicate(&mut self, key: &str, span: Span, first: Span, trail: &Trail<'_>) {
         let message = format!("duplicate key {}", shown(key));
+        let fix = mend::duplicate(self.text, first, span);
         self.say(trail, key, &codes::DUPLICATE_KEY, span, message, |finding| {
-            finding.help("remove one of the two, or rename it").related(first, "it is a key here first")
-        });
-    }
-
-    fn key(&mut self, index: usize, trail: &Trail<'_>) -> Key {
-        let tree = self.tree;
-        let raw = &tree.nodes[index];
-        if raw.problem.is_some() || self.gaps.masked.contains(&raw.span.start) {
-            drop(self.node(index, trail));
-            return Key::Refused;
-        }
-        let target = match raw.kind {
-            RawKind::Alias(target) => &tree.nodes[target],
-            _ => raw,
-        };
-        if let RawKind::Scalar(scalar) = &target.kind
-            && target.problem.is_none()
-            && scalar.kind == ScalarType::String
-        {
-            let is_merge = scalar.text == "<<" && scalar.style == Style::Plain;
-            return if is_merge { Key::Merge } else { Key::Named(scalar.text.clone()) };
-        }
-        if target.problem.is_none() {
-            self.refuse_key(raw, target, trail);
-        }
-        Key::Refused
-    }
-
-    fn refuse_key(&mut self, raw: &Raw, target: &Raw, trail: &Trail<'_>) {
-        let written = self.text.get(raw.span.start..raw.span.end).unwrap_or_default();
-        let RawKind::Scalar(scalar) = &target.kind else {
-            let kind = if matches!(target.kind, RawKind::Mapping(_)) { "mapping" } else { "list" };
-            let help = if written.starts_with('{') { "put text with braces in quotes" } else { "write a string" };
-            let message = format!("a key has to be a string, found a {kind}");
-            self.say(trail, "", &codes::NON_STRING_KEY, raw.span, message, |finding| finding.help(help));
-            return;
-        };
-        if written.is_empty() {
-            let message = "expected a key before `:`".to_owned();
-            let colon = Span::new(raw.span.start, (raw.span.start + 1).min(self.text.len()));
-            let span = if self.text.get(colon.start..colon.end) == Some(":") { colon } else { raw.span };
-            self.say(trail, "", &codes::NON_STRING_KEY, span, message, |finding| finding.help("write a key before it"));
-            return;
-        }
-        let kind = match scalar.kind {
-            ScalarType::Null => "null",
-            ScalarType::Bool => "a boolean",
-            ScalarType::Integer | ScalarType::Float | ScalarType::String => "a number",
-        };
-        let message = format!("a key has to be a string, found {kind}: {}", shown(written));
-        let as_written = scalar.style == Style::Plain && written == scalar.text;
-        self.say(trail, written, &codes::NON_STRING_KEY, raw.span, message, |finding| {
-            if as_written {
-                let quoted = quote(written);
-                let help = format!("quote it: `{quoted}`");
-                finding.help(help).fix("quote the key as it is written", Applicability::Safe, raw.span, quoted)
-            } else {
-                finding.help("write a string")
+            let finding = finding.help("remove one of the two, or rename it").related(first, "it is a key here first");
+            match fix {
+                Some((title, applicability, line)) => finding.fix(title, applicability, line, ""),
+                None => finding,
             }
         });
     }
@@ -269,12 +216,27 @@ impl<'a> Resolver<'a> {
     fn problem(&mut self, problem: Problem, token: Span, trail: &Trail<'_>) {
         let written = self.text.get(token.start..token.end).unwrap_or_default();
         let name = shown(written);
-        let (code, message, help) = match problem {
+        let (code, message, help): (_, String, String) = match problem {
             Problem::UndefinedAlias if self.is_lost(written) => return,
             Problem::UndefinedAlias => {
                 let anchor = shown(&written.replacen('*', "&", 1));
                 let help = format!("mark a value before it with {anchor}, or put the text in quotes");
-                (&codes::UNDEFINED_ALIAS, format!("the alias {name} refers to nothing"), help)
+                let message = format!("the alias {name} refers to nothing");
+                let near = mend::near_alias(self.text, written, token);
+                let code = &codes::UNDEFINED_ALIAS;
+                return self.say_at(
+                    || trail.pointer(),
+                    code,
+                    token,
+                    message,
+                    |finding| match near {
+                        Some(near) => {
+                            let title = format!("write `{near}`");
+                            finding.help(help).fix(title, Applicability::Unsafe, token, near)
+                        }
+                        None => finding.help(help),
+                    },
+                );
             }
             Problem::RecursiveAlias => {
                 let message = format!("the alias {name} stands inside of what it refers to");
@@ -295,7 +257,21 @@ impl<'a> Resolver<'a> {
                 (&codes::UNSUPPORTED_TAG, message, "remove the tag, or quote a string".into())
             }
         };
-        self.say_at(|| trail.pointer(), code, token, message, |finding| finding.help(help));
+        let is_tag = matches!(problem, Problem::UnknownTag | Problem::UnfitTag) && written.starts_with('!');
+        // Behind a tag stands a blank, which goes too.
+        let behind = self.text.get(token.end..).unwrap_or_default();
+        let blank = usize::from(behind.starts_with(' '));
+        let whole = Span::new(token.start, token.end + blank);
+        self.say_at(
+            || trail.pointer(),
+            code,
+            token,
+            message,
+            |finding| {
+                let finding = finding.help(help);
+                if is_tag { finding.fix("remove the tag", Applicability::Unsafe, whole, "") } else { finding }
+            },
+        );
     }
 
     /// Whether the anchor of an alias was left out with a broken section.
@@ -303,7 +279,7 @@ impl<'a> Resolver<'a> {
         self.gaps.anchors.contains(&alias.replacen('*', "&", 1))
     }
 
-    fn say(
+    pub(super) fn say(
         &mut self,
         trail: &Trail<'_>,
         key: &str,

@@ -3,9 +3,10 @@
 use granit_parser::{ErrorKind, ScanError};
 
 use super::fault::Fault;
+use super::reserved::{unquoted, value_start};
 use super::resolve::shown;
 use super::section;
-use super::{codes, flow, quote, tab};
+use super::{codes, flow, mend, quote, tab};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
 use crate::source::{Pointer, Span};
 
@@ -38,11 +39,13 @@ pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fa
         | ErrorKind::UnexpectedEofFlowMapping
         | ErrorKind::UnexpectedEofImplicitFlowMapping => return flow::unclosed(text, bracket.unwrap_or(at)),
         ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
-            syntax(&format!("`{open}` is closed by `{close}`"), "close each bracket by its own kind")
+            let diagnostic = syntax(&format!("`{open}` is closed by `{close}`"), "close each bracket by its own kind");
+            mend::bracket(text, at, diagnostic)
         }
         ErrorKind::MisplacedFlowCollectionEnd => {
             let message = format!("{} closes nothing", shown(&text[at..character_at(text, at).end]));
-            say(character_at(text, at), &message).help("remove it, or open a bracket before it")
+            let diagnostic = say(character_at(text, at), &message).help("remove it, or open a bracket before it");
+            diagnostic.fix("remove it", Applicability::Unsafe, character_at(text, at), "")
         }
         ErrorKind::ExpectedFlowMappingSeparator => syntax("expected `,` or `}`", "separate the entries by commas"),
         ErrorKind::ExpectedFlowSequenceSeparator => syntax("expected `,` or `]`", "separate the items by commas"),
@@ -58,10 +61,11 @@ pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fa
             say(dash_before(text, at).unwrap_or(token), "an item of a list stands among keys")
                 .help("indent the list below a key of its own, or remove the `-`")
         }
-        ErrorKind::ExpectedBlockMappingKey if starts_line(text, at) => syntax(
-            "the indentation of this line fits none of the lines above",
-            "indent it like the entries that it belongs to",
-        ),
+        ErrorKind::ExpectedBlockMappingKey if starts_line(text, at) => {
+            let message = "the indentation of this line fits none of the lines above";
+            let diagnostic = syntax(message, "indent it like the entries that it belongs to");
+            mend::indentation(text, at, mend::nearest_column(text, at), diagnostic)
+        }
         ErrorKind::ExpectedBlockMappingKey => {
             syntax("unexpected text behind a value", "put the whole value in quotes, or begin a new line")
         }
@@ -86,17 +90,19 @@ pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fa
         | ErrorKind::InvalidLowSurrogate
         | ErrorKind::MissingLowSurrogate
         | ErrorKind::UnpairedLowSurrogate
-        | ErrorKind::InvalidUnicodeEscape => syntax(
-            "the text in double quotes has an escape that doesn't exist",
-            "double its backslash, or use single quotes",
-        ),
+        | ErrorKind::InvalidUnicodeEscape => {
+            let message = "the text in double quotes has an escape that doesn't exist";
+            mend::escapes(text, at, syntax(message, "double its backslash, or use single quotes"))
+        }
         ErrorKind::InvalidBlockScalarHeader | ErrorKind::ZeroBlockScalarIndent => {
             syntax("a block text can't begin like this", "write `|` or `>`, and the text on the lines below")
         }
         ErrorKind::CommentInterceptedScalar => {
             syntax("a comment stands inside of a text", "put the text in quotes, or move the comment")
         }
-        ErrorKind::CommentNotSeparated => syntax("expected a space before `#`", "write a space before the comment"),
+        ErrorKind::CommentNotSeparated => {
+            mend::comment(text, at, syntax("expected a space before `#`", "write a space before the comment"))
+        }
         ErrorKind::MissingAnchorOrAliasName => return unquoted(text, value_start(text, at), bracket.is_some()),
         ErrorKind::UndeclaredTagHandle => {
             let message = format!("unknown tag {}", shown(&text[token.start..token.end]));
@@ -120,8 +126,9 @@ fn matches_bracket(error: &ScanError) -> bool {
 fn unclosed_quote(text: &str, at: usize) -> Diagnostic {
     let span = character_at(text, at);
     let quote = &text[span.start..span.end];
-    say(span, &format!("the quote {} is never closed", shown(quote)))
-        .help(format!("close it with {} on the same line", shown(quote)))
+    let diagnostic = say(span, &format!("the quote {} is never closed", shown(quote)))
+        .help(format!("close it with {} on the same line", shown(quote)));
+    mend::quote_at_end(text, span.start, diagnostic)
 }
 
 /// The quote that was left open, where text stands behind the next one: that was meant to open a text, in another
@@ -144,7 +151,7 @@ fn trailing(text: &str, at: usize, quote: char) -> Diagnostic {
         '\'' => "double the quotes that belong to the text, as in `'it''s'`, or use double quotes",
         _ => "put a backslash before the quotes that belong to the text",
     };
-    say(token_at(text, at), "unexpected text behind a closing quote").help(help)
+    mend::quotes_within(text, at, quote, say(token_at(text, at), "unexpected text behind a closing quote").help(help))
 }
 
 /// Whether a line behind that of `from` and up to that of `to` looks like an entry: a word and its colon.
@@ -154,45 +161,6 @@ pub(super) fn runs_over_entry(text: &str, from: usize, to: usize) -> bool {
         let word = line.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))).unwrap_or(line.len());
         word > 0 && (line[word..].starts_with(": ") || line[word..].trim_end() == ":")
     })
-}
-
-/// A value that begins with a character that YAML keeps for itself.
-fn unquoted(text: &str, at: usize, in_brackets: bool) -> Fault {
-    // The parser looks ahead, so brackets of this line may not have been opened yet.
-    let before = &text[line_start(text, at)..at];
-    let in_flow = in_brackets || before.matches(['[', '{']).count() > before.matches([']', '}']).count();
-    let line = text[at..].split(['\n', '\r']).next().unwrap_or_default();
-    let ends = [line.find(" #"), line.find("\t#"), line.find(": "), line.ends_with(':').then(|| line.len() - 1)];
-    let flow_end = if in_flow { line.find([',', ']', '}']) } else { None };
-    let end = ends.into_iter().flatten().chain(flow_end).min().unwrap_or(line.len());
-    let value = line[..end].trim_end();
-    let quoted = quote(value);
-    // A schedule's own comma looks like one of the list.
-    let is_cut = in_flow && value.starts_with('*') && line[end..].starts_with(',');
-    let applicability = if is_cut { Applicability::Unsafe } else { Applicability::Safe };
-    let span = Span::new(at, at + value.len());
-    let (code, message) = match value.chars().next() {
-        Some('`') => (&codes::SYNTAX, "a value that begins with a backtick has to be in quotes".to_owned()),
-        Some(mark) => {
-            let code = if mark == '@' { &codes::UNQUOTED_AT } else { &codes::SYNTAX };
-            (code, format!("{} begins with `{}`, so it has to be in quotes", shown(value), mark.escape_debug()))
-        }
-        None => (&codes::SYNTAX, "a value has to be in quotes".to_owned()),
-    };
-    let diagnostic = Diagnostic::new(code, Pointer::root(), span, message)
-        .help(format!("write {}", shown(&quoted)))
-        .fix("put it in quotes", applicability, span, quoted);
-    Fault { mask: Some(at), ..Fault::new(diagnostic) }
-}
-
-/// Where the value begins that a mark at `at` stands in: a schedule has several, and its first can be a name.
-fn value_start(text: &str, at: usize) -> usize {
-    let start = line_start(text, at);
-    let line = &text[start..at];
-    let before = [": ", "- ", ", ", "[", "{"].map(|mark| line.rfind(mark).map_or(0, |start| start + mark.len()));
-    let key = before.into_iter().max().unwrap_or_default();
-    let value = line[key..].trim_start_matches([' ', '\t']);
-    if value.starts_with(['*', '&']) { at - value.len() } else { at }
 }
 
 fn byte_order_mark(text: &str, at: usize) -> Diagnostic {
@@ -263,6 +231,7 @@ fn colon(text: &str, at: usize) -> Fault {
         let span = Span::new(start + indent, at);
         let message = "this line is indented deeper than the entry above, which has a value already";
         let diagnostic = say(span, message).help("indent it like the entries that it belongs to");
+        let diagnostic = mend::indentation(text, at, Some(before.len() - line.len() - previous), diagnostic);
         return Fault::new(diagnostic.related(character_at(text, before.len() - line.len()), "the entry above"));
     }
     no_colon(text, before.len() - line.len())
@@ -289,7 +258,13 @@ fn no_colon(text: &str, at: usize) -> Fault {
         let diagnostic = say(span, &message).help(format!("write {}", shown(&format!("{line}:"))));
         return Fault::new(diagnostic.fix("insert `:`", Applicability::Unsafe, end, ":"));
     }
-    Fault::new(say(span, "expected a key with `: ` behind it").help("write `key: value`"))
+    let diagnostic = say(span, "expected a key with `: ` behind it").help("write `key: value`");
+    let rest = line[word..].trim_start();
+    if word > 0 && rest.starts_with("= ") {
+        let sign = Span::new(at + word, at + line.len() - rest.len() + 1);
+        return Fault::new(diagnostic.fix("write `:` instead", Applicability::Unsafe, sign, ":"));
+    }
+    Fault::new(diagnostic)
 }
 
 /// The dash that begins the line of an offset, where only that stands before it.

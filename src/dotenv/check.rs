@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::plain::{self, Part};
 use super::read::{Assignment, Environment, Fault, Form, Reading, read};
 use super::value;
 use crate::diagnostic::nearest::nearest;
@@ -41,6 +42,8 @@ pub enum Kind {
     Overridden,
     /// A value is another tool's reference, which nothing resolves: a warning.
     Reference,
+    /// Quotes or blanks of a value arrive with it, as its reader takes nothing away: a warning.
+    Literal,
     /// Nothing reads the name: a warning.
     Unknown,
 }
@@ -93,6 +96,36 @@ pub fn check(plan: &BoundPlan, source: &Source, environment: Environment<'_>) ->
             problems.push(overridden(found));
         }
     }
+    problems.sort_by_key(|problem| (problem.span.map_or(usize::MAX, |span| span.start), problem.name.clone()));
+    problems
+}
+
+/// Checks a file of an overlay, which kustomize reads, against its part of a plan.
+pub fn check_part(plan: &BoundPlan, part: &Part, source: &Source, environment: Environment<'_>) -> Vec<Problem> {
+    let Reading { assignments, strays } = plain::read(source, environment);
+    let mut problems: Vec<Problem> = strays.into_iter().map(stray).collect();
+    let known: BTreeSet<&str> = part.supplies.iter().map(|supply| supply.name.as_str()).collect();
+    let mut given: BTreeMap<&str, &Assignment> = BTreeMap::new();
+    for found in &assignments {
+        if given.insert(&found.name, found).is_some() {
+            let message = format!("`{}` is set more than once, which kustomize refuses", found.name);
+            problems.push(Problem::of(Kind::Invalid, found, message, "remove the other lines"));
+        }
+        if let Some(kept) = plain::kept(&found.value) {
+            let message = format!("{kept} are part of the value of `{}`: kustomize takes nothing away", found.name);
+            problems.push(Problem::of(Kind::Literal, found, message, "write the bare value behind `=`"));
+        }
+    }
+    for supply in &part.supplies {
+        match given.get(supply.name.as_str()) {
+            Some(found) if plain::kept(&found.value).is_some() => {}
+            Some(found) if !found.value.is_empty() => problems.extend(value::check(plan, supply, found)),
+            _ if supply.required => problems.push(missing(supply)),
+            _ => {}
+        }
+    }
+    let others = given.values().filter(|found| !known.contains(found.name.as_str()));
+    problems.extend(others.map(|found| unknown(plan, found, &known)));
     problems.sort_by_key(|problem| (problem.span.map_or(usize::MAX, |span| span.start), problem.name.clone()));
     problems
 }

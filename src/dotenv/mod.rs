@@ -3,6 +3,7 @@
 mod check;
 mod entry;
 mod expand;
+pub mod plain;
 mod port;
 mod quote;
 mod read;
@@ -10,7 +11,7 @@ pub mod reference;
 mod sync;
 mod value;
 
-pub use check::{Kind, Problem, check};
+pub use check::{Kind, Problem, check, check_part};
 pub use entry::Entry;
 pub use port::{Ports, ports};
 pub use quote::{encode, encode_template, is_name};

@@ -24,10 +24,12 @@ fn diff(change: &Change) -> String {
     if matches!(change.status, Status::Unchanged | Status::Kept | Status::Refused) {
         return String::new();
     }
-    let (old, new) = (change.old.as_deref().unwrap_or_default(), change.new.as_deref().unwrap_or_default());
+    // Line ends that a checkout changed are no edit.
+    let old = change.old.as_deref().unwrap_or_default().replace("\r\n", "\n");
+    let new = change.new.as_deref().unwrap_or_default().replace("\r\n", "\n");
     let name =
         |side: &str, exists: bool| if exists { format!("{side}/{}", change.path) } else { "/dev/null".to_owned() };
-    TextDiff::from_lines(old, new)
+    TextDiff::from_lines(&old, &new)
         .unified_diff()
         .header(&name("a", change.status != Status::Created), &name("b", change.new.is_some()))
         .to_string()

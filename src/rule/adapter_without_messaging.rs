@@ -1,7 +1,8 @@
 //! Adapters need an agent that talks through messaging.
 
-use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use super::{Context, Rule, repair};
+use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::document::form::Form;
 use crate::options::{Adapter, Word as _};
 
 pub(super) static RULE: Rule = Rule {
@@ -28,10 +29,15 @@ fn check(context: &Context<'_>, report: &mut Report) {
     let blame = interfaces.messaging.get().map_or(interfaces.place.key, |messaging| messaging.place.span);
     for adapter in dev.adapters().iter().filter(|adapter| Adapter::CHOICES.contains(&adapter.value.as_str())) {
         let message = format!("the adapter `{}` for an agent without messaging", adapter.value);
-        report.push(
-            Diagnostic::at_value(&RULE.code, &adapter.place, message)
-                .help("add `messaging: true` to `agent.interfaces`, or remove the adapter")
-                .related(blame, "messaging is off here"),
-        );
+        let diagnostic = Diagnostic::at_value(&RULE.code, &adapter.place, message)
+            .help("add `messaging: true` to `agent.interfaces`, or remove the adapter")
+            .related(blame, "messaging is off here");
+        report.push(match interfaces.messaging.get() {
+            Some(off) => diagnostic.fix("turn messaging on", Applicability::Unsafe, off.place.span, "true"),
+            None => {
+                let on = Form::Raw("true".into());
+                repair::add(context, diagnostic, &interfaces.place.pointer, "messaging", &on)
+            }
+        });
     }
 }

@@ -1,6 +1,6 @@
 //! The provider of a connection has the form of an identifier.
 
-use super::{Context, Rule};
+use super::{Context, Rule, repair};
 use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -19,6 +19,11 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, report: &mut Report) {
     for refused in context.refused(RULE.code.id) {
         let message = format!("`{}` is no provider of a connection: {}", refused.text, refused.reason);
-        report.push(Diagnostic::at_value(&RULE.code, &refused.place, message).help("write a word such as `github`"));
+        let diagnostic = Diagnostic::at_value(&RULE.code, &refused.place, message);
+        let diagnostic = diagnostic.help("write a word such as `github`");
+        let is_letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        let word = repair::slug(&refused.text, is_letter);
+        let is_legal = word.starts_with(|c: char| c.is_ascii_lowercase());
+        report.push(if is_legal { repair::write(context, diagnostic, refused.place.span, &word) } else { diagnostic });
     }
 }

@@ -1,7 +1,7 @@
 //! A scope is one word.
 
-use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use super::{Context, Rule, edit, repair};
+use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
@@ -21,7 +21,12 @@ fn check(context: &Context<'_>, report: &mut Report) {
     for scope in connections.flat_map(|connection| connection.scopes.items()) {
         if scope.value.is_empty() || scope.value.contains(char::is_whitespace) {
             let message = if scope.value.is_empty() { "an empty scope" } else { "a scope with white space in it" };
-            report.push(Diagnostic::at_value(&RULE.code, &scope.place, message).help("list each scope by itself"));
+            let diagnostic = Diagnostic::at_value(&RULE.code, &scope.place, message).help("list each scope by itself");
+            report.push(if scope.value.trim().is_empty() {
+                edit::without_item(context, &scope.place, diagnostic, "remove it", Applicability::Unsafe)
+            } else {
+                repair::split(context, diagnostic, &scope.place)
+            });
         }
     }
 }

@@ -1,7 +1,8 @@
 //! A volume is mounted at an absolute path.
 
-use super::{Context, Rule};
+use super::{Context, Rule, repair};
 use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::spec::MountPath;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
@@ -19,6 +20,17 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, report: &mut Report) {
     for refused in context.refused(RULE.code.id) {
         let message = format!("`{}` is no path for a volume: {}", refused.text, refused.reason);
-        report.push(Diagnostic::at_value(&RULE.code, &refused.place, message).help("write it as in `/data`"));
+        let diagnostic = Diagnostic::at_value(&RULE.code, &refused.place, message).help("write it as in `/data`");
+        report.push(match absolute(&refused.text) {
+            Some(path) => repair::write(context, diagnostic, refused.place.span, &path),
+            None => diagnostic,
+        });
     }
+}
+
+/// The path inside the container: what follows the `:` of a mount, or the path with a `/` before it.
+fn absolute(text: &str) -> Option<String> {
+    let inside = text.split(':').nth(1).unwrap_or(text).trim().trim_start_matches("./");
+    let path = if inside.starts_with('/') { inside.to_owned() } else { format!("/{inside}") };
+    MountPath::parse(&path).ok().map(|_| path)
 }

@@ -19,5 +19,5 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, report: &mut Report) {
     let connections = context.spec.connections.items().iter();
     let names = connections.filter_map(|connection| connection.provider.get());
-    once(&RULE, "connection", names.map(|name| (name.value.as_str(), &name.place)), report);
+    once(context, &RULE, "connection", names.map(|name| (name.value.as_str(), &name.place)), report);
 }

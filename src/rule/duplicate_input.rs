@@ -19,16 +19,16 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, report: &mut Report) {
     let spec = context.spec;
-    inputs(spec.inputs.entries().iter().filter_map(Named::get), report);
+    inputs(context, spec.inputs.entries().iter().filter_map(Named::get), report);
     for list in spec.input_lists() {
-        inputs(list.items.iter(), report);
+        inputs(context, list.items.iter(), report);
     }
     for custom in spec.providers.entries().iter().filter_map(Named::get) {
-        inputs(custom.variables.items().iter(), report);
+        inputs(context, custom.variables.items().iter(), report);
     }
 }
 
-fn inputs<'a>(inputs: impl Iterator<Item = &'a Input>, report: &mut Report) {
+fn inputs<'a>(context: &Context<'_>, inputs: impl Iterator<Item = &'a Input>, report: &mut Report) {
     let names = inputs.filter_map(Input::variable).map(|name| (name.value.as_str(), &name.place));
-    once(&RULE, "variable", names, report);
+    once(context, &RULE, "variable", names, report);
 }

@@ -20,5 +20,5 @@ fn check(context: &Context<'_>, report: &mut Report) {
     let agent = context.spec.agent.get();
     let skills = agent.map(|agent| agent.skills.items()).unwrap_or_default();
     let names = skills.iter().filter_map(|skill| skill.name.get()).map(|name| (name.value.as_str(), &name.place));
-    once(&RULE, "skill", names, report);
+    once(context, &RULE, "skill", names, report);
 }

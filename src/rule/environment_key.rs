@@ -1,6 +1,6 @@
 //! What `environment` sets can be set.
 
-use super::{Context, Rule};
+use super::{Context, Rule, repair};
 use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -21,9 +21,20 @@ fn check(context: &Context<'_>, report: &mut Report) {
         for named in container.environment.entries().iter().filter(|named| !is_environment_key(&named.name)) {
             let message = format!("`{}` can't name a variable", named.name);
             let help = "use letters, digits, `-`, `.` and `_`, no digit first";
-            report.push(Diagnostic::at_key(&RULE.code, &named.place, message).help(help));
+            let diagnostic = Diagnostic::at_key(&RULE.code, &named.place, message).help(help);
+            let folded: String = named.name.trim().chars().map(|c| if is_letter(c) { c } else { '_' }).collect();
+            let is_free = container.environment.named(&folded).is_none();
+            report.push(if is_free && is_environment_key(&folded) {
+                repair::write(context, diagnostic, named.place.key, &folded)
+            } else {
+                diagnostic
+            });
         }
     }
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "-._".contains(c)
 }
 
 fn is_environment_key(key: &str) -> bool {

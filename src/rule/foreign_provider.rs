@@ -1,6 +1,6 @@
 //! A built-in provider belongs to one section.
 
-use super::{Context, Rule};
+use super::{Context, Rule, repair};
 use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
 use crate::plan::lookup::{self, Match};
 
@@ -24,7 +24,8 @@ fn check(context: &Context<'_>, report: &mut Report) {
             let (section, home) = (entry.section.as_str(), &built_in.section);
             let message = format!("`{}` is a provider for `{home}`, not for `{section}`", provider.value);
             let help = format!("move `{}` to `{home}`", entry.name);
-            report.push(Diagnostic::at_value(&RULE.code, &provider.place, message).help(help));
+            let diagnostic = Diagnostic::at_value(&RULE.code, &provider.place, message).help(help);
+            report.push(repair::move_to(context, diagnostic, entry.place, home));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The gateway is opened by the switch or by a model entry.
 
-use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use super::{Context, Rule, edit};
+use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
 use crate::plan::lookup::{self, Match};
 
 pub(super) static RULE: Rule = Rule {
@@ -27,9 +27,8 @@ fn check(context: &Context<'_>, report: &mut Report) {
     });
     let Some(entry) = entry else { return };
     let message = format!("`astro_ai_gateway` and the gateway entry `{}` exclude each other", entry.name);
-    report.push(
-        Diagnostic::at_value(&RULE.code, &switch.place, message)
-            .help("remove `astro_ai_gateway`: the entry enables access too")
-            .related(entry.place.key, "the gateway is asked for here"),
-    );
+    let diagnostic = Diagnostic::at_value(&RULE.code, &switch.place, message)
+        .help("remove `astro_ai_gateway`: the entry enables access too")
+        .related(entry.place.key, "the gateway is asked for here");
+    report.push(edit::without(context, &switch.place, diagnostic, "remove `astro_ai_gateway`", Applicability::Safe));
 }

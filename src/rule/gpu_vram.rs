@@ -1,7 +1,8 @@
 //! Memory is written as Kubernetes writes it.
 
-use super::{Context, Rule};
+use super::{Context, Rule, repair};
 use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::spec::Quantity;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
@@ -19,6 +20,24 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, report: &mut Report) {
     for refused in context.refused(RULE.code.id) {
         let message = format!("`{}` is no amount of memory: {}", refused.text, refused.reason);
-        report.push(Diagnostic::at_value(&RULE.code, &refused.place, message).help("write it as in `24Gi`"));
+        let diagnostic = Diagnostic::at_value(&RULE.code, &refused.place, message).help("write it as in `24Gi`");
+        report.push(match meant(&refused.text) {
+            Some(amount) => repair::write(context, diagnostic, refused.place.span, &amount),
+            None => diagnostic,
+        });
     }
+}
+
+/// The amount that a person most likely means: sizes of GPUs are told in powers of two.
+fn meant(text: &str) -> Option<String> {
+    let text = text.trim();
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let unit = match text[end..].trim().to_ascii_lowercase().as_str() {
+        "g" | "gb" | "gi" | "gib" => "Gi",
+        "m" | "mb" | "mi" | "mib" => "Mi",
+        "t" | "tb" | "ti" | "tib" => "Ti",
+        _ => return None,
+    };
+    let amount = format!("{}{unit}", &text[..end]);
+    Quantity::parse(&amount).ok().map(|_| amount)
 }

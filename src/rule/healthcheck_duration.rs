@@ -1,7 +1,8 @@
 //! Durations are written as Go writes them.
 
-use super::{Context, Rule};
+use super::{Context, Rule, repair};
 use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::spec::GoDuration;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
@@ -19,6 +20,26 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, report: &mut Report) {
     for refused in context.refused(RULE.code.id) {
         let message = format!("`{}` is no duration: {}", refused.text, refused.reason);
-        report.push(Diagnostic::at_value(&RULE.code, &refused.place, message).help("write it as in `10s`"));
+        let diagnostic = Diagnostic::at_value(&RULE.code, &refused.place, message).help("write it as in `10s`");
+        report.push(match meant(&refused.text) {
+            Some(duration) => repair::write(context, diagnostic, refused.place.span, &duration),
+            None => diagnostic,
+        });
     }
+}
+
+/// The duration that a number and a unit in words are, and seconds without a unit.
+fn meant(text: &str) -> Option<String> {
+    let text = text.trim();
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let number = &text[..end];
+    let duration = match text[end..].trim().to_ascii_lowercase().as_str() {
+        "" | "s" | "sec" | "secs" | "second" | "seconds" => format!("{number}s"),
+        "m" | "min" | "mins" | "minute" | "minutes" => format!("{number}m"),
+        "h" | "hr" | "hour" | "hours" => format!("{number}h"),
+        "ms" | "millis" | "milliseconds" => format!("{number}ms"),
+        "d" | "day" | "days" => format!("{}h", number.parse::<u32>().ok()?.checked_mul(24)?),
+        _ => return None,
+    };
+    GoDuration::parse(&duration).ok().map(|_| duration)
 }

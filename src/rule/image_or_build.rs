@@ -1,7 +1,8 @@
 //! A container has a finished image or a build, not both and not neither.
 
-use super::{Context, Rule};
+use super::{Context, Rule, repair};
 use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::document::form::Form;
 use crate::source::Place;
 use crate::spec::{Build, Field, Image};
 
@@ -31,11 +32,19 @@ fn check(context: &Context<'_>, report: &mut Report) {
 fn one_of(context: &Context<'_>, place: &Place, image: &Field<Image>, build: &Field<Build>, report: &mut Report) {
     if image.is_absent() && build.is_absent() {
         let message = "nothing to run: expected `image` or `build`";
-        report.push(
-            Diagnostic::at_key(&RULE.code, place, message).help("add `image:` with a finished image, or `build:`"),
-        );
+        let diagnostic = Diagnostic::at_key(&RULE.code, place, message);
+        let diagnostic = diagnostic.help("add `image:` with a finished image, or `build:`");
+        report.push(repair::add(context, diagnostic, &place.pointer, "build", &folder(place)));
     } else if !image.is_absent() && !build.is_absent() {
         let holder = context.document.at(&place.pointer);
-        report.extend(super::exclusive(&RULE, holder.as_ref(), "image", "build"));
+        report.extend(super::exclusive(context, &RULE, holder.as_ref(), ("build", "image")));
     }
+}
+
+/// A build in the folder of an entry's name; the agent's is the project itself.
+fn folder(place: &Place) -> Form {
+    let name = place.pointer.tokens().nth(1).unwrap_or_default();
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let context = if name.is_empty() || !name.chars().all(is_word) { ".".to_owned() } else { format!("./{name}") };
+    Form::map([("context", Form::Text(context)), ("dockerfile", Form::text("Dockerfile"))])
 }

@@ -1,6 +1,6 @@
 //! `tools` became `integrations`.
 
-use super::{Context, Rule, edit};
+use super::{Context, Rule, edit, repair};
 use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
 use crate::document::Node;
 
@@ -31,6 +31,10 @@ fn check(context: &Context<'_>, report: &mut Report) {
             "integrations",
         )
     } else {
-        diagnostic.help("move its entries to `integrations`")
+        let diagnostic = diagnostic.help("move its entries to `integrations`");
+        match context.document.at(&retired.place.pointer) {
+            Some(tools) => repair::merge(context, diagnostic, &tools, "integrations"),
+            None => diagnostic,
+        }
     });
 }

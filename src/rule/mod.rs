@@ -31,6 +31,7 @@ mod duplicate_skill;
 mod edit;
 mod empty_meta;
 mod environment_key;
+mod flow_indentation;
 mod foreign_provider;
 mod frontend_without_interface;
 mod gateway_twice;
@@ -62,6 +63,7 @@ mod overriding_input;
 mod provider_or_container;
 mod provider_scope;
 mod remote_build;
+mod repair;
 mod reserved_key;
 mod sandbox_env;
 mod sandbox_package;
@@ -138,23 +140,34 @@ pub fn check(context: &Context<'_>) -> Report {
 }
 
 /// One finding for each place that repeats a name.
-fn once<'a>(rule: &'static Rule, what: &str, names: impl Iterator<Item = (&'a str, &'a Place)>, report: &mut Report) {
+fn once<'a>(
+    context: &Context<'_>,
+    rule: &'static Rule,
+    what: &str,
+    names: impl Iterator<Item = (&'a str, &'a Place)>,
+    report: &mut Report,
+) {
     let mut seen: BTreeMap<&str, &Place> = BTreeMap::new();
     for (name, place) in names {
         if let Some(first) = seen.get(name) {
-            report.push(
-                Diagnostic::at_value(&rule.code, place, format!("the {what} `{name}` is declared twice"))
-                    .help("remove one of the two, or rename it")
-                    .related(first.span, "it is declared here first"),
-            );
+            let diagnostic = Diagnostic::at_value(&rule.code, place, format!("the {what} `{name}` is declared twice"))
+                .help("remove one of the two, or rename it")
+                .related(first.span, "it is declared here first");
+            report.push(repair::drop_later(context, diagnostic, first, place));
         } else {
             seen.insert(name, place);
         }
     }
 }
 
-/// The finding for two keys of a mapping that exclude each other: the later one is blamed.
-fn exclusive(rule: &'static Rule, holder: Option<&Cursor<'_>>, a: &str, b: &str) -> Report {
+/// The finding for two keys of a mapping that exclude each other: the later one is blamed. A guess keeps `kept`.
+fn exclusive(
+    context: &Context<'_>,
+    rule: &'static Rule,
+    holder: Option<&Cursor<'_>>,
+    (kept, dropped): (&str, &str),
+) -> Report {
+    let (a, b) = (kept, dropped);
     let mut report = Report::default();
     let Some((a, b)) = holder.and_then(|holder| Some((holder.get(a)?.place, holder.get(b)?.place))) else {
         return report;
@@ -162,11 +175,14 @@ fn exclusive(rule: &'static Rule, holder: Option<&Cursor<'_>>, a: &str, b: &str)
     let (first, later) = if a.key.start < b.key.start { (a, b) } else { (b, a) };
     let name = |place: &Place| place.pointer.tokens().last().unwrap_or_default();
     let (first_name, later_name) = (name(&first), name(&later));
-    report.push(
-        Diagnostic::at_key(&rule.code, &later, format!("`{later_name}` and `{first_name}` exclude each other"))
-            .help(format!("keep one of `{first_name}` and `{later_name}`"))
-            .related(first.key, format!("`{first_name}` is here")),
-    );
+    let message = format!("`{later_name}` and `{first_name}` exclude each other");
+    let diagnostic = Diagnostic::at_key(&rule.code, &later, message)
+        .help(format!("keep one of `{first_name}` and `{later_name}`"))
+        .related(first.key, format!("`{first_name}` is here"));
+    report.push(match holder {
+        Some(holder) => repair::drop_key(context, diagnostic, &holder.place.pointer, dropped),
+        None => diagnostic,
+    });
     report
 }
 

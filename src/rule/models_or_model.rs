@@ -21,7 +21,7 @@ fn check(context: &Context<'_>, report: &mut Report) {
         let Some(model) = entry.model else { continue };
         if !model.model.is_absent() && !model.models.items().is_empty() {
             let holder = context.document.at(&entry.place.pointer);
-            report.extend(super::exclusive(&RULE, holder.as_ref(), "models", "model"));
+            report.extend(super::exclusive(context, &RULE, holder.as_ref(), ("models", "model")));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Names that fold to one would share variables, services and volumes.
 
-use super::{Context, Rule};
+use super::{Context, Rule, repair};
 use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
 use crate::plan::naming;
 use crate::source::Place;
@@ -21,27 +21,27 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, report: &mut Report) {
     let spec = context.spec;
-    apart(spec.models.entries().iter().map(|named| (named.name.as_str(), &named.place)), report);
-    apart(spec.knowledge.entries().iter().map(|named| (named.name.as_str(), &named.place)), report);
-    apart(spec.integrations.entries().iter().map(|named| (named.name.as_str(), &named.place)), report);
-    apart(spec.ingestion.entries().iter().map(|named| (named.name.as_str(), &named.place)), report);
-    apart(spec.providers.entries().iter().map(|named| (named.name.as_str(), &named.place)), report);
+    apart(context, spec.models.entries().iter().map(|named| (named.name.as_str(), &named.place)), report);
+    apart(context, spec.knowledge.entries().iter().map(|named| (named.name.as_str(), &named.place)), report);
+    apart(context, spec.integrations.entries().iter().map(|named| (named.name.as_str(), &named.place)), report);
+    apart(context, spec.ingestion.entries().iter().map(|named| (named.name.as_str(), &named.place)), report);
+    apart(context, spec.providers.entries().iter().map(|named| (named.name.as_str(), &named.place)), report);
 }
 
-fn apart<'a>(names: impl Iterator<Item = (&'a str, &'a Place)>, report: &mut Report) {
+fn apart<'a>(context: &Context<'_>, names: impl Iterator<Item = (&'a str, &'a Place)>, report: &mut Report) {
     let mut seen: BTreeMap<String, (&str, &Place)> = BTreeMap::new();
     for (name, place) in names {
         let folded = naming::service(name);
         if folded.is_empty() {
             let message = format!("nothing of `{name}` can be part of a variable's or a service's name");
-            report.push(Diagnostic::at_key(&RULE.code, place, message).help("use letters or digits of ASCII"));
+            let diagnostic = Diagnostic::at_key(&RULE.code, place, message).help("use letters or digits of ASCII");
+            report.push(repair::rename(context, diagnostic, place));
         } else if let Some((first, first_place)) = seen.get(&folded) {
             let message = format!("`{name}` and `{first}` are both `{folded}` once folded");
-            report.push(
-                Diagnostic::at_key(&RULE.code, place, message)
-                    .help("rename one of the two")
-                    .related(first_place.key, format!("`{first}` is here")),
-            );
+            let diagnostic = Diagnostic::at_key(&RULE.code, place, message)
+                .help("rename one of the two")
+                .related(first_place.key, format!("`{first}` is here"));
+            report.push(repair::rename(context, diagnostic, place));
         } else {
             seen.insert(folded, (name, place));
         }

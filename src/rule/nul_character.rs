@@ -1,7 +1,8 @@
 //! No program can be given a text with a NUL character in it.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Edit, Report, Severity};
+use crate::source::Span;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
@@ -19,9 +20,16 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, report: &mut Report) {
     for refused in context.refused(RULE.code.id) {
         let message = "a NUL character in a text: it can't be given to a program";
-        report.push(
-            Diagnostic::at_value(&RULE.code, &refused.place, message)
-                .help("write a space or another character in its place"),
-        );
+        let diagnostic = Diagnostic::at_value(&RULE.code, &refused.place, message)
+            .help("write a space or another character in its place");
+        let written = context.source.slice(refused.place.span);
+        let escapes = ["\\0", "\\x00", "\\u0000"].iter().flat_map(|escape| written.match_indices(escape));
+        // A backslash that is itself escaped begins no escape.
+        let is_clear = !written.contains("\\\\") && written.starts_with('"');
+        let edits = escapes.filter(|_| is_clear).map(|(at, escape)| {
+            let start = refused.place.span.start + at;
+            Edit { span: Span::new(start, start + escape.len()), text: " ".into() }
+        });
+        report.push(diagnostic.fix_by("write a space in its place", Applicability::Unsafe, edits));
     }
 }

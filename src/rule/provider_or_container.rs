@@ -1,7 +1,10 @@
 //! An entry is served by a provider or by a container of its own, not both and not neither.
 
-use super::{Context, Rule};
+use super::{Context, Rule, repair};
 use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::document::form::Form;
+use crate::provider::{catalogue, models};
+use crate::spec::{Entry, Section};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
@@ -20,10 +23,30 @@ fn check(context: &Context<'_>, report: &mut Report) {
     for entry in context.spec.entries() {
         if entry.provider.is_absent() && entry.container.is_absent() {
             let message = format!("nothing serves `{}`: expected `provider` or `container`", entry.name);
-            report.push(Diagnostic::at_key(&RULE.code, entry.place, message).help("add `provider:`, or `container:`"));
+            let diagnostic = Diagnostic::at_key(&RULE.code, entry.place, message);
+            let diagnostic = diagnostic.help("add `provider:`, or `container:`");
+            report.push(match provider(&entry) {
+                Some(name) => repair::add(context, diagnostic, &entry.place.pointer, "provider", &Form::text(name)),
+                None => diagnostic,
+            });
         } else if !entry.provider.is_absent() && !entry.container.is_absent() {
             let holder = context.document.at(&entry.place.pointer);
-            report.extend(super::exclusive(&RULE, holder.as_ref(), "provider", "container"));
+            report.extend(super::exclusive(context, &RULE, holder.as_ref(), ("container", "provider")));
         }
     }
+}
+
+/// The provider that an entry is named after, or that has its models.
+fn provider(entry: &Entry<'_>) -> Option<&'static str> {
+    let section = entry.section.as_str();
+    if let Some(named) = catalogue().get(entry.name).filter(|provider| provider.section == section) {
+        return Some(&named.name);
+    }
+    let ids = entry.model.filter(|_| entry.section == Section::Models)?.ids();
+    let first = ids.first()?.value.as_str();
+    if ids.iter().all(|id| models().iter().any(|offer| offer.id == id.value)) {
+        return Some("gateway");
+    }
+    let families = [("claude-", "anthropic"), ("gpt-", "openai"), ("gemini-", "gemini"), ("command-", "cohere")];
+    families.into_iter().find(|(family, _)| first.starts_with(family)).map(|(_, provider)| provider)
 }

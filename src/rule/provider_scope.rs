@@ -1,6 +1,6 @@
 //! A declared provider serves the sections of its scope.
 
-use super::{Context, Rule};
+use super::{Context, Rule, repair};
 use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
 use crate::plan::lookup::{self, Match};
 
@@ -24,10 +24,12 @@ fn check(context: &Context<'_>, report: &mut Report) {
         let section = entry.section.as_str();
         let message = format!("`{}` is not declared for `{section}`", provider.value);
         let scope = named.get().and_then(|custom| custom.scope.get());
-        report.push(
-            Diagnostic::at_value(&RULE.code, &provider.place, message)
-                .help(format!("add `{section}` to the scope of `{}`", named.name))
-                .related(scope.map_or(named.place.key, |scope| scope.place.span), "its scope is declared here"),
-        );
+        let diagnostic = Diagnostic::at_value(&RULE.code, &provider.place, message)
+            .help(format!("add `{section}` to the scope of `{}`", named.name))
+            .related(scope.map_or(named.place.key, |scope| scope.place.span), "its scope is declared here");
+        report.push(match scope {
+            Some(scope) => repair::add_item(context, diagnostic, &scope.place, section),
+            None => diagnostic,
+        });
     }
 }

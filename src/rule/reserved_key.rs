@@ -1,7 +1,7 @@
 //! Some keys are kept for later versions.
 
-use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use super::{Context, Rule, edit};
+use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
@@ -22,6 +22,7 @@ fn check(context: &Context<'_>, report: &mut Report) {
         [("files", &sandbox.files), ("classes", &sandbox.classes), ("size", &sandbox.size), ("tools", &sandbox.tools)];
     for (name, retired) in reserved.into_iter().filter_map(|(name, field)| Some((name, field.get()?))) {
         let message = format!("`sandbox.{name}` is reserved for a later version");
-        report.push(Diagnostic::at_key(&RULE.code, &retired.place, message).help("remove it"));
+        let diagnostic = Diagnostic::at_key(&RULE.code, &retired.place, message).help("remove it");
+        report.push(edit::without(context, &retired.place, diagnostic, "remove it", Applicability::Unsafe));
     }
 }

@@ -1,7 +1,8 @@
 //! A package name is a name, and never part of a command.
 
-use super::{Context, Rule};
+use super::{Context, Rule, repair};
 use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::spec::Package;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
@@ -19,6 +20,10 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, report: &mut Report) {
     for refused in context.refused(RULE.code.id) {
         let message = format!("`{}` is no package: {}", refused.text, refused.reason);
-        report.push(Diagnostic::at_value(&RULE.code, &refused.place, message).help("list each package by its name"));
+        let diagnostic = Diagnostic::at_value(&RULE.code, &refused.place, message);
+        let diagnostic = diagnostic.help("list each package by its name");
+        // What a shell would read is not what a list of names has.
+        let are_names = refused.text.split_whitespace().all(|word| Package::parse(word).is_ok());
+        report.push(if are_names { repair::split(context, diagnostic, &refused.place) } else { diagnostic });
     }
 }

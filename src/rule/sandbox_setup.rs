@@ -1,7 +1,7 @@
 //! A setup step does something.
 
-use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use super::{Context, Rule, edit};
+use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
@@ -19,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, report: &mut Report) {
     let Some(sandbox) = context.spec.sandbox.get() else { return };
     for command in sandbox.setup.items().iter().filter(|command| command.value.trim().is_empty()) {
-        report.push(Diagnostic::at_value(&RULE.code, &command.place, "a blank setup command").help("remove it"));
+        let diagnostic = Diagnostic::at_value(&RULE.code, &command.place, "a blank setup command").help("remove it");
+        report.push(edit::without_item(context, &command.place, diagnostic, "remove it", Applicability::Safe));
     }
 }

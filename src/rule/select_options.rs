@@ -1,7 +1,8 @@
 //! A choice needs something to choose from.
 
-use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use super::{Context, Rule, repair};
+use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::document::form::Form;
 use crate::spec::DisplayAs;
 
 pub(super) static RULE: Rule = Rule {
@@ -23,11 +24,19 @@ fn check(context: &Context<'_>, report: &mut Report) {
             continue;
         };
         if input.options.items().is_empty() && !input.options.is_broken() {
-            report.push(
-                Diagnostic::at_key(&RULE.code, &input.place, "a `select` without `options`")
-                    .help("add `options:`, a list of what can be chosen")
-                    .related(display.place.span, "the choice is asked for here"),
-            );
+            let diagnostic = Diagnostic::at_key(&RULE.code, &input.place, "a `select` without `options`")
+                .help("add `options:`, a list of what can be chosen")
+                .related(display.place.span, "the choice is asked for here");
+            report.push(match input.default_text().filter(|_| !input.is_secret() && input.options.is_absent()) {
+                Some(default) => {
+                    let options = Form::List(vec![Form::text(default)]);
+                    repair::add(context, diagnostic, &input.place.pointer, "options", &options)
+                }
+                None if input.options.is_absent() => {
+                    diagnostic.fix("ask for a text", Applicability::Unsafe, display.place.span, "short-text")
+                }
+                None => diagnostic,
+            });
         }
     }
 }

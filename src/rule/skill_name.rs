@@ -1,7 +1,8 @@
 //! A skill's name is an identifier that catalogues find it by.
 
-use super::{Context, Rule};
+use super::{Context, Rule, repair};
 use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::spec::SkillName;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
@@ -19,15 +20,28 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, report: &mut Report) {
     for refused in context.refused(RULE.code.id) {
         let message = format!("`{}` can't name a skill: {}", refused.text, refused.reason);
-        report.push(
-            Diagnostic::at_value(&RULE.code, &refused.place, message).help("write a name such as `summarise-thread`"),
-        );
+        let diagnostic = Diagnostic::at_value(&RULE.code, &refused.place, message);
+        let diagnostic = diagnostic.help("write a name such as `summarise-thread`");
+        report.push(match legal(&refused.text) {
+            Some(name) => repair::write(context, diagnostic, refused.place.span, &name),
+            None => diagnostic,
+        });
     }
     let agent = context.spec.agent.get();
     for skill in agent.map(|agent| agent.skills.items()).unwrap_or_default() {
         if let Some(name) = skill.name.get().filter(|name| name.value.as_str().starts_with("agent.")) {
             let message = format!("`{}` starts with `agent.`, which is kept for the platform", name.value.as_str());
-            report.push(Diagnostic::at_value(&RULE.code, &name.place, message).help("choose another beginning"));
+            let diagnostic = Diagnostic::at_value(&RULE.code, &name.place, message).help("choose another beginning");
+            report.push(match legal(name.value.as_str().trim_start_matches("agent.")) {
+                Some(name_left) => repair::write(context, diagnostic, name.place.span, &name_left),
+                None => diagnostic,
+            });
         }
     }
+}
+
+/// The nearest text that can be a name.
+fn legal(text: &str) -> Option<String> {
+    let name = repair::slug(text, |c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._".contains(c));
+    SkillName::parse(&name).ok().filter(|_| !name.starts_with("agent.")).map(|_| name)
 }

@@ -22,6 +22,7 @@ pub static RULES: &[&Rule] = &[
     &super::duplicate_skill::RULE,
     &super::empty_meta::RULE,
     &super::environment_key::RULE,
+    &super::flow_indentation::RULE,
     &super::foreign_provider::RULE,
     &super::frontend_without_interface::RULE,
     &super::gateway_twice::RULE,

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, Rule, edit};
+use super::{Context, Rule, edit, repair};
 use crate::diagnostic::nearest::Words;
 use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
 use crate::plan::lookup::{self, Match};
 use crate::provider::catalogue;
-use crate::schema::{other_provider, quoted_list};
+use crate::schema::{instead, other_provider, quoted_list};
 use crate::source::{Place, Span};
 use crate::spec::Section;
 
@@ -45,11 +45,14 @@ fn check(context: &Context<'_>, report: &mut Report) {
                     let text = format!("container: {container}");
                     diagnostic.fix(format!("write `{text}`"), Applicability::Unsafe, span, text)
                 }
-                _ => diagnostic,
+                _ => match instead(section, &provider.value) {
+                    Some(instead) => repair::write(context, diagnostic, provider.place.span, instead),
+                    None => diagnostic,
+                },
             });
             continue;
         }
-        report.push(match words.nearest(&provider.value) {
+        report.push(match instead(section, &provider.value).or_else(|| words.nearest(&provider.value)) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
                 format!("write `{near}`"),
                 Applicability::Unsafe,

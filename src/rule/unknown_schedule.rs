@@ -1,6 +1,6 @@
 //! A schedule belongs to an ingestion that has one.
 
-use super::{Context, Rule};
+use super::{Context, Rule, repair};
 use crate::diagnostic::nearest::Words;
 use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
 use crate::spec::TriggerType;
@@ -43,11 +43,10 @@ fn check(context: &Context<'_>, report: &mut Report) {
         let Some(trigger) = ingestion.trigger.get().and_then(|trigger| trigger.kind.get()) else { continue };
         if trigger.value != TriggerType::Schedule {
             let message = format!("`{}` is started by `{}`, not by a schedule", named.name, trigger.value.as_str());
-            report.push(
-                Diagnostic::at_key(&RULE.code, &schedule.place, message)
-                    .help("remove the schedule, or make the trigger `schedule`")
-                    .related(trigger.place.span, "its trigger is here"),
-            );
+            let diagnostic = Diagnostic::at_key(&RULE.code, &schedule.place, message)
+                .help("remove the schedule, or make the trigger `schedule`")
+                .related(trigger.place.span, "its trigger is here");
+            report.push(repair::write(context, diagnostic, trigger.place.span, "schedule"));
         }
     }
 }

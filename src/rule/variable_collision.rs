@@ -1,6 +1,6 @@
 //! One variable of a container comes from one declaration.
 
-use super::{Context, Rule};
+use super::{Context, Rule, repair};
 use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
 use crate::plan::ClashKind;
 
@@ -21,6 +21,9 @@ fn check(context: &Context<'_>, report: &mut Report) {
     for clash in context.clashes.iter().filter(|clash| clash.kind == ClashKind::Collision) {
         let diagnostic = Diagnostic::at_key(&RULE.code, &clash.later, format!("`{}` is brought twice", clash.name))
             .help("rename this one, so that its variables get another name");
+        let is_entry =
+            clash.later.pointer.tokens().count() == 2 && !clash.later.pointer.as_str().starts_with("/inputs");
+        let diagnostic = if is_entry { repair::rename(context, diagnostic, &clash.later) } else { diagnostic };
         report.push(clash.with_first(diagnostic));
     }
 }

@@ -1,19 +1,20 @@
 //! From a tree to findings about its shape: the validator's errors, in our words, at the right node.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonType, ValidationError};
 use serde_json::Value;
 
+use super::unknown_key::unknown_key;
 use super::words::{quoted, quoted_list};
 use super::wrong_type::wrong_type;
-use super::{codes, derive, elsewhere, form};
+use super::{codes, derive, form, usual};
 use crate::diagnostic::nearest::{guess, meant};
-use crate::diagnostic::{Applicability, Diagnostic, Report};
-use crate::document::{Cursor, Document, Kind, ScalarType};
-use crate::source::{Pointer, Source, Span};
+use crate::diagnostic::{Applicability, Diagnostic, Fix, Report};
+use crate::document::insertion::{self, Spot};
+use crate::document::{Cursor, Document, Kind, ScalarType, removal};
+use crate::source::{Pointer, Source};
 
 /// What the errors point into.
 pub(crate) static SCHEMA: LazyLock<Value> = LazyLock::new(derive);
@@ -33,7 +34,7 @@ pub fn check(source: &Source, document: &Document) -> Report {
         if let Some(at) = document.at(&pointer)
             && !is_reported_elsewhere(&error, &at)
         {
-            explain(source, &error, &at, &mut report);
+            explain(source, document, &error, &at, &mut report);
         }
     }
     report.keep_quotes(source);
@@ -71,25 +72,29 @@ fn is_blank(at: &Cursor<'_>) -> bool {
     at.node.as_scalar().is_some_and(|scalar| scalar.kind == ScalarType::String && scalar.text.trim().is_empty())
 }
 
-fn explain(source: &Source, error: &ValidationError<'_>, at: &Cursor<'_>, report: &mut Report) {
+fn explain(source: &Source, document: &Document, error: &ValidationError<'_>, at: &Cursor<'_>, report: &mut Report) {
     match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected } => {
-            unknown_keys(source, error, at, unexpected, report);
+            let schema = owner(error).unwrap_or(&Value::Null);
+            for key in unexpected {
+                report.push(unknown_key(source, document, schema, at, key));
+            }
         }
         ValidationErrorKind::Required { property } => {
             let key = property.as_str().unwrap_or_default();
             // The key that was most likely meant is reported as an unknown one.
             let written: Vec<&str> = at.entries().map(|(entry, _)| entry.key.as_str()).collect();
             if !meant(&written, &known_keys(error)).contains(&key) {
-                report.push(missing_key(at, key));
+                report.push(missing_key(source, document, at, key));
             }
         }
         ValidationErrorKind::Type { kind } => {
-            report.push(wrong_type(source, kind, owner(error).unwrap_or(&Value::Null), at));
+            report.push(wrong_type(source, document, kind, owner(error).unwrap_or(&Value::Null), at));
         }
         ValidationErrorKind::Enum { .. } | ValidationErrorKind::Pattern { .. } if is_blank(at) => {
             let message = format!("{} is empty", subject(at));
-            report.push(Diagnostic::at_value(&codes::MISSING_KEY, &at.place, message).help("give it a value"));
+            let diagnostic = Diagnostic::at_value(&codes::MISSING_KEY, &at.place, message).help("give it a value");
+            report.push(with_usual(source, document, at, diagnostic));
         }
         // The words of an enum are strings: one of another type is reported by its type, which is not checked beside.
         ValidationErrorKind::Enum { options } if at.node.as_scalar().is_some_and(|s| s.kind == ScalarType::String) => {
@@ -97,11 +102,12 @@ fn explain(source: &Source, error: &ValidationError<'_>, at: &Cursor<'_>, report
         }
         ValidationErrorKind::Enum { .. } => {
             let schema = owner(error).unwrap_or(&Value::Null);
-            report.push(wrong_type(source, &TypeKind::Single(JsonType::String), schema, at));
+            report.push(wrong_type(source, document, &TypeKind::Single(JsonType::String), schema, at));
         }
         ValidationErrorKind::MinItems { .. } => {
             let message = format!("{} is empty, but has to list something", subject(at));
-            report.push(Diagnostic::at_value(&codes::MISSING_KEY, &at.place, message).help("list at least one"));
+            let diagnostic = Diagnostic::at_value(&codes::MISSING_KEY, &at.place, message).help("list at least one");
+            report.push(with_usual(source, document, at, diagnostic));
         }
         ValidationErrorKind::Minimum { .. } | ValidationErrorKind::Maximum { .. } => {
             report.push(out_of_bounds(error, at));
@@ -131,49 +137,42 @@ fn known_keys(error: &ValidationError<'_>) -> Vec<&'static str> {
     owner(error).into_iter().flat_map(form::properties).map(|(key, _)| key).collect()
 }
 
-fn unknown_keys(
-    source: &Source,
-    error: &ValidationError<'_>,
-    at: &Cursor<'_>,
-    unexpected: &[String],
-    report: &mut Report,
-) {
-    let known = known_keys(error);
-    let written: BTreeMap<&str, Span> = at.entries().map(|(entry, _)| (entry.key.as_str(), entry.key_span)).collect();
-    let free: Vec<&str> = known.iter().copied().filter(|known| !written.contains_key(known)).collect();
-    for key in unexpected {
-        let span = written.get(key.as_str()).copied().unwrap_or(at.place.key);
-        let message = format!("unknown key {}", quoted(key));
-        let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, at.place.pointer.key(key), span, message);
-        let elsewhere = elsewhere::key(at, key);
-        let home = owner(error).and_then(|schema| form::home(schema, at, key));
-        report.push(match guess(key, &free) {
-            Some(near) if key.starts_with(&format!("{near}:")) => {
-                let diagnostic = diagnostic.help("put a space behind `:`");
-                if source.slice(span) == key {
-                    let place = span.start + near.len() + 1;
-                    diagnostic.fix("put a space behind `:`", Applicability::Unsafe, Span::new(place, place), " ")
-                } else {
-                    diagnostic
-                }
-            }
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
-                format!("rename it to `{near}`"),
-                Applicability::Unsafe,
-                span,
-                near,
-            ),
-            None if elsewhere.is_some() => diagnostic.help(elsewhere.unwrap_or_default()),
-            None if home.is_some() => diagnostic.help(home.unwrap_or_default()),
-            None if known.is_empty() => diagnostic.help("remove it"),
-            None => diagnostic.help(format!("expected {}", quoted_list(&known, "or"))),
-        });
+fn missing_key(source: &Source, document: &Document, at: &Cursor<'_>, key: &str) -> Diagnostic {
+    let is_root = at.place.pointer == Pointer::root();
+    let holder = if is_root { "the file".into() } else { subject(at) };
+    let mut diagnostic = Diagnostic::at_key(&codes::MISSING_KEY, &at.place, format!("{holder} has no `{key}`"));
+    diagnostic = diagnostic.help(format!("add `{key}:`"));
+    // The whole spec may stand one level too deep.
+    if is_root && at.entries().any(|(_, value)| value.get("agent").is_some()) {
+        return diagnostic;
     }
+    let Some((value, applicability)) = usual::value(document, at, key) else { return diagnostic };
+    let spot = match key {
+        "spec" => Spot::First,
+        "name" if is_root => Spot::Behind("spec"),
+        "agent" if is_root => Spot::Behind("name"),
+        _ => Spot::Last,
+    };
+    let edits: Vec<_> = insertion::entry(source, at, spot, key, &value).into_iter().collect();
+    if !edits.is_empty() {
+        let title = format!("add `{key}: {}`", value.in_braces(false));
+        diagnostic.fixes.push(Fix { title, applicability, edits });
+    }
+    diagnostic
 }
 
-fn missing_key(at: &Cursor<'_>, key: &str) -> Diagnostic {
-    let holder = if at.place.pointer == Pointer::root() { "the file".into() } else { subject(at) };
-    Diagnostic::at_key(&codes::MISSING_KEY, &at.place, format!("{holder} has no `{key}`")).help(format!("add `{key}:`"))
+/// The finding at an empty value, with its usual one.
+fn with_usual(source: &Source, document: &Document, at: &Cursor<'_>, mut diagnostic: Diagnostic) -> Diagnostic {
+    let parent = document.at(&removal::parent(&at.place.pointer));
+    let key = at.place.pointer.tokens().last();
+    let usual = parent.zip(key).and_then(|(parent, key)| usual::value(document, &parent, &key));
+    if let Some((value, applicability)) = usual
+        && let Some(edit) = insertion::replaced(source, document, &at.place, &value)
+    {
+        let title = format!("write `{}`", value.in_braces(false));
+        diagnostic.fixes.push(Fix { title, applicability, edits: vec![edit] });
+    }
+    diagnostic
 }
 
 fn unknown_word<'a>(options: &'a Value, schema: Option<&'a Value>, at: &Cursor<'_>) -> Diagnostic {
@@ -192,7 +191,8 @@ fn unknown_word<'a>(options: &'a Value, schema: Option<&'a Value>, at: &Cursor<'
     };
     // A slip in an older word is that word still.
     let older = || guess(found, &all);
-    match guess(found, &words).or_else(version).or_else(older) {
+    let only = || words.first().copied().filter(|_| words.len() == 1);
+    match guess(found, &words).or_else(version).or_else(older).or_else(only) {
         Some(near) => {
             diagnostic.help(help(near)).fix(format!("write `{near}`"), Applicability::Unsafe, at.place.span, near)
         }
@@ -209,6 +209,12 @@ fn out_of_bounds(error: &ValidationError<'_>, at: &Cursor<'_>) -> Diagnostic {
         (None, Some(most)) => format!("expected at most {most}, found {}", quoted(found)),
         (None, None) => format!("{} is not valid", quoted(found)),
     };
-    Diagnostic::at_value(&codes::INVALID_VALUE, &at.place, format!("{} is out of bounds: {expected}", subject(at)))
-        .help("write a number within the bounds")
+    let message = format!("{} is out of bounds: {expected}", subject(at));
+    let diagnostic = Diagnostic::at_value(&codes::INVALID_VALUE, &at.place, message);
+    let diagnostic = diagnostic.help("write a number within the bounds");
+    // Which port is meant, nothing says.
+    match bound("minimum").filter(|_| found.parse() == Ok(0) && at.place.pointer.as_str().ends_with("/retries")) {
+        Some(least) => diagnostic.fix(format!("write `{least}`"), Applicability::Unsafe, at.place.span, least),
+        None => diagnostic,
+    }
 }

@@ -232,6 +232,23 @@ const PROVIDERS: &[Other] = &[
     },
 ];
 
+/// Words for which people look for a built-in provider, by its section.
+const INSTEAD: &[(&str, &[&str], &str)] = &[
+    ("models", &["claude"], "anthropic"),
+    ("models", &["gpt", "chatgpt"], "openai"),
+    ("models", &["astro", "astropods", "litellm"], "gateway"),
+    ("knowledge", &["pgvector", "pg", "postgis", "timescale"], "postgres"),
+    ("knowledge", &["mariadb"], "mysql"),
+    ("knowledge", &["valkey", "keydb"], "redis"),
+];
+
+/// The built-in provider that is meant by a word.
+pub(crate) fn instead(section: &str, word: &str) -> Option<&'static str> {
+    let word = word.to_ascii_lowercase();
+    let found = INSTEAD.iter().find(|(own, words, _)| *own == section && words.contains(&word.as_str()));
+    found.map(|(_, _, provider)| *provider)
+}
+
 /// What a word is that stands where a provider would.
 pub(crate) fn provider(section: &str, word: &str) -> Option<&'static Other> {
     let word = word.to_ascii_lowercase();

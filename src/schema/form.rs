@@ -21,7 +21,7 @@ const MAPPINGS: &[(&str, &[(&str, &str)])] = &[
     ("/knowledge", &[("db", "{provider: postgres}")]),
     ("/integrations", &[("code", "{provider: github}")]),
     ("/inputs", &[("region", "{name: REGION, datatype: string}")]),
-    ("/connections/*", &[("provider", "github")]),
+    ("/connections/*", &[("provider", "github"), ("reason", "uses your account")]),
     ("/dev/interfaces/*", &[("port", "3000")]),
     ("/sandbox", &[("toolchain", "auto")]),
     ("/sandbox/browser", &[("name", "chromium")]),
@@ -116,18 +116,18 @@ pub(super) fn properties(schema: &'static Value) -> impl Iterator<Item = (&'stat
     properties.filter(|(_, property)| property.get("not").is_none()).map(|(key, property)| (key.as_str(), property))
 }
 
-/// Where a key belongs that the mapping at `at` doesn't know: under one of its keys, at the top, or under `agent`.
-pub(super) fn home(schema: &'static Value, at: &Cursor<'_>, key: &str) -> Option<String> {
+/// Where a key belongs that the mapping at `at` doesn't know: the way there from the top of the file.
+pub(super) fn home(schema: &'static Value, at: &Cursor<'_>, key: &str) -> Option<Vec<String>> {
     let has = |schema: &'static Value| properties(schema).any(|(known, _)| known == key);
     let is_retired = |schema: &Value| schema.get("deprecated").is_some();
     let child = properties(schema).find(|(_, property)| !is_retired(property) && has(property));
     if let Some((child, _)) = child {
-        return Some(format!("it belongs under `{child}`"));
+        return Some(at.place.pointer.tokens().chain([child.to_owned()]).collect());
     }
     let depth = at.place.pointer.tokens().count();
     if depth == 1 && has(&SCHEMA) {
-        return Some("it belongs at the top level of the file".into());
+        return Some(Vec::new());
     }
     let agent = SCHEMA.pointer("/properties/agent").filter(|agent| depth > 0 && has(agent));
-    agent.map(|_| "it belongs under `agent`".into())
+    agent.map(|_| vec!["agent".to_owned()])
 }

@@ -6,6 +6,9 @@ mod derive;
 mod elsewhere;
 mod editor;
 mod form;
+mod turn;
+mod unknown_key;
+mod usual;
 mod words;
 mod wrong_type;
 
@@ -14,5 +17,5 @@ pub(crate) use check::SCHEMA;
 pub use check::check;
 pub use codes::CODES;
 pub use derive::derive;
-pub(crate) use elsewhere::provider as other_provider;
+pub(crate) use elsewhere::{instead, provider as other_provider};
 pub(crate) use words::quoted_list;

@@ -4,18 +4,38 @@ use jsonschema::error::TypeKind;
 use serde_json::{Value, json};
 
 use super::check::{SCHEMA, subject};
+use super::turn::turned;
 use super::words::{describe_type, quoted, quoted_list};
 use super::{codes, elsewhere, form};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
-use crate::document::{Cursor, ScalarType, Style, quote};
+use crate::document::{Cursor, Document, ScalarType, Style, quote};
 use crate::source::{Source, Span};
 
 /// The finding at a value of another type than `kind`, which `schema` asks for.
-pub(super) fn wrong_type(source: &Source, kind: &TypeKind, schema: &'static Value, at: &Cursor<'_>) -> Diagnostic {
-    let expects = |name: &str| match kind {
+pub(super) fn wrong_type(
+    source: &Source,
+    document: &Document,
+    kind: &TypeKind,
+    schema: &'static Value,
+    at: &Cursor<'_>,
+) -> Diagnostic {
+    let mut diagnostic = said(source, kind, schema, at);
+    if diagnostic.fixes.is_empty() && !source.is_hidden(at.place.span.start) {
+        diagnostic.fixes.extend(turned(source, document, kind, schema, at));
+    }
+    diagnostic
+}
+
+/// Whether a type is among those that a key asks for.
+pub(super) fn expects(kind: &TypeKind, name: &str) -> bool {
+    match kind {
         TypeKind::Single(kind) => kind.to_string() == name,
         TypeKind::Multiple(kinds) => kinds.iter().any(|kind| kind.to_string() == name),
-    };
+    }
+}
+
+fn said(source: &Source, kind: &TypeKind, schema: &'static Value, at: &Cursor<'_>) -> Diagnostic {
+    let expects = |name: &str| expects(kind, name);
     let expected = [
         ("object", "a mapping"),
         ("array", "a list"),
@@ -165,7 +185,7 @@ fn words(schema: &Value) -> String {
 }
 
 /// What is said of a key of an entry that stands where its section has names.
-fn nameless(at: &Cursor<'_>) -> Option<String> {
+pub(super) fn nameless(at: &Cursor<'_>) -> Option<String> {
     let tokens: Vec<_> = at.place.pointer.tokens().collect();
     let [section, key] = tokens.as_slice() else { return None };
     let entry = SCHEMA.pointer(&format!("/properties/{section}/additionalProperties"))?;

@@ -25,7 +25,7 @@ pub fn draw(plan: &BoundPlan, given: &dyn Fn(&str) -> bool) -> String {
         text.push('\n');
         container_tree(plan, container).render(&mut text);
     }
-    notes(plan, &mut text);
+    notes(plan, given, &mut text);
     missing(plan, given, &mut text);
     text
 }
@@ -140,12 +140,20 @@ fn origin(row: &EnvRow) -> String {
     }
 }
 
-fn notes(plan: &BoundPlan, text: &mut String) {
+fn notes(plan: &BoundPlan, given: &dyn Fn(&str) -> bool, text: &mut String) {
     let mut notes = Vec::new();
     let local = plan.target == For::Local;
     let has_sidecar = plan.container(&Id::MESSAGING).is_some();
     if local && plan.platform.interfaces.messaging && !has_sidecar {
         notes.push("the agent talks through messaging, but no adapter is started locally: list `web` or `slack` under `dev.interfaces.messaging.adapters`".to_owned());
+    }
+    // Nothing fails without them, so they are not among what is missing.
+    let sidecar = plan.container(&Id::MESSAGING).filter(|_| local);
+    let is_open = |name: &&str| sidecar.is_some_and(|sidecar| sidecar.variable(name).is_some()) && !given(name);
+    let tokens = ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"].into_iter().filter(is_open);
+    let tokens: Vec<String> = tokens.map(|name| format!("`{name}`")).collect();
+    if !tokens.is_empty() {
+        notes.push(format!("the Slack adapter still needs {} in `.env`", tokens.join(" and ")));
     }
     let served = [
         ("sandbox", plan.platform.sandbox.is_some()),

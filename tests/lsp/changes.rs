@@ -101,7 +101,8 @@ fn missing_keys_are_added() {
     let (_, _, text) = added("|name: my-agent\n");
     assert_eq!(text, "spec: blueprint/v1\nagent:\n  image: example/image:1\nname: my-agent\n");
     let (_, _, text) = added(&format!("{GOOD}ingestion:\n  n|ightly:\n    trigger: {{type: schedule}}\n"));
-    assert!(text.contains("    container:\n      image: example/image:1\n    trigger:"), "{text}");
+    let container = "    container:\n      build:\n        context: ./nightly\n        dockerfile: Dockerfile\n";
+    assert!(text.ends_with(&format!("    trigger: {{type: schedule}}\n{container}")), "{text}");
 }
 
 #[test]

@@ -12,11 +12,12 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use ast::compile::{Compilation, Facts, compile};
-use ast::diagnostic::{Diagnostic, Severity};
+use ast::diagnostic::{Applicability, Diagnostic, Severity};
 use ast::document::Document;
 use ast::fix;
 use ast::options::Options;
 use ast::source::Source;
+use serde_json::Value;
 
 use operator::{Mutant, Repair};
 
@@ -38,8 +39,8 @@ pub(crate) fn specs() -> Vec<PathBuf> {
     paths
 }
 
-fn meaning(document: &Document) -> String {
-    document.root.as_ref().map(|root| root.to_json().to_string()).unwrap_or_default()
+fn meaning(document: &Document) -> Value {
+    document.root.as_ref().map(ast::document::Node::to_json).unwrap_or_default()
 }
 
 fn identity(found: &Diagnostic) -> (&'static str, String) {
@@ -71,6 +72,15 @@ fn judge(mutant: &Mutant, original: &Compilation, known: &BTreeSet<(&'static str
         return mutant.fixable.then(|| format!("no fix: {}", listed()));
     };
     let fixed = read(&fix::edited(&mutant.text, &fix::edits([offered])));
+    if !mutant.fixable {
+        // What was there can't be known: a guess makes nothing worse, and what is sure makes it sound.
+        let most = match offered.applicability {
+            Applicability::Safe => 0,
+            Applicability::Unsafe => compilation.report.count(Severity::Error),
+        };
+        let left = fixed.report.count(Severity::Error);
+        return (left > most).then(|| format!("the fix leaves {left} errors: {}", offered.title));
+    }
     let undone = mutant.repair != Repair::Original || meaning(&fixed.document) == meaning(&original.document);
     let errors: Vec<_> = fixed.report.iter().filter(|found| found.severity == Severity::Error).collect();
     let worse = errors.iter().any(|found| !known.contains(&identity(found)));

@@ -138,6 +138,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     }
     if !args.output.is_json() {
         mention(&runs, &folder, session);
+        mention_values(args, &runs, &project, &folder, session);
     }
     let targets = runs.iter().map(|(target, options)| (target.id().to_owned(), options.recorded())).collect();
     let own = own_files(&project, session);
@@ -192,6 +193,18 @@ fn own_files(project: &Project, session: &Session<'_, '_>) -> Vec<Identity> {
     let spec = Some(session.absolute(Path::new(&project.loaded.path)));
     let options = session.config().map(|config| session.absolute(config));
     spec.into_iter().chain(options).filter_map(|path| Identity::at(&path)).collect()
+}
+
+/// Says where Compose looks for values that `ast env sync` writes beside the spec.
+fn mention_values(args: &Args, runs: &[Run], project: &Project, folder: &Path, session: &mut Session<'_, '_>) {
+    let Some(named) = &args.out_dir else { return };
+    let is_elsewhere = session.folder(&project.folder()).is_ok_and(|own| own != *folder);
+    if is_elsewhere && runs.iter().any(|(target, _)| target.id() == "compose") {
+        let env = named.join(".env");
+        let (named, env) = (named.display(), env.display());
+        let text = format!("note: Compose reads `{env}` here; `ast env sync --out-dir {named}` fills it\n");
+        session.note(&text);
+    }
 }
 
 /// Says which files of the user's are read beside the generated ones.

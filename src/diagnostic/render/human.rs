@@ -83,7 +83,7 @@ pub fn finding(file: &FileFindings<'_>, found: &Diagnostic, style: Style) -> Str
     if drawn.excerpt.is_none() {
         let _ = writeln!(text, "   in: {path}");
     }
-    for fix in found.fixes_to_show(file.source).filter(|fix| !is_told(found, fix)).take(MOST_FIXES) {
+    for fix in found.fixes_to_show(file.source).take(MOST_FIXES) {
         let _ = writeln!(text, "{}{}", theme.styles.help.style("   fix: "), preview(fix));
     }
     tidy(&text)
@@ -91,11 +91,6 @@ pub fn finding(file: &FileFindings<'_>, found: &Diagnostic, style: Style) -> Str
 
 fn heading(found: &Diagnostic) -> String {
     format!("{}[{}]", found.severity.as_str(), found.code.id)
-}
-
-/// Whether the help says already what the fix writes.
-fn is_told(found: &Diagnostic, fix: &Fix) -> bool {
-    matches!((&found.help, fix.edits.as_slice()), (Some(help), [edit]) if !edit.text.is_empty() && help.contains(&edit.text))
 }
 
 /// What a fix does, with its replacement where that is short.

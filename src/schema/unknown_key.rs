@@ -1,0 +1,244 @@
+//! A key that the mapping doesn't have: what was meant, where it belongs, and the fix for that.
+
+use serde_json::Value;
+
+use super::words::{quoted, quoted_list};
+use super::{codes, elsewhere, form, usual};
+use crate::diagnostic::nearest::guess;
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
+use crate::document::form::Form;
+use crate::document::{Cursor, Document, Node, insertion, removal};
+use crate::source::{Place, Pointer, Source, Span};
+
+/// The finding at a key that the mapping at `at` doesn't know.
+pub(super) fn unknown_key(
+    source: &Source,
+    document: &Document,
+    schema: &'static Value,
+    at: &Cursor<'_>,
+    key: &str,
+) -> Diagnostic {
+    let known: Vec<&str> = form::properties(schema).map(|(key, _)| key).collect();
+    let free: Vec<&str> = known.iter().copied().filter(|known| at.get(known).is_none()).collect();
+    let value = at.get(key);
+    let span = value.as_ref().map_or(at.place.key, |value| value.place.key);
+    let message = format!("unknown key {}", quoted(key));
+    let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, at.place.pointer.key(key), span, message);
+    if let Some(near) = guess(key, &free) {
+        return if key.starts_with(&format!("{near}:")) {
+            spaced(source, diagnostic, near, key, span)
+        } else {
+            diagnostic.help(format!("did you mean `{near}`?")).fix(
+                format!("rename it to `{near}`"),
+                Applicability::Unsafe,
+                span,
+                near,
+            )
+        };
+    }
+    let home = form::home(schema, at, key);
+    let mut diagnostic = match (elsewhere::key(at, key), &home) {
+        (Some(elsewhere), _) => diagnostic.help(elsewhere),
+        (None, Some(home)) => diagnostic.help(match home.last() {
+            Some(child) => format!("it belongs under `{child}`"),
+            None => "it belongs at the top level of the file".into(),
+        }),
+        (None, None) if known.is_empty() => diagnostic.help("remove it"),
+        (None, None) => diagnostic.help(format!("expected {}", quoted_list(&known, "or"))),
+    };
+    if let Some(value) = value.filter(|value| !may_be_secret(source, key, value)) {
+        let repair = translated(source, document, at, key, &value)
+            .or_else(|| unwrapped(source, document, at, &value))
+            .or_else(|| brought_home(source, document, at, key, &value, &home?))
+            .or_else(|| commented_out(source, at, &value.place));
+        diagnostic.fixes.extend(repair.map(|(title, edits)| Fix {
+            title,
+            applicability: Applicability::Unsafe,
+            edits,
+        }));
+    }
+    diagnostic
+}
+
+/// What a repair is called, and its edits.
+type Repair = (String, Vec<Edit>);
+
+fn spaced(source: &Source, diagnostic: Diagnostic, near: &str, key: &str, span: Span) -> Diagnostic {
+    let diagnostic = diagnostic.help("put a space behind `:`");
+    if source.slice(span) != key {
+        return diagnostic;
+    }
+    let place = span.start + near.len() + 1;
+    diagnostic.fix("put a space behind `:`", Applicability::Unsafe, Span::new(place, place), " ")
+}
+
+/// Whether something in an entry may not be shown: it is left to a person.
+fn may_be_secret(source: &Source, key: &str, value: &Cursor<'_>) -> bool {
+    let words = ["secret", "passw", "token", "key", "credential", "auth"];
+    let written = source.slice(value.place.span);
+    let text = format!("{key} {written}").to_ascii_lowercase();
+    words.iter().any(|word| text.contains(word)) || source.reveals(value.place.span, written)
+}
+
+/// The whole spec below one key of its own.
+fn unwrapped(source: &Source, document: &Document, at: &Cursor<'_>, value: &Cursor<'_>) -> Option<Repair> {
+    let is_spec = value.get("agent").is_some() && (value.get("spec").is_some() || value.get("name").is_some());
+    if at.place.pointer != Pointer::root() || at.entries().count() > 1 || !is_spec {
+        return None;
+    }
+    let whole = Place { span: Span::new(value.place.key.start, value.place.span.end), ..at.place.clone() };
+    let edit = insertion::replaced(source, document, &whole, &Form::of(source, value.node)?)?;
+    Some(("begin all keys in the first column".into(), vec![edit]))
+}
+
+/// Puts an entry where its key is known.
+fn brought_home(
+    source: &Source,
+    document: &Document,
+    at: &Cursor<'_>,
+    key: &str,
+    value: &Cursor<'_>,
+    home: &[String],
+) -> Option<Repair> {
+    let path: Vec<&str> = home.iter().map(String::as_str).collect();
+    let form = Form::of(source, value.node)?;
+    let title = home.last().map_or_else(|| "move it to the top level".into(), |last| format!("move it under `{last}`"));
+    // Alone, it takes what holds it along.
+    if at.entries().count() == 1 && home.len() > at.place.pointer.tokens().count() {
+        let held = Form::Map(vec![(key.to_owned(), form)]);
+        let edit = insertion::replaced(source, document, &at.place, &Form::map([(path.last()?, held)]))?;
+        return Some((title, vec![edit]));
+    }
+    Some((title, insertion::moved(source, document, &value.place, &path, key, &form)?))
+}
+
+/// What another tool's key means here, where that can be written.
+fn translated(source: &Source, document: &Document, at: &Cursor<'_>, key: &str, value: &Cursor<'_>) -> Option<Repair> {
+    elsewhere::key(at, key)?;
+    let tokens: Vec<String> = at.place.pointer.tokens().collect();
+    let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+    let renamed = |name: &str| {
+        let edit = Edit { span: value.place.key, text: name.to_owned() };
+        (format!("rename it to `{name}`"), vec![edit])
+    };
+    let written = |name: &str, form: &Form| rewritten(source, document, value, name, form);
+    let is_free = |name: &str| at.get(name).is_none();
+    match (tokens.as_slice(), key.to_ascii_lowercase().replace('-', "_").as_str()) {
+        (["agent"], "labels") if is_free("annotations") => Some(renamed("annotations")),
+        ([], "databases" | "stores") if is_free("knowledge") => Some(renamed("knowledge")),
+        ([], "jobs" | "cronjobs" | "workers") if is_free("ingestion") => Some(renamed("ingestion")),
+        ([], "services") if is_free("integrations") => Some(renamed("integrations")),
+        ([.., "container"], "ports" | "expose") if is_free("port") => {
+            written("port", &Form::Raw(port(&only(value.node)?)?.to_string()))
+        }
+        ([.., "container"], "volumes" | "mounts") if is_free("volume") => {
+            written("volume", &Form::Text(mount(&only(value.node)?)?))
+        }
+        (["agent"], "replicas" | "scale" | "instances") if is_free("distributed") => {
+            let count: u32 = only(value.node)?.parse().ok()?;
+            written("distributed", &Form::Raw((count > 1).to_string()))
+        }
+        (["agent"], "env" | "environment" | "envs" | "env_vars") if is_free("inputs") => {
+            written("inputs", &Form::List(inputs(value)?))
+        }
+        (["ingestion", name, ..], "cron" | "schedule") => {
+            let form = Form::of(source, value.node).filter(|_| value.node.as_scalar().is_some())?;
+            let edits = insertion::moved(source, document, &value.place, &["dev", "schedules"], name, &form)?;
+            Some(("move it to `dev.schedules`".into(), edits))
+        }
+        (_, "depends_on" | "links" | "networks" | "network" | "restart") => {
+            let span = removal::entry(source, document, &value.place)?;
+            let has_comment = document.comments.iter().any(|at| span.start <= at.start && at.end <= span.end);
+            (!has_comment).then(|| ("remove it".into(), vec![Edit { span, text: String::new() }]))
+        }
+        _ => None,
+    }
+}
+
+/// An entry with another key and another value.
+fn rewritten(source: &Source, document: &Document, value: &Cursor<'_>, name: &str, form: &Form) -> Option<Repair> {
+    let span = Span::new(value.place.key.start, value.place.span.end.max(value.place.key.end));
+    let entry = Form::Map(vec![(name.to_owned(), form.clone())]);
+    let is_line = removal::lines(source, &value.place).is_some();
+    let place = Place { key: value.place.key, span, pointer: Pointer::root() };
+    let edit = if is_line {
+        insertion::replaced(source, document, &place, &entry)?
+    } else {
+        let text = entry.in_braces(insertion::is_json(source, value.place.key));
+        Edit { span, text: text.strip_prefix('{')?.strip_suffix('}')?.to_owned() }
+    };
+    Some((format!("write `{name}`"), vec![edit]))
+}
+
+/// The text of a scalar, or of the only item of a list.
+pub(super) fn only(node: &Node) -> Option<String> {
+    let item = match node.as_sequence() {
+        Some([item]) => item,
+        Some(_) => return None,
+        None => node,
+    };
+    item.as_scalar().map(|scalar| scalar.text.trim().to_owned())
+}
+
+/// The port that a container listens on, of `8080:80`, `127.0.0.1:8080:80` or `80/tcp`.
+pub(super) fn port(text: &str) -> Option<u16> {
+    let inside = text.rsplit(':').next()?;
+    let number = inside.strip_suffix("/tcp").unwrap_or(inside);
+    number.trim().parse().ok().filter(|port| *port > 0)
+}
+
+/// The path inside the container, of `data:/var/data` or `./data:/var/data:ro`.
+pub(super) fn mount(text: &str) -> Option<String> {
+    let mut paths = text.split(':').filter(|part| part.starts_with('/') && part.len() > 1);
+    let first = paths.next()?;
+    Some(paths.next().unwrap_or(first).to_owned())
+}
+
+/// Variables as inputs of the agent, each with its value as the default.
+fn inputs(value: &Cursor<'_>) -> Option<Vec<Form>> {
+    let input = |name: &str, default: Option<String>| {
+        let name = usual::variable(name).filter(|variable| variable == name)?;
+        let mut entries = vec![("name".to_owned(), Form::Text(name)), ("datatype".to_owned(), Form::text("string"))];
+        entries.extend(default.filter(|text| !text.is_empty()).map(|text| ("default".to_owned(), Form::Text(text))));
+        Some(Form::Map(entries))
+    };
+    let of_entries = || {
+        let one = |(entry, value): (&crate::document::Entry, Cursor<'_>)| {
+            let scalar = value.node.as_scalar()?;
+            input(&entry.key, (!value.node.is_null()).then(|| scalar.text.clone()))
+        };
+        value.entries().map(one).collect::<Option<Vec<_>>>()
+    };
+    let of_items = || {
+        let one = |item: Cursor<'_>| {
+            let text = &item.node.as_scalar()?.text;
+            match text.split_once('=') {
+                Some((name, default)) => input(name, Some(default.to_owned())),
+                None => input(text, None),
+            }
+        };
+        value.items().map(one).collect::<Option<Vec<_>>>()
+    };
+    let inputs = if value.node.as_sequence().is_some() { of_items() } else { of_entries() };
+    inputs.filter(|inputs| !inputs.is_empty())
+}
+
+/// Turns the lines of an entry into comments, so that nothing of it is lost.
+fn commented_out(source: &Source, at: &Cursor<'_>, place: &Place) -> Option<Repair> {
+    let span = removal::lines(source, place)?;
+    if at.entries().count() == 1 {
+        return None;
+    }
+    let column = place.key.start - removal::line_start(source, place.key.start);
+    let mut edits = Vec::new();
+    let mut start = span.start;
+    for line in source.slice(span).split_inclusive('\n') {
+        if !line.trim().is_empty() {
+            // A line that is indented less belongs to a text that a comment can't hold.
+            line.get(..column).filter(|indent| indent.trim().is_empty())?;
+            edits.push(Edit { span: Span::new(start + column, start + column), text: "# ".into() });
+        }
+        start += line.len();
+    }
+    Some(("turn it into a comment with `# `".into(), edits))
+}
