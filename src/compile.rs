@@ -208,9 +208,12 @@ pub fn correct(
             applicability: choice.fix.applicability,
             at: given.position(back(choice.finding.span.start)),
         }));
-        rounds.push(edits);
         seen.push(digest(next.source.text()));
-        current = next;
+        let before = std::mem::replace(&mut current, next);
+        // A guess may make something else of what could be a secret: that is no reason to show it.
+        current.source.go_on_hiding(&before.source, fix::moved(&edits, before.source.hidden_spans()));
+        current.report.redact(&current.source);
+        rounds.push(edits);
     }
     Correction { compilation: current, made }
 }

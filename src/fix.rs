@@ -72,6 +72,23 @@ pub fn origin(edits: &[Edit], offset: usize) -> usize {
     old + (offset - new)
 }
 
+/// Where spans of the text are once it is edited, without those that an edit touches. Both come in their order.
+pub fn moved(edits: &[Edit], spans: &[Span]) -> Vec<Span> {
+    let mut kept = Vec::with_capacity(spans.len());
+    let mut edits = edits.iter().peekable();
+    // How much the edits so far took away, and how much they put there.
+    let (mut gone, mut new) = (0, 0);
+    for span in spans {
+        while let Some(edit) = edits.next_if(|edit| edit.span.end <= span.start) {
+            (gone, new) = (gone + edit.span.end - edit.span.start, new + edit.text.len());
+        }
+        if edits.peek().is_none_or(|edit| edit.span.start >= span.end) {
+            kept.push(Span::new(span.start + new - gone, span.end + new - gone));
+        }
+    }
+    kept
+}
+
 /// The text with every fix that may be applied at once.
 pub fn apply(text: &str, report: &Report, with_unsafe: bool) -> String {
     let chosen = choose(report, with_unsafe);
@@ -84,6 +101,17 @@ mod tests {
 
     fn edit(start: usize, end: usize, text: &str) -> Edit {
         Edit { span: Span::new(start, end), text: text.into() }
+    }
+
+    #[test]
+    fn spans_move_with_the_text_that_they_are_of() {
+        let text = "ab secret cd other ef";
+        let edits = [edit(0, 2, ""), edit(10, 10, "longer "), edit(14, 15, "x")];
+        let spans = [Span::new(3, 9), Span::new(13, 18), Span::new(19, 21)];
+        let after = edited(text, &edits);
+        let moved = moved(&edits, &spans);
+        let texts: Vec<_> = moved.iter().map(|span| &after[span.start..span.end]).collect();
+        assert_eq!(texts, ["secret", "ef"]);
     }
 
     #[test]

@@ -92,6 +92,18 @@ impl Source {
         self.hidden = Hidden::new(&self.text, spans, more);
     }
 
+    /// What may not be shown, in order.
+    pub fn hidden_spans(&self) -> &[Span] {
+        &self.hidden.spans
+    }
+
+    /// Goes on hiding what was hidden in the text that this one was made of; `spans` are those of it that stand here.
+    pub fn go_on_hiding(&mut self, before: &Self, spans: Vec<Span>) {
+        if !before.hidden.spans.is_empty() {
+            self.hidden = std::mem::take(&mut self.hidden).with(&before.hidden, spans);
+        }
+    }
+
     /// Whether the byte at `offset` may not be shown.
     pub fn is_hidden(&self, offset: usize) -> bool {
         self.hidden_span(offset).is_some()

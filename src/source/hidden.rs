@@ -32,8 +32,7 @@ pub(super) struct Hidden {
 
 impl Hidden {
     /// Spans, and further texts that stand for the same.
-    pub(super) fn new(text: &str, mut spans: Vec<Span>, more: impl IntoIterator<Item = String>) -> Self {
-        spans.sort();
+    pub(super) fn new(text: &str, spans: Vec<Span>, more: impl IntoIterator<Item = String>) -> Self {
         let written = spans.iter().filter_map(|span| text.get(span.start..span.end)).map(str::to_owned);
         let mut words: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for text in written.chain(more) {
@@ -48,14 +47,17 @@ impl Hidden {
                 }
             }
         }
-        let mut apart: Vec<Span> = Vec::with_capacity(spans.len());
-        for span in spans.into_iter().filter(|span| !span.is_empty()) {
-            match apart.last_mut() {
-                Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
-                _ => apart.push(span),
-            }
+        Self { spans: apart(spans), words: words.into_iter().collect(), search: OnceLock::new() }
+    }
+
+    /// The same with what another text hides, `spans` of which stand in this one.
+    pub(super) fn with(self, other: &Self, mut spans: Vec<Span>) -> Self {
+        spans.extend(self.spans);
+        let mut words: BTreeMap<String, BTreeSet<String>> = self.words.into_iter().collect();
+        for (word, rests) in &other.words {
+            words.entry(word.clone()).or_default().extend(rests.iter().cloned());
         }
-        Self { spans: apart, words: words.into_iter().collect(), search: OnceLock::new() }
+        Self { spans: apart(spans), words: words.into_iter().collect(), search: OnceLock::new() }
     }
 
     fn search(&self) -> Option<&AhoCorasick> {
@@ -108,6 +110,19 @@ impl Hidden {
         out.push_str(&text[from..]);
         Cow::Owned(out)
     }
+}
+
+/// Spans in their order, of which those that meet are one.
+fn apart(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort();
+    let mut apart: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans.into_iter().filter(|span| !span.is_empty()) {
+        match apart.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => apart.push(span),
+        }
+    }
+    apart
 }
 
 /// A value without its quotes, and without what makes it an alias, an anchor or a tag.
