@@ -114,23 +114,3 @@ pub(super) fn parts(text: &str) -> Option<(Option<&str>, u16)> {
     }
     Some((range, port))
 }
-
-/// What stands between `http://` or `https://` and the path, and what follows it.
-pub(super) fn authority(text: &str) -> Option<(&str, &str)> {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
-    Some(rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len())))
-}
-
-/// A host, or an address of IPv6 in brackets, with or without a port. No user and no password.
-pub(super) fn is_authority(text: &str) -> bool {
-    let end = if text.starts_with('[') { text.find(']').map(|at| at + 1) } else { text.find(':') };
-    let (host, port) = text.split_at(end.unwrap_or(text.len()));
-    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let is_v6 = |host: &str| {
-        let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
-        address.is_some_and(|address| address.parse::<std::net::Ipv6Addr>().is_ok())
-    };
-    let is_host = is_v6(host) || !host.is_empty() && host.chars().all(is_name);
-    let is_port = |port: &str| port.parse::<u16>().is_ok_and(|port| port > 0);
-    is_host && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
-}

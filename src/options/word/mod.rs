@@ -3,6 +3,7 @@
 mod check;
 mod choice;
 mod number;
+mod url;
 
 use std::borrow::Cow;
 
@@ -15,13 +16,13 @@ use crate::image::{self, ImageRef};
 use crate::path::RelativePath;
 use crate::quantity;
 use check::{
-    authority, host_help, is_authority, is_duration, is_host, is_label, is_registry, is_subdomain, is_target, parts,
-    registry_help, target_help,
+    host_help, is_duration, is_host, is_label, is_registry, is_subdomain, is_target, parts, registry_help, target_help,
 };
 
 pub(crate) use check::is_key;
 pub use choice::{Adapter, GatewayMode, RouteKind, SecretsMode, StoreKind};
 pub use number::{Count, User};
+pub use url::{Origin, Url};
 
 /// What one value of a setting can be: a text of a form, a choice, a number, a truth value.
 pub trait Word: Sized + Clone + PartialEq {
@@ -159,6 +160,8 @@ macro_rules! text {
     };
 }
 
+use text;
+
 words! {
     /// The name of an object: a DNS label.
     ObjectName, "lower-case letters, digits and `-`, at most 63, a letter or digit first and last",
@@ -212,43 +215,8 @@ words! {
 }
 
 text! {
-    /// An origin of HTTP.
-    Origin, "^https?://[^/?#@]+$"
-}
-text! {
-    /// A URL of HTTP.
-    Url, "^https?://[^@ ]+$"
-}
-text! {
     /// A cron expression of five fields.
     Schedule, r"^\s*\S+(\s+\S+){4}\s*$"
-}
-
-impl Origin {
-    /// Clients add `/v1` to it, and agents check that nothing follows the port.
-    ///
-    /// # Errors
-    /// What was expected; a URL that may hold a password isn't repeated.
-    pub fn new(text: &str) -> Result<Self, String> {
-        match authority(text) {
-            Some((authority, "")) if is_authority(authority) => Ok(Self(text.to_owned())),
-            _ => Err(refused_url("an origin without a path, as in `https://gateway.example.com`", text)),
-        }
-    }
-}
-
-impl Url {
-    /// A URL, which may have a path.
-    ///
-    /// # Errors
-    /// What was expected; a URL that may hold a password isn't repeated.
-    pub fn new(text: &str) -> Result<Self, String> {
-        let is_blank = |c: char| c.is_whitespace() || c.is_control();
-        if authority(text).is_some_and(|(authority, _)| is_authority(authority)) && !text.contains(is_blank) {
-            return Ok(Self(text.to_owned()));
-        }
-        Err(refused_url("a URL, as in `https://otel.example.com:4318`", text))
-    }
 }
 
 impl Schedule {
@@ -264,15 +232,6 @@ impl Schedule {
                 Err(format!("{expected}: {why}\nhelp: {}", cron::help(text)))
             }
         }
-    }
-}
-
-/// A URL that may hold a password isn't repeated.
-fn refused_url(expected: &str, found: &str) -> String {
-    if found.contains('@') {
-        format!("expected {expected}, without a user and a password")
-    } else {
-        refused(expected, found)
     }
 }
 
@@ -333,34 +292,6 @@ mod tests {
         assert_eq!(Egress::new("fd00::/8:443").unwrap().target(), (Some("fd00::/8"), 443));
         for bad in ["", "0", "10.0.0.0:1", "10.0.0.0/33:1", "x/8:1", "70000"] {
             assert!(Egress::new(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn an_origin_has_no_path_and_a_url_may() {
-        for text in ["https://a.example", "http://gateway:4000", "http://127.0.0.1", "http://[::1]:80"] {
-            assert!(Origin::new(text).is_ok() && Url::new(text).is_ok(), "{text}");
-        }
-        for text in ["https://a.example/", "https://a.example/v1", "https://a?b"] {
-            assert!(Origin::new(text).is_err() && Url::new(text).is_ok(), "{text}");
-        }
-        for text in
-            ["", "a.example", "ftp://a", "https://", "https://u:p@a", "https://a:0", "https://a b", "http://[x]"]
-        {
-            assert!(Origin::new(text).is_err() && Url::new(text).is_err(), "{text}");
-        }
-        assert!(Url::new("https://a/b c").is_err());
-    }
-
-    #[test]
-    fn a_user_and_a_password_are_in_no_message() {
-        for text in
-            ["https://u:hunter2@a", "u:hunter2@a", "ftp://hunter2@a", "https://u:hun/ter2@a/v1", "https://hunter2@a b"]
-        {
-            for why in [Origin::new(text).unwrap_err(), Url::new(text).unwrap_err()] {
-                assert_eq!(why.split(", as in").count(), 2, "{text}");
-                assert!(!why.contains("ter2"), "{text}");
-            }
         }
     }
 
