@@ -38,6 +38,16 @@
 //!
 //! `ast explain REDIS_URL` tells the same way backwards, from the row's origin.
 //!
+//! # Following an option
+//!
+//! `--host agent.example.com` is one line of the table in `options/settings.rs`: its key in `ast.toml`, its type
+//! ([`options::HostName`], which checks it), its flag and its comment. The command line makes its arguments of the
+//! table, the schema and docs/options.md are derived from it, flags lie over the file field by field
+//! ([`options::Options`]), and the manifest records what flags said. A text of another form is a finding where it
+//! stands; what takes the plan to see, such as a container that is not there, is a [`plan::Misfit`], which
+//! [`compile::unfit`] puts at its place in `ast.toml` or says of its flag. An option is read where the plan is bound
+//! ([`plan::Binding`]) or where files are laid out ([`options::Layout`]), and nowhere else.
+//!
 //! # Who owns a variable
 //!
 //! One variable of a container can be asked for from several places. All of them are kept as claims; the

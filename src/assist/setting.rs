@@ -9,6 +9,7 @@ use super::about::About;
 use super::offer::{Offer, OfferKind};
 use crate::options::{row, schema};
 use crate::plan::BoundPlan;
+use crate::plan::TriggerType;
 use crate::rule;
 use crate::source::Span;
 
@@ -143,7 +144,7 @@ fn names(table: &[String], plan: Option<&BoundPlan>) -> Vec<String> {
             plan.supplies.iter().filter(|supply| supply.secret).map(|supply| supply.name.clone()).collect()
         }
         ["schedules"] => {
-            let scheduled = plan.containers.iter().filter(|container| container.trigger == Some("schedule"));
+            let scheduled = plan.containers.iter().filter(|container| container.trigger == Some(TriggerType::Schedule));
             scheduled.map(|container| container.id.entry.clone()).collect()
         }
         ["rules"] => rule::codes().map(|code| code.id.to_owned()).collect(),

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::encode;
 use super::reference::is_written_out;
 use crate::plan::Supply;
+use crate::spec::DataType;
 
 /// The texts of a supplied value.
 #[derive(Debug, Serialize)]
@@ -42,7 +43,7 @@ fn notes(supply: &Supply) -> String {
     if supply.secret {
         notes.push("secret".into());
     }
-    if supply.datatype != "string" {
+    if supply.datatype != DataType::String {
         notes.push(format!("{} (JSON)", supply.datatype));
     }
     if !supply.options.is_empty() {

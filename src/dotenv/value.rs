@@ -5,7 +5,6 @@ use super::read::Assignment;
 use crate::options::Origin;
 use crate::plan::{BoundPlan, EnvKind, GATEWAY_URL, Supply};
 use crate::provider::{StoreCredential, catalogue};
-use crate::spec::DataType;
 
 /// Checks a value that is not empty. It is never part of what is said.
 pub(super) fn check(plan: &BoundPlan, supply: &Supply, found: &Assignment) -> Option<Problem> {
@@ -15,7 +14,7 @@ pub(super) fn check(plan: &BoundPlan, supply: &Supply, found: &Assignment) -> Op
         let message = format!("`{name}` is a reference of {whose}, and reaches the container as it is written");
         return Some(Problem::of(Kind::Reference, found, message, how));
     }
-    let datatype = DataType::parse(supply.datatype).unwrap_or(DataType::String);
+    let datatype = supply.datatype;
     let (message, help) = if let Err(expected) = datatype.check(value) {
         (format!("`{name}` is no {}: {expected}", supply.datatype), "write the value as JSON".to_owned())
     } else if name == GATEWAY_URL && Origin::new(value).is_err() {

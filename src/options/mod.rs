@@ -4,6 +4,7 @@
 
 mod conceal;
 pub mod cron;
+mod fault;
 mod provenance;
 mod read;
 mod sdk;

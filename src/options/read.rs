@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
 
+use super::fault::{bad_item, item_at, remove, settings};
 use super::provenance::Places;
 use super::settings::{Settings, schema};
 use crate::diagnostic::codes::{INVALID_OPTIONS, REQUIRED_VERSION};
@@ -47,9 +48,9 @@ pub fn read(source: &Source, known: &[&'static Code]) -> (File, Report) {
     }
     drop_unknown(&mut table, &schema(), &Pointer::root(), &mut report);
     check_rules(&mut table, known, &mut report);
+    let given = table.clone();
     for _ in 0..MOST_FAULTS {
-        let value = Spanned::new(span.clone(), DeValue::Table(table.clone()));
-        match Settings::deserialize(ValueDeserializer::from(value)) {
+        match settings(&table, &span) {
             Ok(settings) => {
                 report.sort();
                 let mut places = Places::default();
@@ -57,8 +58,14 @@ pub fn read(source: &Source, known: &[&'static Code]) -> (File, Report) {
                 return (File { settings, places }, report);
             }
             Err(error) => {
-                let at = error.span().unwrap_or_default();
+                let mut at = error.span().unwrap_or_default();
+                // A list is blamed for its item.
+                if let Some(item) = bad_item(&table, &span, &at, error.message()) {
+                    at = item;
+                }
                 let (pointer, removed) = remove(&mut table, &at, &Pointer::root());
+                // Where other items were removed before, their places count.
+                let pointer = item_at(&given, &at, &Pointer::root()).unwrap_or(pointer);
                 report.push(finding(pointer, Span::new(at.start, at.end), &error));
                 if !removed {
                     break;
@@ -151,31 +158,6 @@ fn check_rules(table: &mut DeTable<'_>, known: &[&'static Code], report: &mut Re
     }
     for code in refused {
         rules.remove(code.as_str());
-    }
-}
-
-/// Removes the innermost value that holds a range; gives its path, and whether there was one.
-fn remove(table: &mut DeTable<'_>, at: &Range<usize>, pointer: &Pointer) -> (Pointer, bool) {
-    let holds = |range: Range<usize>| range.start <= at.start && at.end <= range.end;
-    let mut found = None;
-    for (key, value) in table.iter_mut() {
-        let here = pointer.key(key.get_ref());
-        if let DeValue::Table(inner) = value.get_mut() {
-            let (inside, removed) = remove(inner, at, &here);
-            if removed {
-                return (inside, true);
-            }
-        }
-        if holds(value.span()) || holds(key.span()) {
-            found = Some((key.get_ref().to_string(), here));
-        }
-    }
-    match found {
-        Some((key, here)) => {
-            table.remove(key.as_str());
-            (here, true)
-        }
-        None => (pointer.clone(), false),
     }
 }
 
@@ -275,7 +257,7 @@ mod tests {
 
     #[test]
     fn a_text_of_another_form_is_pointed_at_itself() {
-        let text = "otel-endpoint = 'collector'\n[gateway]\nurl = 'https://g.example/v1'\n\
+        let text = "otel-endpoint = 'collector'\ntargets = ['env', 'kubernets', 'compse']\n[gateway]\nurl = 'https://g.example/v1'\n\
             [messaging]\nimage = 'a b'\nadapters = ['web', 'sms']\n\
             [schedules]\nnightly = 'daily'\nweekly = '0 2 * * 1'\n";
         let (file, found) = findings(text);
@@ -284,9 +266,11 @@ mod tests {
             places,
             [
                 "/otel-endpoint 'collector'",
+                "/targets/1 'kubernets'",
+                "/targets/2 'compse'",
                 "/gateway/url 'https://g.example/v1'",
                 "/messaging/image 'a b'",
-                "/messaging/adapters 'sms'",
+                "/messaging/adapters/1 'sms'",
                 "/schedules/nightly 'daily'",
             ]
         );

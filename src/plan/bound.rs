@@ -11,6 +11,7 @@ use super::container::{Build, Gpu, Health, MountedFile};
 use super::id::Id;
 use super::model::Ways;
 use crate::provider::ModelKind;
+use crate::spec::{DataType, TriggerType};
 
 /// A plan with concrete hosts, ports and values.
 #[derive(Debug, Serialize)]
@@ -145,7 +146,7 @@ pub struct BoundContainer {
     /// Its GPU.
     pub gpu: Option<Gpu>,
     /// What starts it, for ingestion.
-    pub trigger: Option<&'static str>,
+    pub trigger: Option<TriggerType>,
     /// When it is started.
     pub schedule: Option<String>,
     /// What it waits for.
@@ -213,7 +214,7 @@ pub struct EnvRow {
     /// The entry that brings it.
     pub component: Option<Id>,
     /// The type of its value.
-    pub datatype: &'static str,
+    pub datatype: DataType,
     /// What the deployer chooses from.
     pub options: Vec<String>,
     /// Whether its value must never be shown.
@@ -286,7 +287,7 @@ pub struct Supply {
     pub url_safe: bool,
     /// The type of its value.
     #[serde(skip)]
-    pub datatype: &'static str,
+    pub datatype: DataType,
     /// What the deployer chooses from.
     #[serde(skip)]
     pub options: Vec<String>,

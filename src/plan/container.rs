@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::claim::Claim;
 use super::id::Id;
 use crate::source::Place;
-use crate::spec::TriggerType;
+use crate::spec::{GpuRuntime, TriggerType};
 
 /// A container, as far as it is the same everywhere.
 #[derive(Debug)]
@@ -119,5 +119,5 @@ pub struct Gpu {
     /// Its memory, as Kubernetes writes it.
     pub vram: Option<String>,
     /// Its make.
-    pub runtime: &'static str,
+    pub runtime: GpuRuntime,
 }

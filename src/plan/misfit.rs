@@ -9,6 +9,7 @@ use crate::diagnostic::Severity;
 use crate::diagnostic::nearest::nearest;
 use crate::options::{ClusterSettings, RouteKind, Settings};
 use crate::source::Pointer;
+use crate::spec::TriggerType;
 
 /// A setting that does not fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,7 +110,7 @@ fn replicas(settings: &Settings, found: &mut Misfits) {
 }
 
 fn schedules(plan: &BoundPlan, settings: &Settings, found: &mut Misfits) {
-    let scheduled = plan.containers.iter().filter(|container| container.trigger == Some("schedule"));
+    let scheduled = plan.containers.iter().filter(|container| container.trigger == Some(TriggerType::Schedule));
     let scheduled: BTreeSet<String> = scheduled.map(|container| container.id.entry.clone()).collect();
     for name in settings.schedules.keys().filter(|name| !scheduled.contains(*name)) {
         let help = did_you_mean(name, &scheduled);

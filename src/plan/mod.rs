@@ -19,6 +19,7 @@ mod platform;
 mod resolve;
 mod way;
 
+pub use crate::spec::{DataType, GpuRuntime, TriggerType};
 pub use bind::{Binding, CODES, For, bind, findings};
 pub use bound::{
     BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPlatform, BoundPort, Credential, Dependency, Edge,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::tree::Tree;
+use crate::plan::TriggerType;
 use crate::plan::{BoundContainer, BoundPlan, EnvKind, EnvRow, External, For, Id, Kind, Supply, Waits};
 use crate::text::one_line;
 
@@ -167,7 +168,9 @@ fn notes(plan: &BoundPlan, given: &dyn Fn(&str) -> bool, text: &mut String) {
         ));
     }
     let unscheduled = plan.containers.iter().filter(|container| {
-        container.id.kind == Kind::Ingestion && container.trigger == Some("schedule") && container.schedule.is_none()
+        container.id.kind == Kind::Ingestion
+            && container.trigger == Some(TriggerType::Schedule)
+            && container.schedule.is_none()
     });
     for container in unscheduled {
         notes.push(format!("`{}` has no schedule: add one under `dev.schedules`", container.id));

@@ -12,6 +12,7 @@ use super::place::Places;
 use super::{Binding, For};
 use crate::options::GatewayMode;
 use crate::options::Tag;
+use crate::spec::DataType;
 use crate::spec::LogLevel;
 
 /// The rows of a container, by name.
@@ -67,7 +68,7 @@ impl Binder<'_> {
             name: name.to_owned(),
             kind: winner.kind,
             component: winner.component.clone(),
-            datatype: "string",
+            datatype: DataType::String,
             options: model_options(self.plan, winner),
             secret: false,
             required: false,
@@ -98,7 +99,7 @@ impl Binder<'_> {
                 row.default = says.default;
                 row.description = says.description.or(row.description);
                 if let Some(input) = says.input {
-                    row.datatype = input.datatype.map_or("string", crate::spec::DataType::as_str);
+                    row.datatype = input.datatype.unwrap_or(DataType::String);
                     if !input.options.is_empty() {
                         row.options.clone_from(&input.options);
                     }

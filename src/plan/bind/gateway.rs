@@ -11,6 +11,7 @@ use super::env::known;
 use super::place::Places;
 use crate::options::GatewayMode;
 use crate::provider::{ModelKind, catalogue, models};
+use crate::spec::DataType;
 
 /// The local gateway's container. Its master key is the agent's key.
 pub(super) fn container(plan: &Plan, binding: &Binding<'_>, places: &Places) -> BoundContainer {
@@ -19,7 +20,7 @@ pub(super) fn container(plan: &Plan, binding: &Binding<'_>, places: &Places) -> 
         name: name.to_owned(),
         kind,
         component: None,
-        datatype: "string",
+        datatype: DataType::String,
         options: Vec::new(),
         secret,
         required: false,

@@ -150,7 +150,7 @@ fn container_of(plan: &Plan, binding: &Binding<'_>, places: &Places, container: 
             health
         }),
         gpu: container.gpu.clone(),
-        trigger: container.trigger.map(crate::spec::TriggerType::as_str),
+        trigger: container.trigger,
         schedule,
         depends_on: Vec::new(),
         env: env::rows(plan, binding, places, container),

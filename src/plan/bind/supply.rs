@@ -1,5 +1,6 @@
 //! From rows to the values that somebody provides: once each, however many containers read them.
 
+use crate::spec::DataType;
 use std::collections::BTreeMap;
 
 use super::super::bound::{BoundContainer, EnvRow, Supply};
@@ -41,7 +42,7 @@ fn supply(plan: &Plan, binding: &Binding<'_>, name: &str, rows: &[(&Id, &EnvRow)
         owner: store.or(alone),
         read_by,
         url_safe: claims.is_some_and(|claims| claims.iter().any(|claim| claim.url_safe)),
-        datatype: telling.map_or("string", |row| row.datatype),
+        datatype: telling.map_or(DataType::String, |row| row.datatype),
         options: telling.map(|row| row.options.clone()).unwrap_or_default(),
         description: telling.and_then(|row| row.description.clone()),
         kind: telling.map_or(EnvKind::Input, |row| row.kind),

@@ -138,7 +138,7 @@ fn declared_container(id: Id, place: &Place, declared: &spec::Container, default
     container.health = declared.healthcheck.get().map(|check| health(check, port));
     container.gpu = declared.gpu.get().map(|gpu| Gpu {
         vram: gpu.vram.get().map(|vram| vram.value.as_str().to_owned()),
-        runtime: gpu.runtime.value().unwrap_or(spec::GpuRuntime::Cuda).as_str(),
+        runtime: gpu.runtime.value().unwrap_or(spec::GpuRuntime::Cuda),
     });
     container
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::file::{Deploy, Device, GpuFile, GpuService, Reservations, Resources};
 use super::services;
+use crate::plan::GpuRuntime;
 use crate::plan::{BoundPlan, Gpu};
 
 /// The file; none where no container asks for a GPU.
@@ -15,7 +16,7 @@ pub(super) fn file(plan: &BoundPlan) -> Option<GpuFile> {
 }
 
 fn service(gpu: &Gpu) -> GpuService {
-    if gpu.runtime == "rocm" {
+    if gpu.runtime == GpuRuntime::Rocm {
         return GpuService::Rocm { devices: ["/dev/kfd", "/dev/dri"], group_add: ["video"] };
     }
     let device = Device { driver: "nvidia", count: 1, capabilities: ["gpu"] };

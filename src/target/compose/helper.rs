@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::file::{Condition, Dependency, Service};
 use super::service::{disk, is_on_demand};
 use crate::dotenv::reference::literal;
+use crate::plan::TriggerType;
 use crate::plan::{BoundContainer, BoundPlan, Id, Kind, Waits, naming};
 
 /// The group that agent and sidecar share their disk by, as a cluster's `fsGroup` does.
@@ -79,7 +80,7 @@ impl<'a> Helpers<'a> {
                 format!("ends when {service} answers; its image has nothing to check with"),
             ));
         }
-        if container.trigger == Some("startup") {
+        if container.trigger == Some(TriggerType::Startup) {
             let condition = Condition::Completed;
             let done = Service {
                 scale: Some(0),

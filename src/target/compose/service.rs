@@ -7,6 +7,7 @@ use super::helper::{GROUP, Helpers};
 use super::path::Paths;
 use super::value::value;
 use crate::dotenv::reference::literal;
+use crate::plan::TriggerType;
 use crate::plan::{BoundContainer, BoundPlan, BoundPort, Health, Kind, Volume, naming};
 
 /// The profile of what runs only when it is asked for.
@@ -50,7 +51,7 @@ pub(super) fn service(helpers: &Helpers<'_>, paths: &Paths<'_>, container: &Boun
 
 /// Whether it runs only when it is asked for.
 pub(super) fn is_on_demand(container: &BoundContainer) -> bool {
-    matches!(container.trigger, Some("schedule" | "manual"))
+    matches!(container.trigger, Some(TriggerType::Schedule | TriggerType::Manual))
 }
 
 /// The disk of a container; agent and sidecar share one.

@@ -5,6 +5,7 @@ use super::pod::{
     Container, ContainerPort, Env, EnvFrom, EnvSource, KeyRef, Named, Probe, ProbeAction, Resources, Security,
     VolumeMount,
 };
+use crate::plan::GpuRuntime;
 use crate::plan::{self, BoundContainer, Cluster, Placement, Variable, Wait};
 
 /// The volume of a container's disk.
@@ -116,7 +117,7 @@ fn figures(given: &plan::Resources) -> Resources {
 fn resources(given: &plan::Resources, container: &BoundContainer) -> Resources {
     let mut resources = figures(given);
     if let Some(gpu) = &container.gpu {
-        let name = if gpu.runtime == "rocm" { "amd.com/gpu" } else { "nvidia.com/gpu" };
+        let name = if gpu.runtime == GpuRuntime::Rocm { "amd.com/gpu" } else { "nvidia.com/gpu" };
         resources.limits.insert(name.to_owned(), "1".to_owned());
     }
     resources

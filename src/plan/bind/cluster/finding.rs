@@ -8,6 +8,7 @@ use super::super::super::model::Plan;
 use super::super::Binding;
 use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
 use crate::source::{Place, Pointer};
+use crate::spec::TriggerType;
 
 macro_rules! codes {
     ($($name:ident $id:literal $severity:ident $summary:literal $explanation:literal;)*) => {
@@ -116,7 +117,7 @@ fn is_loose(image: &str) -> bool {
 }
 
 fn schedule(binding: &Binding<'_>, container: &BoundContainer, place: &Place, report: &mut Report) {
-    if container.trigger != Some("schedule") {
+    if container.trigger != Some(TriggerType::Schedule) {
         return;
     }
     if let Some(given) = binding.settings.schedules.get(&container.id.entry) {

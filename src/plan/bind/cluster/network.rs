@@ -6,6 +6,7 @@ use super::super::super::id::{Id, Kind};
 use super::super::Binding;
 use super::super::gateway::port_of;
 use crate::options::ComponentSettings;
+use crate::spec::TriggerType;
 
 /// The port on which the agent is offered: the frontend's, else the sidecar's web adapter's, else the agent's own.
 pub(super) fn offered(bound: &BoundPlan) -> Option<u16> {
@@ -21,7 +22,7 @@ pub(super) fn exposed(bound: &BoundPlan, container: &BoundContainer) -> Vec<u16>
             .filter(|offered| container.ports.iter().any(|port| port.container == *offered))
             .into_iter()
             .collect(),
-        Kind::Ingestion if container.trigger == Some("webhook") => {
+        Kind::Ingestion if container.trigger == Some(TriggerType::Webhook) => {
             container.ports.iter().map(|port| port.container).collect()
         }
         _ => Vec::new(),

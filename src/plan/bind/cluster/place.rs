@@ -12,6 +12,7 @@ use super::super::Binding;
 use super::{Homes, env, network, resource};
 use crate::options::{Amount, ComponentSettings, Count, User};
 use crate::spec::GoDuration;
+use crate::spec::TriggerType;
 
 /// User and group where nothing says.
 const UNPRIVILEGED: u32 = 1000;
@@ -69,8 +70,10 @@ fn workload(container: &BoundContainer) -> Workload {
     match (container.id.kind, container.trigger) {
         (Kind::Messaging, _) => Workload::Sidecar,
         (Kind::Agent, _) => Workload::Stateful,
-        (Kind::Ingestion, Some("startup")) => Workload::Job,
-        (Kind::Ingestion, Some("webhook")) => Workload::Stateless { recreate: has_disk || container.gpu.is_some() },
+        (Kind::Ingestion, Some(TriggerType::Startup)) => Workload::Job,
+        (Kind::Ingestion, Some(TriggerType::Webhook)) => {
+            Workload::Stateless { recreate: has_disk || container.gpu.is_some() }
+        }
         (Kind::Ingestion, _) => Workload::CronJob {
             schedule: container.schedule.clone().unwrap_or_else(|| NEVER.to_owned()),
             suspended: container.schedule.is_none(),
