@@ -150,6 +150,10 @@ pub struct Made {
 /// How often fixes are looked for anew; a fix can make room for another.
 const MOST_ROUNDS: usize = 64;
 
+/// How many bytes are compiled in all while fixes are looked for. A megabyte with thousands of faults, of which a reader
+/// names a few at a time, is left half mended; the next run goes on.
+const MOST_COMPILED: usize = 12 << 20;
+
 /// Applies fixes until there is nothing left to fix, so that doing it again changes nothing.
 ///
 /// Fixes that only together do harm (two removals that leave nothing) are made one after the other, and
@@ -172,7 +176,11 @@ pub fn correct(
     // What did harm to a text may do none to what has become of it.
     let mut is_stale = false;
     let mut current = compilation;
+    let mut compiled = 0;
     for _ in 0..MOST_ROUNDS {
+        if compiled > MOST_COMPILED {
+            break;
+        }
         let mut chosen = fix::choose(&current.report, with_unsafe);
         chosen.retain(|choice| !refused.contains(&identity(choice)));
         // A half each time: what does harm is found soon, however much is sound.
@@ -181,6 +189,7 @@ pub fn correct(
             let edits = fix::edits(chosen.iter().map(|choice| choice.fix));
             let text = fix::edited(current.source.text(), &edits);
             if !seen.contains(&digest(&text)) {
+                compiled += text.len();
                 let next = compile(Source::new(given.name(), text), &facts, options);
                 if is_no_worse(&current, &next) {
                     break Some((next, edits));

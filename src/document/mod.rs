@@ -170,7 +170,7 @@ impl<'a> Cursor<'a> {
         Self { node, place: Place { pointer, key: self.place.key, span: node.span } }
     }
 
-    fn enter(&self, entry: &'a Entry) -> Self {
+    pub(crate) fn enter(&self, entry: &'a Entry) -> Self {
         let pointer = self.place.pointer.key(&entry.key);
         Self { node: &entry.value, place: Place { pointer, key: entry.key_span, span: entry.value.span } }
     }

@@ -50,7 +50,7 @@ pub(super) fn add_item(context: &Context<'_>, diagnostic: Diagnostic, list: &Pla
     let is_short = |items: &Cursor<'_>| items.node.as_sequence().is_some_and(|items| items.len() <= MOST);
     let Some(items) = items.filter(is_short) else { return diagnostic };
     let mut forms: Vec<Form> = items.items().filter_map(|item| Form::of(context.source, item.node)).collect();
-    if forms.len() != items.items().count() {
+    if items.node.as_sequence().is_none_or(|all| all.len() != forms.len()) {
         return diagnostic;
     }
     forms.push(Form::text(item));
@@ -144,7 +144,7 @@ pub(super) fn move_to(context: &Context<'_>, diagnostic: Diagnostic, place: &Pla
     let root = Pointer::root();
     let (from, to) = (context.document.at(&root.key(own)), context.document.at(&root.key(section)));
     let Some((from, entry)) = from.zip(context.document.at(&place.pointer)) else { return diagnostic };
-    if to.is_none() && from.entries().count() == 1 {
+    if to.is_none() && from.node.as_mapping().is_some_and(|entries| entries.len() == 1) {
         let edit = Edit { span: from.place.key, text: section.to_owned() };
         return diagnostic.fix_by(title, Applicability::Unsafe, [edit]);
     }

@@ -6,7 +6,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonType, ValidationError};
 use serde_json::Value;
 
-use super::unknown_key::unknown_key;
+use super::unknown_key::unknown_keys;
 use super::words::{quoted, quoted_list};
 use super::wrong_type::wrong_type;
 use super::{codes, derive, form, usual};
@@ -76,9 +76,7 @@ fn explain(source: &Source, document: &Document, error: &ValidationError<'_>, at
     match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             let schema = owner(error).unwrap_or(&Value::Null);
-            for key in unexpected {
-                report.push(unknown_key(source, document, schema, at, key));
-            }
+            unknown_keys(source, document, schema, at, unexpected, report);
         }
         ValidationErrorKind::Required { property } => {
             let key = property.as_str().unwrap_or_default();

@@ -1,30 +1,60 @@
 //! A key that the mapping doesn't have: what was meant, where it belongs, and the fix for that.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::words::{quoted, quoted_list};
 use super::{codes, elsewhere, form, usual};
 use crate::diagnostic::nearest::guess;
-use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Report};
 use crate::document::form::Form;
-use crate::document::{Cursor, Document, Node, insertion, removal};
+use crate::document::{Cursor, Document, Entry, Node, insertion, removal};
 use crate::source::{Place, Pointer, Source, Span};
 
-/// The finding at a key that the mapping at `at` doesn't know.
-pub(super) fn unknown_key(
+/// The findings at keys that the mapping at `at` doesn't know.
+pub(super) fn unknown_keys(
     source: &Source,
     document: &Document,
     schema: &'static Value,
     at: &Cursor<'_>,
-    key: &str,
-) -> Diagnostic {
+    keys: &[String],
+    report: &mut Report,
+) {
+    // Looked up once for all of them: there can be thousands.
+    let entries = at.node.as_mapping().unwrap_or_default();
+    let written: HashMap<&str, &Entry> = entries.iter().map(|entry| (entry.key.as_str(), entry)).collect();
     let known: Vec<&str> = form::properties(schema).map(|(key, _)| key).collect();
-    let free: Vec<&str> = known.iter().copied().filter(|known| at.get(known).is_none()).collect();
-    let value = at.get(key);
+    let free: Vec<&str> = known.iter().copied().filter(|known| !written.contains_key(known)).collect();
+    let mapping = Mapping { schema, at, known, free };
+    for key in keys {
+        let value = written.get(key.as_str()).map(|entry| at.enter(entry));
+        report.push(unknown_key(source, document, &mapping, key, value));
+    }
+}
+
+/// A mapping with keys that it doesn't know.
+struct Mapping<'a> {
+    schema: &'static Value,
+    at: &'a Cursor<'a>,
+    /// The keys that it knows.
+    known: Vec<&'static str>,
+    /// Those of them that aren't written.
+    free: Vec<&'static str>,
+}
+
+fn unknown_key(
+    source: &Source,
+    document: &Document,
+    mapping: &Mapping<'_>,
+    key: &str,
+    value: Option<Cursor<'_>>,
+) -> Diagnostic {
+    let Mapping { schema, at, known, free } = mapping;
     let span = value.as_ref().map_or(at.place.key, |value| value.place.key);
     let message = format!("unknown key {}", quoted(key));
     let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, at.place.pointer.key(key), span, message);
-    if let Some(near) = guess(key, &free) {
+    if let Some(near) = guess(key, free) {
         return if key.starts_with(&format!("{near}:")) {
             spaced(source, diagnostic, near, key, span)
         } else {
@@ -44,7 +74,7 @@ pub(super) fn unknown_key(
             None => "it belongs at the top level of the file".into(),
         }),
         (None, None) if known.is_empty() => diagnostic.help("remove it"),
-        (None, None) => diagnostic.help(format!("expected {}", quoted_list(&known, "or"))),
+        (None, None) => diagnostic.help(format!("expected {}", quoted_list(known, "or"))),
     };
     if let Some(value) = value.filter(|value| !may_be_secret(source, key, value)) {
         let repair = translated(source, document, at, key, &value)
@@ -58,6 +88,11 @@ pub(super) fn unknown_key(
         }));
     }
     diagnostic
+}
+
+/// How many entries a mapping has.
+fn count(at: &Cursor<'_>) -> usize {
+    at.node.as_mapping().map_or(0, <[_]>::len)
 }
 
 /// What a repair is called, and its edits.
@@ -83,7 +118,7 @@ fn may_be_secret(source: &Source, key: &str, value: &Cursor<'_>) -> bool {
 /// The whole spec below one key of its own.
 fn unwrapped(source: &Source, document: &Document, at: &Cursor<'_>, value: &Cursor<'_>) -> Option<Repair> {
     let is_spec = value.get("agent").is_some() && (value.get("spec").is_some() || value.get("name").is_some());
-    if at.place.pointer != Pointer::root() || at.entries().count() > 1 || !is_spec {
+    if at.place.pointer != Pointer::root() || count(at) > 1 || !is_spec {
         return None;
     }
     let whole = Place { span: Span::new(value.place.key.start, value.place.span.end), ..at.place.clone() };
@@ -104,7 +139,7 @@ fn brought_home(
     let form = Form::of(source, value.node)?;
     let title = home.last().map_or_else(|| "move it to the top level".into(), |last| format!("move it under `{last}`"));
     // Alone, it takes what holds it along.
-    if at.entries().count() == 1 && home.len() > at.place.pointer.tokens().count() {
+    if count(at) == 1 && home.len() > at.place.pointer.tokens().count() {
         let held = Form::Map(vec![(key.to_owned(), form)]);
         let edit = insertion::replaced(source, document, &at.place, &Form::map([(path.last()?, held)]))?;
         return Some((title, vec![edit]));
@@ -203,7 +238,7 @@ fn inputs(value: &Cursor<'_>) -> Option<Vec<Form>> {
         Some(Form::Map(entries))
     };
     let of_entries = || {
-        let one = |(entry, value): (&crate::document::Entry, Cursor<'_>)| {
+        let one = |(entry, value): (&Entry, Cursor<'_>)| {
             let scalar = value.node.as_scalar()?;
             input(&entry.key, (!value.node.is_null()).then(|| scalar.text.clone()))
         };
@@ -226,7 +261,7 @@ fn inputs(value: &Cursor<'_>) -> Option<Vec<Form>> {
 /// Turns the lines of an entry into comments, so that nothing of it is lost.
 fn commented_out(source: &Source, at: &Cursor<'_>, place: &Place) -> Option<Repair> {
     let span = removal::lines(source, place)?;
-    if at.entries().count() == 1 {
+    if count(at) == 1 {
         return None;
     }
     let column = place.key.start - removal::line_start(source, place.key.start);
