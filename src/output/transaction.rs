@@ -18,18 +18,25 @@ use crate::disk::{Folder, Found, read_file};
 /// The most bytes of a file that are looked at to tell whether it is ours.
 pub(super) const LONGEST_OUTPUT: usize = 64 * 1024 * 1024;
 
-/// Stands in for a full disk and for a killed process in the tests: fails at the n-th step.
-#[derive(Debug, Default)]
+/// Stands in for a full disk, a killed process and somebody else's edit in the tests: what happens at the n-th step.
+#[derive(Default)]
 pub(super) struct Faults {
     pub(super) left: Cell<Option<usize>>,
     /// Whether the process dies instead of getting an error.
     pub(super) kills: bool,
+    /// What somebody else does then, after which the run goes on.
+    pub(super) meanwhile: Option<Box<dyn Fn()>>,
 }
 
 impl Faults {
     fn step(&self) -> io::Result<()> {
         match self.left.get() {
-            Some(0) => Err(ErrorKind::StorageFull.into()),
+            Some(0) => {
+                let Some(edit) = &self.meanwhile else { return Err(ErrorKind::StorageFull.into()) };
+                edit();
+                self.left.set(None);
+                Ok(())
+            }
             left => {
                 self.left.set(left.map(|left| left - 1));
                 Ok(())

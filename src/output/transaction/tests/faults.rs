@@ -22,7 +22,7 @@ fn with_every_fault(kills: bool, look: impl Fn(&Path, &BTreeMap<String, String>,
         let folder = World::new();
         generate(folder.path(), &OLD);
         let found = changes(folder.path(), &NEW, false);
-        let faults = Faults { left: Cell::new(Some(step)), kills };
+        let faults = Faults { left: Cell::new(Some(step)), kills, meanwhile: None };
         let result = begin(folder.path()).write_with(&found, faults);
         if result.is_ok() {
             assert!(step > 10, "only {step} steps can fail");
@@ -36,7 +36,7 @@ fn with_every_fault(kills: bool, look: impl Fn(&Path, &BTreeMap<String, String>,
 /// A run from OLD to NEW that dies when `a` has its new text, and before it is done.
 fn kill(folder: &Path) {
     let found = changes(folder, &NEW, false);
-    let faults = Faults { left: Cell::new(Some(11)), kills: true };
+    let faults = Faults { left: Cell::new(Some(11)), kills: true, meanwhile: None };
     begin(folder).write_with(&found, faults).unwrap_err();
 }
 
@@ -98,6 +98,44 @@ fn what_changed_since_it_was_compared_is_not_written_over() {
         assert!(refused.contains(&format!("`{name}` was changed by somebody else")), "{refused}");
         drop(run);
         assert_eq!(disk(folder.path()), before, "{name}");
+    }
+}
+
+#[test]
+fn what_somebody_writes_during_a_run_is_not_lost_at_any_step() {
+    type Edit = fn(&Path) -> Box<dyn Fn()>;
+    // An editor puts a new file in the place of `a`, or writes to it by a handle that it holds.
+    let replace: Edit = |path| {
+        let (path, fresh) = (path.to_owned(), path.with_extension("fresh"));
+        Box::new(move || {
+            fs::write(&fresh, "mine\n").unwrap();
+            fs::rename(&fresh, &path).unwrap();
+        })
+    };
+    let append: Edit = |path| {
+        let held = fs::File::options().append(true).open(path).unwrap();
+        Box::new(move || std::io::Write::write_all(&mut &held, b"mine\n").unwrap())
+    };
+    let steps = (0..)
+        .find(|step| {
+            let folder = World::new();
+            generate(folder.path(), &OLD);
+            let faults = Faults { left: Cell::new(Some(*step)), ..Faults::default() };
+            let found = changes(folder.path(), &NEW, false);
+            begin(folder.path()).write_with(&found, faults).is_ok()
+        })
+        .unwrap();
+    // After the last look nobody looks again: a handle that is written to then is too late.
+    for (edit, steps) in [(replace, steps), (append, steps - 1)] {
+        for step in 0..steps {
+            let folder = World::new();
+            generate(folder.path(), &OLD);
+            let meanwhile = Some(edit(&folder.path().join("a")));
+            let found = changes(folder.path(), &NEW, false);
+            let faults = Faults { left: Cell::new(Some(step)), kills: false, meanwhile };
+            let _ = begin(folder.path()).write_with(&found, faults);
+            assert!(disk(folder.path())["a"].ends_with("mine\n"), "step {step} of {steps}");
+        }
     }
 }
 
