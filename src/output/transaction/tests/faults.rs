@@ -116,7 +116,7 @@ fn what_somebody_writes_during_a_run_is_not_lost_at_any_step() {
         let held = fs::File::options().append(true).open(path).unwrap();
         Box::new(move || std::io::Write::write_all(&mut &held, b"mine\n").unwrap())
     };
-    let steps = (0..)
+    let steps = (0..100)
         .find(|step| {
             let folder = World::new();
             generate(folder.path(), &OLD);
