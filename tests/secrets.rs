@@ -32,6 +32,8 @@ const BROKEN: &[&str] = &[
     "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default:hunterX2\n",
     "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default :hunterX2\n",
     "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default: hunterX2: x\n",
+    // What a guess of `fix` puts at the root.
+    "providers:\n  p:\n    scope: [models]\n    variables:\n      - secret: true\n        name:\nTOKEN\n        datatype: string\n        default: 'hunterX2'\n",
     // What says that it is a secret.
     "inputs:\n  a: {name: A, datatype: string, secret: \"yes\", default: hunterX2}\n",
     "inputs:\n  a: {name: A, datatype: string, secrets: true, default: hunterX2}\n",

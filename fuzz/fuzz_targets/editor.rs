@@ -12,39 +12,12 @@ use ast::lsp::{CAPABILITIES, Ending, Frame, serve};
 use ast_fuzz::Said;
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
-use utf16::edited;
+use utf16::{PIECES, edited};
 
 const URI: &str = "file:///nowhere/astropods.yml";
 const REFERENCE: &str = "file:///nowhere/else/astropods.yml";
 
 const BEGIN: &str = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: x:1\nmodels:\n  chat: {provider: gateway, models: [nova-pro]}\nproviders:\n  jira:\n    scope: [integrations]\n    variables:\n      - {name: TOKEN, datatype: string}\nintegrations:\n  a:\n    provider: jira\n";
-
-const PIECES: [&str; 24] = [
-    "",
-    "\n",
-    "\r\n",
-    "\r",
-    "é",
-    "🪑",
-    "  ",
-    "- ",
-    "provider: ",
-    "[",
-    "}",
-    "\"",
-    "'",
-    "# ast: ignore[",
-    "agent:\n",
-    "&a ",
-    "*a",
-    "|\n",
-    "\t",
-    "\u{feff}",
-    "knowledge:\n  db:\n    provider: postgres\n",
-    "inputs:\n  x: {name: X, datatype: number}\n",
-    "dev:\n  schedules:\n    a: \"* * * * *\"\n",
-    "<<: *a",
-];
 
 fuzz_target!(|bytes: &[u8]| {
     let mut conversation = Vec::new();

@@ -28,13 +28,5 @@ impl Write for Said {
 
 /// Everything that a stream holds, and why there is no more.
 pub fn frames(input: impl Read) -> (Vec<Frame>, Result<(), String>) {
-    let mut frames = Frames::new(input);
-    let mut found = Vec::new();
-    loop {
-        match frames.read() {
-            Ok(Some(frame)) => found.push(frame),
-            Ok(None) => return (found, Ok(())),
-            Err(why) => return (found, Err(why)),
-        }
-    }
+    Frames::new(input).rest()
 }

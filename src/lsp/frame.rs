@@ -55,6 +55,18 @@ impl<R: Read> Frames<R> {
         }
     }
 
+    /// All that is left, and why it ends: the input does, or nothing more can be read.
+    pub fn rest(mut self) -> (Vec<Frame>, Result<(), String>) {
+        let mut found = Vec::new();
+        loop {
+            match self.read() {
+                Ok(Some(frame)) => found.push(frame),
+                Ok(None) => return (found, Ok(())),
+                Err(why) => return (found, Err(why)),
+            }
+        }
+    }
+
     /// The length that a header gives; none where the input ends before it.
     fn header(&mut self) -> Result<Option<u64>, String> {
         let mut length = None;
@@ -166,15 +178,7 @@ mod tests {
     }
 
     fn all(input: impl Read) -> (Vec<Frame>, Result<(), String>) {
-        let mut frames = Frames::new(input);
-        let mut found = Vec::new();
-        loop {
-            match frames.read() {
-                Ok(Some(frame)) => found.push(frame),
-                Ok(None) => return (found, Ok(())),
-                Err(why) => return (found, Err(why)),
-            }
-        }
+        Frames::new(input).rest()
     }
 
     fn bodies(text: &str) -> Result<Vec<String>, String> {

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::setting::Setting as _;
-use super::settings::Settings;
+use super::settings::{Settings, row};
 use crate::source::{Pointer, Span};
 
 /// Where the settings of a file stand, by their pointers: their keys, which a table has too.
@@ -48,12 +47,6 @@ impl Provenance {
 
 /// The flag that says a setting: its own, or that of the table that it is in.
 fn flag(setting: &Pointer) -> Option<&'static str> {
-    let mut rows = Settings::ROWS;
-    let mut found = None;
-    for token in setting.tokens() {
-        let Some(row) = rows.iter().find(|row| row.key() == token) else { continue };
-        found = row.flag.map(|flag| flag.name).or(found);
-        rows = row.rows;
-    }
-    found
+    let keys: Vec<String> = setting.tokens().collect();
+    (1..=keys.len()).rev().find_map(|length| row(&keys[..length])?.flag).map(|flag| flag.name)
 }

@@ -264,17 +264,14 @@ pub fn flags() -> impl Iterator<Item = (Flag, &'static Row)> {
 /// The line of the table of settings that some keys lead to.
 pub fn row(keys: &[String]) -> Option<&'static Row> {
     let mut rows = Settings::ROWS;
-    let mut found: Option<&'static Row> = None;
-    for key in keys {
-        // The user names the tables in it: this key is such a name.
-        if let Some(above) = found.filter(|row| row.is_named && !std::ptr::eq(row.rows, rows)) {
-            rows = above.rows;
-            continue;
-        }
-        found = rows.iter().find(|row| row.key() == *key);
-        let row = found?;
-        if !row.is_named {
-            rows = row.rows;
+    let mut found = None;
+    let mut keys = keys.iter();
+    while let Some(key) = keys.next() {
+        let row = rows.iter().find(|row| row.key() == *key)?;
+        (found, rows) = (Some(row), row.rows);
+        if row.is_named {
+            // The next key is the user's name for one of them.
+            keys.next();
         }
     }
     found

@@ -10,6 +10,7 @@ use super::cluster::{Cluster, Placement};
 use super::container::{Build, Gpu, Health, MountedFile};
 use super::id::Id;
 use super::model::Ways;
+use super::platform::BoundPlatform;
 use crate::provider::ModelKind;
 use crate::spec::{DataType, TriggerType};
 
@@ -320,36 +321,4 @@ pub struct Credential {
     pub description: Option<String>,
     /// The pointer of the place that causes it.
     pub declared_by: Option<String>,
-}
-
-/// What only the platform serves.
-#[derive(Debug, Serialize)]
-pub struct BoundPlatform {
-    /// The sandbox as declared.
-    pub sandbox: Option<serde_json::Value>,
-    /// The connections as declared.
-    pub connections: Option<serde_json::Value>,
-    /// The skills as declared.
-    pub skills: Option<serde_json::Value>,
-    /// What the agent offers to its users.
-    pub interfaces: Interfaces,
-    /// Whether several replicas may run.
-    pub distributed: bool,
-}
-
-/// What the agent offers to its users.
-#[derive(Debug, Serialize)]
-pub struct Interfaces {
-    /// A web frontend.
-    pub frontend: bool,
-    /// Chat.
-    pub messaging: bool,
-}
-
-impl BoundPlatform {
-    /// What targets carry along as annotations: names and JSON.
-    pub fn carried(&self) -> impl Iterator<Item = (&'static str, String)> {
-        let parts = [("connections", &self.connections), ("sandbox", &self.sandbox), ("skills", &self.skills)];
-        parts.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?.to_string())))
-    }
 }

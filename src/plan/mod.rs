@@ -22,8 +22,8 @@ mod way;
 pub use crate::spec::{DataType, GpuRuntime, TriggerType};
 pub use bind::{Binding, CODES, For, bind, findings};
 pub use bound::{
-    BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPlatform, BoundPort, Credential, Dependency, Edge,
-    EnvRow, External, Route, Supply, Volume, Waits,
+    BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPort, Credential, Dependency, Edge, EnvRow, External,
+    Route, Supply, Volume, Waits,
 };
 pub use claim::{Claim, Condition, Declaration, EnvKind, Level, SupplyClaim, SupplyClaims, Symbol};
 pub use clash::{Clash, ClashKind};
@@ -36,4 +36,5 @@ pub use container::{Build, BuildSecret, Container, Gpu, Health, MountedFile, Por
 pub use id::{Id, Kind};
 pub use misfit::{Misfit, lacking, may_misfit, misfits};
 pub use model::{Component, Plan};
+pub use platform::BoundPlatform;
 pub use resolve::{GATEWAY_KEY, GATEWAY_URL, resolve};

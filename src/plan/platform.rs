@@ -1,8 +1,41 @@
 //! What only the platform serves, as JSON for targets to carry along.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::spec::{Connection, Sandbox, Skill};
+
+/// What only the platform serves.
+#[derive(Debug, Serialize)]
+pub struct BoundPlatform {
+    /// The sandbox as declared.
+    pub sandbox: Option<Value>,
+    /// The connections as declared.
+    pub connections: Option<Value>,
+    /// The skills as declared.
+    pub skills: Option<Value>,
+    /// What the agent offers to its users.
+    pub interfaces: Interfaces,
+    /// Whether several replicas may run.
+    pub distributed: bool,
+}
+
+/// What the agent offers to its users.
+#[derive(Debug, Serialize)]
+pub struct Interfaces {
+    /// A web frontend.
+    pub frontend: bool,
+    /// Chat.
+    pub messaging: bool,
+}
+
+impl BoundPlatform {
+    /// What targets carry along as annotations: names and JSON.
+    pub fn carried(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let parts = [("connections", &self.connections), ("sandbox", &self.sandbox), ("skills", &self.skills)];
+        parts.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?.to_string())))
+    }
+}
 
 /// The sandbox as declared.
 pub(super) fn sandbox(sandbox: &Sandbox) -> Value {

@@ -5,40 +5,15 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::utf16::edited;
+use super::utf16::{PIECES, edited};
 use super::{Client, Options};
 use crate::project::GOOD;
 
 const URI: &str = "file:///nowhere/astropods.yml";
 const COPY: &str = "file:///nowhere/else/astropods.yml";
 
-/// What is typed or pasted.
 fn piece() -> impl Strategy<Value = String> {
-    let pieces = [
-        "",
-        "\n",
-        "\r\n",
-        "\r",
-        "é",
-        "🪑",
-        "  ",
-        "- ",
-        "provider: ",
-        "[",
-        "}",
-        "\"",
-        "# ast: ignore[",
-        "agent:\n",
-        "&a ",
-        "*a",
-        "|\n",
-        "\t",
-        "\u{feff}",
-        "knowledge:\n  db: {provider: postgres}\n",
-        "inputs:\n  x: {name: X}\n",
-        "<<: *a",
-    ];
-    prop_oneof![4 => prop::sample::select(pieces.to_vec()).prop_map(str::to_owned), 1 => any::<String>()]
+    prop_oneof![4 => prop::sample::select(PIECES.to_vec()).prop_map(str::to_owned), 1 => any::<String>()]
 }
 
 #[derive(Debug, Clone)]

@@ -1,4 +1,32 @@
-//! A text as an editor in JavaScript has it, found the slow way: the reference for what the server makes of edits.
+//! A text as an editor in JavaScript has it, found the slow way: the reference for what the server makes of edits, and what is typed.
+
+/// What is typed or pasted.
+pub(crate) const PIECES: [&str; 24] = [
+    "",
+    "\n",
+    "\r\n",
+    "\r",
+    "é",
+    "🪑",
+    "  ",
+    "- ",
+    "provider: ",
+    "[",
+    "}",
+    "\"",
+    "'",
+    "# ast: ignore[",
+    "agent:\n",
+    "&a ",
+    "*a",
+    "|\n",
+    "\t",
+    "\u{feff}",
+    "knowledge:\n  db:\n    provider: postgres\n",
+    "inputs:\n  x: {name: X, datatype: number}\n",
+    "dev:\n  schedules:\n    a: \"* * * * *\"\n",
+    "<<: *a",
+];
 
 /// The unit of UTF-16 at a position.
 fn offset(text: &[u16], line: u32, column: u32) -> usize {

@@ -203,6 +203,16 @@ fn a_broken_manifest_is_an_error_and_not_an_empty_one() {
 }
 
 #[test]
+fn what_is_generated_under_another_case_is_not_removed() {
+    // On a disk without case, both names are one file: the one that was just written.
+    let folder = World::new();
+    generate(folder.path(), &[("Env/agent.env", "one\n")]);
+    generate(folder.path(), &[("env/agent.env", "two\n")]);
+    let texts = disk(folder.path());
+    assert_eq!((texts["Env/agent.env"].as_str(), texts["env/agent.env"].as_str()), ("one\n", "two\n"));
+}
+
+#[test]
 fn a_manifest_alone_makes_nothing_ours() {
     for forced in [false, true] {
         let folder = World::new();

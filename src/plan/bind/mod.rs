@@ -12,13 +12,14 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 
 use super::bound::{
-    BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPlatform, Credential, Dependency, Edge, EnvRow,
-    External, Interfaces, Volume, Waits,
+    BoundComponent, BoundContainer, BoundGateway, BoundPlan, Credential, Dependency, Edge, EnvRow, External, Volume,
+    Waits,
 };
 use super::claim::EnvKind;
 use super::container::Container;
 use super::id::{Id, Kind};
 use super::model::{Plan, Ways};
+use super::platform::{BoundPlatform, Interfaces};
 use crate::diagnostic::Report;
 use crate::options::{Settings, Values};
 use crate::provider::{ModelKind, images, model_kind};
