@@ -132,6 +132,8 @@ pub struct Correction {
     pub compilation: Compilation,
     /// The fixes that were made, in their order.
     pub made: Vec<Made>,
+    /// Whether there is nothing left to try. Where faults make room for others without end, another run goes on.
+    pub is_complete: bool,
 }
 
 /// A fix that was made.
@@ -154,7 +156,8 @@ const MOST_ROUNDS: usize = 64;
 /// names a few at a time, is left half mended; the next run goes on.
 const MOST_COMPILED: usize = 12 << 20;
 
-/// Applies fixes until there is nothing left to fix, so that doing it again changes nothing.
+/// Applies fixes until there is nothing left to fix, so that doing it again changes nothing: or until so much was tried
+/// that it has to end ([`Correction::is_complete`]).
 ///
 /// Fixes that only together do harm (two removals that leave nothing) are made one after the other, and
 /// one that would break what was sound is left to a person.
@@ -165,7 +168,7 @@ pub fn correct(
     with_unsafe: bool,
 ) -> Correction {
     if fix::choose(&compilation.report, with_unsafe).is_empty() {
-        return Correction { compilation, made: Vec::new() };
+        return Correction { compilation, made: Vec::new(), is_complete: true };
     }
     let given = compilation.source.clone();
     let mut made = Vec::new();
@@ -177,6 +180,7 @@ pub fn correct(
     let mut is_stale = false;
     let mut current = compilation;
     let mut compiled = 0;
+    let mut is_complete = false;
     for _ in 0..MOST_ROUNDS {
         if compiled > MOST_COMPILED {
             break;
@@ -203,6 +207,7 @@ pub fn correct(
         let Some((next, edits)) = accepted else {
             if fix::choose(&current.report, with_unsafe).iter().all(|choice| refused.contains(&identity(choice))) {
                 if !std::mem::take(&mut is_stale) {
+                    is_complete = true;
                     break;
                 }
                 refused.clear();
@@ -224,7 +229,7 @@ pub fn correct(
         current.report.redact(&current.source);
         rounds.push(edits);
     }
-    Correction { compilation: current, made }
+    Correction { compilation: current, made, is_complete }
 }
 
 fn digest(text: &str) -> impl PartialEq + use<> {

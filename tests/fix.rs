@@ -205,3 +205,20 @@ fn a_run_of_commas_goes_at_once() {
     assert_eq!(Project::new().stdin(spec(&",".repeat(200))).run("fix --unsafe -").stdout, spec(","));
     assert_eq!(Project::new().stdin(spec(", , ,\n ,")).run("fix --unsafe -").stdout, spec(","));
 }
+
+#[test]
+fn control_characters_go_at_once() {
+    let spec = |run: &str| format!("{GOOD}  healthcheck: {{ in{run}terval: 10s }}{run}\n");
+    let fixed = Project::new().stdin(spec(&"\u{1c}".repeat(200))).run("fix --unsafe -");
+    assert_eq!(fixed.stdout, spec(""));
+}
+
+#[test]
+fn a_run_says_when_it_did_not_try_everything() {
+    let faults = format!("{GOOD}{}", "x: &x\n".repeat(1000));
+    let fixed = Project::new().stdin(&faults).run("fix --unsafe -");
+    assert!(fixed.stderr.contains("more may be left than one run fixes: run it again"), "{}", fixed.stderr);
+    let told = Project::new().stdin(&faults).run("fix --unsafe --format json -");
+    let answer: Value = serde_json::from_str(&told.stdout).expect("JSON");
+    assert_eq!(answer["files"][0]["complete"], false);
+}

@@ -1,4 +1,4 @@
-//! Whatever a text is, fixing it twice is fixing it once, and a sound one stays sound.
+//! Whatever a text is, fixing it twice is fixing it once where all was tried, and a sound one stays sound.
 
 #![no_main]
 
@@ -17,7 +17,7 @@ fuzz_target!(|text: &str| {
     for with_unsafe in [false, true] {
         let once = fixed(text, with_unsafe);
         let after = once.compilation.source.text();
-        assert_eq!(fixed(after, with_unsafe).compilation.source.text(), after);
+        assert!(!once.is_complete || fixed(after, with_unsafe).compilation.source.text() == after);
         let options = Options::default();
         let before = compile(Source::new("fuzz.yml", text), |_| Facts::default(), &options);
         assert!(before.report.has_errors() || !once.compilation.report.has_errors());

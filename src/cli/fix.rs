@@ -125,7 +125,7 @@ fn fix(args: &Args, loaded: Loaded, file: Option<&Path>, session: &mut Session<'
     let correction = if is_text {
         correct(compilation, |spec| facts(spec, &folder, session.disk()), &options, args.with_unsafe)
     } else {
-        Correction { compilation, made: Vec::new() }
+        Correction { compilation, made: Vec::new(), is_complete: true }
     };
     let mut fixed = Fixed { path, correction, before, written: false, is_stdin: file.is_none() };
     if let Some(file) = file.filter(|_| !args.diff && fixed.is_changed()) {
@@ -165,6 +165,7 @@ impl Told {
         if args.output.is_json() {
             self.files.push(json!({
                 "path": fixed.path, "changed": fixed.is_changed(), "written": fixed.written,
+                "complete": fixed.correction.is_complete,
                 "valid": !findings.report.has_errors(), "fixed": fixed.correction.made,
                 "text": if fixed.is_stdin { Some(fixed.after()) } else { None },
                 "diagnostics": json::findings(findings.path, findings.source, findings.report),
@@ -174,6 +175,9 @@ impl Told {
         self.result.push_str(&result(args, fixed));
         if fixed.is_changed() {
             self.made.push_str(&made(args, fixed));
+        }
+        if !fixed.correction.is_complete {
+            self.made.push_str(&format!("{}: more may be left than one run fixes: run it again\n", fixed.path));
         }
         let is_guess = |fix: &Fix| fix.applicability == Applicability::Unsafe;
         let guesses = findings.report.iter().filter(|found| found.fixes.iter().any(is_guess));
@@ -195,7 +199,8 @@ impl Told {
             self.summary += Summary::of(&unusable);
             self.files.extend(unusable.iter().map(|findings| {
                 json!({
-                    "path": findings.path, "changed": false, "written": false, "valid": false, "fixed": [], "text": null,
+                    "path": findings.path, "changed": false, "written": false, "complete": true, "valid": false,
+                    "fixed": [], "text": null,
                     "diagnostics": json::findings(findings.path, findings.source, findings.report),
                 })
             }));

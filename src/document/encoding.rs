@@ -2,7 +2,7 @@
 
 use super::codes;
 use super::fault::Fault;
-use crate::diagnostic::{Applicability, Diagnostic};
+use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::source::{Pointer, Source, Span};
 
 /// The longest file that is read, in bytes.
@@ -51,7 +51,10 @@ pub(super) fn forbidden(text: &str, span: Span) -> Fault {
     let character = text[span.start..span.end].chars().next().map_or(0, u32::from);
     let message = format!("the character U+{character:04X} is not allowed in YAML");
     let diagnostic = invalid(span, message).help("remove it, or write it as an escape in double quotes");
-    Fault::new(diagnostic.fix("remove it", Applicability::Unsafe, span, ""))
+    // Where one is, many may be, and a reader names a few at a time: all that follow go at once.
+    let next = |last: &Span| control_character(text, last.end);
+    let all = std::iter::successors(Some(span), next).map(|span| Edit { span, text: String::new() });
+    Fault::new(diagnostic.fix_by("remove it, and all that follow", Applicability::Unsafe, all.collect::<Vec<_>>()))
 }
 
 #[cfg(test)]
