@@ -128,7 +128,8 @@ const OTHERS: &[&str] = &[
     "generate",
     "env check",
     "env sync",
-    "fix --dry-run",
+    "fix --diff",
+    "fix --unsafe --diff",
 ];
 
 #[test]
@@ -145,6 +146,7 @@ fn what_could_be_the_default_of_a_secret_is_shown_nowhere() {
             let project = Project::new().file("astropods.yml", &text);
             for command in commands {
                 let told = format!("{:?}", project.run(&command));
+                assert!(!told.contains("try '--help'"), "{command} is no command: {told}");
                 if told.contains(MARK) {
                     shown.push(format!("{command} of {text:?}: {told}"));
                 }

@@ -12,7 +12,7 @@ use std::time::SystemTime;
 use gen_lsp_types::{
     DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, ErrorCodes, InitializeResult,
     LspErrorCodes, MessageType, Save, SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncKind,
-    TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities, WorkspaceOptions,
+    TextDocumentSyncOptions, Uri, WorkspaceFoldersServerCapabilities, WorkspaceOptions,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -226,26 +226,26 @@ impl Conversation {
                 let Some(DidOpenTextDocumentParams { text_document: opened }) = self.read(method, params) else {
                     return;
                 };
-                let key = opened.uri.to_string();
+                let uri = opened.uri;
                 let file = File::new(
-                    opened.uri,
+                    uri.clone(),
                     opened.version,
                     opened.text,
                     self.server.client.encoding,
                     self.server.disk.clone(),
                 );
-                self.server.files.insert(key.clone(), file);
-                self.changed(key);
+                self.server.files.insert(uri.to_string(), file);
+                self.changed(&uri);
             }
             "textDocument/didChange" => {
                 let Some(DidChangeTextDocumentParams { text_document, content_changes }) = self.read(method, params)
                 else {
                     return;
                 };
-                let key = text_document.text_document_identifier.uri.to_string();
-                if let Some(file) = self.server.files.get_mut(&key) {
+                let uri = text_document.text_document_identifier.uri;
+                if let Some(file) = self.server.files.get_mut(&uri.to_string()) {
                     file.change(text_document.version, content_changes);
-                    self.changed(key);
+                    self.changed(&uri);
                 }
             }
             "textDocument/didClose" => {
@@ -254,6 +254,7 @@ impl Conversation {
                 self.server.files.remove(&key);
                 self.stale.remove(&key);
                 self.retract(&key);
+                self.changed(&text_document.uri);
             }
             "textDocument/didSave" | "workspace/didChangeWatchedFiles" => self.disk_changed(),
             "workspace/didChangeConfiguration" => {
@@ -281,14 +282,14 @@ impl Conversation {
         self.ask("client/registerCapability", json!({ "registrations": [registration] }));
     }
 
-    /// A text changed: its findings are told anew, and those of the options beside it, which name what is in it.
-    fn changed(&mut self, key: String) {
+    /// A text is another one now: its findings are told anew, and those of the options beside it, which name what is in it.
+    fn changed(&mut self, uri: &Uri) {
         if self.server.client.pulls {
             return;
         }
-        let beside = self.server.files.get(&key).and_then(|file| uri::sibling(&file.uri, OPTIONS_FILE));
-        let beside = beside.map(|uri| uri.to_string()).filter(|options| self.server.files.contains_key(options));
-        self.stale.extend(std::iter::once(key).chain(beside));
+        let beside = uri::sibling(uri, OPTIONS_FILE);
+        let keys = std::iter::once(uri).chain(&beside).map(ToString::to_string);
+        self.stale.extend(keys.filter(|key| self.server.files.contains_key(key)));
     }
 
     /// What depends on the disk is looked at anew.

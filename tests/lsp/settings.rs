@@ -18,6 +18,16 @@ fn messages(found: &[Value]) -> Vec<String> {
     found.iter().map(|found| found["message"].as_str().unwrap().replace('\n', " | ")).collect()
 }
 
+/// The messages that are sent of a file next.
+fn told_of(uri: &str, client: &mut Client) -> Vec<String> {
+    loop {
+        let sent = client.hear("textDocument/publishDiagnostics");
+        if sent["uri"] == *uri {
+            return messages(sent["diagnostics"].as_array().unwrap());
+        }
+    }
+}
+
 #[test]
 fn what_fits_no_container_is_shown_in_the_options_and_follows_the_spec() {
     let project = Project::new().file("astropods.yml", SPEC);
@@ -33,6 +43,26 @@ fn what_fits_no_container_is_shown_in_the_options_and_follows_the_spec() {
     let spec = format!("file://{}", project.path("astropods.yml").display());
     client.open(&spec, &SPEC.replace("  cache:", "  cahe:").replace("  nightly:", "  night:"));
     assert_eq!(client.pull(&uri).len(), 2);
+    client.leave();
+}
+
+#[test]
+fn the_options_are_told_anew_where_the_spec_beside_them_changes() {
+    let project = Project::new().file("astropods.yml", SPEC);
+    let mut client = Client::new(&Options { pulls: false, ..Options::default() });
+    let options =
+        open(&project, &mut client, "[cluster]\nhost = \"a.example\"\n[schedules]\nnightly = \"0 2 * * *\"\n");
+    assert_eq!(told_of(&options, &mut client), Vec::<String>::new());
+    let spec = format!("file://{}", project.path("astropods.yml").display());
+    client.open(&spec, &SPEC.replace("  nightly:", "  night:"));
+    assert_eq!(told_of(&options, &mut client).len(), 1);
+    client.change(&spec, 2, json!([{ "text": SPEC }]));
+    assert_eq!(told_of(&options, &mut client), Vec::<String>::new());
+    client.change(&spec, 3, json!([{ "text": SPEC.replace("  nightly:", "  night:") }]));
+    assert_eq!(told_of(&options, &mut client).len(), 1);
+    // What is saved counts again.
+    client.tell("textDocument/didClose", json!({ "textDocument": { "uri": spec } }));
+    assert_eq!(told_of(&options, &mut client), Vec::<String>::new());
     client.leave();
 }
 
