@@ -3,7 +3,7 @@
 Fails where the time grows faster than the entries: where the exponent between the two largest sizes is above a bound.
 Only ratios are looked at, and only of processor time, so that it holds on any machine, also on one that does other work.
 
-    python3 benches/growth.py [--ast PROGRAM] [--sizes 1000,3000] [--kind WORD]... [--command WORD]...
+    python3 benches/growth.py [--ast PROGRAM] [--sizes 1100,3300] [--kind WORD]... [--command WORD]...
 """
 
 import argparse
@@ -22,6 +22,8 @@ MOST = 1.25
 LEAST = 0.02
 # How often a case is run again before it is said to grow too fast: the least time is the one that nothing disturbed.
 TRIES = 6
+# How often such cases are tried once more, when all others were: what disturbs a machine may take a while.
+ROUNDS = 3
 
 HEAD = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n"
 IMAGE = "container: {image: 'some:1', port: 8000}"
@@ -195,14 +197,15 @@ class Case:
 
 
 def measured(arguments, folder):
-    """Every case in its turn, measured."""
+    """Every case in its turn, measured. Each keeps its specs: those that grow are measured again at the end."""
     for kinds, commands in [(KINDS, PLANS), (FINDINGS, TELLING)]:
         for kind, text in kinds.items():
             if arguments.kind and kind not in arguments.kind:
                 continue
             specs, others = {}, {}
             for size in arguments.sizes:
-                specs[size], others[size] = folder / f"{size}.yml", folder / f"{size}-others.yml"
+                name = kind.replace(" ", "-")
+                specs[size], others[size] = folder / f"{name}-{size}.yml", folder / f"{name}-{size}-others.yml"
                 specs[size].write_text(text(size))
                 others[size].write_text(re.sub(r"-(\d)", r"-other-\1", text(size)))
             for name, command in commands.items():
@@ -212,28 +215,39 @@ def measured(arguments, folder):
                     yield kind, name, case
 
 
+def tell(kind, name, case):
+    exponent = case.exponent()
+    times = " | ".join(f"{case.times[size] * 1000:.0f} ms" for size in case.sizes)
+    print(f"| {kind} | {name} | {times} | {'–' if exponent is None else f'{exponent:.2f}'} |", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--ast", default="ast", help="the program, if it is not the one on the PATH")
-    parser.add_argument("--sizes", default="1000,3000", help="numbers of entries, at least two")
+    # Both are above 1,000, where corrections that look at all of a mapping end: below it, other work is done.
+    parser.add_argument("--sizes", default="1100,3300", help="numbers of entries, at least two")
     parser.add_argument("--kind", action="append", help="only this kind of entry")
     parser.add_argument("--command", action="append", help="only this command")
     arguments = parser.parse_args()
     arguments.sizes = sorted(map(int, arguments.sizes.split(",")))
-    failed = []
     print("| kind | command | " + " | ".join(f"{size:,}" for size in arguments.sizes) + " | exponent |")
     print("| --- | --- | " + "--- | " * len(arguments.sizes) + "--- |")
     # In memory, where there is a folder for it: what a disk does is no part of this.
     memory = pathlib.Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        growing = []
         for kind, name, case in measured(arguments, pathlib.Path(folder)):
-            exponent = case.exponent()
-            times = " | ".join(f"{case.times[size] * 1000:.0f} ms" for size in arguments.sizes)
-            print(f"| {kind} | {name} | {times} | {'–' if exponent is None else f'{exponent:.2f}'} |", flush=True)
+            tell(kind, name, case)
             if case.grows():
-                failed.append(f"{name} of {kind}: {exponent:.2f}")
-    if failed:
-        sys.exit(f"growth: {len(failed)} grow faster than the entries (above {MOST}):\n" + "\n".join(failed))
+                growing.append((kind, name, case))
+        for _ in range(ROUNDS):
+            for kind, name, case in growing:
+                case.measure()
+                tell(kind, name, case)
+            growing = [one for one in growing if one[2].grows()]
+    if growing:
+        words = "\n".join(f"{name} of {kind}: {case.exponent():.2f}" for kind, name, case in growing)
+        sys.exit(f"growth: {len(growing)} grow faster than the entries (above {MOST}):\n{words}")
     print(f"\ngrowth: nothing grows faster than the entries (above {MOST})")
 
 
