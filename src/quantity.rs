@@ -12,6 +12,27 @@ pub fn value(text: &str) -> Option<f64> {
     Some(number * factor(unit)?)
 }
 
+/// Two amounts of memory as one: in the largest unit that has no rest.
+pub fn sum(one: &str, other: &str) -> Option<String> {
+    let bytes = whole(value(one)? + value(other)?)?;
+    let (number, letter) = exact(bytes);
+    Some(if letter.is_empty() { number.to_string() } else { format!("{number}{letter}i") })
+}
+
+/// Bytes in the largest binary unit that has no rest, by its letter.
+pub fn exact(bytes: u64) -> (u64, &'static str) {
+    let units = [("G", 1 << 30), ("M", 1 << 20), ("K", 1 << 10)];
+    let fits = units.into_iter().find(|(_, size)| bytes.is_multiple_of(*size));
+    fits.map_or((bytes, ""), |(letter, size)| (bytes / size, letter))
+}
+
+/// An amount of memory in whole bytes, at least as many.
+pub fn whole(amount: f64) -> Option<u64> {
+    // Above 2^53 not every number of bytes has a value of its own, and no machine has so much.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range was just looked at")]
+    (0.0..=9_007_199_254_740_992.0).contains(&amount).then(|| amount.ceil() as u64)
+}
+
 fn factor(unit: &str) -> Option<f64> {
     Some(match unit {
         "" => 1.0,
@@ -40,6 +61,21 @@ fn factor(unit: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn amounts_of_memory_add_up_in_the_unit_that_fits() {
+        for (one, other, both) in [
+            ("512Mi", "256Mi", "768Mi"),
+            ("1Gi", "1Gi", "2Gi"),
+            ("1Gi", "256Mi", "1280Mi"),
+            ("1.5Gi", "512Mi", "2Gi"),
+            ("1k", "1", "1001"),
+            ("500m", "1Ki", "1025"),
+        ] {
+            assert_eq!(sum(one, other).as_deref(), Some(both));
+        }
+        assert_eq!(sum("16Ei", "1"), None);
+    }
 
     #[test]
     fn an_amount_is_read_as_kubernetes_reads_it_and_as_its_pattern_says() {

@@ -129,13 +129,72 @@ fn a_service_waits_for_what_it_needs_and_never_for_a_job() {
         for (other, wait) in service["depends_on"].as_object().into_iter().flatten() {
             let target = &services[other];
             assert!(target["profiles"].is_null(), "{name} waits for {other}, which may never start");
-            assert!(!other.starts_with("ingestion-"), "{name} waits for {other}");
+            // What looks at a job is no service of the user's.
+            assert!(!other.starts_with("ingestion-") || *name == format!("{other}-ready"), "{name} waits for {other}");
             let healthy = wait["condition"] == "service_healthy";
             assert!(!healthy || target["healthcheck"].is_object(), "{name} waits for {other} to be healthy");
         }
     }
     let done = &services["ingestion-seed-done"]["depends_on"]["ingestion-seed"];
     assert_eq!(done["condition"], "service_completed_successfully");
+}
+
+#[test]
+fn what_only_answers_over_the_network_is_polled_as_long_as_its_check_allows() {
+    let health = |checks: &str| {
+        let text = format!("{{\"path\": \"/ready\"{checks}}}");
+        serde_json::from_str::<Value>(&text).unwrap()
+    };
+    let spec = json!({
+        "spec": "blueprint/v1", "name": "my-agent", "agent": { "image": "a:1", "healthcheck": health("") },
+        "models": { "slow": { "container": {
+            "image": "m:1", "port": 80, "healthcheck": health(", \"interval\": \"30s\", \"retries\": 60"),
+        } } },
+        "ingestion": { "once": {
+            "container": { "image": "j:1", "port": 90, "healthcheck": health("") }, "trigger": { "type": "startup" },
+        } },
+    });
+    let services = &compose(&spec, "")["services"];
+    assert_eq!(services["agent-ready"]["environment"]["LIMIT"], "120");
+    assert_eq!(services["model-slow-ready"]["environment"]["LIMIT"], "1800");
+    assert_eq!(services["agent-done"]["depends_on"]["agent-ready"]["condition"], "service_completed_successfully");
+    assert_eq!(services["agent-done"]["scale"], 0);
+    // A job ends by itself, and that is what tells.
+    assert!(services["ingestion-once-ready"].is_null(), "{services}");
+    assert!(services["ingestion-once-done"]["depends_on"]["ingestion-once"].is_object(), "{services}");
+}
+
+#[test]
+fn no_process_gains_powers_and_what_is_ours_drops_those_it_does_not_need() {
+    let project = Project::example("frontend-postgres");
+    let file = read(&project.run("generate compose --print").stdout);
+    for (name, service) in file["services"].as_object().unwrap() {
+        assert_eq!(service["security_opt"], json!(["no-new-privileges:true"]), "{name}");
+        let is_ours =
+            ["-init", "-ready", "-done"].iter().any(|end| name.ends_with(end)) || name.starts_with("knowledge-");
+        assert_eq!(service["cap_drop"] == json!(["ALL"]), is_ours, "{name}");
+    }
+    let inits: Vec<_> =
+        file["services"].as_object().unwrap().iter().filter(|(name, _)| name.ends_with("-init")).collect();
+    assert!(inits.iter().all(|(_, init)| init["cap_add"] == json!(["CHOWN", "FOWNER", "FSETID"])), "{inits:?}");
+    let postgres = &file["services"]["knowledge-articles"];
+    assert_eq!(postgres["shm_size"], "256m");
+    assert!(postgres["cap_add"].as_array().unwrap().contains(&"SETUID".into()));
+    let project = project.file("ast.toml", "[compose]\nno-new-privileges = false\n");
+    assert!(!project.run("generate compose --print").stdout.contains("no-new-privileges"));
+}
+
+#[test]
+fn only_what_stays_up_is_watched_and_nothing_that_is_generated() {
+    let services = &read(&Project::example("ingestion").run("generate compose --print").stdout)["services"];
+    let ignored = &services["agent"]["develop"]["watch"][0]["ignore"];
+    for path in [".ast", ".env", ".env.example", ".git", "compose", "compose.yaml", "deploy/kubernetes", "env"] {
+        assert!(ignored.as_array().unwrap().contains(&path.into()), "{path} is not in {ignored}");
+    }
+    assert!(services["ingestion-page-saved"]["develop"].is_object());
+    for job in ["ingestion-seed", "ingestion-nightly", "ingestion-rebuild"] {
+        assert!(services[job]["build"].is_object() && services[job]["develop"].is_null(), "{job}");
+    }
 }
 
 #[test]

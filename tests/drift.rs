@@ -125,9 +125,7 @@ fn options() -> String {
     let is_table = |value: &&serde_json::Value| value.get("properties").is_some();
     let top = schema["properties"].as_object().unwrap();
     keys(&[], top.iter().filter(|(_, value)| !is_table(value)), &mut text);
-    for (name, value) in top.iter().filter(|(_, value)| is_table(value)) {
-        table(&[name], value, &mut text);
-    }
+    tables(&[], top, &mut text);
     let help = crate::project::Project::new().run("generate --help").stdout;
     let (_, flags) = help.split_once("\nArguments:").unwrap();
     let _ = write!(
@@ -142,6 +140,10 @@ fn table(path: &[&str], value: &serde_json::Value, text: &mut String) {
     let _ = write!(text, "\n### `[{}]`\n\n{}\n", path.join("."), value["description"].as_str().unwrap());
     let properties = value["properties"].as_object().unwrap();
     keys(path, properties.iter(), text);
+    tables(path, properties, text);
+}
+
+fn tables(path: &[&str], properties: &serde_json::Map<String, serde_json::Value>, text: &mut String) {
     for (name, value) in properties {
         let path = [path, &[name]].concat();
         if value.get("properties").is_some() {

@@ -4,6 +4,7 @@
 
 mod attack;
 mod checks;
+mod components;
 mod compose;
 mod corpus;
 mod dotenv;

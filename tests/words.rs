@@ -33,7 +33,7 @@ fn a_word_of_another_tool_says_where_the_thing_lives() {
         (format!("{GOOD}namespace: prod\n"), "`[cluster]`"),
         (format!("{GOOD}services: {{}}\n"), "stores go under `knowledge`"),
         (tool("      memory: 2Gi\n"), "under `[cluster.components.\"integrations.my-tool\"]`"),
-        (tool("      command: [run]\n"), "`build` an image"),
+        (tool("      command: [run]\n"), "`args` under `[components.\"integrations.my-tool\"]`"),
         (tool("      replicas: 2\n"), "`replicas` under `[cluster.components.\"integrations.my-tool\"]`"),
         (tool("      depends_on: [db]\n"), "remove it"),
         (tool("    mcp: {}\n"), "`ast explain mcp`"),

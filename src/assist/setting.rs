@@ -139,7 +139,9 @@ fn names(table: &[String], plan: Option<&BoundPlan>) -> Vec<String> {
         return if table == ["rules"] { rule::codes().map(|code| code.id.to_owned()).collect() } else { Vec::new() };
     };
     match table.as_slice() {
-        ["cluster", "components"] => plan.containers.iter().map(|container| container.id.to_string()).collect(),
+        ["components"] | ["cluster", "components"] => {
+            plan.containers.iter().map(|container| container.id.to_string()).collect()
+        }
         ["cluster", "secret-keys"] => {
             plan.supplies.iter().filter(|supply| supply.secret).map(|supply| supply.name.clone()).collect()
         }

@@ -20,14 +20,14 @@ pub use sdk::{LANGUAGES, PackageSettings, SdkSettings};
 pub use setting::{Flag, Row, Scope, Setting};
 pub use settings::{
     ClusterSettings, ComponentSettings, ComposeSettings, EnvSettings, GatewaySettings, MessagingSettings,
-    ReplicaSettings, RouteSettings, SecretStoreSettings, Settings, flags, row, schema,
+    PlacementSettings, ReplicaSettings, RouteSettings, SecretStoreSettings, Settings, flags, row, schema,
 };
 pub use values::Values;
 pub(crate) use word::is_key;
 pub use word::{
-    Adapter, Amount, Count, Digest, DottedName, Egress, Folder, GatewayMode, HostName, ObjectName, ObjectRef, Origin,
-    Refresh, Registry, RouteKind, Schedule, SecretKey, SecretsMode, StoreKind, Tag, TargetName, TimeZone, Url, User,
-    Word,
+    Adapter, Amount, Argument, Count, Digest, DottedName, Egress, Folder, GatewayMode, HostName, ObjectName, ObjectRef,
+    Origin, Refresh, Registry, RouteKind, Schedule, SecretKey, SecretsMode, StoreKind, Tag, TargetName, TimeZone, Url,
+    User, Word,
 };
 
 use crate::diagnostic::severity::Levels;

@@ -77,7 +77,7 @@ pub fn read(source: &Source, known: &[&'static Code]) -> (File, Report) {
     (File::default(), report)
 }
 
-/// Notes where each key of a table stands, and of the tables in it.
+/// Notes where each key of a table stands, and of the tables in it, and each item of a list.
 fn note_places(table: &DeTable<'_>, pointer: &Pointer, places: &mut Places) {
     for (key, value) in table {
         let here = pointer.key(key.get_ref());
@@ -85,6 +85,12 @@ fn note_places(table: &DeTable<'_>, pointer: &Pointer, places: &mut Places) {
             DeValue::Table(inner) => {
                 places.insert(&here, span_of(Some(key.span())));
                 note_places(inner, &here, places);
+            }
+            DeValue::Array(items) => {
+                places.insert(&here, span_of(Some(value.span())));
+                for (at, item) in items.iter().enumerate() {
+                    places.insert(&here.item(at), span_of(Some(item.span())));
+                }
             }
             _ => places.insert(&here, span_of(Some(value.span()))),
         }

@@ -12,8 +12,9 @@ use serde::{Deserialize, Serialize};
 use super::sdk::SdkSettings;
 use super::setting::{Flag, Row, Scope, Setting, is_unset, settings};
 use super::word::{
-    Adapter, Amount, Count, Digest, DottedName, Egress, Folder, GatewayMode, HostName, ObjectName, ObjectRef, Origin,
-    Refresh, Registry, RouteKind, Schedule, SecretKey, SecretsMode, StoreKind, Tag, TargetName, TimeZone, Url, User,
+    Adapter, Amount, Argument, Count, Digest, DottedName, Egress, Folder, GatewayMode, HostName, ObjectName, ObjectRef,
+    Origin, Refresh, Registry, RouteKind, Schedule, SecretKey, SecretsMode, StoreKind, Tag, TargetName, TimeZone, Url,
+    User,
 };
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::severity::Levels;
@@ -37,6 +38,8 @@ settings! {
         messaging: MessagingSettings,
         /// The cron expression of a scheduled ingestion, by its name.
         schedules: BTreeMap<String, Schedule>; Plan "schedule" "INGESTION=CRON",
+        /// Settings of single containers, by their id in the plan: `agent`, `knowledge.db`. They hold here and in a cluster.
+        components: BTreeMap<String, ComponentSettings>,
         /// What becomes of findings, by their code.
         rules: Levels,
         /// The env files.
@@ -77,8 +80,24 @@ settings! {
         file: Option<RelativePath> = RelativePath::fixed("compose.yaml"),
         /// The folder of the files that its containers read.
         dir: Option<RelativePath> = RelativePath::fixed("compose"),
+        /// Whether no process of a container may gain powers that it was not started with; one that uses `sudo` must.
+        no_new_privileges: Option<bool> = true,
         /// The image of the one-shots that prepare disks and wait for services; it needs a shell, `chown`, `wget` and `timeout`.
         helper_image: Option<ImageRef>,
+    }
+
+    /// Settings of one container.
+    ComponentSettings {
+        /// The containers that it connects to beside those that the spec says, by their ids.
+        connects: Option<Vec<String>>,
+        /// What it runs instead of its image's entrypoint, a word each.
+        command: Option<Vec<Argument>>,
+        /// What it runs instead of its image's command, a word each.
+        args: Option<Vec<Argument>>,
+        /// Whether a small first process passes signals on to it in a local run; one does in what is built here, unless said.
+        init: Option<bool>,
+        /// How much memory its processes can share.
+        shm: Option<Amount>,
     }
 
     /// A deployment to Kubernetes.
@@ -123,8 +142,8 @@ settings! {
         startup_seconds: Option<Count> = Count::fixed(300); Deployment "startup-seconds" "SECONDS",
         /// How many replicas of a distributed agent run.
         replicas: ReplicaSettings; Deployment "replicas" "MIN..MAX",
-        /// Settings of single containers, by their id in the plan: `agent`, `messaging`, `knowledge.db`.
-        components: BTreeMap<String, ComponentSettings>; Deployment "set" "ID.SETTING=VALUE",
+        /// Settings of single containers in a cluster, by their id in the plan: `agent`, `messaging`, `knowledge.db`.
+        components: BTreeMap<String, PlacementSettings>; Deployment "set" "ID.SETTING=VALUE",
     }
 
     /// How the agent is reached from outside.
@@ -163,8 +182,8 @@ settings! {
         cpu: Option<Count> = Count::fixed(70),
     }
 
-    /// Settings of one container.
-    ComponentSettings {
+    /// Settings of one container in a cluster.
+    PlacementSettings {
         /// The digest that its image is pinned to.
         digest: Option<Digest>,
         /// How many replicas run, where it has no disk.
@@ -200,19 +219,33 @@ settings! {
     }
 }
 
-/// Settings by the id of a container.
+/// Settings by the id of a container: those of one id are laid over each other.
+fn over_each<T: Setting + Default>(above: BTreeMap<String, T>, mut below: BTreeMap<String, T>) -> BTreeMap<String, T> {
+    for (id, settings) in above {
+        let settings = settings.over(below.remove(&id).unwrap_or_default());
+        below.insert(id, settings);
+    }
+    below
+}
+
 impl Setting for BTreeMap<String, ComponentSettings> {
     type Value = Self;
-    const REPEATS: bool = true;
     const ROWS: &'static [Row] = ComponentSettings::ROWS;
     const IS_NAMED: bool = true;
 
-    fn over(self, mut below: Self) -> Self {
-        for (id, settings) in self {
-            let settings = settings.over(below.remove(&id).unwrap_or_default());
-            below.insert(id, settings);
-        }
-        below
+    fn over(self, below: Self) -> Self {
+        over_each(self, below)
+    }
+}
+
+impl Setting for BTreeMap<String, PlacementSettings> {
+    type Value = Self;
+    const REPEATS: bool = true;
+    const ROWS: &'static [Row] = PlacementSettings::ROWS;
+    const IS_NAMED: bool = true;
+
+    fn over(self, below: Self) -> Self {
+        over_each(self, below)
     }
 
     fn read(&mut self, text: &str) -> Result<(), String> {
@@ -220,7 +253,7 @@ impl Setting for BTreeMap<String, ComponentSettings> {
         let (path, value) = text.split_once('=').ok_or_else(shape)?;
         let (id, key) = path.rsplit_once('.').ok_or_else(shape)?;
         self.entry(id.to_owned()).or_default().take_key(key, value).unwrap_or_else(|| {
-            let keys: Vec<String> = ComponentSettings::ROWS.iter().map(Row::key).collect();
+            let keys: Vec<String> = PlacementSettings::ROWS.iter().map(Row::key).collect();
             let help = nearest(key, keys.iter().map(String::as_str)).map_or_else(
                 || format!("the settings are {}", keys.join(", ")),
                 |near| format!("did you mean `{near}`?"),

@@ -11,6 +11,7 @@ use super::container::{Build, Gpu, Health, MountedFile};
 use super::id::Id;
 use super::model::Ways;
 use super::platform::BoundPlatform;
+use crate::options::Amount;
 use crate::provider::ModelKind;
 use crate::spec::{DataType, TriggerType};
 
@@ -157,6 +158,16 @@ pub struct BoundContainer {
     /// Files that it reads.
     #[serde(skip)]
     pub files: Vec<MountedFile>,
+    /// Whether a small first process passes signals on to it in a local run.
+    #[serde(skip)]
+    pub init: bool,
+    /// The powers of root's that it needs locally, as its image prepares its disk and becomes another user; none where
+    /// nothing is known of it.
+    #[serde(skip)]
+    pub capabilities: Option<&'static [String]>,
+    /// How much memory its processes can share, where that is said.
+    #[serde(skip)]
+    pub shared_memory: Option<Amount>,
     /// How it runs in a cluster.
     #[serde(skip)]
     pub placement: Option<Placement>,
@@ -187,7 +198,7 @@ pub struct Volume {
 }
 
 /// A container that another one waits for.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Dependency {
     /// Which one.
     pub id: Id,

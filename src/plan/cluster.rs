@@ -179,8 +179,10 @@ pub struct Resources {
     pub cpu: Amount,
     /// CPU that it may take.
     pub cpu_limit: Amount,
-    /// Memory, given and at most.
+    /// Memory that it is given.
     pub memory: Amount,
+    /// Memory that it may take: what its processes share counts too.
+    pub memory_limit: Amount,
     /// Space for logs and temporary files.
     pub ephemeral: Amount,
 }

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::claim::Claim;
 use super::id::Id;
 use crate::source::Place;
-use crate::spec::{GpuRuntime, TriggerType};
+use crate::spec::{GoDuration, GpuRuntime, TriggerType};
 
 /// A container, as far as it is the same everywhere.
 #[derive(Debug)]
@@ -111,6 +111,14 @@ pub struct Health {
     /// How long after the start failures don't count, as Go writes durations.
     #[serde(skip)]
     pub start_period: Option<&'static str>,
+}
+
+impl Health {
+    /// How long it may take until it counts as unhealthy, in seconds.
+    pub fn patience(&self) -> u64 {
+        let interval = GoDuration::parse(&self.interval).map(|parsed| parsed.duration()).unwrap_or_default();
+        interval.saturating_mul(self.retries).as_secs()
+    }
 }
 
 /// A GPU.

@@ -2,12 +2,13 @@
 //!
 //! A form that is wrong is found where options are read. What is found here takes the plan, or two options.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::bound::BoundPlan;
+use super::bound::{BoundContainer, BoundPlan};
+use super::id::Id;
 use crate::diagnostic::Severity;
 use crate::diagnostic::nearest::nearest;
-use crate::options::{ClusterSettings, RouteKind, Settings};
+use crate::options::{Amount, Argument, ClusterSettings, ComponentSettings, RouteKind, Settings};
 use crate::source::Pointer;
 use crate::spec::TriggerType;
 
@@ -43,7 +44,7 @@ pub fn lacking(settings: &Settings) -> Vec<Misfit> {
 
 /// Whether settings say something that may not fit.
 pub fn may_misfit(settings: &Settings) -> bool {
-    settings.cluster != ClusterSettings::default() || !settings.schedules.is_empty()
+    settings.cluster != ClusterSettings::default() || !settings.schedules.is_empty() || !settings.components.is_empty()
 }
 
 #[derive(Default)]
@@ -69,10 +70,85 @@ fn listed(names: &BTreeSet<String>) -> String {
 }
 
 fn components(plan: &BoundPlan, settings: &Settings, found: &mut Misfits) {
-    let ids: BTreeSet<String> = plan.containers.iter().map(|container| container.id.to_string()).collect();
-    for id in settings.cluster.components.keys().filter(|id| !ids.contains(*id)) {
+    let known: BTreeMap<String, &BoundContainer> =
+        plan.containers.iter().map(|container| (container.id.to_string(), container)).collect();
+    let ids: BTreeSet<String> = known.keys().cloned().collect();
+    let stranger = |setting: &[&str], id: &str, found: &mut Misfits| {
         let help = did_you_mean(id, &ids).unwrap_or_else(|| format!("the containers are {}", listed(&ids)));
-        found.error(&["cluster", "components", id], format!("no container of the plan is called `{id}`"), help);
+        found.error(setting, format!("no container of the plan is called `{id}`"), help);
+    };
+    for id in settings.cluster.components.keys().filter(|id| !ids.contains(*id)) {
+        stranger(&["cluster", "components", id], id, found);
+    }
+    for (id, given) in &settings.components {
+        let Some(container) = known.get(id) else {
+            stranger(&["components", id], id, found);
+            continue;
+        };
+        started(container, given, found);
+        for (at, to) in given.connects.iter().flatten().enumerate() {
+            let at = at.to_string();
+            let setting = ["components", id, "connects", &at];
+            match known.get(to) {
+                None => stranger(&setting, to, found),
+                Some(target) => connected(container, target, &setting, found),
+            }
+        }
+    }
+    amounts(settings, found);
+}
+
+/// Whether a container can connect to another.
+fn connected(from: &BoundContainer, to: &BoundContainer, setting: &[&str], found: &mut Misfits) {
+    if [&from.id, &to.id].contains(&&Id::MESSAGING) {
+        let message = format!("`{}` is a sidecar: it shares the agent's pod", Id::MESSAGING);
+        found.error(setting, message, "connect `agent` instead");
+    } else if from.id == to.id {
+        found.error(setting, format!("`{}` reaches itself already", from.id), "remove it");
+    } else if to.ports.is_empty() {
+        let message = format!("`{}` listens on no port that is known", to.id);
+        found.error(setting, message, "give its container a `port`");
+    }
+}
+
+/// How a store of a provider is started is not for options to say: its password may be among the words.
+fn started(container: &BoundContainer, given: &ComponentSettings, found: &mut Misfits) {
+    let id = container.id.to_string();
+    let is_taken = |given: &[Argument], taken: &[String]| given.iter().map(Argument::as_str).eq(taken);
+    let keys = [("command", &given.command, &container.entrypoint), ("args", &given.args, &container.command)];
+    for (key, given, taken) in keys {
+        if given.as_ref().is_some_and(|given| !is_taken(given, taken)) {
+            let help = format!("remove it, or write `{id}` with a `container` of its own instead of its provider");
+            found.error(&["components", &id, key], format!("the provider of `{id}` says how it is started"), help);
+        }
+    }
+}
+
+/// Amounts that can't be meant: less starts nothing.
+fn amounts(settings: &Settings, found: &mut Misfits) {
+    const MEBIBYTE: f64 = 1_048_576.0;
+    let memory = "give it a unit, as in `5Gi`";
+    let cpu = "write cores or thousandths of one, as in `500m`";
+    let mut check = |table: &[&str], id: &str, amounts: &[(&str, &Option<Amount>, f64, &str, &str)]| {
+        for (key, amount, least, shown, help) in amounts {
+            let Some(amount) = amount.as_ref().filter(|amount| amount.value() < *least) else { continue };
+            let message = format!("`{key}` of `{id}` is `{}`, less than {shown}", amount.as_str());
+            let setting: Vec<&str> = table.iter().copied().chain([id, key]).collect();
+            found.push(Severity::Warning, &setting, message, (*help).to_owned());
+        }
+    };
+    for (id, given) in &settings.components {
+        check(&["components"], id, &[("shm", &given.shm, MEBIBYTE, "1Mi", memory)]);
+    }
+    for (id, given) in &settings.cluster.components {
+        let amounts = [
+            ("memory", &given.memory, MEBIBYTE, "1Mi", memory),
+            ("storage", &given.storage, MEBIBYTE, "1Mi", memory),
+            ("ephemeral-storage", &given.ephemeral_storage, MEBIBYTE, "1Mi", memory),
+            ("cpu", &given.cpu, 1e-3, "1m", cpu),
+            ("cpu-limit", &given.cpu_limit, 1e-3, "1m", cpu),
+        ];
+        check(&["cluster", "components"], id, &amounts);
     }
 }
 
@@ -80,7 +156,9 @@ fn supplies(plan: &BoundPlan, settings: &Settings, found: &mut Misfits) {
     let names: BTreeSet<String> = plan.supplies.iter().map(|supply| supply.name.clone()).collect();
     let keys = settings.cluster.secret_keys.keys().map(|name| (vec!["cluster", "secret-keys", name], name));
     let optional = settings.cluster.secret_store.optional.iter().flatten();
-    let optional = optional.map(|name| (vec!["cluster", "secret-store", "optional"], name));
+    let items: Vec<String> = (0..optional.clone().count()).map(|at| at.to_string()).collect();
+    let optional = items.iter().zip(optional);
+    let optional = optional.map(|(at, name)| (vec!["cluster", "secret-store", "optional", at], name));
     for (setting, name) in keys.chain(optional).filter(|(_, name)| !names.contains(*name)) {
         let help = did_you_mean(name, &names);
         let help = help.unwrap_or_else(|| "`ast plan --for cluster` lists what is supplied".to_owned());

@@ -45,8 +45,17 @@ pub struct Store {
     pub init: Option<InitFile>,
     /// What it is given to run with in a small installation.
     pub resources: StoreResources,
+    /// What of root's powers its image needs where it starts as root: it gives its disk to another user and becomes that.
+    #[serde(default = "becoming")]
+    pub capabilities: Vec<String>,
+    /// The memory that its processes share, where engines give too little.
+    pub shared_memory: Option<String>,
     /// A command of its image that succeeds once the server at `{host}` and `{port}` accepts connections, without credentials.
     pub wait: Vec<String>,
+}
+
+fn becoming() -> Vec<String> {
+    ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"].map(str::to_owned).into()
 }
 
 fn unprivileged() -> u32 {

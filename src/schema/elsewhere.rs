@@ -40,9 +40,14 @@ const KEYS: &[(&[&str], &[Place], &str)] = &[
     (
         &["command", "cmd", "entrypoint", "args"],
         &[Agent],
-        "the command of its image runs; `dev.command` is another for local runs",
+        "the command of its image runs; `dev.command` is another for local runs, `command` and `args` under `[components.agent]` \
+         in `ast.toml` are others everywhere",
     ),
-    (&["command", "cmd", "entrypoint", "args"], RUN, "the command of its image runs: `build` an image with another"),
+    (
+        &["command", "cmd", "entrypoint", "args"],
+        RUN,
+        "the command of its image runs; others are set in `ast.toml`: `command` and `args` under `[components.\"{id}\"]`",
+    ),
     (
         &["env", "environment", "envs", "env_vars", "env_file", "variables"],
         &[Agent],
@@ -78,8 +83,11 @@ const KEYS: &[(&[&str], &[Place], &str)] = &[
     (
         &["depends_on", "links", "networks", "network"],
         ANY,
-        "remove it: order and connections follow from what uses what",
+        "remove it: order and connections follow from what uses what; more are set in `ast.toml`: `connects` under \
+         `[components.\"{id}\"]`",
     ),
+    (&["init"], RUN, "it is set in `ast.toml`: `init` under `[components.\"{id}\"]`"),
+    (&["shm_size", "shm"], RUN, "it is set in `ast.toml`: `shm` under `[components.\"{id}\"]`"),
     (&["restart"], ANY, "remove it: what stays up is started again"),
     (
         &["user", "run_as", "security_context"],

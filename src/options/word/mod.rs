@@ -196,6 +196,8 @@ words! {
     /// An amount as Kubernetes writes it.
     Amount, "an amount such as `500m`, `2` or `10Gi`", quantity::PATTERN,
     |text| quantity::value(text).is_some_and(|amount| amount > 0.0);
+    /// A word of a command.
+    Argument, "a text without the character NUL", r"^[^\x00]*$", |text| !text.contains('\0');
     /// A folder inside a container.
     Folder, "an absolute path without `..` and `:`", "^/[^:]+$",
     |text| text.starts_with('/') && !text.trim_matches('/').is_empty() && !text.contains(':')
@@ -253,6 +255,17 @@ impl Amount {
     /// The amount in its base unit: cores or bytes.
     pub fn value(&self) -> f64 {
         quantity::value(&self.0).unwrap_or_default()
+    }
+
+    /// As many bytes, whole ones.
+    pub fn bytes(&self) -> u64 {
+        quantity::whole(self.value()).unwrap_or(u64::MAX)
+    }
+
+    /// This much memory and as much more; itself where no machine has both.
+    #[must_use]
+    pub fn plus(&self, more: &Self) -> Self {
+        quantity::sum(&self.0, &more.0).map_or_else(|| self.clone(), Self)
     }
 }
 

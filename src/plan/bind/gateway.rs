@@ -72,6 +72,9 @@ pub(super) fn container(plan: &Plan, binding: &Binding<'_>, places: &Places) -> 
         depends_on: Vec::new(),
         env,
         files: Vec::new(),
+        init: false,
+        capabilities: None,
+        shared_memory: None,
         placement: None,
     }
 }

@@ -2,6 +2,7 @@
 
 mod client;
 mod cluster;
+mod connect;
 mod env;
 mod gateway;
 mod place;
@@ -11,17 +12,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
-use super::bound::{
-    BoundComponent, BoundContainer, BoundGateway, BoundPlan, Credential, Dependency, Edge, EnvRow, External, Volume,
-    Waits,
-};
+use super::bound::{BoundComponent, BoundContainer, BoundGateway, BoundPlan, Credential, EnvRow, Volume};
 use super::claim::EnvKind;
 use super::container::Container;
 use super::id::{Id, Kind};
 use super::model::{Plan, Ways};
 use super::platform::{BoundPlatform, Interfaces};
 use crate::diagnostic::Report;
-use crate::options::{Settings, Values};
+use crate::options::{Amount, Argument, ComponentSettings, Settings, Values};
 use crate::provider::{ModelKind, images, model_kind};
 pub use cluster::CODES;
 use place::Places;
@@ -59,8 +57,8 @@ pub fn bind(plan: &Plan, binding: &Binding<'_>) -> BoundPlan {
     if places.exists(&Id::GATEWAY) {
         containers.push(gateway::container(plan, binding, &places));
     }
-    let edges = edges(plan, binding, &containers);
-    wait(&mut containers);
+    let edges = connect::edges(plan, binding, &containers);
+    connect::wait(&mut containers, binding.settings);
     let helper_image = binding
         .settings
         .compose
@@ -120,20 +118,33 @@ fn host_env(plan: &Plan, binding: &Binding<'_>, places: Places) -> Vec<EnvRow> {
 fn container_of(plan: &Plan, binding: &Binding<'_>, places: &Places, container: &Container) -> BoundContainer {
     let local = binding.target == For::Local;
     let is_messaging = container.id == Id::MESSAGING;
-    let dev_command = container.dev_command.iter().filter(|_| local);
-    let entrypoint = dev_command.flat_map(|command| ["sh".into(), "-c".into(), command.clone()]).collect();
+    let dev_command = container.dev_command.as_ref().filter(|_| local);
     let image = if is_messaging { Some(places.messaging_image.clone()) } else { container.image.clone() };
     let scheduled = container.trigger == Some(crate::spec::TriggerType::Schedule);
+    let no_settings = ComponentSettings::default();
+    let given = binding.settings.components.get(&container.id.to_string()).unwrap_or(&no_settings);
     let option = scheduled.then(|| binding.settings.schedules.get(&container.id.entry)).flatten();
     let schedule = option.map(|option| option.as_str().to_owned()).or_else(|| container.schedule.clone());
+    let words = |given: &Option<Vec<Argument>>| -> Vec<String> {
+        given.iter().flatten().map(|word| word.as_str().to_owned()).collect()
+    };
+    let (entrypoint, command) = match dev_command {
+        Some(command) => (vec!["sh".into(), "-c".into(), command.clone()], Vec::new()),
+        // How a store is started belongs to its provider: its password may be among the words.
+        None if !container.command.is_empty() => (Vec::new(), container.command.clone()),
+        None => (words(&given.command), words(&given.args)),
+    };
     BoundContainer {
         id: container.id.clone(),
         kind: container.id.kind.as_str(),
         service: places.service(&container.id),
         image: image.or_else(|| container.build.as_ref().map(|_| places.built_image(&container.id))),
         build: container.build.clone(),
+        init: given.init.unwrap_or(container.build.is_some() || dev_command.is_some()),
+        capabilities: container.store.map(|store| store.capabilities.as_slice()),
+        shared_memory: given.shm.clone().or_else(|| container.store?.shared_memory.as_deref().map(Amount::fixed)),
         entrypoint,
-        command: container.command.clone(),
+        command,
         user: container.user.map(|(user, _)| user),
         group: container.user.map(|(_, group)| group),
         writable: container.writable.clone(),
@@ -157,55 +168,6 @@ fn container_of(plan: &Plan, binding: &Binding<'_>, places: &Places, container: 
         env: env::rows(plan, binding, places, container),
         files: container.files.clone(),
         placement: None,
-    }
-}
-
-/// Who connects to whom: agent and ingestion to everything that serves them, the agent to its sidecar.
-fn edges(plan: &Plan, binding: &Binding<'_>, containers: &[BoundContainer]) -> Vec<Edge> {
-    let mut edges = Vec::new();
-    let is_hosted =
-        !plan.gateway.declared_by.is_empty() && containers.iter().all(|container| container.id != Id::GATEWAY);
-    let serving: Vec<_> = containers.iter().filter(|to| !matches!(to.id.kind, Kind::Agent | Kind::Ingestion)).collect();
-    for from in containers.iter().filter(|container| matches!(container.id.kind, Kind::Agent | Kind::Ingestion)) {
-        for to in &serving {
-            // In a cluster the sidecar is in the agent's own pod.
-            let is_own = from.id == Id::AGENT && binding.target == For::Local;
-            if to.id.kind != Kind::Messaging || is_own {
-                edges.extend(to.ports.iter().map(|port| Edge {
-                    from: from.id.clone(),
-                    to: External::Container(to.id.clone()),
-                    port: port.container,
-                }));
-            }
-        }
-        if is_hosted {
-            let port = binding.settings.gateway.url.as_ref().map_or(443, |url| gateway::port_of(url.as_str()));
-            edges.push(Edge { from: from.id.clone(), to: External::Named("external:gateway"), port });
-        }
-    }
-    edges.sort();
-    edges
-}
-
-/// What each container waits for: nothing waits for ingestion, or for what it doesn't connect to.
-fn wait(containers: &mut [BoundContainer]) {
-    let serves = |container: &&BoundContainer| !matches!(container.id.kind, Kind::Agent | Kind::Ingestion);
-    let targets: Vec<(Id, Waits)> = containers
-        .iter()
-        .filter(serves)
-        .map(|container| {
-            let checked =
-                container.health.as_ref().is_some_and(|health| health.test.is_some() || health.path.is_some());
-            (container.id.clone(), if checked { Waits::Healthy } else { Waits::Started })
-        })
-        .collect();
-    for container in containers.iter_mut().filter(|container| !serves(&&**container)) {
-        let waits_for = |kind: Kind| container.id.kind == Kind::Agent || kind != Kind::Messaging;
-        container.depends_on = targets
-            .iter()
-            .filter(|(id, _)| waits_for(id.kind))
-            .map(|(id, condition)| Dependency { id: id.clone(), condition: *condition })
-            .collect();
     }
 }
 

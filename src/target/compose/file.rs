@@ -38,6 +38,14 @@ pub(super) struct Service {
     pub(super) user: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) group_add: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) cap_drop: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) cap_add: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) security_opt: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) shm_size: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) init: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -137,6 +145,8 @@ pub(super) struct Develop {
 pub(super) struct Watch {
     pub(super) action: &'static str,
     pub(super) path: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) ignore: Vec<String>,
 }
 
 /// A generated file.

@@ -3,25 +3,44 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::file::{Condition, Dependency, Service};
-use super::service::{disk, is_on_demand};
+use super::service::{disk, is_on_demand, stays_up};
 use crate::dotenv::reference::literal;
+use crate::options::ComposeSettings;
 use crate::plan::TriggerType;
-use crate::plan::{BoundContainer, BoundPlan, Id, Kind, Waits, naming};
+use crate::plan::{BoundContainer, BoundPlan, Health, Id, Kind, Waits, naming};
 
 /// The group that agent and sidecar share their disk by, as a cluster's `fsGroup` does.
 pub(super) const GROUP: &str = "1000";
 
-/// Polls for two minutes, with the time limit that any build of `wget` obeys; the URL comes as a variable, so that no text of the user's becomes part of a script.
-const POLL: &str = r#"n=0
-until timeout 5 wget -q -O /dev/null "$URL"; do
-  n=$((n + 1))
-  if [ "$n" -ge 60 ]; then
-    echo "$URL does not answer" >&2
+/// Polls until something answers, by the clock, with the time limit for one try that any build of `wget` obeys. The URL
+/// comes as a variable, so that no text of the user's becomes part of a script. A container that has ended loses its
+/// name: twice in a row, and nothing will answer any more. A proxy that the Docker client gives to containers leads out
+/// of the project.
+const POLL: &str = r#"unset http_proxy HTTP_PROXY all_proxy ALL_PROXY
+end=$(($(date +%s) + LIMIT))
+gone=0
+until said=$(timeout 5 wget -q -O /dev/null "$URL" 2>&1); do
+  case $said in
+    *"bad address"* | *"unable to resolve"*) gone=$((gone + 1)) ;;
+    *) gone=0 ;;
+  esac
+  if [ "$gone" -ge 2 ]; then
+    echo "$URL: the container has ended" >&2
     exit 1
   fi
-  sleep 2
+  if [ "$(date +%s)" -ge "$end" ]; then
+    echo "$URL does not answer within $LIMIT s" >&2
+    exit 1
+  fi
+  sleep 1
 done
 "#;
+
+/// How long is polled at least, in seconds.
+const PATIENCE: u64 = 120;
+
+/// What preparing a disk takes of root's powers.
+const OF_INIT: [&str; 3] = ["CHOWN", "FOWNER", "FSETID"];
 
 /// Lets any user of the group write, and keeps the group for what is made later.
 const SHARE: &str = r"mkdir -p /data/files
@@ -33,19 +52,19 @@ chmod 2775 /data /data/files
 pub(super) struct Helpers<'a> {
     pub(super) plan: &'a BoundPlan,
     services: BTreeSet<&'a str>,
-    /// What some container waits for.
-    waited_for: BTreeSet<&'a Id>,
+    /// Whether no process may gain powers that it was not started with.
+    no_new_privileges: bool,
     /// The container whose disk is prepared: the sidecar's where there is one, as agent and sidecar share theirs.
     disk_owner: Option<&'a BoundContainer>,
 }
 
 impl<'a> Helpers<'a> {
-    pub(super) fn of(plan: &'a BoundPlan) -> Self {
+    pub(super) fn of(plan: &'a BoundPlan, settings: &ComposeSettings) -> Self {
         let owner = plan.container(&Id::MESSAGING).or_else(|| plan.container(&Id::AGENT));
         Self {
             plan,
             services: plan.containers.iter().filter_map(|container| container.service.as_deref()).collect(),
-            waited_for: plan.containers.iter().flat_map(|other| &other.depends_on).map(|wait| &wait.id).collect(),
+            no_new_privileges: settings.no_new_privileges(),
             disk_owner: owner.filter(|owner| !owner.volumes.is_empty()),
         }
     }
@@ -63,37 +82,67 @@ impl<'a> Helpers<'a> {
         if self.disk_owner.is_some_and(|owner| owner.id == container.id) {
             helpers.push((
                 self.name(service, "init"),
-                init(self.plan, container, service),
+                self.init(container, service),
                 "lets any user of group 1000 write to the disk".to_owned(),
             ));
         }
-        if let Some(url) = polled(container, service).filter(|_| self.waited_for.contains(&container.id)) {
+        if let Some(url) = polled(container, service) {
             let ready = Service {
                 command: vec!["sh".into(), "-c".into(), literal(POLL)],
-                environment: BTreeMap::from([("URL".to_owned(), Some(literal(&url)))]),
+                environment: BTreeMap::from([
+                    ("LIMIT".to_owned(), Some(patience(container).to_string())),
+                    ("URL".to_owned(), Some(literal(&url))),
+                ]),
                 depends_on: BTreeMap::from([(service.to_owned(), Dependency { condition: Condition::Started })]),
-                ..base(self.plan)
+                ..self.base()
             };
+            let name = self.name(service, "ready");
             helpers.push((
-                self.name(service, "ready"),
+                name.clone(),
                 ready,
                 format!("ends when {service} answers; its image has nothing to check with"),
             ));
+            helpers.push(self.done(service, &name));
         }
         if container.trigger == Some(TriggerType::Startup) {
-            let condition = Condition::Completed;
-            let done = Service {
-                scale: Some(0),
-                depends_on: BTreeMap::from([(service.to_owned(), Dependency { condition })]),
-                ..base(self.plan)
-            };
-            helpers.push((
-                self.name(service, "done"),
-                done,
-                format!("no container; `up --wait` waits for {service} by it"),
-            ));
+            helpers.push(self.done(service, service));
         }
         helpers
+    }
+
+    /// A service without a container: `up --wait` waits for what it depends on.
+    fn done(&self, service: &str, ends: &str) -> (String, Service, String) {
+        let dependency = Dependency { condition: Condition::Completed };
+        let depends_on = BTreeMap::from([(ends.to_owned(), dependency)]);
+        let done = Service { scale: Some(0), depends_on, ..self.base() };
+        (self.name(service, "done"), done, format!("no container; `up --wait` waits for {service} by it"))
+    }
+
+    /// What holds of every service: no process gains powers, unless an option says that one must.
+    pub(super) fn security(&self) -> Vec<&'static str> {
+        self.no_new_privileges.then_some("no-new-privileges:true").into_iter().collect()
+    }
+
+    fn base(&self) -> Service {
+        Service {
+            image: literal(&self.plan.helper_image),
+            cap_drop: vec!["ALL"],
+            security_opt: self.security(),
+            ..Service::default()
+        }
+    }
+
+    /// Makes the disk of a container writable for the group that shares it.
+    fn init(&self, container: &BoundContainer, service: &str) -> Service {
+        let mount = |volume| format!("{}:/data", disk(container, service, volume));
+        Service {
+            user: Some("0:0".into()),
+            cap_add: OF_INIT.map(str::to_owned).into(),
+            network_mode: Some("none"),
+            command: vec!["sh".into(), "-ec".into(), SHARE.into()],
+            volumes: container.volumes.iter().map(mount).collect(),
+            ..self.base()
+        }
     }
 
     /// What a container waits for, and until when.
@@ -127,24 +176,14 @@ impl<'a> Helpers<'a> {
     }
 }
 
-fn init(plan: &BoundPlan, container: &BoundContainer, service: &str) -> Service {
-    let mount = |volume| format!("{}:/data", disk(container, service, volume));
-    Service {
-        user: Some("0:0".into()),
-        network_mode: Some("none"),
-        command: vec!["sh".into(), "-ec".into(), SHARE.into()],
-        volumes: container.volumes.iter().map(mount).collect(),
-        ..base(plan)
-    }
-}
-
-fn base(plan: &BoundPlan) -> Service {
-    Service { image: literal(&plan.helper_image), ..Service::default() }
-}
-
 /// The URL that answers once a container is ready, where only that tells.
 fn polled(container: &BoundContainer, service: &str) -> Option<String> {
-    let health = container.health.as_ref().filter(|health| health.test.is_none())?;
+    let health = container.health.as_ref().filter(|health| health.test.is_none() && stays_up(container))?;
     let (path, port) = (health.path.as_ref()?, health.port?);
     Some(format!("http://{service}:{port}/{}", path.trim_start_matches('/')))
+}
+
+/// How long a container is polled, in seconds: as long as its check allows, and no shorter than a start may take.
+fn patience(container: &BoundContainer) -> u64 {
+    container.health.as_ref().map_or(0, Health::patience).max(PATIENCE)
 }

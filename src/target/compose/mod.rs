@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Target;
 use crate::dotenv::reference::literal;
-use crate::options::Layout;
+use crate::options::{ComposeSettings, Layout};
 use crate::plan::{BoundContainer, BoundPlan, Id, Kind};
 use crate::tree::{self, FileTree, HEADER, Paragraph, paragraph, to_yaml};
 use file::{Config, File, Secret, Service};
@@ -71,7 +71,10 @@ impl Target for Compose {
         let mut add =
             |path: &str, content: String| tree.insert(path, tree::File { target: "compose", content, starter: false });
         let main = layout.settings.compose.file();
-        add(main.as_str(), with_header(&to_yaml(&file(plan, &paths)?)?, &introduction(plan)))?;
+        add(
+            main.as_str(),
+            with_header(&to_yaml(&file(plan, &paths, &layout.settings.compose)?)?, &introduction(plan)),
+        )?;
         if let Some(gpu) = gpu::file(plan) {
             let path = format!("{}/gpu.yaml", layout.settings.compose.dir());
             let note = format!("On a machine with a GPU: docker compose -f {main} -f {path} up");
@@ -101,10 +104,10 @@ fn services(plan: &BoundPlan) -> impl Iterator<Item = (&BoundContainer, &str)> {
     plan.containers.iter().filter_map(|container| Some((container, container.service.as_deref()?)))
 }
 
-fn file(plan: &BoundPlan, paths: &Paths<'_>) -> Result<File, String> {
+fn file(plan: &BoundPlan, paths: &Paths<'_>, settings: &ComposeSettings) -> Result<File, String> {
     let mut services_by_name: BTreeMap<String, Paragraph<Service>> = BTreeMap::new();
     let (mut volumes, mut secrets) = (BTreeSet::new(), BTreeMap::new());
-    let helpers = Helpers::of(plan);
+    let helpers = Helpers::of(plan, settings);
     for (container, name) in services(plan) {
         let mut service = service::service(&helpers, paths, container, name);
         if container.id == Id::GATEWAY {

@@ -1,6 +1,6 @@
 //! Paths in the file: relative to its own folder, wherever that is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
@@ -70,6 +70,26 @@ impl<'a> Paths<'a> {
         from(self.layout.settings.compose.file().as_str(), path)
     }
 
+    /// What is in the folder of a build and is no part of its code, as that folder says it: what is generated beside, the
+    /// user's values, and what Git keeps.
+    pub(super) fn generated(&self, build: &Build) -> Vec<String> {
+        let settings = self.layout.settings;
+        let project = self.layout.project;
+        let of_project = [".git", ".env", ".ast"].map(|name| format!("{project}/{name}"));
+        let of_output = [
+            settings.compose.file().as_str(),
+            settings.compose.dir().as_str(),
+            settings.env.example().as_str(),
+            settings.env.dir().as_str(),
+            settings.cluster.dir().as_str(),
+        ]
+        .map(str::to_owned);
+        let context = format!("{project}/{}", build.context);
+        let all = of_project.into_iter().chain([".env".to_owned(), ".ast".to_owned()]).chain(of_output);
+        let inside: BTreeSet<String> = all.filter_map(|path| within(&context, &path)).collect();
+        if build.context.starts_with('/') { Vec::new() } else { inside.into_iter().collect() }
+    }
+
     /// The folder of a build as the compose file says it.
     pub(super) fn context(&self, build: &Build) -> String {
         if build.context.starts_with('/') {
@@ -84,15 +104,8 @@ impl<'a> Paths<'a> {
 fn from(file: &str, path: &str) -> String {
     let base: Vec<&str> = file.split('/').collect();
     let mut parts: Vec<&str> = base[..base.len() - 1].iter().map(|_| "..").collect();
-    let mut below = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if below.pop().is_none() => parts.push(".."),
-            ".." => {}
-            part => below.push(part),
-        }
-    }
+    let (up, mut below) = steps(path);
+    parts.extend(std::iter::repeat_n("..", up));
     // Steps up to a folder that the path goes down to again cancel out.
     let shared = if parts.iter().all(|part| *part == "..") && parts.len() == base.len() - 1 {
         below.iter().zip(&base[..base.len() - 1]).take_while(|(a, b)| a == b).count()
@@ -100,16 +113,47 @@ fn from(file: &str, path: &str) -> String {
         0
     };
     parts.drain(..shared);
-    parts.extend(&below[shared..]);
+    parts.extend(below.drain(shared..));
     if parts.first() != Some(&"..") {
         parts.insert(0, ".");
     }
     parts.join("/")
 }
 
+/// A path as a folder says it that it lies in; both are relative to one folder.
+fn within(folder: &str, path: &str) -> Option<String> {
+    let ((up, folder), (path_up, path)) = (steps(folder), steps(path));
+    let rest = (up == path_up).then(|| path.strip_prefix(folder.as_slice()))??;
+    (!rest.is_empty()).then(|| rest.join("/"))
+}
+
+/// The steps up and down that a relative path takes.
+fn steps(path: &str) -> (usize, Vec<&str>) {
+    let (mut up, mut down) = (0, Vec::new());
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if down.pop().is_none() => up += 1,
+            ".." => {}
+            part => down.push(part),
+        }
+    }
+    (up, down)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_lies_in_a_folder_is_said_from_it() {
+        assert_eq!(within("./.", ".env").as_deref(), Some(".env"));
+        assert_eq!(within(".", "./compose/x").as_deref(), Some("compose/x"));
+        assert_eq!(within("../src/./a", "../src/a/env").as_deref(), Some("env"));
+        for (folder, path) in [("src", ".env"), ("src", "src"), ("../src", "src/a"), (".", "../a")] {
+            assert_eq!(within(folder, path), None, "{folder} {path}");
+        }
+    }
 
     #[test]
     fn a_path_is_said_from_the_file_s_own_folder() {

@@ -7,8 +7,10 @@ use super::helper::{GROUP, Helpers};
 use super::path::Paths;
 use super::value::value;
 use crate::dotenv::reference::literal;
+use crate::options::Amount;
 use crate::plan::TriggerType;
 use crate::plan::{BoundContainer, BoundPlan, BoundPort, Health, Kind, Volume, naming};
+use crate::quantity;
 
 /// The profile of what runs only when it is asked for.
 pub(super) const ON_DEMAND: &str = "ingestion";
@@ -25,8 +27,12 @@ pub(super) fn service(helpers: &Helpers<'_>, paths: &Paths<'_>, container: &Boun
         build: container.build.as_ref().map(|build| self::build(paths, name, build)),
         profiles: if on_demand { vec![ON_DEMAND.to_owned()] } else { Vec::new() },
         group_add: if shares_disk { vec![GROUP.to_owned()] } else { Vec::new() },
+        cap_drop: container.capabilities.iter().map(|_| "ALL").collect(),
+        cap_add: container.capabilities.into_iter().flatten().cloned().collect(),
+        security_opt: helpers.security(),
+        shm_size: container.shared_memory.as_ref().map(size),
         // A shell as the first process does not pass signals on: it would be killed after ten seconds.
-        init: !container.entrypoint.is_empty() && container.id.kind == Kind::Agent,
+        init: container.init,
         entrypoint: container.entrypoint.iter().map(|word| literal(word)).collect(),
         command: container.command.iter().map(|word| literal(word)).collect(),
         environment,
@@ -41,10 +47,7 @@ pub(super) fn service(helpers: &Helpers<'_>, paths: &Paths<'_>, container: &Boun
         // Compose does not notice that a mounted file changed; a label that does recreates the container.
         labels: paths.label(name).into_iter().collect(),
         annotations: annotations(plan, container),
-        develop: container
-            .build
-            .as_ref()
-            .map(|build| Develop { watch: vec![Watch { action: "rebuild", path: literal(&paths.context(build)) }] }),
+        develop: container.build.as_ref().filter(|_| stays_up(container)).map(|build| develop(paths, build)),
         ..Service::default()
     }
 }
@@ -52,6 +55,11 @@ pub(super) fn service(helpers: &Helpers<'_>, paths: &Paths<'_>, container: &Boun
 /// Whether it runs only when it is asked for.
 pub(super) fn is_on_demand(container: &BoundContainer) -> bool {
     matches!(container.trigger, Some(TriggerType::Schedule | TriggerType::Manual))
+}
+
+/// Whether it is meant to run until it is stopped: a job would be run again by a touched file.
+pub(super) fn stays_up(container: &BoundContainer) -> bool {
+    container.trigger.is_none_or(|trigger| trigger == TriggerType::Webhook)
 }
 
 /// The disk of a container; agent and sidecar share one.
@@ -67,6 +75,18 @@ fn mount(container: &BoundContainer, service: &str, volume: &Volume) -> String {
 fn port(port: &BoundPort) -> Option<String> {
     let (variable, host) = (port.variable.as_ref()?, port.host?);
     Some(format!("127.0.0.1:${{{variable}:-{host}}}:{}", port.container))
+}
+
+/// An amount of memory as Compose writes it.
+fn size(amount: &Amount) -> String {
+    let (number, letter) = quantity::exact(amount.bytes());
+    format!("{number}{}", if letter.is_empty() { "b".to_owned() } else { letter.to_lowercase() })
+}
+
+/// What `docker compose watch` builds again; it leaves out by itself what `.dockerignore` names.
+fn develop(paths: &Paths<'_>, build: &crate::plan::Build) -> Develop {
+    let ignore = paths.generated(build).iter().map(|path| literal(path)).collect();
+    Develop { watch: vec![Watch { action: "rebuild", path: literal(&paths.context(build)), ignore }] }
 }
 
 fn build(paths: &Paths<'_>, service: &str, build: &crate::plan::Build) -> Build {

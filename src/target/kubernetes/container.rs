@@ -108,10 +108,10 @@ fn figures(given: &plan::Resources) -> Resources {
         pairs.into_iter().map(|(name, amount)| (name.to_owned(), amount.to_owned())).collect()
     };
     let (cpu, limit) = (given.cpu.as_str(), given.cpu_limit.as_str());
-    let (memory, ephemeral) = (given.memory.as_str(), given.ephemeral.as_str());
+    let (memory, most, ephemeral) = (given.memory.as_str(), given.memory_limit.as_str(), given.ephemeral.as_str());
     let mut requests = map([("cpu", cpu), ("memory", memory), ("", "")]);
     requests.remove("");
-    Resources { requests, limits: map([("cpu", limit), ("memory", memory), ("ephemeral-storage", ephemeral)]) }
+    Resources { requests, limits: map([("cpu", limit), ("memory", most), ("ephemeral-storage", ephemeral)]) }
 }
 
 fn resources(given: &plan::Resources, container: &BoundContainer) -> Resources {
@@ -123,7 +123,7 @@ fn resources(given: &plan::Resources, container: &BoundContainer) -> Resources {
     resources
 }
 
-/// Disks, folders that need not be kept, and files.
+/// Disks, folders that need not be kept, shared memory, and files.
 fn mounts(container: &BoundContainer, placement: &Placement) -> Vec<VolumeMount> {
     let disks = placement.disk.iter().flat_map(|disk| &disk.mounts).map(|(path, folder)| VolumeMount {
         name: DISK.to_owned(),
@@ -137,13 +137,19 @@ fn mounts(container: &BoundContainer, placement: &Placement) -> Vec<VolumeMount>
         sub_path: None,
         read_only: false,
     });
+    let shared = container.shared_memory.iter().map(|_| VolumeMount {
+        name: shared_memory(placement),
+        mount_path: "/dev/shm".to_owned(),
+        sub_path: None,
+        read_only: false,
+    });
     let files = container.files.iter().map(|file| VolumeMount {
         name: files(placement),
         mount_path: file.path.clone(),
         sub_path: Some(file_key(&file.path).to_owned()),
         read_only: true,
     });
-    disks.chain(scratch).chain(files).collect()
+    disks.chain(scratch).chain(shared).chain(files).collect()
 }
 
 /// The volume behind a folder that need not be kept: a container's own, as what it puts there is nobody else's to read.
@@ -153,6 +159,11 @@ pub(super) fn scratch(placement: &Placement, folder: &str) -> String {
     let plain = format!("/{}", path.replace('-', "/")) == folder;
     let name = if plain { path } else { format!("{path}-{hash}") };
     plan::naming::cut(&format!("{}-{name}", placement.short), plan::naming::LABEL)
+}
+
+/// The volume of the memory that a container's processes share.
+pub(super) fn shared_memory(placement: &Placement) -> String {
+    plan::naming::cut(&format!("{}--shm", placement.short), plan::naming::LABEL)
 }
 
 /// The volume of a container's files.

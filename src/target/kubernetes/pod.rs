@@ -223,12 +223,23 @@ pub(super) struct Volume {
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) enum VolumeSource {
-    EmptyDir {},
+    #[serde(rename_all = "camelCase")]
+    EmptyDir {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        medium: Option<&'static str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        size_limit: Option<String>,
+    },
     ConfigMap(Named),
     #[serde(rename_all = "camelCase")]
     PersistentVolumeClaim {
         claim_name: String,
     },
+}
+
+impl VolumeSource {
+    /// A folder that is gone with the pod.
+    pub(super) const FOLDER: Self = Self::EmptyDir { medium: None, size_limit: None };
 }
 
 impl Seccomp {

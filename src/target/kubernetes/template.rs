@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::container::{DISK, container, file_key, files, scratch, wait};
+use super::container::{DISK, container, file_key, files, scratch, shared_memory, wait};
 use super::object::{Map, Selector, TemplateMetadata};
 use super::pod::{Container, Named, Pod, PodSecurity, PodTemplate, Seccomp, Spread, Sysctl, Volume, VolumeSource};
 use crate::plan::{BoundContainer, BoundPlan, Cluster, Id, Kind, Placement, Workload, naming};
@@ -109,13 +109,17 @@ fn volumes(members: &[(&BoundContainer, &Placement)], claim: Option<&str>) -> Ve
         let folders = placement
             .scratch
             .iter()
-            .map(|folder| Volume { name: scratch(placement, folder), source: VolumeSource::EmptyDir {} });
+            .map(|folder| Volume { name: scratch(placement, folder), source: VolumeSource::FOLDER });
+        let shared = container.shared_memory.iter().map(|size| Volume {
+            name: shared_memory(placement),
+            source: VolumeSource::EmptyDir { medium: Some("Memory"), size_limit: Some(size.as_str().to_owned()) },
+        });
         let has_files = !container.files.is_empty();
         let read = has_files.then(|| Volume {
             name: files(placement),
             source: VolumeSource::ConfigMap(Named { name: files_name(placement) }),
         });
-        folders.chain(read)
+        folders.chain(shared).chain(read)
     });
     disk.into_iter().chain(of_members).collect()
 }

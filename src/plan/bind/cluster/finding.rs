@@ -6,6 +6,7 @@ use super::super::super::bound::{BoundContainer, BoundPlan};
 use super::super::super::id::{Id, Kind};
 use super::super::super::model::Plan;
 use super::super::Binding;
+use super::address;
 use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
 use crate::source::{Place, Pointer};
 use crate::spec::TriggerType;
@@ -13,7 +14,7 @@ use crate::spec::TriggerType;
 macro_rules! codes {
     ($($name:ident $id:literal $severity:ident $summary:literal $explanation:literal;)*) => {
         $(
-            static $name: Code = Code {
+            pub(super) static $name: Code = Code {
                 id: $id,
                 class: Class::Rule,
                 severity: Severity::$severity,
@@ -30,9 +31,12 @@ macro_rules! codes {
 }
 
 codes! {
-    AMOUNT "cluster-amount" Warning
-        "an amount in the options is too small to be meant"
-        "Without a unit, memory and storage are bytes and a CPU is a whole core: `5` of storage is 5 bytes. Less than 1Mi of memory or storage, or than 1m of a CPU, starts nothing. Only reported for a cluster.";
+    CONNECTION "cluster-connection" Warning
+        "a container is given the password of a store that it may not connect to"
+        "In a cluster containers connect only where the plan says: the agent and ingestion to all that serves them, and others nowhere. A container that is given a store's password means to connect to it. Say so: `connects = [\"knowledge.db\"]` under `[components.\"integrations.worker\"]` in `ast.toml` opens the way, and makes it wait for the store in a local run. Only reported for a cluster.";
+    HOST "cluster-host" Warning
+        "a value names a host that exists only in a local run"
+        "Containers have other host names in a cluster, so that several agents fit into one namespace: `knowledge-db` is `my-agent-knowledge-db` there. A default or a fixed value that is one of the local names, or an address with it, leads nowhere. The plan's own variables, such as `POSTGRES_HOST`, are right everywhere. Only reported for a cluster.";
     IMAGE "cluster-image" Warning
         "an image can't be pulled by a cluster, or changes under it"
         "A cluster pulls images by name. What is built here has to be pushed under a name with a registry and a tag (`--registry`, `--tag`), and a tag such as `latest` gives each node the image of the day it pulled it. Say which release is meant, or give a digest (`--set agent.digest=sha256:…`). Only reported for a cluster.";
@@ -53,10 +57,11 @@ pub(in super::super::super) fn findings(plan: &Plan, binding: &Binding<'_>, boun
     for container in &bound.containers {
         let place = plan.container(&container.id).map(|container| container.place.clone()).unwrap_or_default();
         image(binding, container, &place, &mut report);
-        amounts(binding, container, &place, &mut report);
         schedule(binding, container, &place, &mut report);
         names(container, &place, &mut report);
     }
+    address::hosts(plan, bound, &mut report);
+    address::passwords(plan, bound, &mut report);
     let agent = plan.container(&Id::AGENT).map(|agent| agent.place.clone()).unwrap_or_default();
     if plan.distributed && bound.container(&Id::MESSAGING).is_some() {
         let message = "each replica of the agent keeps a chat history of its own";
@@ -85,28 +90,6 @@ fn image(binding: &Binding<'_>, container: &BoundContainer, place: &Place, repor
             _ => format!("name a release, or give a digest: `--set {}.digest=sha256:…`", container.id),
         };
         report.push(Diagnostic::at_key(&IMAGE, place, message).help(help));
-    }
-}
-
-/// What options give a container that can't be meant.
-fn amounts(binding: &Binding<'_>, container: &BoundContainer, place: &Place, report: &mut Report) {
-    const MEBIBYTE: f64 = 1_048_576.0;
-    let Some(given) = binding.settings.cluster.components.get(&container.id.to_string()) else { return };
-    let amounts = [
-        ("memory", &given.memory, MEBIBYTE, "1Mi"),
-        ("storage", &given.storage, MEBIBYTE, "1Mi"),
-        ("ephemeral-storage", &given.ephemeral_storage, MEBIBYTE, "1Mi"),
-        ("cpu", &given.cpu, 1e-3, "1m"),
-        ("cpu-limit", &given.cpu_limit, 1e-3, "1m"),
-    ];
-    for (name, amount, least, shown) in amounts {
-        let Some(amount) = amount.as_ref().filter(|amount| amount.value() < least) else { continue };
-        let message = format!("`{name}` of `{}` is `{}`, less than {shown}", container.id, amount.as_str());
-        let help = match name {
-            "cpu" | "cpu-limit" => "write cores or thousandths of one, as in `500m`",
-            _ => "give it a unit, as in `5Gi`",
-        };
-        report.push(Diagnostic::at_key(&AMOUNT, place, message).help(help));
     }
 }
 

@@ -5,7 +5,7 @@ use super::super::super::cluster::Reach;
 use super::super::super::id::{Id, Kind};
 use super::super::Binding;
 use super::super::gateway::port_of;
-use crate::options::ComponentSettings;
+use crate::options::PlacementSettings;
 use crate::spec::TriggerType;
 
 /// The port on which the agent is offered: the frontend's, else the sidecar's web adapter's, else the agent's own.
@@ -34,7 +34,7 @@ pub(super) fn egress(
     binding: &Binding<'_>,
     bound: &BoundPlan,
     container: &BoundContainer,
-    given: &ComponentSettings,
+    given: &PlacementSettings,
 ) -> Vec<Reach> {
     let mut reach = Vec::new();
     // They call services and fetch weights that nothing declares; what keeps data does not.

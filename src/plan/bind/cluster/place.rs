@@ -10,7 +10,7 @@ use super::super::super::model::Plan;
 use super::super::super::naming;
 use super::super::Binding;
 use super::{Homes, env, network, resource};
-use crate::options::{Amount, ComponentSettings, Count, User};
+use crate::options::{Amount, Count, PlacementSettings, User};
 use crate::spec::GoDuration;
 use crate::spec::TriggerType;
 
@@ -30,7 +30,7 @@ pub(super) fn placement(
 ) -> Placement {
     let id = &container.id;
     let store = plan.container(id).and_then(|container| container.store);
-    let no_settings = ComponentSettings::default();
+    let no_settings = PlacementSettings::default();
     let given = binding.settings.cluster.components.get(&id.to_string()).unwrap_or(&no_settings);
     let user = given.user.map(User::get).or(container.user).unwrap_or(UNPRIVILEGED);
     let group = given.group.or(container.group).unwrap_or(UNPRIVILEGED);
@@ -85,7 +85,7 @@ fn workload(container: &BoundContainer) -> Workload {
 }
 
 /// The image; a digest stands instead of its tag, which would say nothing more.
-fn image(container: &BoundContainer, given: &ComponentSettings) -> String {
+fn image(container: &BoundContainer, given: &PlacementSettings) -> String {
     let image = container.image.clone().unwrap_or_default();
     let Some(digest) = &given.digest else { return image };
     let image = image.split('@').next().unwrap_or_default();
@@ -94,18 +94,21 @@ fn image(container: &BoundContainer, given: &ComponentSettings) -> String {
 }
 
 /// Folders that are written to beside disks: `/tmp` always, each once, and no disk's own.
-fn scratch(container: &BoundContainer, given: &ComponentSettings) -> Vec<String> {
+fn scratch(container: &BoundContainer, given: &PlacementSettings) -> Vec<String> {
     let own = container.writable.iter().map(String::as_str);
     let more = given.writable.iter().flatten().map(crate::options::Folder::as_str);
     let trimmed = |folder: &str| folder.trim_end_matches('/').to_owned();
     let mut folders: Vec<String> = std::iter::once("/tmp").chain(own).chain(more).map(trimmed).collect();
-    folders.retain(|folder| !folder.is_empty() && container.volumes.iter().all(|disk| trimmed(&disk.mount) != *folder));
+    let is_shared = |folder: &str| folder == "/dev/shm" && container.shared_memory.is_some();
+    folders.retain(|folder| {
+        !folder.is_empty() && !is_shared(folder) && container.volumes.iter().all(|disk| trimmed(&disk.mount) != *folder)
+    });
     folders.sort();
     folders.dedup();
     folders
 }
 
-fn disk(binding: &Binding<'_>, container: &BoundContainer, given: &ComponentSettings) -> Option<Disk> {
+fn disk(binding: &Binding<'_>, container: &BoundContainer, given: &PlacementSettings) -> Option<Disk> {
     let volume = container.volumes.first()?;
     let mounts = match container.id.kind {
         // It shares the agent's disk: its own folder of it, and the one for files.
@@ -128,7 +131,7 @@ pub(super) fn waits(plan: &Plan, binding: &Binding<'_>, bound: &BoundPlan) -> Rc
     let wait = |container: &BoundContainer| {
         let store = plan.container(&container.id)?.store?;
         let (host, port) = (container.service.as_deref()?, store.client_port().to_string());
-        let no_settings = ComponentSettings::default();
+        let no_settings = PlacementSettings::default();
         let given = binding.settings.cluster.components.get(&container.id.to_string()).unwrap_or(&no_settings);
         Some(Wait {
             name: naming::cut(&format!("wait-{}", container.id.service()), naming::LABEL),

@@ -3,7 +3,7 @@
 use super::super::super::bound::BoundContainer;
 use super::super::super::cluster::Resources;
 use super::super::super::id::Kind;
-use crate::options::{Amount, ComponentSettings};
+use crate::options::{Amount, PlacementSettings};
 use crate::provider::Store;
 
 /// CPU given, CPU at most, memory.
@@ -16,7 +16,7 @@ const WAITING: Figures<'_> = ("10m", "500m", "64Mi");
 const EPHEMERAL: &str = "1Gi";
 
 /// A container's resources.
-pub(super) fn resources(container: &BoundContainer, store: Option<&Store>, given: &ComponentSettings) -> Resources {
+pub(super) fn resources(container: &BoundContainer, store: Option<&Store>, given: &PlacementSettings) -> Resources {
     let figures = match (container.id.kind, store) {
         (Kind::Messaging, _) => MESSAGING,
         (_, Some(store)) => (store.resources.cpu.as_str(), "1", store.resources.memory.as_str()),
@@ -37,6 +37,10 @@ pub(super) fn resources(container: &BoundContainer, store: Option<&Store>, given
     if resources.cpu_limit.value() < resources.cpu.value() {
         resources.cpu_limit = resources.cpu.clone();
     }
+    resources.memory_limit = match &container.shared_memory {
+        Some(shared) => resources.memory.plus(shared),
+        None => resources.memory.clone(),
+    };
     resources
 }
 
@@ -50,6 +54,7 @@ fn of((cpu, cpu_limit, memory): Figures<'_>) -> Resources {
         cpu: Amount::fixed(cpu),
         cpu_limit: Amount::fixed(cpu_limit),
         memory: Amount::fixed(memory),
+        memory_limit: Amount::fixed(memory),
         ephemeral: Amount::fixed(EPHEMERAL),
     }
 }

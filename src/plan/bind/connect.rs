@@ -1,0 +1,107 @@
+//! Who connects to whom, and what waits for what.
+
+use std::collections::HashMap;
+
+use super::super::bound::{BoundContainer, Dependency, Edge, External, Waits};
+use super::super::id::{Id, Kind};
+use super::super::model::Plan;
+use super::{Binding, For, gateway};
+use crate::options::Settings;
+
+/// Who connects to whom: agent and ingestion to everything that serves them, the agent to its sidecar, and what options
+/// connect beside.
+pub(super) fn edges(plan: &Plan, binding: &Binding<'_>, containers: &[BoundContainer]) -> Vec<Edge> {
+    let mut edges = Vec::new();
+    let is_hosted =
+        !plan.gateway.declared_by.is_empty() && containers.iter().all(|container| container.id != Id::GATEWAY);
+    let serving: Vec<_> = containers.iter().filter(|to| !matches!(to.id.kind, Kind::Agent | Kind::Ingestion)).collect();
+    for from in containers.iter().filter(|container| matches!(container.id.kind, Kind::Agent | Kind::Ingestion)) {
+        for to in &serving {
+            // In a cluster the sidecar is in the agent's own pod.
+            let is_own = from.id == Id::AGENT && binding.target == For::Local;
+            if to.id.kind != Kind::Messaging || is_own {
+                edges.extend(edges_between(from, to));
+            }
+        }
+        if is_hosted {
+            let port = binding.settings.gateway.url.as_ref().map_or(443, |url| gateway::port_of(url.as_str()));
+            edges.push(Edge { from: from.id.clone(), to: External::Named("external:gateway"), port });
+        }
+    }
+    edges.extend(
+        connected(containers, binding.settings)
+            .filter_map(|(from, to)| Some((containers.get(from)?, containers.get(to)?)))
+            .flat_map(|(from, to)| edges_between(from, to)),
+    );
+    edges.sort();
+    edges.dedup();
+    edges
+}
+
+fn edges_between(from: &BoundContainer, to: &BoundContainer) -> impl Iterator<Item = Edge> {
+    let edge = |port: u16| Edge { from: from.id.clone(), to: External::Container(to.id.clone()), port };
+    to.ports.iter().map(move |port| edge(port.container))
+}
+
+/// What options connect, by where the containers stand. What does not fit is left out here, and told as a misfit.
+fn connected(containers: &[BoundContainer], settings: &Settings) -> impl Iterator<Item = (usize, usize)> {
+    let has_any = settings.components.values().any(|given| given.connects.is_some());
+    let known = containers.iter().enumerate().filter(|(_, container)| has_any && container.id.kind != Kind::Messaging);
+    let standing: HashMap<String, usize> = known.map(|(at, container)| (container.id.to_string(), at)).collect();
+    let pairs =
+        settings.components.iter().flat_map(|(from, given)| given.connects.iter().flatten().map(move |to| (from, to)));
+    pairs.filter_map(move |(from, to)| Some((*standing.get(from)?, *standing.get(to)?))).filter(|(from, to)| from != to)
+}
+
+/// What each container waits for: for what serves it, never for ingestion, and for what options connect it to unless the
+/// other, on some way, waits for it.
+pub(super) fn wait(containers: &mut [BoundContainer], settings: &Settings) {
+    let serves = |container: &&BoundContainer| !matches!(container.id.kind, Kind::Agent | Kind::Ingestion);
+    let targets: Vec<Dependency> = containers.iter().filter(serves).map(until_ready).collect();
+    for container in containers.iter_mut().filter(|container| !serves(&&**container)) {
+        let waits_for = |kind: Kind| container.id.kind == Kind::Agent || kind != Kind::Messaging;
+        container.depends_on = targets.iter().filter(|wait| waits_for(wait.id.kind)).cloned().collect();
+    }
+    let more: Vec<_> = connected(containers, settings).collect();
+    if more.is_empty() {
+        return;
+    }
+    let standing: HashMap<&Id, usize> = containers.iter().enumerate().map(|(at, one)| (&one.id, at)).collect();
+    let mut waits: Vec<Vec<usize>> = containers
+        .iter()
+        .map(|one| one.depends_on.iter().filter_map(|wait| standing.get(&wait.id).copied()).collect())
+        .collect();
+    for (from, to) in more {
+        let Some(target) = containers.get(to).filter(|target| target.id.kind != Kind::Ingestion) else { continue };
+        let wait = until_ready(target);
+        let (Some(own), false) = (waits.get(from), leads(&waits, to, from)) else { continue };
+        if own.contains(&to) {
+            continue;
+        }
+        if let (Some(own), Some(container)) = (waits.get_mut(from), containers.get_mut(from)) {
+            own.push(to);
+            container.depends_on.push(wait);
+        }
+    }
+}
+
+/// A wait for a container: until its check succeeds, where it has one.
+fn until_ready(container: &BoundContainer) -> Dependency {
+    let has_check = container.health.as_ref().is_some_and(|health| health.test.is_some() || health.path.is_some());
+    Dependency { id: container.id.clone(), condition: if has_check { Waits::Healthy } else { Waits::Started } }
+}
+
+/// Whether what stands at `from` waits for what stands at `to`, directly or over others.
+fn leads(waits: &[Vec<usize>], from: usize, to: usize) -> bool {
+    let (mut seen, mut open) = (vec![false; waits.len()], vec![from]);
+    while let Some(at) = open.pop() {
+        if at == to {
+            return true;
+        }
+        if let Some(seen) = seen.get_mut(at).filter(|seen| !**seen) {
+            *seen = true;
+            open.extend(waits.get(at).into_iter().flatten());
+        }
+    }
+    false
+}

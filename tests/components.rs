@@ -1,0 +1,137 @@
+//! What options say of single containers, in both topologies: whom they connect to, how they are started, what they share.
+
+use std::fs;
+
+use ast::cli::Status;
+use serde_json::{Value, json};
+
+use crate::project::{GOOD, Project};
+
+const SPEC: &str = "knowledge:\n  db: {provider: postgres}\n  cache: {provider: redis}\nintegrations:\n  worker:\n    \
+    container: {image: \"worker:1\", port: 80}\n    inputs:\n      - {name: POSTGRES_PASSWORD, datatype: string, secret: true}\n\
+    ingestion:\n  silent:\n    container: {image: \"silent:1\"}\n    trigger: {type: manual}\n  hook:\n    container: {image: \"hook:1\", port: 81}\n    \
+    trigger: {type: webhook}\n";
+
+fn project(options: &str) -> Project {
+    Project::new().file("astropods.yml", format!("{GOOD}{SPEC}")).file("ast.toml", options)
+}
+
+fn plan(project: &Project, target: &str) -> Value {
+    serde_json::from_str(&project.run(&format!("plan --format json --for {target}")).stdout).unwrap()
+}
+
+fn container<'a>(plan: &'a Value, id: &str) -> &'a Value {
+    plan["containers"].as_array().unwrap().iter().find(|container| container["id"] == id).unwrap()
+}
+
+fn objects(project: &Project, name: &str) -> Vec<Value> {
+    let text = fs::read_to_string(project.path(&format!("deploy/kubernetes/base/{name}.yaml"))).unwrap();
+    text.split("\n---\n").map(|text| serde_yaml_ng::from_str(text).unwrap()).collect()
+}
+
+#[test]
+fn what_options_connect_is_an_edge_and_waits_where_that_closes_no_circle() {
+    let worker = "integrations.worker";
+    let options = format!(
+        "[components.\"{worker}\"]\nconnects = [\"knowledge.db\", \"agent\", \"ingestion.hook\"]\n\
+         [components.\"knowledge.db\"]\nconnects = [\"{worker}\", \"knowledge.cache\"]\n"
+    );
+    let project = project(&options);
+    for target in ["local", "cluster"] {
+        let plan = plan(&project, target);
+        let edges = plan["edges"].as_array().unwrap();
+        for (from, to, port) in [
+            (worker, "knowledge.db", 5432),
+            (worker, "agent", 8080),
+            (worker, "ingestion.hook", 81),
+            ("knowledge.db", worker, 80),
+            ("knowledge.db", "knowledge.cache", 6379),
+        ] {
+            assert!(edges.contains(&json!({ "from": from, "to": to, "port": port })), "{from} to {to} for {target}");
+        }
+        let waits = |id: &str| {
+            let all = container(&plan, id)["depends_on"].as_array().unwrap().iter();
+            all.map(|wait| wait["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        // The agent waits for the worker; and of two that connect to each other, the first by name waits.
+        assert_eq!(waits(worker), ["knowledge.db"], "{target}");
+        assert_eq!(waits("knowledge.db"), ["knowledge.cache"], "{target}");
+    }
+    assert_eq!(project.run("generate kubernetes").status, Status::Fine);
+    let ports = |name: &str, side: &str| {
+        let policy = objects(&project, name).into_iter().find(|object| object["kind"] == "NetworkPolicy").unwrap();
+        policy["spec"][side].to_string()
+    };
+    assert!(ports("integration-worker", "egress").contains("5432"));
+    assert!(ports("knowledge-db", "ingress").contains("integration-worker"));
+    assert!(ports("agent", "ingress").contains("integration-worker"));
+}
+
+#[test]
+fn a_container_is_started_with_the_words_that_options_say() {
+    let project = project(
+        "[components.\"integrations.worker\"]\ncommand = [\"run\", \"$HOME\"]\nargs = [\"--all\", \"a b\"]\ninit = true\nshm = \"1Gi\"\n",
+    );
+    let services: Value = serde_yaml_ng::from_str(&project.run("generate compose --print").stdout).unwrap();
+    let service = &services["services"]["integration-worker"];
+    assert_eq!(service["entrypoint"], json!(["run", "$$HOME"]));
+    assert_eq!(service["command"], json!(["--all", "a b"]));
+    assert_eq!((&service["init"], &service["shm_size"]), (&json!(true), &json!("1g")));
+    assert_eq!(project.run("generate kubernetes").status, Status::Fine);
+    let objects = objects(&project, "integration-worker");
+    let workload = objects.iter().find(|object| object["kind"] == "Deployment").unwrap();
+    let pod = &workload["spec"]["template"]["spec"];
+    let container = &pod["containers"][0];
+    assert_eq!((&container["command"], &container["args"]), (&json!(["run", "$$HOME"]), &json!(["--all", "a b"])));
+    assert_eq!(container["resources"]["limits"]["memory"], "2Gi");
+    let shared =
+        pod["volumes"].as_array().unwrap().iter().find(|volume| volume["emptyDir"]["medium"] == "Memory").unwrap();
+    assert_eq!(shared["emptyDir"]["sizeLimit"], "1Gi");
+}
+
+#[test]
+fn a_command_for_local_runs_stands_alone_there() {
+    let spec = format!("{GOOD}dev: {{command: \"npm run dev\"}}\n");
+    let project =
+        Project::new().file("astropods.yml", spec).file("ast.toml", "[components.agent]\nargs = [\"serve\"]\n");
+    let (local, cluster) = (plan(&project, "local"), plan(&project, "cluster"));
+    assert_eq!(container(&local, "agent")["entrypoint"], json!(["sh", "-c", "npm run dev"]));
+    assert_eq!(container(&local, "agent")["command"], json!([]));
+    assert_eq!(container(&cluster, "agent")["command"], json!(["serve"]));
+}
+
+#[test]
+fn what_does_not_fit_is_told_where_it_stands() {
+    let options = "[components.nobody]\ninit = true\n[components.\"integrations.worker\"]\nconnects = [\"knowledge.bd\", \
+        \"integrations.worker\", \"ingestion.silent\"]\n[components.\"knowledge.cache\"]\nargs = [\"--loud\"]\n";
+    let said = project(options).run("validate --format short");
+    assert_eq!(said.status, Status::Failed);
+    for line in [
+        "ast.toml:1:13: error[invalid-options]: no container of the plan is called `nobody`",
+        "ast.toml:4:13: error[invalid-options]: no container of the plan is called `knowledge.bd`",
+        "ast.toml:4:29: error[invalid-options]: `integrations.worker` reaches itself already",
+        "ast.toml:4:52: error[invalid-options]: `ingestion.silent` listens on no port that is known",
+        "ast.toml:6:8: error[invalid-options]: the provider of `knowledge.cache` says how it is started",
+    ] {
+        assert!(said.stdout.contains(line), "{line} is not in\n{}", said.stdout);
+    }
+}
+
+#[test]
+fn a_cluster_warns_of_local_hosts_and_of_passwords_without_a_way() {
+    let hosts = "  api:\n    container:\n      image: \"api:1\"\n      environment: {DSN: \"postgres://u@knowledge-db:5432/x\", OTHER: \"see knowledge-db\"}\n";
+    let inputs = "inputs:\n  host: {name: DATABASE_HOST, datatype: string, default: knowledge-db}\n";
+    let spec = format!("{GOOD}{}{inputs}", SPEC.replace("ingestion:\n", &format!("{hosts}ingestion:\n")));
+    let project = Project::new().file("astropods.yml", spec);
+    let said = project.run("plan --for cluster").stderr;
+    // As it is without the margin and the breaks of a terminal.
+    let said = said.replace('│', " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(said.matches("warning[cluster-host]").count(), 2, "{said}");
+    assert!(said.contains("in a cluster that is `my-agent-knowledge-db`"), "{said}");
+    assert!(said.contains("read `POSTGRES_HOST`, which has the right one everywhere"), "{said}");
+    assert_eq!(said.matches("warning[cluster-connection]").count(), 1, "{said}");
+    assert!(said.contains("connects = [\"knowledge.db\"]"), "{said}");
+    assert!(!project.run("plan").stderr.contains("cluster-"));
+    let project = project.file("ast.toml", "[components.\"integrations.worker\"]\nconnects = [\"knowledge.db\"]\n");
+    assert!(!project.run("plan --for cluster").stderr.contains("cluster-connection"));
+}
