@@ -27,7 +27,7 @@ pub(crate) use word::is_key;
 pub use word::{
     Adapter, Amount, Argument, Count, Digest, DottedName, Egress, Folder, GatewayMode, HostName, ObjectName, ObjectRef,
     Origin, Refresh, Registry, RouteKind, Schedule, SecretKey, SecretsMode, StoreKind, Tag, TargetName, TimeZone, Url,
-    User, Word,
+    User, UserId, Word,
 };
 
 use crate::diagnostic::severity::Levels;

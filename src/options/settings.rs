@@ -116,6 +116,8 @@ settings! {
         dir: Option<RelativePath> = RelativePath::fixed("deploy/kubernetes"),
         /// The namespace; the agent's name unless said.
         namespace: Option<ObjectName>; Deployment "namespace" "NAME",
+        /// Whether the namespace is made; never `default`.
+        create_namespace: Option<bool> = true; Deployment "create-namespace" "BOOL",
         /// The overlay that is made to start with.
         overlay: Option<ObjectName> = ObjectName::fixed("production"); Deployment "overlay" "NAME",
         /// How the agent is reached from outside.
@@ -138,6 +140,8 @@ settings! {
         time_zone: Option<TimeZone> = TimeZone::fixed("Etc/UTC"); Deployment "time-zone" "ZONE",
         /// The storage class of every claim; the cluster's own unless said.
         storage_class: Option<DottedName>; Deployment "storage-class" "NAME",
+        /// The user that every container runs as where nothing else says: an id, or `any` for the cluster's own choice.
+        user: Option<User>; Deployment "user" "ID|any",
         /// How long a container may take to start before its check counts, in seconds.
         startup_seconds: Option<Count> = Count::fixed(300); Deployment "startup-seconds" "SECONDS",
         /// How many replicas of a distributed agent run.
@@ -200,7 +204,7 @@ settings! {
         storage: Option<Amount>,
         /// The storage class of its disk.
         storage_class: Option<DottedName>,
-        /// The user that it runs as.
+        /// The user that it runs as: an id, or `any` for the cluster's own choice.
         user: Option<User>,
         /// The group that it runs as.
         group: Option<u32>,

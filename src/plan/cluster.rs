@@ -12,6 +12,8 @@ pub struct Cluster {
     pub agent: String,
     /// The namespace.
     pub namespace: String,
+    /// Whether it is made.
+    pub makes_namespace: bool,
     /// The overlay that is made to start with.
     pub overlay: String,
     /// The Service that gives the agent's replicas their identity.
@@ -119,12 +121,12 @@ pub struct Placement {
     pub image: String,
     /// What it is given and may take.
     pub resources: Resources,
-    /// The user that it runs as.
-    pub user: u32,
+    /// The user that it runs as; none where the cluster chooses.
+    pub user: Option<u32>,
     /// The group that it runs as.
-    pub group: u32,
+    pub group: Option<u32>,
     /// The group that its disks belong to.
-    pub fs_group: u32,
+    pub fs_group: Option<u32>,
     /// Whether its root file system is read-only.
     pub read_only: bool,
     /// Folders that it writes to and that need not be kept.
@@ -209,10 +211,10 @@ pub struct Wait {
     pub command: Vec<String>,
     /// How many seconds at most.
     pub seconds: u32,
-    /// The user that it runs as.
-    pub user: u32,
+    /// The user that it runs as; none where the cluster chooses.
+    pub user: Option<u32>,
     /// The group that it runs as.
-    pub group: u32,
+    pub group: Option<u32>,
     /// What it is given and may take.
     pub resources: Resources,
 }

@@ -8,7 +8,7 @@ use super::bound::{BoundContainer, BoundPlan};
 use super::id::Id;
 use crate::diagnostic::Severity;
 use crate::diagnostic::nearest::nearest;
-use crate::options::{Amount, Argument, ClusterSettings, ComponentSettings, RouteKind, Settings};
+use crate::options::{Amount, Argument, ClusterSettings, ComponentSettings, ObjectName, RouteKind, Settings};
 use crate::source::Pointer;
 use crate::spec::TriggerType;
 
@@ -30,6 +30,7 @@ pub fn misfits(plan: &BoundPlan, settings: &Settings) -> Vec<Misfit> {
     let mut found = Misfits::default();
     components(plan, settings, &mut found);
     supplies(plan, settings, &mut found);
+    namespace(settings, &mut found);
     replicas(settings, &mut found);
     schedules(plan, settings, &mut found);
     found.0
@@ -176,6 +177,20 @@ fn route(settings: &Settings, found: &mut Misfits) {
     if route.kind() != RouteKind::None && settings.cluster.host.is_none() {
         let help = "give it by `--host NAME`, or as `host` under `[cluster]`";
         found.error(&kind, "a route needs a host name".to_owned(), help);
+    }
+}
+
+fn namespace(settings: &Settings, found: &mut Misfits) {
+    let setting = ["cluster", "namespace"];
+    match settings.cluster.namespace.as_ref().map(ObjectName::as_str) {
+        Some(name) if name.starts_with("kube-") => {
+            found.error(&setting, format!("`{name}` belongs to the cluster itself"), "name one of your own");
+        }
+        Some("default") => {
+            let message = "`default` is shared by all that names no namespace, and keeps no pod restricted".to_owned();
+            found.push(Severity::Warning, &setting, message, "name one of your own".to_owned());
+        }
+        _ => {}
     }
 }
 

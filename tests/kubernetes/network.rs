@@ -110,7 +110,7 @@ fn outside(built: &Built, pod: &Pod<'_>) -> (BTreeSet<u64>, BTreeSet<String>) {
 
 #[test]
 fn only_what_is_offered_is_open_and_stores_reach_nothing() {
-    let names = ["TCP 53 ", "UDP 53 "];
+    let names = ["TCP 53 ", "TCP 5353 ", "UDP 53 ", "UDP 5353 "];
     let https = "TCP 443 0.0.0.0/0 ::/0";
     for (case, rich, built) in &*ALL {
         let frontend = built.plan["platform"]["interfaces"]["frontend"] == true;

@@ -3,11 +3,11 @@
 use std::fs;
 
 use ast::cli::Status;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::built::parse;
 use super::{Built, RICH};
-use crate::project::Project;
+use crate::project::{GOOD, Project};
 
 const SPEC: &str = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: a:1\n  distributed: true\n  interfaces: {frontend: true, messaging: true}\n\
      knowledge:\n  cache: {provider: redis}\ninputs:\n  key: {name: KEY, datatype: string, secret: true}\n  spare: {name: SPARE, datatype: string, secret: true, optional: true}\n\
@@ -33,8 +33,12 @@ fn a_route_leads_to_what_is_offered() {
     let chat = SPEC.replace("frontend: true", "frontend: false");
     let built = Built::of(&chat, "--host a.example.com --route httproute --route-gateway infra/public");
     let route = &built.kind("HTTPRoute").next().unwrap()["spec"];
-    assert_eq!(route["parentRefs"][0], serde_json::json!({"namespace": "infra", "name": "public"}));
-    assert_eq!(route["rules"][0]["backendRefs"][0], serde_json::json!({"name": "my-agent", "port": 8090}));
+    // With what the server would fill in.
+    let gateway = json!({
+        "group": "gateway.networking.k8s.io", "kind": "Gateway", "namespace": "infra", "name": "public",
+    });
+    let service = json!({ "group": "", "kind": "Service", "name": "my-agent", "port": 8090, "weight": 1 });
+    assert_eq!((&route["parentRefs"][0], &route["rules"][0]["backendRefs"][0]), (&gateway, &service));
 }
 
 #[test]
@@ -232,4 +236,63 @@ fn what_the_examples_give_is_what_reviewers_saw() {
             });
         }
     }
+}
+
+#[test]
+fn a_cluster_chooses_users_where_it_is_left_to() {
+    let project = Project::example("frontend-postgres");
+    let generated = |flags: &str| {
+        let project = Project::example("frontend-postgres");
+        assert_eq!(project.run(&format!("generate kubernetes {flags}")).status, Status::Fine);
+        ["agent", "knowledge-articles"]
+            .map(|name| fs::read_to_string(project.path(&format!("deploy/kubernetes/base/{name}.yaml"))).unwrap())
+    };
+    for text in generated("--user any") {
+        for key in ["runAsUser", "runAsGroup", "fsGroup:"] {
+            assert!(!text.contains(key), "{key} is in\n{text}");
+        }
+        assert!(text.contains("runAsNonRoot: true"), "{text}");
+    }
+    let [agent, store] = generated("--user any --set knowledge.articles.user=999 --set knowledge.articles.group=999");
+    assert!(!agent.contains("runAsUser") && store.contains("runAsUser: 999") && store.contains("fsGroup: 999"));
+    for wrong in ["0", "root", "1.5"] {
+        assert!(project.run(&format!("plan --user {wrong}")).stderr.contains("--user"), "{wrong}");
+    }
+    for (toml, place) in [("user = 0", "2:8"), ("user = \"root\"", "2:8"), ("user = -1", "2:8"), ("user = true", "2:8")]
+    {
+        let project = Project::new().file("astropods.yml", GOOD).file("ast.toml", format!("[cluster]\n{toml}\n"));
+        let said = project.run("validate --format short").stdout;
+        assert!(said.contains(&format!("ast.toml:{place}: error[invalid-options]")), "{said}");
+    }
+}
+
+#[test]
+fn a_namespace_is_made_unless_it_is_there_or_not_ours() {
+    let made = |flags: &str| {
+        let project = Project::example("gateway-quickstart");
+        let said = project.run(&format!("generate kubernetes {flags}"));
+        (said.status, said.stderr, project.path("deploy/kubernetes/namespace").exists())
+    };
+    assert!(made("").2);
+    assert!(!made("--create-namespace false").2);
+    let (status, said, is_made) = made("--namespace default");
+    assert!(
+        status == Status::Fine && !is_made && said.contains("warning: `--namespace`: `default` is shared"),
+        "{said}"
+    );
+    let (status, said, _) = made("--namespace kube-system");
+    assert!(status == Status::Failed && said.contains("`kube-system` belongs to the cluster itself"), "{said}");
+}
+
+#[test]
+fn a_gateway_inside_of_the_cluster_wants_the_port_of_its_pods() {
+    let warns = |flags: &str| {
+        let project = Project::example("gateway-quickstart");
+        project.run(&format!("plan --for cluster {flags}")).stderr.contains("cluster-gateway")
+    };
+    assert!(warns("--gateway-url http://litellm.ai.svc"));
+    assert!(warns("--gateway-url http://litellm:4000"));
+    assert!(warns("--gateway-url http://litellm.ai.svc.cluster.local"));
+    assert!(!warns("--gateway-url https://gateway.example.com"));
+    assert!(!warns("--gateway-url http://litellm.ai.svc --egress 4000"));
 }

@@ -21,7 +21,7 @@ use check::{
 
 pub(crate) use check::is_key;
 pub use choice::{Adapter, GatewayMode, RouteKind, SecretsMode, StoreKind};
-pub use number::{Count, User};
+pub use number::{Count, User, UserId};
 pub use url::{Origin, Url};
 
 /// What one value of a setting can be: a text of a form, a choice, a number, a truth value.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-use super::Word;
+use super::{Word, refused};
 
 /// Numbers of at least one: what is expected, and what to do where a zero is found.
 macro_rules! numbers {
@@ -62,8 +62,68 @@ macro_rules! numbers {
 numbers! {
     /// How many of something, or how long in seconds.
     Count, "a number above zero";
-    /// A user of a container: not root.
-    User, "a user other than root", help "no pod may run as root: give the id of the user that the image is made for";
+    /// The id of a user: not root's.
+    UserId, "a user other than root", help "no pod may run as root: give the id of the user that the image is made for";
+}
+
+/// Who a container runs as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Said", into = "serde_json::Value")]
+pub enum User {
+    /// Whom the cluster chooses, which is never root.
+    Any,
+    /// The user with this id.
+    Id(UserId),
+}
+
+/// What a user is said by, as far as a file can.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Said {
+    Id(u32),
+    Text(String),
+    Other(serde_json::Value),
+}
+
+const ANY: &str = "any";
+
+impl TryFrom<Said> for User {
+    type Error = String;
+
+    fn try_from(said: Said) -> Result<Self, String> {
+        match said {
+            Said::Id(id) => UserId::try_from(id).map(Self::Id),
+            Said::Text(text) if text == ANY => Ok(Self::Any),
+            Said::Text(text) => Err(refused("the id of a user or `any`", &text)),
+            Said::Other(value) => Err(refused("the id of a user or `any`", &value.to_string())),
+        }
+    }
+}
+
+impl From<User> for serde_json::Value {
+    fn from(user: User) -> Self {
+        match user {
+            User::Any => ANY.into(),
+            User::Id(id) => id.get().into(),
+        }
+    }
+}
+
+impl Word for User {
+    fn of_flag(text: &str) -> Result<Self, String> {
+        let said = text.parse().map_or_else(|_| Said::Text(text.to_owned()), Said::Id);
+        said.try_into()
+    }
+}
+
+impl JsonSchema for User {
+    fn schema_name() -> Cow<'static, str> {
+        "User".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": ["integer", "string"], "minimum": 1, "maximum": u32::MAX, "pattern": format!("^{ANY}$")})
+    }
 }
 
 impl Count {

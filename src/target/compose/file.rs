@@ -48,6 +48,8 @@ pub(super) struct Service {
     pub(super) shm_size: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) init: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) stop_grace_period: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) entrypoint: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]

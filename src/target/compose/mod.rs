@@ -114,6 +114,8 @@ fn file(plan: &BoundPlan, paths: &Paths<'_>, settings: &ComposeSettings) -> Resu
             let port = container.ports.first().map_or(0, |port| port.container);
             service.entrypoint = vec!["litellm".into()];
             service.command = gateway::command(port);
+            // It keeps nothing, and would take its time to say goodbye to those that it logs to.
+            service.stop_grace_period = Some("2s");
         }
         for volume in &container.volumes {
             volumes.insert(service::disk(container, name, volume));

@@ -31,11 +31,8 @@ pub(super) fn configs(
     Ok(configs)
 }
 
-/// The ConfigMap that an overlay fills with what the deployer supplies; none where nothing is supplied.
-pub(super) fn values(cluster: &Cluster) -> Result<Option<Manifest>, String> {
-    if cluster.supplied.is_empty() {
-        return Ok(None);
-    }
+/// The ConfigMap that an overlay fills with what the deployer supplies, which may be nothing yet.
+pub(super) fn values(cluster: &Cluster) -> Result<Manifest, String> {
     let object = config(&cluster.values, common_labels(cluster), Map::new());
-    manifest("values that the deployer supplies, filled by an overlay", &object).map(Some)
+    manifest("values that the deployer supplies, filled by an overlay", &object)
 }

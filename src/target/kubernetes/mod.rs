@@ -62,9 +62,7 @@ impl Target for Kubernetes {
         secrets(cluster, &mut folder)?;
         let place = format!("overlays/{}", cluster.overlay);
         folder.starter(&format!("{place}/kustomization.yaml"), overlay::kustomization(cluster)?)?;
-        if !cluster.supplied.is_empty() {
-            folder.starter(&format!("{place}/{}", overlay::VALUES), overlay::values(cluster))?;
-        }
+        folder.starter(&format!("{place}/{}", overlay::VALUES), overlay::values(cluster))?;
         Ok(folder.tree)
     }
 }
@@ -133,7 +131,7 @@ fn common(cluster: &Cluster) -> Result<Vec<Manifest>, String> {
         automount_service_account_token: false,
     };
     let mut manifests = vec![manifest("whom pods act as: nobody, as they get no token", &account)?];
-    manifests.extend(config::values(cluster)?);
+    manifests.push(config::values(cluster)?);
     manifests.push(network::default_deny(cluster)?);
     Ok(manifests)
 }
@@ -183,7 +181,10 @@ fn namespace(plan: &BoundPlan, cluster: &Cluster, folder: &mut Folder) -> Result
     }
     let metadata = Metadata { name: cluster.namespace.clone(), labels, ..Metadata::default() };
     let object = Namespace { api_version: "v1", kind: "Namespace", metadata };
-    let mut files = vec![("namespace.yaml", vec![manifest("where all of it runs", &object)?])];
+    let mut files = Vec::new();
+    if cluster.makes_namespace {
+        files.push(("namespace.yaml", vec![manifest("where all of it runs", &object)?]));
+    }
     let mut claims = Vec::new();
     for (container, placement) in components(plan).filter(|(_, placement)| placement.workload != Workload::Stateful) {
         if let Some(disk) = &placement.disk {
@@ -199,6 +200,9 @@ fn namespace(plan: &BoundPlan, cluster: &Cluster, folder: &mut Folder) -> Result
     }
     if !claims.is_empty() {
         files.push(("claims.yaml", claims));
+    }
+    if files.is_empty() {
+        return Ok(());
     }
     let mut kustomization = Kustomization::new(Some(cluster.namespace.clone()));
     for (name, manifests) in &files {

@@ -74,7 +74,9 @@ fn object(name: &str, labels: Map, spec: Isolation) -> Object<Isolation> {
 /// Nothing but names may be asked for, by every pod of this agent and of no other.
 pub(super) fn default_deny(cluster: &Cluster) -> Result<Manifest, String> {
     let instance = "app.kubernetes.io/instance".to_owned();
-    let names = vec![Port { protocol: "UDP", port: 53 }, tcp(53)];
+    let udp = |port| Port { protocol: "UDP", port };
+    // The second is where OpenShift's name servers listen behind their Service.
+    let names = vec![udp(53), tcp(53), udp(5353), tcp(5353)];
     let spec = Isolation {
         pod_selector: Selector { match_labels: Map::from([(instance, cluster.agent.clone())]) },
         policy_types: ["Ingress", "Egress"],

@@ -9,12 +9,12 @@ pub(super) const VALUES: &str = "values.properties";
 
 /// Its kustomization.
 pub(super) fn kustomization(cluster: &Cluster) -> Result<String, String> {
-    let mut kustomization = Kustomization::new(Some(cluster.namespace.clone()));
+    // The namespace is the base's, so that another one there needs no edit here; and values are always filled in, so that
+    // one that is asked for later needs none either.
+    let mut kustomization = Kustomization::new(None);
     kustomization.resources = vec!["../../base".to_owned()];
-    if !cluster.supplied.is_empty() {
-        let values = Generator { name: cluster.values.clone(), behavior: Some("merge"), envs: vec![VALUES.to_owned()] };
-        kustomization.config_map_generator = vec![values];
-    }
+    let values = Generator { name: cluster.values.clone(), behavior: Some("merge"), envs: vec![VALUES.to_owned()] };
+    kustomization.config_map_generator = vec![values];
     let about = format!(
         "# Yours: ast made this once, and does not touch it again. What differs in {} goes here.\n",
         cluster.overlay

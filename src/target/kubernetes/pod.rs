@@ -46,9 +46,12 @@ pub(super) struct Named {
 #[serde(rename_all = "camelCase")]
 pub(super) struct PodSecurity {
     pub(super) run_as_non_root: bool,
-    pub(super) run_as_user: u32,
-    pub(super) run_as_group: u32,
-    pub(super) fs_group: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) run_as_user: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) run_as_group: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) fs_group: Option<u32>,
     /// Going through a whole disk at each start takes long, and loosens what postgres wants tight.
     pub(super) fs_group_change_policy: &'static str,
     pub(super) seccomp_profile: Seccomp,
@@ -197,8 +200,10 @@ pub(super) enum ProbeAction {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Security {
     pub(super) run_as_non_root: bool,
-    pub(super) run_as_user: u32,
-    pub(super) run_as_group: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) run_as_user: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) run_as_group: Option<u32>,
     pub(super) read_only_root_filesystem: bool,
     pub(super) allow_privilege_escalation: bool,
     pub(super) capabilities: Capabilities,
@@ -249,7 +254,7 @@ impl Seccomp {
 
 impl Security {
     /// A user without any power.
-    pub(super) fn of(user: u32, group: u32, read_only: bool) -> Self {
+    pub(super) fn of(user: Option<u32>, group: Option<u32>, read_only: bool) -> Self {
         Self {
             run_as_non_root: true,
             run_as_user: user,

@@ -69,6 +69,8 @@ struct HttpRoute {
 
 #[derive(Serialize)]
 struct Parent {
+    group: &'static str,
+    kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     namespace: Option<String>,
     name: String,
@@ -82,11 +84,14 @@ struct HttpRule {
 
 #[derive(Serialize)]
 struct BackendRef {
+    group: &'static str,
+    kind: &'static str,
     name: String,
     port: u16,
+    weight: u32,
 }
 
-/// The route.
+/// The route. What the server would fill in is written out, so that nothing differs from what was applied.
 pub(super) fn route(cluster: &Cluster, route: &ClusterRoute) -> Result<Option<Manifest>, String> {
     let metadata =
         Metadata { name: route.name.clone(), labels: common_labels(cluster), annotations: route.annotations.clone() };
@@ -107,9 +112,22 @@ pub(super) fn route(cluster: &Cluster, route: &ClusterRoute) -> Result<Option<Ma
         }
         (RouteKind::HttpRoute, Some((namespace, name))) => {
             let spec = HttpRoute {
-                parent_refs: [Parent { namespace: namespace.clone(), name: name.clone() }],
+                parent_refs: [Parent {
+                    group: "gateway.networking.k8s.io",
+                    kind: "Gateway",
+                    namespace: namespace.clone(),
+                    name: name.clone(),
+                }],
                 hostnames: [route.host.clone()],
-                rules: [HttpRule { backend_refs: [BackendRef { name: route.service.clone(), port: route.port }] }],
+                rules: [HttpRule {
+                    backend_refs: [BackendRef {
+                        group: "",
+                        kind: "Service",
+                        name: route.service.clone(),
+                        port: route.port,
+                        weight: 1,
+                    }],
+                }],
             };
             let object = Object { api_version: "gateway.networking.k8s.io/v1", kind: "HTTPRoute", metadata, spec };
             manifest(&origin, &object).map(Some)

@@ -35,10 +35,15 @@ struct Data {
     remote_ref: Remote,
 }
 
+/// What the server would fill in is written out, so that nothing differs from what was applied.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Remote {
     key: String,
     property: String,
+    conversion_strategy: &'static str,
+    decoding_strategy: &'static str,
+    metadata_policy: &'static str,
 }
 
 /// The Secrets that somebody has to make, with their keys.
@@ -105,7 +110,13 @@ pub(super) fn external(cluster: &Cluster) -> Result<Vec<Manifest>, String> {
         let data: Vec<Data> = fetched
             .map(|key| Data {
                 secret_key: key.key.clone(),
-                remote_ref: Remote { key: name.to_owned(), property: key.key.clone() },
+                remote_ref: Remote {
+                    key: name.to_owned(),
+                    property: key.key.clone(),
+                    conversion_strategy: "Default",
+                    decoding_strategy: "None",
+                    metadata_policy: "None",
+                },
             })
             .collect();
         Object {

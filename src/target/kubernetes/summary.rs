@@ -67,7 +67,8 @@ fn replicas(cluster: &Cluster, placement: &Placement) -> (u32, u32) {
 }
 
 fn beforehand(plan: &BoundPlan, cluster: &Cluster) -> Vec<String> {
-    let mut needs = vec![format!("Namespace {} (the folder namespace/)", cluster.namespace)];
+    let made = if cluster.makes_namespace { " (the folder namespace/)" } else { "" };
+    let mut needs = vec![format!("Namespace {}{made}", cluster.namespace)];
     for (name, keys) in &cluster.secrets {
         let required: Vec<_> = keys.iter().filter(|key| key.required).map(|key| key.key.as_str()).collect();
         let optional: Vec<_> = keys.iter().filter(|key| !key.required).map(|key| key.key.as_str()).collect();

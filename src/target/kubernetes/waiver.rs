@@ -29,8 +29,11 @@ pub(super) fn waivers(pod: &Pod, placement: &Placement) -> Map {
         ("CKV_K8S_22", !placement.read_only, "it writes to its root file system"),
         (
             "CKV_K8S_40",
-            all().any(|container| container.security_context.run_as_user < 10_000),
-            "the user is the one that the image is made for; another by option",
+            all().any(|container| container.security_context.run_as_user.is_none_or(|user| user < 10_000)),
+            match placement.user {
+                Some(_) => "the user is the one that the image is made for; another by option",
+                None => "the cluster chooses the user; another by option",
+            },
         ),
         ("CKV_K8S_43", !all().all(is_digest), "the release is named; digests are given by option"),
     ];

@@ -32,7 +32,10 @@ struct Retention {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct ClaimTemplate {
+    api_version: &'static str,
+    kind: &'static str,
     metadata: TemplateMetadata,
     spec: Claim,
 }
@@ -123,6 +126,8 @@ pub(super) fn workload(
                     .disk
                     .iter()
                     .map(|disk| ClaimTemplate {
+                        api_version: "v1",
+                        kind: "PersistentVolumeClaim",
                         metadata: TemplateMetadata {
                             name: Some(DISK),
                             labels: selector.match_labels.clone(),

@@ -7,7 +7,8 @@ use super::super::super::claim::EnvKind;
 use super::super::super::id::{Id, Kind};
 use super::super::super::model::Plan;
 use super::super::super::naming;
-use super::finding::{CONNECTION, HOST};
+use super::super::Binding;
+use super::finding::{CONNECTION, GATEWAY, HOST};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::source::Place;
 
@@ -78,6 +79,18 @@ pub(super) fn passwords(plan: &Plan, bound: &BoundPlan, report: &mut Report) {
             let help = format!("write `connects = [\"{store}\"]` under `[components.\"{reader}\"]` in `ast.toml`");
             report.push(Diagnostic::at_key(&CONNECTION, declared, message).help(help));
         }
+    }
+}
+
+/// A gateway that is a Service of the cluster: policies know pods' ports alone.
+pub(super) fn gateway(plan: &Plan, binding: &Binding<'_>, report: &mut Report) {
+    let settings = binding.settings;
+    let Some((url, place)) = settings.gateway.url.as_ref().zip(plan.gateway.declared_by.first()) else { return };
+    let host = host(url.as_str()).trim_end_matches('.');
+    let is_inside = !host.contains('.') || host.ends_with(".svc") || host.contains(".svc.");
+    if is_inside && settings.cluster.egress.is_none() {
+        let message = format!("the port of the pods behind `{host}` is not known, and nothing opens it");
+        report.push(Diagnostic::at_key(&GATEWAY, place, message).help("name it by `--egress PORT`"));
     }
 }
 

@@ -37,6 +37,9 @@ codes! {
     HOST "cluster-host" Warning
         "a value names a host that exists only in a local run"
         "Containers have other host names in a cluster, so that several agents fit into one namespace: `knowledge-db` is `my-agent-knowledge-db` there. A default or a fixed value that is one of the local names, or an address with it, leads nowhere. The plan's own variables, such as `POSTGRES_HOST`, are right everywhere. Only reported for a cluster.";
+    GATEWAY "cluster-gateway" Warning
+        "a gateway inside of the cluster is reached by a port that is not known"
+        "A Service passes connections on to its pods, on ports of their own, and it is those that a network policy has to allow. Name the pod's port by `--egress 4000`, or as `egress` under `[cluster]` in `ast.toml`. Only reported for a cluster.";
     IMAGE "cluster-image" Warning
         "an image can't be pulled by a cluster, or changes under it"
         "A cluster pulls images by name. What is built here has to be pushed under a name with a registry and a tag (`--registry`, `--tag`), and a tag such as `latest` gives each node the image of the day it pulled it. Say which release is meant, or give a digest (`--set agent.digest=sha256:…`). Only reported for a cluster.";
@@ -62,6 +65,7 @@ pub(in super::super::super) fn findings(plan: &Plan, binding: &Binding<'_>, boun
     }
     address::hosts(plan, bound, &mut report);
     address::passwords(plan, bound, &mut report);
+    address::gateway(plan, binding, &mut report);
     let agent = plan.container(&Id::AGENT).map(|agent| agent.place.clone()).unwrap_or_default();
     if plan.distributed && bound.container(&Id::MESSAGING).is_some() {
         let message = "each replica of the agent keeps a chat history of its own";

@@ -113,8 +113,10 @@ fn cluster(binding: &Binding<'_>, bound: &BoundPlan, homes: &Homes, agent: Strin
     let store = &given.secret_store;
     let replicas = &given.replicas;
     let min = replicas.min().get();
+    let namespace = text(&given.namespace).unwrap_or_else(|| agent.clone());
     Cluster {
-        namespace: text(&given.namespace).unwrap_or_else(|| agent.clone()),
+        makes_namespace: given.create_namespace() && namespace != "default",
+        namespace,
         overlay: given.overlay().into(),
         headless: format!("{agent}-headless"),
         values: format!("{agent}-values"),

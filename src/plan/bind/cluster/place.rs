@@ -32,8 +32,7 @@ pub(super) fn placement(
     let store = plan.container(id).and_then(|container| container.store);
     let no_settings = PlacementSettings::default();
     let given = binding.settings.cluster.components.get(&id.to_string()).unwrap_or(&no_settings);
-    let user = given.user.map(User::get).or(container.user).unwrap_or(UNPRIVILEGED);
-    let group = given.group.or(container.group).unwrap_or(UNPRIVILEGED);
+    let (user, group) = identity(binding, given, container.user.zip(container.group));
     let workload = workload(container);
     let can_be_read_only = container.writable.iter().all(|folder| folder != "/");
     let serves = matches!(workload, Workload::Stateful | Workload::Stateless { .. });
@@ -49,7 +48,7 @@ pub(super) fn placement(
         resources: resource::resources(container, store, given),
         user,
         group,
-        fs_group: given.fs_group.unwrap_or(group),
+        fs_group: given.fs_group.or(group),
         read_only: given.read_only_root.unwrap_or(can_be_read_only),
         scratch: scratch(container, given),
         disk: disk(binding, container, given),
@@ -62,6 +61,16 @@ pub(super) fn placement(
         deadline: given.deadline_seconds.map(Count::get),
         env: env::environment(bound, homes, &container.env),
         workload,
+    }
+}
+
+/// User and group: what options say, else what the image is made for; none where the cluster is to choose.
+fn identity(binding: &Binding<'_>, given: &PlacementSettings, image: Option<(u32, u32)>) -> (Option<u32>, Option<u32>) {
+    let (user, group) = image.unwrap_or((UNPRIVILEGED, UNPRIVILEGED));
+    match given.user.or(binding.settings.cluster.user) {
+        Some(User::Any) => (None, given.group),
+        Some(User::Id(id)) => (Some(id.get()), Some(given.group.unwrap_or(group))),
+        None => (Some(user), Some(given.group.unwrap_or(group))),
     }
 }
 
@@ -133,13 +142,14 @@ pub(super) fn waits(plan: &Plan, binding: &Binding<'_>, bound: &BoundPlan) -> Rc
         let (host, port) = (container.service.as_deref()?, store.client_port().to_string());
         let no_settings = PlacementSettings::default();
         let given = binding.settings.cluster.components.get(&container.id.to_string()).unwrap_or(&no_settings);
+        let (user, group) = identity(binding, given, Some((store.user, store.group)));
         Some(Wait {
             name: naming::cut(&format!("wait-{}", container.id.service()), naming::LABEL),
             image: image(container, given),
             command: store.wait.iter().map(|word| word.replace("{host}", host).replace("{port}", &port)).collect(),
             seconds: binding.settings.cluster.startup_seconds().get(),
-            user: given.user.map_or(store.user, User::get),
-            group: given.group.unwrap_or(store.group),
+            user,
+            group,
             resources: resource::waiting(),
         })
     };
