@@ -87,7 +87,7 @@ pub(super) fn gateway(plan: &Plan, binding: &Binding<'_>, report: &mut Report) {
     let settings = binding.settings;
     let Some((url, place)) = settings.gateway.url.as_ref().zip(plan.gateway.declared_by.first()) else { return };
     let host = host(url.as_str()).trim_end_matches('.');
-    let is_inside = !host.contains('.') || host.ends_with(".svc") || host.contains(".svc.");
+    let is_inside = !host.contains('.') || host.split('.').any(|label| label.eq_ignore_ascii_case("svc"));
     if is_inside && settings.cluster.egress.is_none() {
         let message = format!("the port of the pods behind `{host}` is not known, and nothing opens it");
         report.push(Diagnostic::at_key(&GATEWAY, place, message).help("name it by `--egress PORT`"));
