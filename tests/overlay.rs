@@ -5,7 +5,7 @@ use std::fs;
 use ast::cli::Status;
 use serde_json::Value;
 
-use crate::project::Project;
+use crate::project::{GOOD, Project};
 
 const SPEC: &str = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: ghcr.io/example/my-agent:1\nmodels:\n  chat: {provider: openai}\n\
     knowledge:\n  db: {provider: postgres}\ninputs:\n  region: {name: REGION, datatype: string}\n  limit: {name: LIMIT, datatype: number, optional: true}\n";
@@ -85,4 +85,45 @@ fn another_output_folder_has_the_env_file_that_compose_reads_there() {
     let checked = project.run("env check --out-dir build");
     assert!(checked.stdout.contains("build/.env"), "{checked:?}");
     assert_eq!(project.run("env check x.env --out-dir build").status, Status::Failed);
+}
+
+#[test]
+fn a_later_run_says_what_of_an_overlay_no_longer_fits() {
+    let spec = |inputs: &str, jobs: &str| format!("{GOOD}inputs:\n{inputs}ingestion:\n{jobs}");
+    let input = |name: &str| {
+        let key = name.to_lowercase();
+        format!("  {key}: {{name: {name}, datatype: string}}\n")
+    };
+    let job = |name: &str| format!("  {name}:\n    container: {{image: \"j:1\"}}\n    trigger: {{type: manual}}\n");
+    let project = Project::new().file("astropods.yml", spec(&input("REGION"), &(job("old") + &job("kept"))));
+    let first = project.run("generate kubernetes");
+    assert!(!first.stderr.contains("warning: deploy"), "what is made in this run fits: {}", first.stderr);
+    let folder = "deploy/kubernetes/overlays/production";
+    let patch = |kind: &str, name: &str| format!("  - target: {{kind: {kind}, name: {name}}}\n    patch: '[]'\n");
+    let kustomization = format!(
+        "namespace: elsewhere\nresources: [../../base]\nconfigMapGenerator:\n  - {{name: my-agent-values, behavior: merge, envs: [values.properties]}}\npatches:\n{}{}{}",
+        patch("CronJob", "my-agent-ingestion-old"),
+        patch("CronJob", "my-agent-ingestion-kept"),
+        patch("CronJob", "my-agent-.*"),
+    );
+    let project = project
+        .file(&format!("{folder}/values.properties"), "REGION=eu\n")
+        .file(&format!("{folder}/kustomization.yaml"), kustomization);
+    let project = project.file("astropods.yml", spec(&(input("ZONE") + &input("TIER")), &job("kept")));
+    let said = project.run("generate kubernetes").stderr;
+    let told: Vec<&str> = said.lines().filter_map(|line| line.strip_prefix(&format!("warning: {folder}/"))).collect();
+    for (file, words) in [
+        ("values.properties", "`REGION`"),
+        ("values.properties", "`ZONE`"),
+        ("values.properties", "`TIER`"),
+        ("kustomization.yaml", "it keeps the namespace `elsewhere`, and the base has `my-agent`"),
+        ("kustomization.yaml", "it patches the CronJob `my-agent-ingestion-old`, which is not generated any more"),
+    ] {
+        assert!(told.iter().any(|line| line.starts_with(file) && line.contains(words)), "{words} is not in\n{said}");
+    }
+    assert_eq!(told.len(), 5, "{said}");
+    // One that was made before there was a value to fill in.
+    let bare = project.file(&format!("{folder}/kustomization.yaml"), "resources: [../../base]\n");
+    let said = bare.run("generate kubernetes").stderr;
+    assert!(said.contains("no value of `values.properties` arrives; add `configMapGenerator:"), "{said}");
 }

@@ -1,5 +1,6 @@
 //! `ast generate`: files from the plan, all of them or none.
 
+mod overlays;
 mod targets;
 mod tell;
 
@@ -139,6 +140,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     if !args.output.is_json() {
         mention(&runs, &folder, session);
         mention_values(args, &runs, &project, &folder, session);
+        overlays::mention(&runs, &plans, &tree, &folder, session);
     }
     let targets = runs.iter().map(|(target, options)| (target.id().to_owned(), options.recorded())).collect();
     let own = own_files(&project, session);

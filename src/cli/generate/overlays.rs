@@ -1,0 +1,150 @@
+//! What an overlay lacks that a person filled in before the spec or the options changed: told after each run, as nobody
+//! else's file is ever written.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::super::session::Session;
+use super::targets::Run;
+use crate::disk::{Disk, Kind};
+use crate::document;
+use crate::dotenv::check_part;
+use crate::dotenv::plain::{Part, VALUES};
+use crate::plan::{BoundPlan, Cluster};
+use crate::source::Source;
+use crate::tree::FileTree;
+
+/// As many overlays are looked at.
+const MOST: usize = 100;
+
+/// Says of each overlay in the output folder what no longer fits.
+pub(super) fn mention(
+    runs: &[Run],
+    plans: &[Rc<BoundPlan>],
+    tree: &FileTree,
+    folder: &Path,
+    session: &mut Session<'_, '_>,
+) {
+    let deployed = runs.iter().zip(plans).find(|((target, _), _)| target.id() == "kubernetes");
+    let Some(((_, options), plan)) = deployed else { return };
+    let Some(cluster) = &plan.cluster else { return };
+    let place = format!("{}/overlays", options.settings.cluster.dir());
+    let found = session.disk().list(&folder.join(&place)).unwrap_or_default();
+    let folders = found.into_iter().filter(|(_, kind)| *kind == Kind::Folder);
+    let mut names: Vec<String> = folders.filter_map(|(name, _)| name.into_string().ok()).collect();
+    names.sort();
+    let mut text = String::new();
+    for name in names.into_iter().take(MOST) {
+        let overlay = Overlay { plan, cluster, tree, place: format!("{place}/{name}"), folder, disk: session.disk() };
+        for (file, message) in overlay.misfits() {
+            text.push_str(&format!("warning: {}/{file}: {message}\n", overlay.place));
+        }
+    }
+    session.note(&text);
+}
+
+struct Overlay<'a> {
+    plan: &'a BoundPlan,
+    cluster: &'a Cluster,
+    tree: &'a FileTree,
+    place: String,
+    folder: &'a Path,
+    disk: &'a dyn Disk,
+}
+
+impl Overlay<'_> {
+    /// What no longer fits, each with its file.
+    fn misfits(&self) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        let mut tell = |file: &str, message: String| found.push((file.to_owned(), message));
+        if let Some((values, part)) = self.source(VALUES).zip(Part::of(self.plan, VALUES)) {
+            for problem in check_part(self.plan, &part, &values, &|_| None) {
+                tell(VALUES, format!("{}; {}", problem.message, problem.help));
+            }
+        }
+        let file = "kustomization.yaml";
+        let Some(kustomization) = self.yaml(file) else { return found };
+        let generators = kustomization["configMapGenerator"].as_array();
+        let fills = |generator: &Value| generator["name"] == self.cluster.values.as_str();
+        if !self.cluster.supplied.is_empty() && !generators.is_some_and(|all| all.iter().any(fills)) {
+            let values = &self.cluster.values;
+            tell(
+                file,
+                format!(
+                    "no value of `{VALUES}` arrives; add `configMapGenerator: [{{name: {values}, behavior: merge, envs: [{VALUES}]}}]`"
+                ),
+            );
+        }
+        let namespace = kustomization["namespace"].as_str().unwrap_or(&self.cluster.namespace);
+        let is_first = self.place.rsplit('/').next() == Some(self.cluster.overlay.as_str());
+        if is_first && namespace != self.cluster.namespace {
+            let own = &self.cluster.namespace;
+            tell(
+                file,
+                format!("it keeps the namespace `{namespace}`, and the base has `{own}`; remove `namespace` to follow"),
+            );
+        }
+        let patches = kustomization["patches"].as_array().filter(|patches| !patches.is_empty());
+        let objects = if patches.is_some() { self.objects() } else { BTreeSet::new() };
+        for patch in patches.into_iter().flatten() {
+            if let Some((kind, name)) = self.target(patch).filter(|target| !objects.contains(target)) {
+                tell(
+                    file,
+                    format!(
+                        "it patches the {kind} `{name}`, which is not generated any more; remove the patch, or name another"
+                    ),
+                );
+            }
+        }
+        found
+    }
+
+    /// The object that a patch is for, where it names one and not many.
+    fn target(&self, patch: &Value) -> Option<(String, String)> {
+        let of = |kind: &Value, name: &Value| Some((kind.as_str()?.to_owned(), name.as_str()?.to_owned()));
+        let target = &patch["target"];
+        let named = if target.is_object() {
+            of(&target["kind"], &target["name"])
+        } else {
+            let own = patch["patch"].as_str().map(|text| Source::new("patch", text));
+            let source = own.or_else(|| self.source(patch["path"].as_str()?));
+            let patch = parsed(&source?)?;
+            of(&patch["kind"], &patch["metadata"]["name"])
+        };
+        // A target's name is a pattern.
+        named.filter(|(_, name)| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
+    }
+
+    /// Every object that is generated, by kind and name.
+    fn objects(&self) -> BTreeSet<(String, String)> {
+        let manifests =
+            self.tree.iter().filter(|(path, file)| file.target == "kubernetes" && path.as_str().ends_with(".yaml"));
+        let documents = manifests.flat_map(|(_, file)| file.content.split("\n---\n"));
+        let mut objects = BTreeSet::new();
+        for document in documents {
+            let Some(object) = parsed(&Source::new("manifest", document)) else { continue };
+            let (kind, name) = (&object["kind"], &object["metadata"]["name"]);
+            if let Some((kind, name)) = kind.as_str().zip(name.as_str()) {
+                objects.insert((kind.to_owned(), name.to_owned()));
+            }
+        }
+        objects
+    }
+
+    fn yaml(&self, file: &str) -> Option<Value> {
+        parsed(&self.source(file)?)
+    }
+
+    /// A file of the overlay; none where it can't be read, which kustomize will say.
+    fn source(&self, file: &str) -> Option<Source> {
+        let bytes = self.disk.read(&self.folder.join(&self.place).join(file)).ok()?;
+        Some(Source::from_bytes(file, bytes))
+    }
+}
+
+fn parsed(source: &Source) -> Option<Value> {
+    document::parse(source).0.root.map(|root| root.to_json())
+}
