@@ -120,8 +120,9 @@ impl Overlay<'_> {
 
     /// Every object that is generated, by kind and name.
     fn objects(&self) -> BTreeSet<(String, String)> {
-        let manifests =
-            self.tree.iter().filter(|(path, file)| file.target == "kubernetes" && path.as_str().ends_with(".yaml"));
+        let manifests = self.tree.iter().filter(|(path, file)| {
+            file.target == "kubernetes" && Path::new(path.as_str()).extension().is_some_and(|ending| ending == "yaml")
+        });
         let documents = manifests.flat_map(|(_, file)| file.content.split("\n---\n"));
         let mut objects = BTreeSet::new();
         for document in documents {
