@@ -108,3 +108,30 @@ fn what_the_slack_adapter_still_needs_is_told_though_nothing_fails_without_it() 
     assert!(told("slack", "SLACK_BOT_TOKEN=x\n").contains("the Slack adapter still needs `SLACK_APP_TOKEN` in `.env`"));
     assert!(!told("web", "").contains("the Slack adapter"));
 }
+
+#[test]
+fn a_plan_says_what_the_env_file_beside_the_spec_lacks() {
+    let spec = format!(
+        "{GOOD}inputs:\n  one: {{name: ONE, datatype: string, secret: true}}\n  two: {{name: TWO, datatype: string}}\n  \
+         three: {{name: THREE, datatype: string}}\n"
+    );
+    let drawn = |env: Option<&str>| {
+        let project = Project::new().file("astropods.yml", &spec);
+        let project = match env {
+            Some(env) => project.file(".env", env),
+            None => project,
+        };
+        let drawn = project.run("plan").stdout;
+        drawn[drawn.find("missing").unwrap()..].to_owned()
+    };
+    let lacks = |drawn: &str| ["ONE", "TWO", "THREE"].map(|name| drawn.contains(&format!("{name}:")));
+    let without = drawn(None);
+    assert_eq!(lacks(&without), [true; 3], "{without}");
+    let with = drawn(Some("ONE=hunter2\nTWO=\n"));
+    assert_eq!(lacks(&with), [false, true, true], "{with}");
+    assert!(with.starts_with("missing beside what `.env` sets") && !with.contains("hunter2"), "{with}");
+    let all = drawn(Some("ONE=a\nTWO=b\nTHREE=c\n"));
+    assert_eq!(all.trim_end(), "missing beside what `.env` sets");
+    let cluster = Project::new().file("astropods.yml", &spec).file(".env", "ONE=a\n").run("plan --for cluster").stdout;
+    assert!(cluster.contains("ONE:"), "what a cluster gets is not in `.env`: {cluster}");
+}

@@ -1,5 +1,6 @@
 //! `ast plan`: what the spec compiles to, before anything is generated.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
@@ -7,17 +8,20 @@ use serde_json::{Map, Value, json};
 use super::Status;
 use super::flags::{Given, Output, Target};
 use super::project::Project;
-use super::session::{Failure, Session};
+use super::session::{Failure, Session, environment};
 use super::settings::Flags;
 use super::severities::Severities;
 use crate::diagnostic::render::json;
-use crate::plan::BoundPlan;
+use crate::disk::Disk as _;
+use crate::dotenv;
+use crate::plan::{BoundPlan, For};
+use crate::source::Source;
 use crate::view;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   ast plan                        containers, variables, connections, and what is still missing
-  ast plan --env-file .env        the same, with what `.env` sets
+  ast plan --env-file prod.env    the same, with the values of a file
   ast plan --for cluster --host agent.example.com
   ast plan --format json | jq '.supplies[] | select(.required) | .name'")]
 pub(super) struct Args {
@@ -54,9 +58,19 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         session.print(&json::text(&answer(&project, &plan)))?;
     } else {
         project.tell(session);
-        session.show(&view::draw(&plan, &|name| project.has(name)))?;
+        let env = (plan.target == For::Local).then(|| filled(&project, session)).flatten();
+        let known = |name: &str| project.has(name) || env.as_ref().is_some_and(|names| names.contains(name));
+        session.show(&view::draw(&plan, &known, env.as_ref().map(|_| ".env")))?;
     }
     Ok(project.status())
+}
+
+/// The names that the `.env` beside the spec gives a value, where there is one: all that is said of it.
+fn filled(project: &Project, session: &Session<'_, '_>) -> Option<BTreeSet<String>> {
+    let bytes = session.disk().read(&project.folder().join(".env")).ok()?;
+    let reading = dotenv::read(&Source::from_bytes(".env", bytes), &environment);
+    let filled = reading.assignments.into_iter().filter(|found| found.counts() && !found.value.is_empty());
+    Some(filled.map(|found| found.name).collect())
 }
 
 fn answer(project: &Project, plan: &BoundPlan) -> Value {

@@ -10,8 +10,8 @@ use crate::text::one_line;
 /// The characters of a value that are drawn.
 const LONGEST_VALUE: usize = 60;
 
-/// Draws a plan. `given` are the supply names that have a value already.
-pub fn draw(plan: &BoundPlan, given: &dyn Fn(&str) -> bool) -> String {
+/// Draws a plan. `given` are the supply names that have a value already, `file` what was looked at for them.
+pub fn draw(plan: &BoundPlan, given: &dyn Fn(&str) -> bool, file: Option<&str>) -> String {
     let target = match plan.target {
         For::Local => "local",
         For::Cluster => "cluster",
@@ -27,7 +27,7 @@ pub fn draw(plan: &BoundPlan, given: &dyn Fn(&str) -> bool) -> String {
         container_tree(plan, container).render(&mut text);
     }
     notes(plan, given, &mut text);
-    missing(plan, given, &mut text);
+    missing(plan, given, file, &mut text);
     text
 }
 
@@ -178,18 +178,22 @@ fn notes(plan: &BoundPlan, given: &dyn Fn(&str) -> bool, text: &mut String) {
     section("to know", &notes, text);
 }
 
-fn missing(plan: &BoundPlan, given: &dyn Fn(&str) -> bool, text: &mut String) {
+fn missing(plan: &BoundPlan, given: &dyn Fn(&str) -> bool, file: Option<&str>, text: &mut String) {
     let is_missing = |supply: &&Supply| (supply.required || supply.generated) && !given(&supply.name);
     let lines: Vec<String> = plan.supplies.iter().filter(is_missing).map(line_of).collect();
     if lines.is_empty() {
-        text.push_str("\nnothing is missing\n");
+        let looked = file.map(|file| format!(" beside what `{file}` sets")).unwrap_or_default();
+        text.push_str(&format!("\nnothing is missing{looked}\n"));
         return;
     }
-    let title = match plan.target {
-        For::Local => "still missing; `ast env sync` adds the lines to `.env`, `ast explain NAME` says more",
-        For::Cluster => "to be supplied in the cluster; `ast explain NAME --for cluster` says more",
+    let title = match (plan.target, file) {
+        (For::Local, Some(file)) => format!("still missing beside what `{file}` sets; `ast explain NAME` says more"),
+        (For::Local, None) => {
+            "still missing; `ast env sync` adds the lines to `.env`, `ast explain NAME` says more".to_owned()
+        }
+        (For::Cluster, _) => "to be supplied in the cluster; `ast explain NAME --for cluster` says more".to_owned(),
     };
-    section(title, &lines, text);
+    section(&title, &lines, text);
 }
 
 fn line_of(supply: &Supply) -> String {
