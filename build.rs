@@ -1,5 +1,5 @@
-//! Embeds `schema/providers/*.yaml` and `templates/**`, so that adding a provider or a template is adding a file, and
-//! the languages of client code are the folders of their templates.
+//! Embeds `templates/**`, so that adding a template is adding a file, and the languages of client code are the folders of
+//! their templates.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -10,10 +10,6 @@ use std::{env, fs};
 fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    let mut providers = files(&root.join("schema/providers"))?;
-    providers.retain(|file| file.extension().is_some_and(|extension| extension == "yaml"));
-    let name = |file: &Path| Some(file.file_stem()?.to_str()?.to_owned());
-    fs::write(out.join("providers.rs"), table(&providers, name)?)?;
     let folder = root.join("templates");
     let name = |file: &Path| Some(file.strip_prefix(&folder).ok()?.to_str()?.replace('\\', "/"));
     fs::write(out.join("templates.rs"), table(&files(&folder)?, name)?)?;

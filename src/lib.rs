@@ -88,7 +88,7 @@
 //!
 //! # One change, one place
 //!
-//! A provider is a file in `schema/providers`. A rule is a file in `src/rule` and its line in the table. A
+//! A provider is a file in `schema/providers`, of which `UPDATE=1 cargo test drift` makes what is embedded. A rule is a file in `src/rule` and its line in the table. A
 //! key of the language is a line of its struct in [`spec`]. A target is a folder in `src/target` and its line in the
 //! table, and its templates. A language of client code is a folder in `templates/sdk`, and a file of facts and its line in
 //! `target/sdk`. A command is a file in [`cli`] and its line in the macro there. What the language

@@ -1,11 +1,6 @@
 //! The images of containers that no provider stands for.
 
-use std::sync::LazyLock;
-
 use serde::Deserialize;
-
-static IMAGES: LazyLock<Images> =
-    LazyLock::new(|| super::read_embedded("images.yaml", include_str!("../../schema/images.yaml")).unwrap_or_default());
 
 /// The images by what they are for.
 #[derive(Debug, Default, Deserialize)]
@@ -29,15 +24,5 @@ pub struct Image {
 
 /// Every such image.
 pub fn images() -> &'static Images {
-    &IMAGES
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_file_is_read() {
-        assert!(!images().messaging.image.is_empty() && !images().helper.proven.is_empty());
-    }
+    &super::catalogue().images
 }

@@ -1,19 +1,6 @@
 //! The models of the AI Gateway: what they are for, and what stands in for them locally.
 
-use std::sync::LazyLock;
-
 use serde::{Deserialize, Serialize};
-
-static MODELS: LazyLock<Vec<ModelOffer>> = LazyLock::new(|| {
-    let file: Option<ModelFile> = super::read_embedded("models.yaml", include_str!("../../schema/models.yaml"));
-    file.map(|file| file.models).unwrap_or_default()
-});
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ModelFile {
-    models: Vec<ModelOffer>,
-}
 
 /// A model that the gateway serves.
 #[derive(Debug, Deserialize)]
@@ -55,7 +42,7 @@ pub struct LocalModel {
 
 /// Every model that the gateway serves or is known to, in the order of its reference.
 pub fn models() -> &'static [ModelOffer] {
-    &MODELS
+    &super::catalogue().models
 }
 
 /// What a model makes: as the catalogue says, else answers, as most do.
