@@ -232,7 +232,7 @@ fn catalogue() -> String {
     let provider = |path: &PathBuf| {
         let name = path.file_stem().unwrap().to_str().unwrap();
         let facts = read(path).as_object().unwrap().clone();
-        Value::from_iter([("name".to_owned(), name.into())].into_iter().chain(facts))
+        std::iter::once(("name".to_owned(), name.into())).chain(facts).collect::<Value>()
     };
     let all = json!({
         "providers": paths.iter().map(provider).collect::<Vec<_>>(),
