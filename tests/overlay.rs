@@ -126,4 +126,7 @@ fn a_later_run_says_what_of_an_overlay_no_longer_fits() {
     let bare = project.file(&format!("{folder}/kustomization.yaml"), "resources: [../../base]\n");
     let said = bare.run("generate kubernetes").stderr;
     assert!(said.contains("no value of `values.properties` arrives; add `configMapGenerator:"), "{said}");
+    let spoofed = bare.file(&format!("{folder}/kustomization.yaml"), "namespace: \"x\\n::error::\\e[31m\"\n");
+    let said = spoofed.run("generate kubernetes").stderr;
+    assert!(!said.lines().any(|line| line.starts_with("::")) && !said.contains('\u{1b}'), "{said}");
 }

@@ -15,10 +15,14 @@ use crate::dotenv::check_part;
 use crate::dotenv::plain::{Part, VALUES};
 use crate::plan::{BoundPlan, Cluster};
 use crate::source::Source;
+use crate::text::one_line;
 use crate::tree::FileTree;
 
 /// As many overlays are looked at.
 const MOST: usize = 100;
+
+/// What is shown of a line that holds somebody's names, in characters.
+const LONGEST: usize = 400;
 
 /// Says of each overlay in the output folder what no longer fits.
 pub(super) fn mention(
@@ -40,7 +44,11 @@ pub(super) fn mention(
     for name in names.into_iter().take(MOST) {
         let overlay = Overlay { plan, cluster, tree, place: format!("{place}/{name}"), folder, disk: session.disk() };
         for (file, message) in overlay.misfits() {
-            text.push_str(&format!("warning: {}/{file}: {message}\n", overlay.place));
+            // What somebody committed must not begin a line of its own.
+            text.push_str(&format!(
+                "warning: {}\n",
+                one_line(&format!("{}/{file}: {message}", overlay.place), LONGEST)
+            ));
         }
     }
     session.note(&text);

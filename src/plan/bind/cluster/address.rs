@@ -52,10 +52,8 @@ fn host(value: &str) -> &str {
     let (is_url, rest) = value.split_once("://").map_or((false, value), |(_, rest)| (true, rest));
     let authority = if is_url { rest.split(['/', '?', '#']).next().unwrap_or(rest) } else { rest };
     let host = if is_url { authority.rsplit_once('@').map_or(authority, |(_, host)| host) } else { authority };
-    match host.rsplit_once(':') {
-        Some((host, port)) if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) => host,
-        _ => host,
-    }
+    let is_port = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    host.rsplit_once(':').filter(|(_, port)| is_port(port)).map_or(host, |(host, _)| host)
 }
 
 /// Where a variable of a container is declared by the user.
