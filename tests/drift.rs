@@ -238,6 +238,7 @@ fn catalogue() -> String {
         "providers": paths.iter().map(provider).collect::<Vec<_>>(),
         "models": read(Path::new("schema/models.yaml"))["models"],
         "images": read(Path::new("schema/images.yaml")),
+        "platform": read(Path::new("schema/platform.yaml")),
     });
     serde_json::to_string_pretty(&all).unwrap() + "\n"
 }

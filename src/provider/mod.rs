@@ -7,6 +7,7 @@
 
 mod image;
 mod model;
+mod platform;
 mod store;
 
 use std::sync::LazyLock;
@@ -15,6 +16,7 @@ use serde::Deserialize;
 
 pub use image::{Image, Images, images};
 pub use model::{LocalModel, ModelKind, ModelOffer, model_kind, models};
+pub use platform::{Platform, platform};
 pub use store::{InitFile, Store, StoreCredential, StoreHealth, StorePort, StoreResources, StoreUrl};
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
@@ -29,6 +31,7 @@ pub struct Catalogue {
     providers: Vec<Provider>,
     models: Vec<ModelOffer>,
     images: Images,
+    platform: Platform,
 }
 
 /// A built-in provider.
@@ -74,6 +77,10 @@ pub struct LocalGateway {
     pub image: String,
     /// How far the image was tried, in words.
     pub proven: String,
+    /// The port that it listens on.
+    pub port: u16,
+    /// How it is started.
+    pub command: Vec<String>,
     /// How to tell that it is ready, in Docker's notation.
     pub test: Vec<String>,
 }

@@ -10,19 +10,13 @@ use super::super::naming;
 use super::{Binding, For};
 use crate::options::GatewayMode;
 use crate::options::{Adapter, Registry, Tag};
-use crate::provider::images;
+use crate::provider::{LocalGateway, catalogue, images, platform};
 use crate::spec::TriggerType;
 
 /// What runs pods with a suffix to their names, or gets one itself, has a shorter name.
 pub(super) const OBJECT: usize = 52;
-/// The sidecar's web adapter in a pod, where the agent has 8080.
-const WEB_PORT_CLUSTER: u16 = 8090;
-/// The sidecar's web adapter on its own.
-const WEB_PORT: u16 = 8080;
 /// With the longest registry before it, it is the longest name that engines take.
 const IMAGE: usize = 128;
-/// The local gateway.
-const GATEWAY_PORT: u16 = 4000;
 
 /// The adapters that are said, as the plan has them.
 fn words(adapters: &[Adapter]) -> Vec<String> {
@@ -114,7 +108,9 @@ impl Places {
         }
         if local && binding.settings.gateway.mode() != GatewayMode::Hosted && !plan.gateway.declared_by.is_empty() {
             places.services.insert(Id::GATEWAY, Some(Id::GATEWAY.service()));
-            places.ports.insert(Id::GATEWAY, vec![(Port { name: "http".into(), number: GATEWAY_PORT }, None)]);
+            let facts = catalogue().get("gateway").and_then(|provider| provider.gateway.as_ref());
+            let port = |facts: &LocalGateway| (Port { name: "http".into(), number: facts.port }, None);
+            places.ports.insert(Id::GATEWAY, facts.map(port).into_iter().collect());
         }
         if local {
             places.publish(plan);
@@ -142,8 +138,8 @@ impl Places {
         match container.id.kind {
             Kind::Agent => match (plan.frontend, self.target) {
                 (Some(frontend), For::Local) => http(frontend.dev_port),
-                (Some(_), For::Cluster) => http(super::super::resolve::FRONTEND_PORT),
-                (None, _) => http(super::super::resolve::DEFAULT_PORT),
+                (Some(_), For::Cluster) => http(platform().agent.frontend.port),
+                (None, _) => http(platform().agent.port),
             },
             Kind::Messaging => {
                 let mut ports = container.ports.clone();
@@ -161,14 +157,14 @@ impl Places {
         let mut order: Vec<(String, Id)> =
             self.services.iter().filter_map(|(id, service)| Some((service.clone()?, id.clone()))).collect();
         order.sort();
-        let mut used = Taken::default();
+        let (mut used, facts) = (Taken::default(), platform());
         for (_, id) in order {
             for (port, host) in self.ports.get_mut(&id).into_iter().flatten() {
                 let wish = match (id.kind, port.name.as_str()) {
-                    (Kind::Agent, _) if plan.frontend.is_some() => 3200,
+                    (Kind::Agent, _) if plan.frontend.is_some() => facts.agent.frontend.published,
                     (Kind::Agent, _) => continue,
-                    (Kind::Messaging, "grpc") => 19090,
-                    (Kind::Messaging, _) => 3110,
+                    (Kind::Messaging, "grpc") => facts.messaging.grpc.published,
+                    (Kind::Messaging, _) => facts.messaging.web.published,
                     _ => port.number,
                 };
                 *host = used.take(wish);
@@ -215,7 +211,8 @@ impl Places {
     }
 
     pub(super) fn web_port(&self) -> u16 {
-        if self.target == For::Local { WEB_PORT } else { WEB_PORT_CLUSTER }
+        let facts = &platform().messaging;
+        if self.target == For::Local { facts.web.port } else { facts.web_in_pod }
     }
 
     pub(super) fn ports(&self, id: &Id) -> Vec<BoundPort> {

@@ -5,7 +5,8 @@ use indexmap::IndexMap;
 use super::super::claim::{Claim, EnvKind, Level, Symbol};
 use super::super::container::{Build, BuildSecret, Container, Gpu, Health, Port};
 use super::super::{id::Id, naming};
-use super::{DEFAULT_PORT, Resolved, Resolver, WEBHOOK_PORT};
+use super::{Resolved, Resolver};
+use crate::provider::platform;
 use crate::source::Place;
 use crate::spec::{self, GoDuration, Healthcheck, Section, TriggerType};
 
@@ -72,8 +73,9 @@ pub(super) fn health(check: &Healthcheck, port: Option<u16>) -> Health {
 impl Resolver<'_> {
     /// Adds a declared container, and the agent's way to it.
     pub(super) fn custom_container(&mut self, one: &Resolved<'_>, declared: &spec::Container) {
-        let container = declared_container(one.id.clone(), &one.entry.place.clone(), declared, Some(DEFAULT_PORT));
-        let port = container.ports.first().map_or(DEFAULT_PORT, |port| port.number);
+        let container =
+            declared_container(one.id.clone(), &one.entry.place.clone(), declared, Some(platform().container.port));
+        let port = container.ports.first().map_or(platform().container.port, |port| port.number);
         self.add(container);
         let prefix = format!("{}_{}", one.id.kind.as_str().to_uppercase(), naming::variable(one.entry.name));
         let mut values = vec![("HOST", Symbol::Host(one.id.clone())), ("PORT", Symbol::PortOf(one.id.clone(), port))];
@@ -115,7 +117,7 @@ impl Resolver<'_> {
             });
             let Some(declared) = ingestion.container.get() else { continue };
             let trigger = ingestion.trigger_type();
-            let port = (trigger == Some(TriggerType::Webhook)).then_some(WEBHOOK_PORT);
+            let port = (trigger == Some(TriggerType::Webhook)).then_some(platform().container.webhook);
             let mut container = declared_container(id, &named.place, declared, port);
             if trigger == Some(TriggerType::Schedule) {
                 let schedule = schedules.and_then(|schedules| schedules.named(&named.name));

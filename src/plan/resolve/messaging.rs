@@ -4,9 +4,7 @@ use super::super::claim::{Claim, Condition, EnvKind, Level, SupplyClaim, Symbol}
 use super::super::container::{Container, Port};
 use super::super::id::Id;
 use super::Resolver;
-
-/// The port of the sidecar's gRPC server.
-pub(in super::super) const GRPC_PORT: u16 = 9090;
+use crate::provider::platform;
 
 impl Resolver<'_> {
     /// The platform's variables of the agent.
@@ -20,7 +18,7 @@ impl Resolver<'_> {
             ("GRPC_SERVER_ADDR", Symbol::MessagingAddress, Messaging, "address of the messaging sidecar"),
             (
                 "AGENT_FILES_DIR",
-                Symbol::Literal(FILES.into()),
+                Symbol::Literal(platform().messaging.files.clone()),
                 WebAdapter,
                 "folder for files shared with the messaging sidecar",
             ),
@@ -41,23 +39,24 @@ impl Resolver<'_> {
     /// The messaging sidecar, which a binding leaves out where nothing asks for it.
     pub(super) fn messaging(&mut self) {
         use Condition::{Always, Local, SlackAdapter, WebAdapter};
+        let facts = &platform().messaging;
         let literal = |text: &str| Symbol::Literal(text.into());
         let mut container =
             Container::new(Id::MESSAGING, self.spec.agent.get().map(|agent| agent.place.clone()).unwrap_or_default());
-        container.ports = vec![Port { name: "grpc".into(), number: GRPC_PORT }];
-        container.volume = Some("/data".into());
+        container.ports = vec![Port { name: "grpc".into(), number: facts.grpc.port }];
+        container.volume = Some(platform().agent.disk.clone());
         self.add(container);
         let slack = self.plan.messaging.slack.as_ref().map(ToString::to_string);
         let mut rows = vec![
             ("GRPC_ENABLED", literal("true"), Always),
-            ("GRPC_LISTEN_ADDR", literal(":9090"), Always),
+            ("GRPC_LISTEN_ADDR", literal(&format!(":{}", facts.grpc.port)), Always),
             ("STORAGE_TYPE", literal("memory"), Always),
             ("LOG_LEVEL", Symbol::LogLevel, Always),
             ("DEV", literal("true"), Local),
-            ("FILES_DIR", literal(FILES), Always),
+            ("FILES_DIR", literal(&facts.files), Always),
             ("WEB_ENABLED", literal("true"), WebAdapter),
             ("WEB_LISTEN_ADDR", Symbol::WebListenAddress, WebAdapter),
-            ("CHAT_DB_PATH", literal("/data/chat.db"), WebAdapter),
+            ("CHAT_DB_PATH", literal(&facts.chats), WebAdapter),
             ("SLACK_ENABLED", Symbol::SlackEnabled, SlackAdapter),
         ];
         if let Some(slack) = &slack {
@@ -86,6 +85,3 @@ impl Resolver<'_> {
         }
     }
 }
-
-/// The folder that agent and messaging share.
-const FILES: &str = "/data/files";

@@ -17,15 +17,9 @@ use super::id::Id;
 use super::lookup::{self, Match};
 use super::model::{Component, Frontend, Messaging, Plan, Platform};
 use crate::options::{Adapter, Word as _};
+use crate::provider::platform;
 use crate::source::Place;
 use crate::spec::{Entry, Spec};
-
-/// The port of a container that declares none.
-pub(super) const DEFAULT_PORT: u16 = 8080;
-/// The port of a frontend in production.
-pub(super) const FRONTEND_PORT: u16 = 80;
-/// The port of a webhook that declares none.
-pub(super) const WEBHOOK_PORT: u16 = 3001;
 
 /// The name under which the gateway's URL is injected and supplied.
 pub const GATEWAY_URL: &str = "ASTRO_GATEWAY_URL";
@@ -83,12 +77,13 @@ impl<'a> Resolver<'a> {
             Container::new(Id::AGENT, spec.agent.get().map(|agent| agent.place.clone()).unwrap_or_default());
         let dev = spec.dev.get();
         container.dev_command = dev.and_then(|dev| dev.command.text()).map(str::to_owned);
-        container.volume = Some("/data".into());
+        container.volume = Some(platform().agent.disk.clone());
         if let Some(agent) = spec.agent.get() {
             let declared =
                 dev.and_then(|dev| dev.interfaces.get()).and_then(|interfaces| interfaces.frontend()?.port.value());
             self.plan.distributed = agent.distributed.value().unwrap_or(false);
-            self.plan.frontend = agent.frontend().then(|| Frontend { dev_port: declared.unwrap_or(FRONTEND_PORT) });
+            self.plan.frontend =
+                agent.frontend().then(|| Frontend { dev_port: declared.unwrap_or(platform().agent.frontend.port) });
             container.image = agent.image.text().map(str::to_owned);
             container.build = agent.build.get().map(container::build);
             container.health = agent.healthcheck.get().map(|check| container::health(check, None));

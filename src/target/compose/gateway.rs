@@ -58,13 +58,6 @@ struct General {
 /// A made-up vector: short, and of length one.
 const VECTOR: [f32; 8] = [0.5, 0.5, 0.5, 0.5, 0.0, 0.0, 0.0, 0.0];
 
-/// The command that starts the server with these files.
-pub(super) fn command(port: u16) -> Vec<String> {
-    let port = port.to_string();
-    let words = ["--config", "/etc/ast/config.yaml", "--host", "0.0.0.0", "--port", &port, "--telemetry", "False"];
-    words.map(str::to_owned).into()
-}
-
 /// The files, by where the container finds them.
 pub(super) fn files(gateway: &BoundGateway) -> Result<[(String, String); 2], String> {
     let config = Config {

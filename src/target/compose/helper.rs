@@ -8,9 +8,12 @@ use crate::dotenv::reference::literal;
 use crate::options::ComposeSettings;
 use crate::plan::TriggerType;
 use crate::plan::{BoundContainer, BoundPlan, Health, Id, Kind, Waits, naming};
+use crate::provider::platform;
 
 /// The group that agent and sidecar share their disk by, as a cluster's `fsGroup` does.
-pub(super) const GROUP: &str = "1000";
+pub(super) fn group() -> String {
+    platform().container.user.to_string()
+}
 
 /// Polls until something answers, by the clock, with the time limit for one try that any build of `wget` obeys. The URL
 /// comes as a variable, so that no text of the user's becomes part of a script. A container that has ended loses its
@@ -43,10 +46,10 @@ const PATIENCE: u64 = 120;
 const OF_INIT: [&str; 3] = ["CHOWN", "FOWNER", "FSETID"];
 
 /// Lets any user of the group write, and keeps the group for what is made later.
-const SHARE: &str = r"mkdir -p /data/files
-chown 1000:1000 /data /data/files
-chmod 2775 /data /data/files
-";
+fn share() -> String {
+    let (disk, files, group) = (&platform().agent.disk, &platform().messaging.files, group());
+    format!("mkdir -p {files}\nchown {group}:{group} {disk} {files}\nchmod 2775 {disk} {files}\n")
+}
 
 /// What the helpers of every service are made from, looked up once.
 pub(super) struct Helpers<'a> {
@@ -83,7 +86,7 @@ impl<'a> Helpers<'a> {
             helpers.push((
                 self.name(service, "init"),
                 self.init(container, service),
-                "lets any user of group 1000 write to the disk".to_owned(),
+                format!("lets any user of group {} write to the disk", group()),
             ));
         }
         if let Some(url) = polled(container, service) {
@@ -134,12 +137,12 @@ impl<'a> Helpers<'a> {
 
     /// Makes the disk of a container writable for the group that shares it.
     fn init(&self, container: &BoundContainer, service: &str) -> Service {
-        let mount = |volume| format!("{}:/data", disk(container, service, volume));
+        let mount = |volume| format!("{}:{}", disk(container, service, volume), platform().agent.disk);
         Service {
             user: Some("0:0".into()),
             cap_add: OF_INIT.map(str::to_owned).into(),
             network_mode: Some("none"),
-            command: vec!["sh".into(), "-ec".into(), SHARE.into()],
+            command: vec!["sh".into(), "-ec".into(), share()],
             volumes: container.volumes.iter().map(mount).collect(),
             ..self.base()
         }

@@ -111,9 +111,6 @@ fn file(plan: &BoundPlan, paths: &Paths<'_>, settings: &ComposeSettings) -> Resu
     for (container, name) in services(plan) {
         let mut service = service::service(&helpers, paths, container, name);
         if container.id == Id::GATEWAY {
-            let port = container.ports.first().map_or(0, |port| port.container);
-            service.entrypoint = vec!["litellm".into()];
-            service.command = gateway::command(port);
             // It keeps nothing, and would take its time to say goodbye to those that it logs to.
             service.stop_grace_period = Some("2s");
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::file::{Build, BuildSecret, Develop, Healthcheck, Service, ServiceConfig, Watch};
-use super::helper::{GROUP, Helpers};
+use super::helper::{Helpers, group};
 use super::path::Paths;
 use super::value::value;
 use crate::dotenv::reference::literal;
@@ -26,7 +26,7 @@ pub(super) fn service(helpers: &Helpers<'_>, paths: &Paths<'_>, container: &Boun
         image: literal(container.image.as_deref().unwrap_or_default()),
         build: container.build.as_ref().map(|build| self::build(paths, name, build)),
         profiles: if on_demand { vec![ON_DEMAND.to_owned()] } else { Vec::new() },
-        group_add: if shares_disk { vec![GROUP.to_owned()] } else { Vec::new() },
+        group_add: if shares_disk { vec![group()] } else { Vec::new() },
         cap_drop: container.capabilities.iter().map(|_| "ALL").collect(),
         cap_add: container.capabilities.into_iter().flatten().cloned().collect(),
         security_opt: helpers.security(),

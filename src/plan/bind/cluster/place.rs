@@ -11,11 +11,10 @@ use super::super::super::naming;
 use super::super::Binding;
 use super::{Homes, env, network, resource};
 use crate::options::{Amount, Count, PlacementSettings, User};
+use crate::provider::platform;
 use crate::spec::GoDuration;
 use crate::spec::TriggerType;
 
-/// User and group where nothing says.
-const UNPRIVILEGED: u32 = 1000;
 /// A date that comes once a year, for what never runs by the clock.
 const NEVER: &str = "0 0 1 1 *";
 
@@ -66,7 +65,7 @@ pub(super) fn placement(
 
 /// User and group: what options say, else what the image is made for; none where the cluster is to choose.
 fn identity(binding: &Binding<'_>, given: &PlacementSettings, image: Option<(u32, u32)>) -> (Option<u32>, Option<u32>) {
-    let (user, group) = image.unwrap_or((UNPRIVILEGED, UNPRIVILEGED));
+    let (user, group) = image.unwrap_or((platform().container.user, platform().container.user));
     match given.user.or(binding.settings.cluster.user) {
         Some(User::Any) => (None, given.group),
         Some(User::Id(id)) => (Some(id.get()), Some(given.group.unwrap_or(group))),
@@ -127,7 +126,7 @@ fn disk(binding: &Binding<'_>, container: &BoundContainer, given: &PlacementSett
         }
         _ => vec![(volume.mount.clone(), None)],
     };
-    let size = if container.id.kind == Kind::Agent { "5Gi" } else { "10Gi" };
+    let size = if container.id.kind == Kind::Agent { &platform().agent.size } else { &platform().container.size };
     Some(Disk {
         mounts,
         size: given.storage.clone().unwrap_or_else(|| Amount::fixed(size)),

@@ -1,0 +1,74 @@
+//! What every project has, whatever it declares: ports, disks, users.
+
+use serde::Deserialize;
+
+/// What every project has.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Platform {
+    /// The agent.
+    pub agent: AgentFacts,
+    /// The messaging sidecar.
+    pub messaging: MessagingFacts,
+    /// A container of which nothing else is known.
+    pub container: ContainerFacts,
+}
+
+/// A port, and where it is published in a local run.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublishedPort {
+    /// The number inside of the container.
+    pub port: u16,
+    /// The number on the host.
+    pub published: u16,
+}
+
+/// The agent.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AgentFacts {
+    /// The port of one without a frontend.
+    pub port: u16,
+    /// The port of a frontend, in production.
+    pub frontend: PublishedPort,
+    /// Where its disk is.
+    pub disk: String,
+    /// The disk's size in a cluster.
+    pub size: String,
+}
+
+/// The messaging sidecar.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MessagingFacts {
+    /// Its gRPC server.
+    pub grpc: PublishedPort,
+    /// Its web adapter on its own.
+    pub web: PublishedPort,
+    /// The port of its web adapter in the agent's pod.
+    pub web_in_pod: u16,
+    /// The folder for files that it shares with the agent.
+    pub files: String,
+    /// The file of its chat history.
+    pub chats: String,
+}
+
+/// A container of which nothing else is known.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContainerFacts {
+    /// The port of one that declares none.
+    pub port: u16,
+    /// The port of a webhook that declares none.
+    pub webhook: u16,
+    /// User and group.
+    pub user: u32,
+    /// The size of its disk in a cluster.
+    pub size: String,
+}
+
+/// What every project has.
+pub fn platform() -> &'static Platform {
+    &super::catalogue().platform
+}
