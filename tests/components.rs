@@ -53,8 +53,8 @@ fn what_options_connect_is_an_edge_and_waits_where_that_closes_no_circle() {
             let all = container(&plan, id)["depends_on"].as_array().unwrap().iter();
             all.map(|wait| wait["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
         };
-        // The agent waits for the worker; and of two that connect to each other, the first by name waits.
-        assert_eq!(waits(worker), ["knowledge.db"], "{target}");
+        // The agent waits for the worker; and of two that connect to each other, neither waits.
+        assert_eq!(waits(worker), Vec::<String>::new(), "{target}");
         assert_eq!(waits("knowledge.db"), ["knowledge.cache"], "{target}");
     }
     assert_eq!(project.run("generate kubernetes").status, Status::Fine);
@@ -134,4 +134,25 @@ fn a_cluster_warns_of_local_hosts_and_of_passwords_without_a_way() {
     assert!(!project.run("plan").stderr.contains("cluster-"));
     let project = project.file("ast.toml", "[components.\"integrations.worker\"]\nconnects = [\"knowledge.db\"]\n");
     assert!(!project.run("plan --for cluster").stderr.contains("cluster-connection"));
+}
+
+#[test]
+fn what_lies_on_no_circle_waits_however_much_is_connected() {
+    let entries = 2000;
+    let services: String =
+        (0..entries).map(|n| format!("  s{n:04}: {{container: {{image: \"s:1\", port: 80}}}}\n")).collect();
+    let connect = |from: usize, to: usize| {
+        format!("[components.\"integrations.s{from:04}\"]\nconnects = [\"integrations.s{to:04}\"]\n")
+    };
+    // A chain; and the same one closed to a ring.
+    let chain: String = (1..entries).map(|n| connect(n, n - 1)).collect();
+    let spec = format!("{GOOD}integrations:\n{services}");
+    let waits = |options: &str| {
+        let project = Project::new().file("astropods.yml", &spec).file("ast.toml", options);
+        let plan = plan(&project, "local");
+        let all = plan["containers"].as_array().unwrap().iter().filter(|one| one["kind"] == "integration");
+        all.map(|one| one["depends_on"].as_array().unwrap().len()).sum::<usize>()
+    };
+    assert_eq!(waits(&chain), entries - 1);
+    assert_eq!(waits(&(chain + &connect(0, entries - 1))), 0);
 }

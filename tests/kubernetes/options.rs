@@ -255,6 +255,8 @@ fn a_cluster_chooses_users_where_it_is_left_to() {
     }
     let [agent, store] = generated("--user any --set knowledge.articles.user=999 --set knowledge.articles.group=999");
     assert!(!agent.contains("runAsUser") && store.contains("runAsUser: 999") && store.contains("fsGroup: 999"));
+    let [agent, store] = generated("--user 20000");
+    assert!(agent.contains("runAsUser: 20000") && !store.contains("20000"), "a store's image wants its own user");
     for wrong in ["0", "root", "1.5"] {
         assert!(project.run(&format!("plan --user {wrong}")).stderr.contains("--user"), "{wrong}");
     }

@@ -1,6 +1,6 @@
 //! Who connects to whom, and what waits for what.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::super::bound::{BoundContainer, Dependency, Edge, External, Waits};
 use super::super::id::{Id, Kind};
@@ -53,8 +53,8 @@ fn connected(containers: &[BoundContainer], settings: &Settings) -> impl Iterato
     pairs.filter_map(move |(from, to)| Some((*standing.get(from)?, *standing.get(to)?))).filter(|(from, to)| from != to)
 }
 
-/// What each container waits for: for what serves it, never for ingestion, and for what options connect it to unless the
-/// other, on some way, waits for it.
+/// What each container waits for: for what serves it, never for ingestion, and for what options connect it to where that
+/// is on no circle.
 pub(super) fn wait(containers: &mut [BoundContainer], settings: &Settings) {
     let serves = |container: &&BoundContainer| !matches!(container.id.kind, Kind::Agent | Kind::Ingestion);
     let targets: Vec<Dependency> = containers.iter().filter(serves).map(until_ready).collect();
@@ -67,41 +67,56 @@ pub(super) fn wait(containers: &mut [BoundContainer], settings: &Settings) {
         return;
     }
     let standing: HashMap<&Id, usize> = containers.iter().enumerate().map(|(at, one)| (&one.id, at)).collect();
-    let mut waits: Vec<Vec<usize>> = containers
+    let mut waits: Vec<(usize, usize)> = containers
         .iter()
-        .map(|one| one.depends_on.iter().filter_map(|wait| standing.get(&wait.id).copied()).collect())
+        .enumerate()
+        .flat_map(|(from, one)| one.depends_on.iter().map(move |wait| (from, &wait.id)))
+        .filter_map(|(from, to)| Some((from, *standing.get(to)?)))
         .collect();
+    let mut known: HashSet<(usize, usize)> = waits.iter().copied().collect();
+    waits.extend(&more);
+    let circles = circles(containers.len(), &waits);
+    let is_among = |at: usize| circles.get(at).copied().unwrap_or_default();
     for (from, to) in more {
-        let Some(target) = containers.get(to).filter(|target| target.id.kind != Kind::Ingestion) else { continue };
-        let wait = until_ready(target);
-        let (Some(own), false) = (waits.get(from), leads(&waits, to, from)) else { continue };
-        if own.contains(&to) {
-            continue;
-        }
-        if let (Some(own), Some(container)) = (waits.get_mut(from), containers.get_mut(from)) {
-            own.push(to);
-            container.depends_on.push(wait);
+        let target = containers.get(to).filter(|target| target.id.kind != Kind::Ingestion);
+        let Some(wait) = target.map(until_ready) else { continue };
+        let is_on_circle = is_among(from) && is_among(to);
+        if !is_on_circle && known.insert((from, to)) {
+            containers[from].depends_on.push(wait);
         }
     }
+}
+
+/// What is left of a graph once all is taken away that leads nowhere, or that nothing leads to: its circles, and what
+/// lies between them. In steps as many as it has edges, as options may connect everything with everything.
+fn circles(nodes: usize, edges: &[(usize, usize)]) -> Vec<bool> {
+    let forth = edges.to_vec();
+    let back = edges.iter().map(|(from, to)| (*to, *from)).collect();
+    let mut left = vec![true; nodes];
+    for edges in [forth, back] {
+        let edges: Vec<(usize, usize)> = edges;
+        let mut leads = vec![0_usize; nodes];
+        let mut led_from: Vec<Vec<usize>> = vec![Vec::new(); nodes];
+        for &(from, to) in edges.iter().filter(|(from, to)| left[*from] && left[*to]) {
+            leads[from] += 1;
+            led_from[to].push(from);
+        }
+        let mut ends: Vec<usize> = (0..nodes).filter(|at| left[*at] && leads[*at] == 0).collect();
+        while let Some(end) = ends.pop() {
+            left[end] = false;
+            for &from in &led_from[end] {
+                leads[from] -= 1;
+                if leads[from] == 0 {
+                    ends.push(from);
+                }
+            }
+        }
+    }
+    left
 }
 
 /// A wait for a container: until its check succeeds, where it has one.
 fn until_ready(container: &BoundContainer) -> Dependency {
     let has_check = container.health.as_ref().is_some_and(|health| health.test.is_some() || health.path.is_some());
     Dependency { id: container.id.clone(), condition: if has_check { Waits::Healthy } else { Waits::Started } }
-}
-
-/// Whether what stands at `from` waits for what stands at `to`, directly or over others.
-fn leads(waits: &[Vec<usize>], from: usize, to: usize) -> bool {
-    let (mut seen, mut open) = (vec![false; waits.len()], vec![from]);
-    while let Some(at) = open.pop() {
-        if at == to {
-            return true;
-        }
-        if let Some(seen) = seen.get_mut(at).filter(|seen| !**seen) {
-            *seen = true;
-            open.extend(waits.get(at).into_iter().flatten());
-        }
-    }
-    false
 }

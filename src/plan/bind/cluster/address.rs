@@ -68,8 +68,8 @@ pub(super) fn passwords(plan: &Plan, bound: &BoundPlan, report: &mut Report) {
     for supply in bound.supplies.iter().filter(|supply| supply.secret) {
         let Some(store) = supply.owner.as_ref().filter(|owner| owner.kind == Kind::Knowledge) else { continue };
         for reader in supply.read_by.iter().filter(|reader| *reader != store && **reader != Id::MESSAGING) {
-            let leads = |to: &External| matches!(to, External::Container(to) if to == store);
-            if bound.edges_from(reader).iter().any(|edge| leads(&edge.to)) {
+            let to = External::Container(store.clone());
+            if bound.edges_from(reader).binary_search_by(|edge| edge.to.cmp(&to)).is_ok() {
                 continue;
             }
             let Some(declared) = plan.container(reader).map(|container| &container.place) else { continue };

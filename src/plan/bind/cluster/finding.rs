@@ -34,12 +34,12 @@ codes! {
     CONNECTION "cluster-connection" Warning
         "a container is given the password of a store that it may not connect to"
         "In a cluster containers connect only where the plan says: the agent and ingestion to all that serves them, and others nowhere. A container that is given a store's password means to connect to it. Say so: `connects = [\"knowledge.db\"]` under `[components.\"integrations.worker\"]` in `ast.toml` opens the way, and makes it wait for the store in a local run. Only reported for a cluster.";
-    HOST "cluster-host" Warning
-        "a value names a host that exists only in a local run"
-        "Containers have other host names in a cluster, so that several agents fit into one namespace: `knowledge-db` is `my-agent-knowledge-db` there. A default or a fixed value that is one of the local names, or an address with it, leads nowhere. The plan's own variables, such as `POSTGRES_HOST`, are right everywhere. Only reported for a cluster.";
     GATEWAY "cluster-gateway" Warning
         "a gateway inside of the cluster is reached by a port that is not known"
         "A Service passes connections on to its pods, on ports of their own, and it is those that a network policy has to allow. Name the pod's port by `--egress 4000`, or as `egress` under `[cluster]` in `ast.toml`. Only reported for a cluster.";
+    HOST "cluster-host" Warning
+        "a value names a host that exists only in a local run"
+        "Containers have other host names in a cluster, so that several agents fit into one namespace: `knowledge-db` is `my-agent-knowledge-db` there. A default or a fixed value that is one of the local names, or an address with it, leads nowhere. The plan's own variables, such as `POSTGRES_HOST`, are right everywhere. Only reported for a cluster.";
     IMAGE "cluster-image" Warning
         "an image can't be pulled by a cluster, or changes under it"
         "A cluster pulls images by name. What is built here has to be pushed under a name with a registry and a tag (`--registry`, `--tag`), and a tag such as `latest` gives each node the image of the day it pulled it. Say which release is meant, or give a digest (`--set agent.digest=sha256:…`). Only reported for a cluster.";

@@ -66,7 +66,9 @@ pub(super) fn placement(
 /// User and group: what options say, else what the image is made for; none where the cluster is to choose.
 fn identity(binding: &Binding<'_>, given: &PlacementSettings, image: Option<(u32, u32)>) -> (Option<u32>, Option<u32>) {
     let (user, group) = image.unwrap_or((platform().container.user, platform().container.user));
-    match given.user.or(binding.settings.cluster.user) {
+    // An id for all is for those whose image wants no other.
+    let of_all = binding.settings.cluster.user.filter(|user| *user == User::Any || image.is_none());
+    match given.user.or(of_all) {
         Some(User::Any) => (None, given.group),
         Some(User::Id(id)) => (Some(id.get()), Some(given.group.unwrap_or(group))),
         None => (Some(user), Some(given.group.unwrap_or(group))),
