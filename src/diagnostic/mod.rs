@@ -5,7 +5,7 @@ pub mod codes;
 pub mod nearest;
 pub mod render;
 pub mod severity;
-mod suppression;
+pub(crate) mod suppression;
 
 pub use code::{Class, Code, Severity};
 

@@ -30,7 +30,7 @@ impl Suppressions {
     pub(super) fn read(source: &Source, comments: &[Span], known: &[&'static Code], report: &mut Report) -> Self {
         let mut found = Self::default();
         // Nearly every file; one of a million comments is read in no time.
-        if !comments.iter().any(|span| text_of(source, *span).starts_with("ast:")) {
+        if !comments.iter().any(|span| is_suppression(source, *span)) {
             return found;
         }
         // Those of comments that stand alone act on the next line, unless that is such a comment too.
@@ -102,6 +102,11 @@ fn listed(source: &Source, code: Span) -> Span {
     }
     let before = source.text()[..code.start].trim_end_matches([' ', '\t']);
     Span::new(before.strip_suffix(',').unwrap_or(before).trim_end_matches([' ', '\t']).len(), code.end)
+}
+
+/// Whether a comment is for us.
+pub(crate) fn is_suppression(source: &Source, comment: Span) -> bool {
+    text_of(source, comment).starts_with("ast:")
 }
 
 /// What a comment says.

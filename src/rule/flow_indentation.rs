@@ -2,7 +2,7 @@
 
 use super::{Context, Rule};
 use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Edit, Report, Severity};
-use crate::document::{Kind, Node};
+use crate::document::{Document, Kind, Node};
 use crate::source::{Source, Span};
 
 pub(super) static RULE: Rule = Rule {
@@ -19,15 +19,21 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, report: &mut Report) {
-    let Some(root) = &context.document.root else { return };
-    if !context.source.slice(root.span).starts_with(['{', '[']) {
-        below(context, root, report);
+    report.extend(shallow_lines(context.source, context.document));
+}
+
+/// The lines between brackets that are not deep enough, with what makes them so.
+pub(crate) fn shallow_lines(source: &Source, document: &Document) -> Report {
+    let mut report = Report::default();
+    match &document.root {
+        Some(root) if !source.slice(root.span).starts_with(['{', '[']) => below(source, document, root, &mut report),
+        _ => {}
     }
+    report
 }
 
 /// Looks at what a mapping or list in lines holds.
-fn below(context: &Context<'_>, node: &Node, report: &mut Report) {
-    let source = context.source;
+fn below(source: &Source, document: &Document, node: &Node, report: &mut Report) {
     let entries = node.as_mapping().unwrap_or_default().iter();
     let values = entries.map(|entry| (Some(entry.key_span.start), &entry.value));
     let items = node.as_sequence().unwrap_or_default().iter().map(|item| (None, item));
@@ -38,11 +44,12 @@ fn below(context: &Context<'_>, node: &Node, report: &mut Report) {
         }
         match source.slice(value.span).chars().next() {
             Some('[' | '{') => {
-                let holder = key.or_else(|| dash(source, value.span.start));
-                report_lines(context, value.span, holder, report);
+                if let Some(holder) = key.or_else(|| dash(source, value.span.start)) {
+                    report_lines(source, document, value.span, holder, report);
+                }
             }
             Some('*') | None => {}
-            Some(_) => below(context, value, report),
+            Some(_) => below(source, document, value, report),
         }
     }
 }
@@ -54,9 +61,7 @@ fn dash(source: &Source, item: usize) -> Option<usize> {
     before.ends_with('-').then(|| start + before.len() - 1)
 }
 
-fn report_lines(context: &Context<'_>, brackets: Span, holder: Option<usize>, report: &mut Report) {
-    let Some(holder) = holder else { return };
-    let source = context.source;
+fn report_lines(source: &Source, document: &Document, brackets: Span, holder: usize, report: &mut Report) {
     let column = source.position(holder).column - 1;
     let (first, last) = (source.position(brackets.start).line, source.position(brackets.end).line);
     let mut edits = Vec::new();
@@ -73,7 +78,7 @@ fn report_lines(context: &Context<'_>, brackets: Span, holder: Option<usize>, re
     let width = source.text()[shallow..].chars().next().map_or(0, char::len_utf8);
     let message = "a line between brackets is not indented deeper than their key";
     let span = Span::new(shallow, shallow + width);
-    let diagnostic = Diagnostic::new(&RULE.code, context.document.pointer_at(brackets.start), span, message)
+    let diagnostic = Diagnostic::new(&RULE.code, document.pointer_at(brackets.start), span, message)
         .help("indent it deeper: YAML 1.2 wants it, and editors show it as an error")
         .related(Span::new(brackets.start, brackets.start + 1), "the bracket is opened here");
     report.push(diagnostic.fix_by("indent it deeper", Applicability::Safe, edits));

@@ -31,7 +31,7 @@ mod duplicate_skill;
 mod edit;
 mod empty_meta;
 mod environment_key;
-mod flow_indentation;
+pub(crate) mod flow_indentation;
 mod foreign_provider;
 mod frontend_without_interface;
 mod gateway_twice;
