@@ -217,8 +217,9 @@ fn editor() -> String {
     format!("{head}{begin}{table}{end}{tail}")
 }
 
-/// What is embedded of the files that people edit, which are read as a user's are.
-fn catalogue() -> String {
+/// What is embedded of the files that people edit, which are read as a user's are: all of it, and what clients are
+/// written with.
+fn catalogue() -> [String; 2] {
     let read = |path: &Path| {
         let text = fs::read_to_string(path).unwrap();
         let (document, report) = ast::document::parse(&ast::source::Source::new(path.to_string_lossy(), text));
@@ -231,23 +232,28 @@ fn catalogue() -> String {
     paths.sort();
     let provider = |path: &PathBuf| {
         let name = path.file_stem().unwrap().to_str().unwrap();
-        let facts = read(path).as_object().unwrap().clone();
-        std::iter::once(("name".to_owned(), name.into())).chain(facts).collect::<Value>()
+        let mut facts = read(path).as_object().unwrap().clone();
+        let clients = facts.shift_remove("clients").unwrap_or_default();
+        (name.to_owned(), std::iter::once(("name".to_owned(), name.into())).chain(facts).collect::<Value>(), clients)
     };
+    let providers: Vec<_> = paths.iter().map(provider).collect();
+    let clients: Value = providers.iter().map(|(name, _, clients)| (name.clone(), clients.clone())).collect();
     let all = json!({
-        "providers": paths.iter().map(provider).collect::<Vec<_>>(),
+        "providers": providers.into_iter().map(|(_, facts, _)| facts).collect::<Vec<_>>(),
         "models": read(Path::new("schema/models.yaml"))["models"],
         "images": read(Path::new("schema/images.yaml")),
         "platform": read(Path::new("schema/platform.yaml")),
     });
-    serde_json::to_string_pretty(&all).unwrap() + "\n"
+    [all, clients].map(|value| serde_json::to_string_pretty(&value).unwrap() + "\n")
 }
 
 #[test]
 fn drift_of_generated_files() {
+    let [facts, clients] = catalogue();
     let files = [
-        // The others are made of it: where it changes, they follow in a second run.
-        ("schema/catalogue.json", catalogue()),
+        // The others are made of these: where they change, they follow in a second run.
+        ("schema/catalogue.json", facts),
+        ("schema/clients.json", clients),
         ("schema/astropods.schema.json", schema(&ast::schema::derive())),
         ("schema/ast.schema.json", schema(&ast::options::schema())),
         ("docs/codes.md", reference()),

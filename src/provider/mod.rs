@@ -5,6 +5,7 @@
 //! it to them. Images are pinned: a store that changes under a running project is
 //! how "it worked yesterday" happens. `proven` says how far an image was tried.
 
+mod client;
 mod image;
 mod model;
 mod platform;
@@ -14,6 +15,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+pub use client::{Libraries, Library, clients, library};
 pub use image::{Image, Images, images};
 pub use model::{LocalModel, ModelKind, ModelOffer, model_kind, models};
 pub use platform::{Platform, platform};

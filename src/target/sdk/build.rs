@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::identifier::{Identifiers, Origin};
-use super::language::{Language, Library};
+use super::language::Language;
 use super::model::{Entry, Factory, Field, Gateway, Package, Section, Settings};
 use super::values::{Held, Values};
 use crate::plan::{BoundComponent, BoundPlan, Client, ClientValue, EnvKind, Id, ValueType};
-use crate::provider::ModelKind;
+use crate::provider::{Library, ModelKind, library};
 use crate::source::Pointer;
 use crate::target::NameClash;
 use crate::tree::HEADER;
@@ -39,10 +39,10 @@ pub(super) fn package(plan: &BoundPlan, language: &Language, name: Option<&str>)
     let (factories, bare) = builder.factories(&values, &held);
     let mut extras = BTreeMap::new();
     let gateway = builder.gateway(&values, &held);
-    for library in language.libraries {
-        let used = factories.values().flatten().any(|factory: &Factory| factory.library == library.name);
-        if used || gateway.is_some() && library.provider == "gateway" {
-            extras.insert(library.name, library.requires);
+    let providers = factories.values().flatten().map(|factory: &Factory| factory.provider);
+    for provider in providers.chain(gateway.is_some().then_some("gateway")) {
+        if let Some(library) = library(provider, language.folder) {
+            extras.insert(library.library.as_str(), library.requires.as_str());
         }
     }
     let package = Package {
@@ -201,10 +201,11 @@ impl<'a> Builder<'a> {
         let mut bare = Vec::new();
         for component in &self.plan.components {
             let Some(list) = factories.get_mut(component.section) else { continue };
-            match library(self.language, component) {
-                Some(library) => {
+            let provider = component.built_in;
+            match provider.and_then(|provider| Some((provider, library(provider, self.language.folder)?))) {
+                Some(made_of) => {
                     let own = values.component(&component.id);
-                    list.push(factory(&mut self.identifiers, own, held, component, library));
+                    list.push(factory(&mut self.identifiers, own, held, component, made_of));
                 }
                 None => bare.push(component.id.to_string()),
             }
@@ -213,17 +214,12 @@ impl<'a> Builder<'a> {
     }
 }
 
-fn library(language: &Language, component: &BoundComponent) -> Option<&'static Library> {
-    let provider = component.built_in?;
-    language.libraries.iter().find(|library| library.provider == provider)
-}
-
 fn factory(
     identifiers: &mut Identifiers<'_>,
     own: &[&ClientValue],
     held: &Held<'_>,
     component: &BoundComponent,
-    library: &'static Library,
+    (provider, library): (&'static str, &'static Library),
 ) -> Factory {
     let origin = Origin { shown: component.id.to_string(), pointer: component.declared_by.clone() };
     let scope = format!("functions of {}", component.section);
@@ -232,19 +228,21 @@ fn factory(
     Factory {
         name: identifiers.member(&scope, &component.entry, &origin),
         asynchronous: library
-            .is_asynchronous
+            .code
+            .contains_key("async")
             .then(|| identifiers.asynchronous(&scope, &component.entry, &origin))
             .flatten(),
         path: component.id.to_string(),
         entry: identifiers.field(&component.entry),
-        provider: library.provider,
-        library: library.name,
-        has_options: library.has_options,
+        provider,
+        library: &library.library,
+        has_options: library.options,
+        code: &library.code,
         kind: match component.model_kind {
             ModelKind::Chat => "chat",
             ModelKind::Embedding => "embedding",
         },
-        choice: parts.get("MODEL").filter(|_| library.provider == "gateway").cloned(),
+        choice: parts.get("MODEL").filter(|_| provider == "gateway").cloned(),
         models: component.models.clone(),
         parts,
         held: held.parts(own.iter().copied()),

@@ -1,4 +1,5 @@
-//! What is particular to one language: how it names things, which words it keeps, which files and libraries it has.
+//! What is particular to one language: how it names things, which words it keeps, which files it has. The libraries that its clients are made
+//! of stand beside each provider, in `schema/providers`.
 
 /// A language that client code is written in.
 pub(super) struct Language {
@@ -20,8 +21,6 @@ pub(super) struct Language {
     pub(super) module: fn(&str) -> String,
     /// Templates and where each goes; `{module}` is the package's name in code, `{job}` a job's.
     pub(super) files: &'static [PackageFile],
-    /// The libraries that clients are made of, by provider.
-    pub(super) libraries: &'static [Library],
 }
 
 /// How a language names things.
@@ -70,37 +69,6 @@ pub(super) enum When {
     Ingestion,
     /// For each ingestion job.
     Job,
-}
-
-/// A library that clients of a provider are made of.
-pub(super) struct Library {
-    /// The built-in provider.
-    pub(super) provider: &'static str,
-    /// The template of the client below the language's folder; the name of the optional dependency too.
-    pub(super) name: &'static str,
-    /// The dependency as the package file has it.
-    pub(super) requires: &'static str,
-    /// Whether it has a client for asynchronous code beside the other.
-    pub(super) is_asynchronous: bool,
-    /// Whether its client takes the options of HTTP clients.
-    pub(super) has_options: bool,
-}
-
-/// A row of a language's libraries.
-pub(super) const fn library(provider: &'static str, name: &'static str, requires: &'static str) -> Library {
-    Library { provider, name, requires, is_asynchronous: false, has_options: false }
-}
-
-impl Library {
-    /// With a client for asynchronous code beside the other.
-    pub(super) const fn asynchronous(self) -> Self {
-        Self { is_asynchronous: true, ..self }
-    }
-
-    /// With a client that takes the options of HTTP clients.
-    pub(super) const fn optioned(self) -> Self {
-        Self { has_options: true, ..self }
-    }
 }
 
 /// `my_model`.

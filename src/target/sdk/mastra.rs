@@ -1,6 +1,6 @@
 //! Mastra: an ES module with declarations beside it, whose settings need nothing but Node.
 
-use super::language::{Language, When, Words, camel, file, library, pascal};
+use super::language::{Language, When, Words, camel, file, pascal};
 
 pub(super) static MASTRA: Language = Language {
     folder: "mastra",
@@ -44,14 +44,6 @@ pub(super) static MASTRA: Language = Language {
         file("models.d.ts", "models.d.ts", When::Models),
         file("job.js", "ingestion/{job}.js", When::Job),
         file("job.d.ts", "ingestion/{job}.d.ts", When::Job),
-    ],
-    libraries: &[
-        library("gateway", "@ai-sdk/openai", "^3.0.141").optioned(),
-        library("openai", "@ai-sdk/openai", "^3.0.141").optioned(),
-        library("anthropic", "@ai-sdk/anthropic", "^3.0.140").optioned(),
-        library("google", "@ai-sdk/google", "^3.0.0").optioned(),
-        library("gemini", "@ai-sdk/google", "^3.0.0").optioned(),
-        library("cohere", "@ai-sdk/cohere", "^3.0.0").optioned(),
     ],
 };
 

@@ -140,6 +140,8 @@ pub(super) struct Factory {
     pub(super) provider: &'static str,
     /// The library.
     pub(super) library: &'static str,
+    /// How the library is imported and called, in the words of the language's templates.
+    pub(super) code: &'static serde_json::Map<String, serde_json::Value>,
     /// Whether its client takes options.
     pub(super) has_options: bool,
     /// `chat` or `embedding`, for models.

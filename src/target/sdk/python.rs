@@ -1,6 +1,6 @@
 //! Python: a package with inline types, whose settings need nothing but the standard library.
 
-use super::language::{Language, When, Words, file, library, pascal, snake};
+use super::language::{Language, When, Words, file, pascal, snake};
 
 pub(super) static PYTHON: Language = Language {
     folder: "python",
@@ -42,22 +42,6 @@ pub(super) static PYTHON: Language = Language {
         file("integrations.py", "{module}/integrations.py", When::Integrations),
         file("ingestion.py", "{module}/ingestion/__init__.py", When::Ingestion),
         file("job.py", "{module}/ingestion/{job}.py", When::Job),
-    ],
-    libraries: &[
-        library("gateway", "openai", "openai>=3.54,<4").asynchronous().optioned(),
-        library("openai", "openai", "openai>=3.54,<4").asynchronous().optioned(),
-        library("anthropic", "anthropic", "anthropic>=2.14,<3").asynchronous().optioned(),
-        library("google", "google-genai", "google-genai>=3.6,<4"),
-        library("gemini", "google-genai", "google-genai>=3.6,<4"),
-        library("cohere", "cohere", "cohere>=7.3,<8").asynchronous(),
-        library("redis", "redis", "redis>=8.1,<9"),
-        library("qdrant", "qdrant-client", "qdrant-client>=1.20,<2"),
-        library("postgres", "psycopg", "psycopg[binary]>=3.3,<4"),
-        library("mysql", "pymysql", "pymysql[rsa]>=1.2,<2"),
-        library("neo4j", "neo4j", "neo4j>=6.4,<7"),
-        library("pinecone", "pinecone", "pinecone>=10.2,<11"),
-        library("github", "pygithub", "pygithub>=2.10,<3"),
-        library("gitlab", "python-gitlab", "python-gitlab>=8.6,<9"),
     ],
 };
 

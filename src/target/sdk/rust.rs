@@ -1,6 +1,7 @@
 //! Rust: a crate whose settings need `serde_json` alone; each client is a feature.
 
-use super::language::{Language, When, Words, file, library, pascal, snake};
+use super::language::{Language, When, Words, file, pascal, snake};
+use crate::provider::clients;
 
 pub(super) static RUST: Language = Language {
     folder: "rust",
@@ -13,7 +14,7 @@ pub(super) static RUST: Language = Language {
         let head = name.starts_with(|c: char| c.is_ascii_lowercase());
         let rest = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_');
         let module = name.replace('-', "_");
-        let fits = head && rest && !RESERVED.contains(&name) && !CRATES.contains(&module.as_str());
+        let fits = head && rest && !RESERVED.contains(&name) && !is_used(&module);
         if fits {
             Ok(())
         } else {
@@ -41,41 +42,16 @@ pub(super) static RUST: Language = Language {
         file("ingestion.rs", "src/ingestion.rs", When::Ingestion),
         file("job.rs", "src/ingestion/{job}.rs", When::Job),
     ],
-    // A client of qdrant speaks gRPC, on a port that agents are not given; for the rest there is none of the vendor's.
-    libraries: &[
-        library("gateway", "openai", OPENAI).optioned(),
-        library("openai", "openai", OPENAI).optioned(),
-        library(
-            "redis",
-            "redis",
-            r#"redis = { version = "1.8", default-features = false, features = ["tokio-comp"] }"#,
-        ),
-        library("postgres", "postgres", r#"tokio-postgres = "0.7""#),
-        library(
-            "mysql",
-            "mysql",
-            r#"mysql_async = { version = "0.37", default-features = false, features = ["minimal-rust"] }"#,
-        ),
-    ],
 };
 
-const OPENAI: &str = r#"async-openai = { version = "0.43", features = ["chat-completion", "embedding"] }"#;
+/// What the crate uses under its own name, beside its clients.
+const CRATES: &[&str] = &["alloc", "core", "futures", "proc_macro", "serde_json", "std", "test", "tokio"];
 
-/// What the crate uses under its own name.
-const CRATES: &[&str] = &[
-    "alloc",
-    "async_openai",
-    "core",
-    "futures",
-    "mysql_async",
-    "proc_macro",
-    "redis",
-    "serde_json",
-    "std",
-    "test",
-    "tokio",
-    "tokio_postgres",
-];
+/// Whether the package uses a crate of this name.
+fn is_used(module: &str) -> bool {
+    let mut libraries = clients().values().filter_map(|languages| languages.get("rust")?.as_ref());
+    CRATES.contains(&module) || libraries.any(|library| library.code.get("crate").is_some_and(|own| own == module))
+}
 
 /// Keywords, in types too, and what our code calls its own.
 #[rustfmt::skip]

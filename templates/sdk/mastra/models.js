@@ -1,15 +1,9 @@
 {% from "sdk/mastra/section.js" import reading %}
 {% set gatewayed = factories.models | selectattr("provider", "eq", "gateway") | list %}
-{% set LIBRARIES = {
-    "@ai-sdk/openai": ["createOpenAI", "https://api.openai.com/v1"],
-    "@ai-sdk/anthropic": ["createAnthropic", "https://api.anthropic.com/v1"],
-    "@ai-sdk/google": ["createGoogleGenerativeAI", "https://generativelanguage.googleapis.com/v1beta"],
-    "@ai-sdk/cohere": ["createCohere", "https://api.cohere.com/v2"],
-} %}
 // {{ header }}
 // The models that the agent declares, for `Agent.model` and the AI SDK.
-{% for library in factories.models | rejectattr("provider", "eq", "gateway") | map(attribute="library") | unique | sort %}
-import { {{ LIBRARIES[library][0] }} } from "{{ library }}";
+{% for factory in factories.models | rejectattr("provider", "eq", "gateway") | unique(attribute="library") | sort(attribute="library") %}
+import { {{ factory.code.create }} } from "{{ factory.library }}";
 {% endfor %}
 {% if gatewayed %}
 import { connect } from "./gateway.js";
@@ -25,10 +19,10 @@ import * as read from "./read.js";
 {% if own %}
   {{ reading(factory.parts.API_KEY, "const key = ", 2, ";", true) }}
   env.finish();
-  const provider = {{ LIBRARIES[factory.library][0] }}({
+  const provider = {{ factory.code.create }}({
     fetch: options.fetch,
     headers: options.headers,
-    baseURL: "{{ LIBRARIES[factory.library][1] }}",
+    baseURL: "{{ factory.code.url }}",
     apiKey: key.reveal(),
   });
   return provider.languageModel(id);

@@ -1,4 +1,4 @@
-{% from "sdk/python/library.py" import LIBRARIES, imports, model %}
+{% from "sdk/python/library.py" import imports, model %}
 # {{ header }}
 """The models that the agent declares, each as its id and a client that serves it."""
 

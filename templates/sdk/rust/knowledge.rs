@@ -2,52 +2,33 @@
 {% from "sdk/rust/section.rs" import quoted %}
 // {{ header }}
 //! Clients of the agent's data stores, each behind a feature. None of them connects before it is used.
-{% set KINDS = {
-    "redis": "redis::RedisResult<redis::Client>", "postgres": "tokio_postgres::Config", "mysql": "mysql_async::Pool",
-} %}
 {# A value of the entry, for whatever takes a text; a store is never without one. #}
 {% macro value(field) -%}
 {{ text("entry." ~ field.field, field, false, "") }}
 {%- endmacro %}
-{# What a client's function is for. #}
-{% set ABOUT = {
-    "redis": "A client of `", "postgres": "How to connect to `", "mysql": "A pool of connections to `",
-} %}
+{# The lines of a function with the entry's values in their places: `{HOST}` as a text, `{entry.HOST}` as it is. #}
+{% macro filled(lines, held) -%}
+{% set made = namespace(lines=lines) %}
+{% for part, field in held | items %}
+{% set made.lines = made.lines | replace("{" ~ part ~ "}", value(field)) %}
+{% set made.lines = made.lines | replace("{entry." ~ part ~ "}", "entry." ~ field.field) %}
+{% endfor %}
+{{ made.lines | trim | indent(4) }}
+{%- endmacro %}
 {% for factory in factories.knowledge %}
-{% set held = factory.held %}
+{% set code = factory.code %}
 
-/// {{ ABOUT[factory.library] ~ quoted(factory.path) }}`.
-{% if factory.library == "redis" %}
+/// {{ code.about }} `{{ quoted(factory.path) }}`.
+{% if code.errors is defined %}
 ///
 /// # Errors
-/// The address is none that can be reached.
+/// {{ code.errors }}
 {% else %}
 #[must_use]
 {% endif %}
 #[cfg(feature = "{{ factory.library }}")]
-{{ fold("pub fn " ~ factory.name ~ "(", ["settings: &crate::Settings"], ") -> " ~ KINDS[factory.library] ~ " {", 0, "rust") }}
+{{ fold("pub fn " ~ factory.name ~ "(", ["settings: &crate::Settings"], ") -> " ~ code.type ~ " {", 0, "rust") }}
     {{ entry(factory) }}
-{% if factory.library == "redis" %}
-    let address = redis::ConnectionAddr::Tcp(entry.{{ held.HOST.field }}.clone(), entry.{{ held.PORT.field }});
-    let access = redis::RedisConnectionInfo::default().set_password({{ value(held.PASSWORD) }});
-    let info = redis::IntoConnectionInfo::into_connection_info(address)?;
-    redis::Client::open(info.set_redis_settings(access))
-{% elif factory.library == "postgres" %}
-    let mut config = tokio_postgres::Config::new();
-    config.host({{ value(held.HOST) }});
-    config.port(entry.{{ held.PORT.field }});
-    config.user({{ value(held.USER) }});
-    config.password({{ value(held.PASSWORD) }});
-    config.dbname({{ value(held.DB) }});
-    config
-{% else %}
-    let options = mysql_async::OptsBuilder::default()
-        .tcp_port(entry.{{ held.PORT.field }})
-        .ip_or_hostname({{ value(held.HOST) }})
-        .user(Some({{ value(held.USER) }}))
-        .pass(Some({{ value(held.PASSWORD) }}))
-        .db_name(Some({{ value(held.DATABASE) }}));
-    mysql_async::Pool::new(options)
-{% endif %}
+    {{ filled(code.body, factory.held) }}
 }
 {% endfor %}
