@@ -3,6 +3,7 @@
 mod compose;
 mod env;
 mod kubernetes;
+mod manifest;
 mod sdk;
 
 use std::sync::LazyLock;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::object::Map;
+use crate::target::manifest::Map;
 
 /// A `kustomization.yaml`.
 #[derive(Debug, Serialize)]

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{components, template};
 use crate::options::{RouteKind, SecretsMode};
 use crate::plan::{BoundPlan, Cluster, Placement, Workload};
+use crate::target::manifest::{components, sidecar};
 
 /// The summary: workloads, totals at the most replicas, hosts, and what must exist beforehand.
 pub(super) fn summary(plan: &BoundPlan, cluster: &Cluster) -> Value {
@@ -12,7 +12,7 @@ pub(super) fn summary(plan: &BoundPlan, cluster: &Cluster) -> Value {
     let mut workloads = Vec::new();
     for (container, placement) in components(plan) {
         let (least, most) = replicas(cluster, placement);
-        let sidecar = template::sidecar(plan, container).map(|(_, placement)| placement);
+        let sidecar = sidecar(plan, container).map(|(_, placement)| placement);
         for member in std::iter::once(placement).chain(sidecar) {
             cpu += member.resources.cpu.value() * f64::from(most);
             memory += member.resources.memory.value() * f64::from(most);

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::tree::{noted, to_yaml};
 
 /// Names and texts by key.
-pub(super) type Map = BTreeMap<String, String>;
+pub(in crate::target) type Map = BTreeMap<String, String>;
 
 /// An object with a specification.
 #[derive(Debug, Serialize)]
@@ -120,8 +120,8 @@ pub(super) struct ClaimResources {
 
 /// An object as text.
 #[derive(Debug)]
-pub(super) struct Manifest {
-    pub(super) text: String,
+pub(in crate::target) struct Manifest {
+    pub(in crate::target) text: String,
 }
 
 /// An object as text, under a comment that says where it comes from.

@@ -27,7 +27,7 @@ pub(super) fn labels(cluster: &Cluster, container: &BoundContainer, placement: &
 }
 
 /// Labels of what belongs to no single component.
-pub(super) fn common_labels(cluster: &Cluster) -> Map {
+pub(in crate::target) fn common_labels(cluster: &Cluster) -> Map {
     Map::from([
         ("app.kubernetes.io/instance".to_owned(), cluster.agent.clone()),
         ("app.kubernetes.io/managed-by".to_owned(), "ast".to_owned()),
@@ -35,7 +35,10 @@ pub(super) fn common_labels(cluster: &Cluster) -> Map {
 }
 
 /// The container that shares the pod, for the agent.
-pub(super) fn sidecar<'a>(plan: &'a BoundPlan, of: &BoundContainer) -> Option<(&'a BoundContainer, &'a Placement)> {
+pub(in crate::target) fn sidecar<'a>(
+    plan: &'a BoundPlan,
+    of: &BoundContainer,
+) -> Option<(&'a BoundContainer, &'a Placement)> {
     let sidecar = plan.container(&Id::MESSAGING).filter(|_| of.id == Id::AGENT)?;
     Some((sidecar, sidecar.placement.as_ref()?))
 }
