@@ -88,12 +88,17 @@
 //!
 //! # One change, one place
 //!
-//! A provider is a file in `schema/providers`, of which `UPDATE=1 cargo test drift` makes what is embedded. A rule is a file in `src/rule` and its line in the table. A
-//! key of the language is a line of its struct in [`spec`]. A target is a folder in `src/target` and its line in the
-//! table, and its templates. A language of client code is a folder in `templates/sdk`, and a file of facts and its line in
-//! `target/sdk`. A command is a file in [`cli`] and its line in the macro there. What the language
-//! server can do is a row of [`lsp::CAPABILITIES`]: what it knows is in [`assist`], in the words of the language, and
-//! its file in [`lsp`] translates.
+//! | change | files |
+//! | --- | --- |
+//! | a provider, with its clients in every language | its file in `schema/providers`, of which `UPDATE=1 cargo test drift` makes what is embedded and the docs; the image of a store for the acceptance tests |
+//! | a rule | its file in `src/rule`, with its words and examples, and its lines in `mod.rs` and `table.rs` |
+//! | an option | its line in `options/settings.rs`, and where it is read |
+//! | a format of diagnostics | its file in `diagnostic/render`, and its line in the table there |
+//! | a key of the language | its line in its struct of [`spec`], and where the plan takes it |
+//! | a target | its folder in `src/target` and its line in the table, and its templates |
+//! | a language of client code | its folder in `templates/sdk`, its file and its line in `target/sdk`, and its row in each provider's file, which a test asks for |
+//! | a command | its file in [`cli`] and its line in the macro there |
+//! | what the language server can do | its row in [`lsp::CAPABILITIES`]: what it knows is in [`assist`], in the words of the language, and its file in [`lsp`] translates |
 
 pub mod source;
 pub mod text;

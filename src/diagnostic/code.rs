@@ -54,29 +54,47 @@ pub struct Code {
     pub bad: &'static str,
     /// The same spec without it.
     pub good: &'static str,
+    /// Whether everything that is generated rests on it. Were such a rule silenced, there would be a container without an
+    /// image, two of one name, or a section that is not there, and nobody would be told.
+    pub load_bearing: bool,
+    /// How editors show what it blames.
+    pub tag: Option<Tag>,
 }
 
-/// Rules that everything generated rests on: with one of them silenced there would be a container without an image, two
-/// of one name, or a section that is not there, and nobody would be told.
-const LOAD_BEARING: &[&str] = &[
-    "agent-name",
-    "image-or-build",
-    "image-reference",
-    "input-name",
-    "legacy-env",
-    "legacy-inputs-list",
-    "legacy-interfaces",
-    "legacy-tools",
-    "name-collision",
-    "provider-or-container",
-    "remote-build",
-    "variable-collision",
-];
+/// A way in which editors show text, beside underlining it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tag {
+    /// Struck through: there is a newer way to say it.
+    Deprecated,
+    /// Faded: it does nothing.
+    Unnecessary,
+}
+
+/// An example of a code: the lines that matter, below the head that most examples share.
+macro_rules! example {
+    ($lines:literal) => {
+        concat!("spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1", $lines)
+    };
+}
+pub(crate) use example;
 
 impl Code {
+    /// What most codes have: each names the rest itself.
+    pub const BASE: Self = Self {
+        id: "",
+        class: Class::Rule,
+        severity: Severity::Error,
+        summary: "",
+        explanation: "",
+        bad: "",
+        good: "",
+        load_bearing: false,
+        tag: None,
+    };
+
     /// Whether its findings are errors whatever anybody says.
     pub fn is_fixed(&self) -> bool {
-        self.severity == Severity::Error && (self.class != Class::Rule || LOAD_BEARING.contains(&self.id))
+        self.severity == Severity::Error && (self.class != Class::Rule || self.load_bearing)
     }
 }
 

@@ -7,7 +7,8 @@ pub mod render;
 pub mod severity;
 pub(crate) mod suppression;
 
-pub use code::{Class, Code, Severity};
+pub(crate) use code::example;
+pub use code::{Class, Code, Severity, Tag};
 
 use std::borrow::Cow;
 

@@ -85,7 +85,7 @@ mod tests {
     const KNOWN: &[&Code] = &[&RULE, &SHAPE, &HINT];
 
     const fn code(id: &'static str, class: Class, severity: Severity) -> Code {
-        Code { id, class, severity, summary: "", explanation: "", bad: "", good: "" }
+        Code { id, class, severity, ..Code::BASE }
     }
 
     /// What is left, as `line severity code`, of one finding of every code on the lines that hold `x`.

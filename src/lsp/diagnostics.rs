@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::file::{File, Role};
 use super::state::Server;
-use crate::diagnostic::{self, Severity};
+use crate::diagnostic::{self, Severity, Tag};
 
 pub(super) fn answer(server: &Server, params: &DocumentDiagnosticParams) -> DocumentDiagnosticReport {
     let items = server.file(&params.text_document.uri).map(|file| of(server, file)).unwrap_or_default();
@@ -45,11 +45,10 @@ pub(super) fn one(server: &Server, file: &File, found: &diagnostic::Diagnostic) 
         message: related.message.clone(),
     });
     let id = found.code.id;
-    let tag = match id {
-        _ if id.starts_with("deprecated-") || id.starts_with("legacy-") => Some(DiagnosticTag::Deprecated),
-        _ if id.starts_with("unused-") => Some(DiagnosticTag::Unnecessary),
-        _ => None,
-    };
+    let tag = found.code.tag.map(|tag| match tag {
+        Tag::Deprecated => DiagnosticTag::Deprecated,
+        Tag::Unnecessary => DiagnosticTag::Unnecessary,
+    });
     Diagnostic {
         range: file.range(found.span),
         severity: Some(severity),

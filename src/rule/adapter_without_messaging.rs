@@ -1,19 +1,33 @@
 //! Adapters need an agent that talks through messaging.
 
 use super::{Context, Rule, repair};
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Report, example};
 use crate::document::form::Form;
 use crate::options::{Adapter, Word as _};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "adapter-without-messaging",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "an adapter is started for an agent without messaging",
         explanation: "`agent.interfaces` says that the agent does not talk through messaging, so an adapter would have nobody to talk to. Left out altogether, `interfaces` means messaging.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  interfaces:\n    frontend: true\ndev:\n  interfaces: [web]\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  interfaces:\n    frontend: true\n    messaging: true\ndev:\n  interfaces: [web]\n",
+        bad: example!(
+            "
+  interfaces:
+    frontend: true
+dev:
+  interfaces: [web]
+"
+        ),
+        good: example!(
+            "
+  interfaces:
+    frontend: true
+    messaging: true
+dev:
+  interfaces: [web]
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

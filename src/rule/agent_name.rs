@@ -1,20 +1,25 @@
 //! The agent's name becomes host names, labels and variables, so it has their form.
 
 use super::{Context, Rule, repair};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, example};
 use crate::spec::FullName;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "agent-name",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "the agent's name does not have the form of a name",
         explanation: "The name becomes host names, labels, image names and variables. It has 2 to 63 lower-case letters, \
             digits and hyphens, a letter first and no hyphen last; `astro`, `agent`, `model` and `integration` are \
             reserved. With a scope it is `\"@scope/name\"`, in quotes.",
-        bad: "spec: blueprint/v1\nname: My_Agent\nagent:\n  image: my-agent:1\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n",
+        bad: "\
+spec: blueprint/v1
+name: My_Agent
+agent:
+  image: my-agent:1
+",
+        good: example!("\n"),
+        load_bearing: true,
+        ..Code::BASE
     },
     check,
 };

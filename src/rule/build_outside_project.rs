@@ -1,18 +1,32 @@
 //! What is built belongs to the project.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, Severity};
 use crate::spec::BuildPath;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "build-outside-project",
-        class: Class::Rule,
         severity: Severity::Warning,
         summary: "a build reads from outside of the project's folder",
         explanation: "A context or Dockerfile outside of the spec's folder is not there on another machine, or in the platform's builds.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  build:\n    context: ../shared\n    dockerfile: Dockerfile\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  build:\n    context: .\n    dockerfile: Dockerfile\n",
+        bad: "\
+spec: blueprint/v1
+name: my-agent
+agent:
+  build:
+    context: ../shared
+    dockerfile: Dockerfile
+",
+        good: "\
+spec: blueprint/v1
+name: my-agent
+agent:
+  build:
+    context: .
+    dockerfile: Dockerfile
+",
+        ..Code::BASE
     },
     check,
 };

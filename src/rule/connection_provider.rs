@@ -1,17 +1,28 @@
 //! The provider of a connection has the form of an identifier.
 
 use super::{Context, Rule, repair};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, example};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "connection-provider",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "a connection's provider is not an identifier",
         explanation: "The platform looks the provider up by this word: lower-case letters, digits, `_` and `-`, a letter first.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nconnections:\n  - provider: Google Drive\n    reason: reads your files\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nconnections:\n  - provider: google-drive\n    reason: reads your files\n",
+        bad: example!(
+            "
+connections:
+  - provider: Google Drive
+    reason: reads your files
+"
+        ),
+        good: example!(
+            "
+connections:
+  - provider: google-drive
+    reason: reads your files
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

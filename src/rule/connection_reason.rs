@@ -1,17 +1,24 @@
 //! A reason fits where users read it.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, example};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "connection-reason",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "the reason for a connection is too long",
         explanation: "Users read the reason when they are asked to connect their account; there is room for 120 characters.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nconnections:\n  - provider: github\n    reason: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nconnections:\n  - provider: github\n    reason: reads issues\n",
+        bad: example!("
+connections:
+  - provider: github
+    reason: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+"),
+        good: example!("
+connections:
+  - provider: github
+    reason: reads issues
+"),
+        ..Code::BASE
     },
     check,
 };

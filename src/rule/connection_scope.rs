@@ -1,17 +1,30 @@
 //! A scope is one word.
 
 use super::{Context, Rule, edit, repair};
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Report, example};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "connection-scope",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "a scope is empty or holds white space",
         explanation: "Scopes are handed to the provider as a list separated by spaces, so each of them is one word.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nconnections:\n  - provider: github\n    reason: reads issues\n    scopes: [\"repo read:org\"]\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nconnections:\n  - provider: github\n    reason: reads issues\n    scopes: [repo, \"read:org\"]\n",
+        bad: example!(
+            r#"
+connections:
+  - provider: github
+    reason: reads issues
+    scopes: ["repo read:org"]
+"#
+        ),
+        good: example!(
+            r#"
+connections:
+  - provider: github
+    reason: reads issues
+    scopes: [repo, "read:org"]
+"#
+        ),
+        ..Code::BASE
     },
     check,
 };

@@ -1,18 +1,33 @@
 //! A volume is mounted at an absolute path.
 
 use super::{Context, Rule, repair};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, example};
 use crate::spec::MountPath;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "container-volume",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "a volume is not an absolute path in the container",
         explanation: "`volume` is the path inside the container that is kept over restarts, such as `/data`.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nknowledge:\n  files:\n    container:\n      image: files:1\n      volume: data\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nknowledge:\n  files:\n    container:\n      image: files:1\n      volume: /data\n",
+        bad: example!(
+            "
+knowledge:
+  files:
+    container:
+      image: files:1
+      volume: data
+"
+        ),
+        good: example!(
+            "
+knowledge:
+  files:
+    container:
+      image: files:1
+      volume: /data
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

@@ -1,19 +1,42 @@
 //! A schedule is a cron expression as a cluster reads it.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Report, example};
 use crate::document::quote;
 use crate::options::cron::{self, Near};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "cron-expression",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "a schedule is not a cron expression",
         explanation: "Five fields (minute, hour, day of the month, month, weekday) as a Kubernetes CronJob reads them: `*` or `?`, numbers, ranges, lists, steps, names of months and days. Weekdays are 0 (Sunday) to 6; `@daily` and the like, and `TZ=`, are not taken: the time zone is an option of a cluster, `time-zone` under `[cluster]`.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ningestion:\n  nightly:\n    container:\n      image: nightly:1\n    trigger:\n      type: schedule\ndev:\n  schedules:\n    nightly: \"@daily\"\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ningestion:\n  nightly:\n    container:\n      image: nightly:1\n    trigger:\n      type: schedule\ndev:\n  schedules:\n    nightly: \"0 0 * * *\"\n",
+        bad: example!(
+            r#"
+ingestion:
+  nightly:
+    container:
+      image: nightly:1
+    trigger:
+      type: schedule
+dev:
+  schedules:
+    nightly: "@daily"
+"#
+        ),
+        good: example!(
+            r#"
+ingestion:
+  nightly:
+    container:
+      image: nightly:1
+    trigger:
+      type: schedule
+dev:
+  schedules:
+    nightly: "0 0 * * *"
+"#
+        ),
+        ..Code::BASE
     },
     check,
 };

@@ -2,17 +2,25 @@
 
 use super::edit;
 use super::{Context, Rule};
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Report, Severity, Tag, example};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "deprecated-meta",
-        class: Class::Rule,
         severity: Severity::Warning,
         summary: "a key of `meta` is deprecated",
         explanation: "`description` and `tags` moved to the front matter of `AGENT.md`, `visibility` to the platform.",
-        bad: "spec: blueprint/v1\nname: my-agent\nmeta:\n  visibility: public\nagent:\n  image: my-agent:1\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n",
+        bad: "\
+spec: blueprint/v1
+name: my-agent
+meta:
+  visibility: public
+agent:
+  image: my-agent:1
+",
+        good: example!("\n"),
+        tag: Some(Tag::Deprecated),
+        ..Code::BASE
     },
     check,
 };

@@ -1,18 +1,33 @@
 //! `model` became `models`.
 
 use super::{Context, Rule, edit};
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Report, Severity, Tag, example};
 use crate::diagnostic::{Edit, Fix};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "deprecated-model",
-        class: Class::Rule,
         severity: Severity::Warning,
         summary: "`model` of an entry is an older spelling of `models`",
         explanation: "`models` is a list, also for one model.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  chat:\n    provider: openai\n    model: gpt-5\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  chat:\n    provider: openai\n    models: [gpt-5]\n",
+        bad: example!(
+            "
+models:
+  chat:
+    provider: openai
+    model: gpt-5
+"
+        ),
+        good: example!(
+            "
+models:
+  chat:
+    provider: openai
+    models: [gpt-5]
+"
+        ),
+        tag: Some(Tag::Deprecated),
+        ..Code::BASE
     },
     check,
 };

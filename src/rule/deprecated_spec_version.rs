@@ -1,18 +1,24 @@
 //! The format has one current name.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Report, Severity, Tag, example};
 use crate::spec::SpecVersion;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "deprecated-spec-version",
-        class: Class::Rule,
         severity: Severity::Warning,
         summary: "`spec` has an older name of the format",
         explanation: "`package/v1` and `astro/v1` are older names of `blueprint/v1`, which is the same format.",
-        bad: "spec: package/v1\nname: my-agent\nagent:\n  image: my-agent:1\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n",
+        bad: "\
+spec: package/v1
+name: my-agent
+agent:
+  image: my-agent:1
+",
+        good: example!("\n"),
+        tag: Some(Tag::Deprecated),
+        ..Code::BASE
     },
     check,
 };

@@ -1,18 +1,35 @@
 //! An input that repeats an owned name describes that variable.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, Severity, example};
 use crate::plan::ClashKind;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "described-variable",
-        class: Class::Rule,
         severity: Severity::Advice,
         summary: "an input repeats the name of a variable that a provider, a store or the platform brings",
         explanation: "It is one variable: the input gives its description and, where the deployer supplies the value, its default and whether it is required. A value that is computed (host, port, URL) stays as it is. The variable exists without the input too.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  chat:\n    provider: anthropic\ninputs:\n  key:\n    name: ANTHROPIC_API_KEY\n    datatype: string\n    secret: true\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  chat:\n    provider: anthropic\n",
+        bad: example!(
+            "
+models:
+  chat:
+    provider: anthropic
+inputs:
+  key:
+    name: ANTHROPIC_API_KEY
+    datatype: string
+    secret: true
+"
+        ),
+        good: example!(
+            "
+models:
+  chat:
+    provider: anthropic
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

@@ -1,18 +1,37 @@
 //! One list asks for a variable once.
 
 use super::{Context, Rule, once};
-use crate::diagnostic::{Class, Code, Report, Severity};
+use crate::diagnostic::{Code, Report, example};
 use crate::spec::{Input, Named};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "duplicate-input",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "two inputs of one list have the same variable",
         explanation: "Two inputs of one list (or two top-level ones) with the same `name` are one variable with two declarations, and it is not clear which one counts.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninputs:\n  a:\n    name: TOKEN\n    datatype: string\n  b:\n    name: TOKEN\n    datatype: number\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninputs:\n  a:\n    name: TOKEN\n    datatype: string\n  b:\n    name: LIMIT\n    datatype: number\n",
+        bad: example!(
+            "
+inputs:
+  a:
+    name: TOKEN
+    datatype: string
+  b:
+    name: TOKEN
+    datatype: number
+"
+        ),
+        good: example!(
+            "
+inputs:
+  a:
+    name: TOKEN
+    datatype: string
+  b:
+    name: LIMIT
+    datatype: number
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

@@ -1,17 +1,27 @@
 //! A skill is declared once.
 
 use super::{Context, Rule, once};
-use crate::diagnostic::{Class, Code, Report, Severity};
+use crate::diagnostic::{Code, Report, example};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "duplicate-skill",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "two skills have the same name",
         explanation: "Catalogues find a skill by its name, so two of one name can't be told apart.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  skills:\n    - name: search\n    - name: search\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  skills:\n    - name: search\n",
+        bad: example!(
+            "
+  skills:
+    - name: search
+    - name: search
+"
+        ),
+        good: example!(
+            "
+  skills:
+    - name: search
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

@@ -2,17 +2,23 @@
 
 use super::edit;
 use super::{Context, Rule};
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Report, Severity, example};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "empty-meta",
-        class: Class::Rule,
         severity: Severity::Advice,
         summary: "`meta` is empty",
         explanation: "`meta` is deprecated; an empty one can go.",
-        bad: "spec: blueprint/v1\nname: my-agent\nmeta: {}\nagent:\n  image: my-agent:1\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n",
+        bad: "\
+spec: blueprint/v1
+name: my-agent
+meta: {}
+agent:
+  image: my-agent:1
+",
+        good: example!("\n"),
+        ..Code::BASE
     },
     check,
 };

@@ -1,17 +1,34 @@
 //! What `environment` sets can be set.
 
 use super::{Context, Rule, repair};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, example};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "environment-key",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "a key under `environment` can't name a variable",
         explanation: "Letters, digits, `-`, `.` and `_`, no digit first: that is what Kubernetes takes.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nintegrations:\n  tool:\n    container:\n      image: tool:1\n      environment:\n        \"A B\": x\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nintegrations:\n  tool:\n    container:\n      image: tool:1\n      environment:\n        A_B: x\n",
+        bad: example!(
+            r#"
+integrations:
+  tool:
+    container:
+      image: tool:1
+      environment:
+        "A B": x
+"#
+        ),
+        good: example!(
+            "
+integrations:
+  tool:
+    container:
+      image: tool:1
+      environment:
+        A_B: x
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

@@ -1,19 +1,31 @@
 //! A list or mapping in brackets whose lines are indented no deeper than what it belongs to.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Edit, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Report, Severity, example};
 use crate::document::{Document, Kind, Node};
 use crate::source::{Source, Span};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "flow-indentation",
-        class: Class::Rule,
         severity: Severity::Advice,
         summary: "a line between brackets is not indented deeper than their key",
         explanation: "YAML 1.2 wants every line of a list or mapping in brackets, the closing bracket's too, indented deeper than the key or dash that it belongs to. `ast` and many other readers take it all the same; editors and strict readers don't.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  skills: [\n    {name: search},\n  ]\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  skills: [\n    {name: search},\n    ]\n",
+        bad: example!(
+            "
+  skills: [
+    {name: search},
+  ]
+"
+        ),
+        good: example!(
+            "
+  skills: [
+    {name: search},
+    ]
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

@@ -1,18 +1,29 @@
 //! A built-in provider belongs to one section.
 
 use super::{Context, Rule, repair};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, example};
 use crate::plan::lookup::{self, Match};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "foreign-provider",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "a built-in provider is used in a section that it does not belong to",
         explanation: "Every built-in provider belongs to one section: what it injects is named after it. Move the entry to that section.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nintegrations:\n  llm:\n    provider: openai\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  llm:\n    provider: openai\n",
+        bad: example!(
+            "
+integrations:
+  llm:
+    provider: openai
+"
+        ),
+        good: example!(
+            "
+models:
+  llm:
+    provider: openai
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

@@ -1,17 +1,33 @@
 //! A local frontend needs an agent that has one.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, Severity, example};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "frontend-without-interface",
-        class: Class::Rule,
         severity: Severity::Warning,
         summary: "a local frontend is set up for an agent without one",
         explanation: "`dev.interfaces.frontend` sets the port of the agent's frontend for local runs; without `agent.interfaces.frontend` there is none, and nothing is published.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ndev:\n  interfaces:\n    frontend:\n      port: 3000\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  interfaces:\n    frontend: true\ndev:\n  interfaces:\n    frontend:\n      port: 3000\n",
+        bad: example!(
+            "
+dev:
+  interfaces:
+    frontend:
+      port: 3000
+"
+        ),
+        good: example!(
+            "
+  interfaces:
+    frontend: true
+dev:
+  interfaces:
+    frontend:
+      port: 3000
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

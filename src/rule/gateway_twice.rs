@@ -1,18 +1,32 @@
 //! The gateway is opened by the switch or by a model entry.
 
 use super::{Context, Rule, edit};
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Report, example};
 use crate::plan::lookup::{self, Match};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "gateway-twice",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "the gateway is asked for by the switch and by a model entry",
         explanation: "`agent.astro_ai_gateway: true` lets the agent pick a model at call time; a model entry with `provider: gateway` lets the deployer choose among `models`. They exclude each other: remove the switch, as the entry enables access too.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  astro_ai_gateway: true\nmodels:\n  default:\n    provider: gateway\n    models: [claude-sonnet-4-6]\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  default:\n    provider: gateway\n    models: [claude-sonnet-4-6]\n",
+        bad: example!(
+            "
+  astro_ai_gateway: true
+models:
+  default:
+    provider: gateway
+    models: [claude-sonnet-4-6]
+"
+        ),
+        good: example!(
+            "
+models:
+  default:
+    provider: gateway
+    models: [claude-sonnet-4-6]
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

@@ -1,18 +1,35 @@
 //! Memory is written as Kubernetes writes it.
 
 use super::{Context, Rule, repair};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, example};
 use crate::spec::Quantity;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "gpu-vram",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "the memory of a GPU is not a quantity",
         explanation: "A quantity is a number with a unit such as `Mi` or `Gi`: `24Gi`.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  local:\n    container:\n      image: llm:1\n      gpu:\n        vram: 24GB\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  local:\n    container:\n      image: llm:1\n      gpu:\n        vram: 24Gi\n",
+        bad: example!(
+            "
+models:
+  local:
+    container:
+      image: llm:1
+      gpu:
+        vram: 24GB
+"
+        ),
+        good: example!(
+            "
+models:
+  local:
+    container:
+      image: llm:1
+      gpu:
+        vram: 24Gi
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

@@ -1,19 +1,29 @@
 //! A check that is run without a shell can't use what only a shell does.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Report, Severity, example};
 use crate::source::Span;
 use crate::spec::{Healthcheck, Text, is_variable_name};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "healthcheck-command",
-        class: Class::Rule,
         severity: Severity::Warning,
         summary: "a health check can't pass, as it needs a shell",
         explanation: "`[CMD, …]`, and words without `CMD-SHELL`, are run as they stand: each item is one word of the command, and nothing replaces `$PORT` or `${PORT}`. A command line is `[CMD-SHELL, \"…\"]`, which needs a shell in the image.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  healthcheck:\n    test: [CMD, \"curl -f http://localhost:8080/ || exit 1\"]\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  healthcheck:\n    test: [CMD-SHELL, \"curl -f http://localhost:8080/ || exit 1\"]\n",
+        bad: example!(
+            r#"
+  healthcheck:
+    test: [CMD, "curl -f http://localhost:8080/ || exit 1"]
+"#
+        ),
+        good: example!(
+            r#"
+  healthcheck:
+    test: [CMD-SHELL, "curl -f http://localhost:8080/ || exit 1"]
+"#
+        ),
+        ..Code::BASE
     },
     check,
 };

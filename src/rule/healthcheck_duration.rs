@@ -1,18 +1,29 @@
 //! Durations are written as Go writes them.
 
 use super::{Context, Rule, repair};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, example};
 use crate::spec::GoDuration;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "healthcheck-duration",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "a duration of a health check is not one",
         explanation: "A duration is a number with a unit, or several of them: `500ms`, `10s`, `1m30s`. It is above zero.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  healthcheck:\n    path: /healthz\n    interval: 10 seconds\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  healthcheck:\n    path: /healthz\n    interval: 10s\n",
+        bad: example!(
+            "
+  healthcheck:
+    path: /healthz
+    interval: 10 seconds
+"
+        ),
+        good: example!(
+            "
+  healthcheck:
+    path: /healthz
+    interval: 10s
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

@@ -1,17 +1,28 @@
 //! A health check checks something.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, Severity, example};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "healthcheck-without-check",
-        class: Class::Rule,
         severity: Severity::Warning,
         summary: "a health check has neither `test` nor `path`",
         explanation: "Intervals and retries alone check nothing: add `path`, or a `test`.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  healthcheck:\n    interval: 10s\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  healthcheck:\n    path: /healthz\n    interval: 10s\n",
+        bad: example!(
+            "
+  healthcheck:
+    interval: 10s
+"
+        ),
+        good: example!(
+            "
+  healthcheck:
+    path: /healthz
+    interval: 10s
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

@@ -1,18 +1,44 @@
 //! Two identical inputs of one container are one.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, Severity, example};
 use crate::plan::ClashKind;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "identical-inputs",
-        class: Class::Rule,
         severity: Severity::Advice,
         summary: "two inputs of one container are the same",
         explanation: "They ask for one value, and it is asked for once. Declare it in one place: at the top level, where several containers need it.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  a:\n    provider: openai\n    inputs:\n      - name: REGION\n        datatype: string\n  b:\n    provider: anthropic\n    inputs:\n      - name: REGION\n        datatype: string\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  a:\n    provider: openai\n  b:\n    provider: anthropic\ninputs:\n  region:\n    name: REGION\n    datatype: string\n",
+        bad: example!(
+            "
+models:
+  a:
+    provider: openai
+    inputs:
+      - name: REGION
+        datatype: string
+  b:
+    provider: anthropic
+    inputs:
+      - name: REGION
+        datatype: string
+"
+        ),
+        good: example!(
+            "
+models:
+  a:
+    provider: openai
+  b:
+    provider: anthropic
+inputs:
+  region:
+    name: REGION
+    datatype: string
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

@@ -1,7 +1,7 @@
 //! A container has a finished image or a build, not both and not neither.
 
 use super::{Context, Rule, repair};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, example};
 use crate::document::form::Form;
 use crate::source::Place;
 use crate::spec::{Build, Field, Image};
@@ -9,13 +9,26 @@ use crate::spec::{Build, Field, Image};
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "image-or-build",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "a container has both an image and a build, or neither",
         explanation: "A container runs a finished `image`, or one that is built from `build`. With both it is not clear \
             which one runs; with neither there is nothing to run. An empty `image` counts as absent.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  build:\n    context: .\n    dockerfile: Dockerfile\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  build:\n    context: .\n    dockerfile: Dockerfile\n",
+        bad: example!(
+            "
+  build:
+    context: .
+    dockerfile: Dockerfile
+"
+        ),
+        good: "\
+spec: blueprint/v1
+name: my-agent
+agent:
+  build:
+    context: .
+    dockerfile: Dockerfile
+",
+        load_bearing: true,
+        ..Code::BASE
     },
     check,
 };

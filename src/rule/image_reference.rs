@@ -1,7 +1,7 @@
 //! An image is named as engines read it.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::document::{Scalar, ScalarType, Style, quote};
 use crate::image::ImageRef;
 use crate::source::Span;
@@ -9,14 +9,24 @@ use crate::source::Span;
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "image-reference",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "an image has a name that no engine pulls",
         explanation: "A host with or without a port, a path in lower case, at most one tag and at most one digest: \
             `ghcr.io/my-org/agent:1.4`. Nothing is interpolated, and there is no scheme. A first part without `.` and \
             `:` is not a host, unless it is `localhost`.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: ghcr.io/MyOrg/agent:1\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: ghcr.io/myorg/agent:1\n",
+        bad: "\
+spec: blueprint/v1
+name: my-agent
+agent:
+  image: ghcr.io/MyOrg/agent:1
+",
+        good: "\
+spec: blueprint/v1
+name: my-agent
+agent:
+  image: ghcr.io/myorg/agent:1
+",
+        load_bearing: true,
+        ..Code::BASE
     },
     check,
 };

@@ -2,19 +2,34 @@
 
 use super::{Context, Rule, repair};
 use crate::diagnostic::nearest::nearest;
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Report, example};
 use crate::document::quote;
 use crate::spec::{DataType, DisplayAs};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "input-default",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "a default does not fit the input's datatype or options",
         explanation: "A default goes through the same parser as a supplied value: numbers, booleans, arrays and objects are JSON, written as a string. The default of a `select` is one of its `options`.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninputs:\n  limit:\n    name: LIMIT\n    datatype: number\n    default: many\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninputs:\n  limit:\n    name: LIMIT\n    datatype: number\n    default: \"20\"\n",
+        bad: example!(
+            "
+inputs:
+  limit:
+    name: LIMIT
+    datatype: number
+    default: many
+"
+        ),
+        good: example!(
+            r#"
+inputs:
+  limit:
+    name: LIMIT
+    datatype: number
+    default: "20"
+"#
+        ),
+        ..Code::BASE
     },
     check,
 };

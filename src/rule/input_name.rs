@@ -1,19 +1,33 @@
 //! An input's name is an environment variable.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Report, example};
 use crate::plan::naming;
 use crate::spec::is_variable_name;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "input-name",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "an input's name can't name an environment variable",
         explanation: "The input's `name` is the variable that your code reads: letters, digits and `_`, no digit first.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninputs:\n  token:\n    name: api-token\n    datatype: string\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninputs:\n  token:\n    name: API_TOKEN\n    datatype: string\n",
+        bad: example!(
+            "
+inputs:
+  token:
+    name: api-token
+    datatype: string
+"
+        ),
+        good: example!(
+            "
+inputs:
+  token:
+    name: API_TOKEN
+    datatype: string
+"
+        ),
+        load_bearing: true,
+        ..Code::BASE
     },
     check,
 };

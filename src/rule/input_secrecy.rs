@@ -3,19 +3,35 @@
 use std::collections::BTreeSet;
 
 use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, Severity, example};
 use crate::plan::ClashKind;
 use crate::source::Pointer;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "input-secrecy",
-        class: Class::Rule,
         severity: Severity::Warning,
         summary: "an input describes a variable whose secrecy differs",
         explanation: "The input repeats the name of a variable that a provider, a store or the platform brings, but one of the two is secret and the other is not. The value is treated as a secret; write that.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  chat:\n    provider: anthropic\ninputs:\n  key:\n    name: ANTHROPIC_API_KEY\n    datatype: string\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  chat:\n    provider: anthropic\n",
+        bad: example!(
+            "
+models:
+  chat:
+    provider: anthropic
+inputs:
+  key:
+    name: ANTHROPIC_API_KEY
+    datatype: string
+"
+        ),
+        good: example!(
+            "
+models:
+  chat:
+    provider: anthropic
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

@@ -1,18 +1,37 @@
 //! `env` became `environment`.
 
 use super::{Context, Rule, edit};
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Report, Tag, example};
 use crate::document::Node;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "legacy-env",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "`env` of a container is called `environment`",
         explanation: "The variables of a container stand under `environment`, a map from names to strings.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nintegrations:\n  tool:\n    container:\n      image: tool:1\n      env:\n        A: x\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nintegrations:\n  tool:\n    container:\n      image: tool:1\n      environment:\n        A: x\n",
+        bad: example!(
+            "
+integrations:
+  tool:
+    container:
+      image: tool:1
+      env:
+        A: x
+"
+        ),
+        good: example!(
+            "
+integrations:
+  tool:
+    container:
+      image: tool:1
+      environment:
+        A: x
+"
+        ),
+        load_bearing: true,
+        tag: Some(Tag::Deprecated),
+        ..Code::BASE
     },
     check,
 };

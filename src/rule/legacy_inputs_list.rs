@@ -1,17 +1,31 @@
 //! Top-level inputs have keys.
 
 use super::{Context, Rule, keyed};
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Report, Tag, example};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "legacy-inputs-list",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "top-level `inputs` is a list",
         explanation: "Top-level inputs are a map: each has a key of your choice, and its variable as `name`. (The inputs of the agent, of entries and of ingestion are lists.)",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninputs:\n  - name: LIMIT\n    datatype: number\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninputs:\n  limit:\n    name: LIMIT\n    datatype: number\n",
+        bad: example!(
+            "
+inputs:
+  - name: LIMIT
+    datatype: number
+"
+        ),
+        good: example!(
+            "
+inputs:
+  limit:
+    name: LIMIT
+    datatype: number
+"
+        ),
+        load_bearing: true,
+        tag: Some(Tag::Deprecated),
+        ..Code::BASE
     },
     check,
 };

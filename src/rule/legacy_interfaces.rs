@@ -1,19 +1,30 @@
 //! `interfaces` moved into `agent`.
 
 use super::{Context, Rule, edit};
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Edit, Fix, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Fix, Report, Tag, example};
 use crate::document::{Cursor, Entry};
 use crate::source::{Place, Span};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "legacy-interfaces",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "top-level `interfaces` moved to `agent.interfaces`",
         explanation: "What the agent offers to its users is part of the agent: `agent.interfaces`.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninterfaces:\n  frontend: true\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  interfaces:\n    frontend: true\n",
+        bad: example!(
+            "
+interfaces:
+  frontend: true
+"
+        ),
+        good: example!(
+            "
+  interfaces:
+    frontend: true
+"
+        ),
+        load_bearing: true,
+        tag: Some(Tag::Deprecated),
+        ..Code::BASE
     },
     check,
 };

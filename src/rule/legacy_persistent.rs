@@ -2,17 +2,30 @@
 
 use super::edit;
 use super::{Context, Rule};
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Report, Tag, example};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "legacy-persistent",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "`persistent` is no longer a key of `knowledge`",
         explanation: "A store of a provider is always persistent. For a container of your own, `volume` says what is kept.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nknowledge:\n  vectors:\n    provider: qdrant\n    persistent: true\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nknowledge:\n  vectors:\n    provider: qdrant\n",
+        bad: example!(
+            "
+knowledge:
+  vectors:
+    provider: qdrant
+    persistent: true
+"
+        ),
+        good: example!(
+            "
+knowledge:
+  vectors:
+    provider: qdrant
+"
+        ),
+        tag: Some(Tag::Deprecated),
+        ..Code::BASE
     },
     check,
 };

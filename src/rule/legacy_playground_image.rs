@@ -2,17 +2,30 @@
 
 use super::edit;
 use super::{Context, Rule};
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Report, Tag, example};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "legacy-playground-image",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "`dev.overrides.playgroundImage` has no effect any more",
         explanation: "The playground is gone; `messagingImage` is the one image that can be overridden.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ndev:\n  overrides:\n    messagingImage: messaging:1\n    playgroundImage: playground:1\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ndev:\n  overrides:\n    messagingImage: messaging:1\n",
+        bad: example!(
+            "
+dev:
+  overrides:
+    messagingImage: messaging:1
+    playgroundImage: playground:1
+"
+        ),
+        good: example!(
+            "
+dev:
+  overrides:
+    messagingImage: messaging:1
+"
+        ),
+        tag: Some(Tag::Deprecated),
+        ..Code::BASE
     },
     check,
 };

@@ -2,18 +2,34 @@
 
 use super::edit;
 use super::{Context, Rule};
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Report, Tag, example};
 use crate::diagnostic::{Edit, Fix};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "legacy-required",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "`required` of an input became `optional`, which says the opposite",
         explanation: "An input is required unless it says `optional: true`.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninputs:\n  limit:\n    name: LIMIT\n    datatype: number\n    required: false\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninputs:\n  limit:\n    name: LIMIT\n    datatype: number\n    optional: true\n",
+        bad: example!(
+            "
+inputs:
+  limit:
+    name: LIMIT
+    datatype: number
+    required: false
+"
+        ),
+        good: example!(
+            "
+inputs:
+  limit:
+    name: LIMIT
+    datatype: number
+    optional: true
+"
+        ),
+        tag: Some(Tag::Deprecated),
+        ..Code::BASE
     },
     check,
 };

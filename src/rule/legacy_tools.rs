@@ -1,18 +1,31 @@
 //! `tools` became `integrations`.
 
 use super::{Context, Rule, edit, repair};
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Report, Tag, example};
 use crate::document::Node;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "legacy-tools",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "`tools` is an older name of `integrations`",
         explanation: "The section is called `integrations` now; its entries are the same.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ntools:\n  code:\n    provider: github\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nintegrations:\n  code:\n    provider: github\n",
+        bad: example!(
+            "
+tools:
+  code:
+    provider: github
+"
+        ),
+        good: example!(
+            "
+integrations:
+  code:
+    provider: github
+"
+        ),
+        load_bearing: true,
+        tag: Some(Tag::Deprecated),
+        ..Code::BASE
     },
     check,
 };

@@ -1,18 +1,37 @@
 //! `environment` is literal.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, Severity, example};
 use crate::spec::is_variable_name;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "literal-interpolation",
-        class: Class::Rule,
         severity: Severity::Warning,
         summary: "`${NAME}` in `environment` is not replaced",
         explanation: "Values under `environment` are set as they are written, in every target, so a reference stays text. Declare an input, which is asked for and injected under its name.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nintegrations:\n  tool:\n    container:\n      image: tool:1\n      environment:\n        URL: https://${HOST}/\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nintegrations:\n  tool:\n    container:\n      image: tool:1\n    inputs:\n      - name: URL\n        datatype: string\n",
+        bad: example!(
+            "
+integrations:
+  tool:
+    container:
+      image: tool:1
+      environment:
+        URL: https://${HOST}/
+"
+        ),
+        good: example!(
+            "
+integrations:
+  tool:
+    container:
+      image: tool:1
+    inputs:
+      - name: URL
+        datatype: string
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

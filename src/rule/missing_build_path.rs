@@ -1,18 +1,25 @@
 //! What is built is there.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, Severity, example};
 use crate::spec::BuildPath;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "missing-build-path",
-        class: Class::Rule,
         severity: Severity::Warning,
         summary: "a build names a folder or a file that does not exist",
         explanation: "The context is relative to the spec's folder, the Dockerfile to the context. Without them the build fails.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  build:\n    context: missing\n    dockerfile: Dockerfile\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n",
+        bad: "\
+spec: blueprint/v1
+name: my-agent
+agent:
+  build:
+    context: missing
+    dockerfile: Dockerfile
+",
+        good: example!("\n"),
+        ..Code::BASE
     },
     check,
 };

@@ -1,18 +1,35 @@
 //! An entry whose models make different things can't be used by one piece of code.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, Severity, example};
 use crate::provider::model_kind;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "mixed-model-kinds",
-        class: Class::Rule,
         severity: Severity::Warning,
         summary: "an entry lists models that answer and models that embed",
         explanation: "The deployer chooses one of an entry's models, and the agent's code uses whichever it is: a model that answers and one that makes vectors are called in different ways. Generated client code takes the first for what they all are.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  default:\n    provider: gateway\n    models: [claude-sonnet-4-6, titan-embed-text-v2]\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  chat:\n    provider: gateway\n    models: [claude-sonnet-4-6]\n  embed:\n    provider: gateway\n    models: [titan-embed-text-v2]\n",
+        bad: example!(
+            "
+models:
+  default:
+    provider: gateway
+    models: [claude-sonnet-4-6, titan-embed-text-v2]
+"
+        ),
+        good: example!(
+            "
+models:
+  chat:
+    provider: gateway
+    models: [claude-sonnet-4-6]
+  embed:
+    provider: gateway
+    models: [titan-embed-text-v2]
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

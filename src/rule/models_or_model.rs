@@ -1,17 +1,31 @@
 //! `model` is the older spelling of `models`; an entry has one of them.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Report, Severity};
+use crate::diagnostic::{Code, Report, example};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "models-or-model",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "an entry has both `models` and the deprecated `model`",
         explanation: "`model` is an older spelling of `models` with one id. With both it is not clear which models are meant: keep `models`.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  chat:\n    provider: openai\n    model: gpt-5\n    models: [gpt-5-mini]\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  chat:\n    provider: openai\n    models: [gpt-5-mini]\n",
+        bad: example!(
+            "
+models:
+  chat:
+    provider: openai
+    model: gpt-5
+    models: [gpt-5-mini]
+"
+        ),
+        good: example!(
+            "
+models:
+  chat:
+    provider: openai
+    models: [gpt-5-mini]
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

@@ -1,7 +1,7 @@
 //! Names that fold to one would share variables, services and volumes.
 
 use super::{Context, Rule, repair};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, example};
 use crate::plan::naming;
 use crate::source::Place;
 use std::collections::BTreeMap;
@@ -9,12 +9,28 @@ use std::collections::BTreeMap;
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "name-collision",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "two entries of a section fold to the same name, or a name folds to nothing",
         explanation: "Entry names become parts of variables (`MY_STORE`), services and objects (`my-store`): letters in lower case, `-`, `_` and `.` the same, everything else dropped. Two entries of one section that are the same after that would overwrite each other.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nknowledge:\n  my-store:\n    provider: redis\n  my_store:\n    provider: qdrant\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nknowledge:\n  my-store:\n    provider: redis\n  vectors:\n    provider: qdrant\n",
+        bad: example!(
+            "
+knowledge:
+  my-store:
+    provider: redis
+  my_store:
+    provider: qdrant
+"
+        ),
+        good: example!(
+            "
+knowledge:
+  my-store:
+    provider: redis
+  vectors:
+    provider: qdrant
+"
+        ),
+        load_bearing: true,
+        ..Code::BASE
     },
     check,
 };

@@ -1,18 +1,25 @@
 //! No program can be given a text with a NUL character in it.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Edit, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Report, example};
 use crate::source::Span;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "nul-character",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "a text holds a NUL character",
         explanation: "Environment variables, arguments and paths end at their first NUL character, so what an escape such as `\\0` puts into a text can't reach a container.",
         bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninputs:\n  greeting:\n    name: GREETING\n    datatype: string\n    default: \"hello\\0world\"\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninputs:\n  greeting:\n    name: GREETING\n    datatype: string\n    default: \"hello world\"\n",
+        good: example!(
+            r#"
+inputs:
+  greeting:
+    name: GREETING
+    datatype: string
+    default: "hello world"
+"#
+        ),
+        ..Code::BASE
     },
     check,
 };

@@ -1,7 +1,7 @@
 //! An entry is served by a provider or by a container of its own, not both and not neither.
 
 use super::{Context, Rule, repair};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, example};
 use crate::document::form::Form;
 use crate::provider::{catalogue, models};
 use crate::spec::{Entry, Section};
@@ -9,12 +9,26 @@ use crate::spec::{Entry, Section};
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "provider-or-container",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "an entry has both a provider and a container, or neither",
         explanation: "An entry of `models`, `knowledge` or `integrations` is served by a `provider`, or by a `container` of your own. With neither, nothing stands behind it; with both it is not clear what does. An empty `provider` counts as absent.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nknowledge:\n  db:\n    provider: postgres\n    container:\n      image: postgres:17.2\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nknowledge:\n  db:\n    provider: postgres\n",
+        bad: example!(
+            "
+knowledge:
+  db:
+    provider: postgres
+    container:
+      image: postgres:17.2
+"
+        ),
+        good: example!(
+            "
+knowledge:
+  db:
+    provider: postgres
+"
+        ),
+        load_bearing: true,
+        ..Code::BASE
     },
     check,
 };

@@ -1,18 +1,43 @@
 //! A declared provider serves the sections of its scope.
 
 use super::{Context, Rule, repair};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, example};
 use crate::plan::lookup::{self, Match};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "provider-scope",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "a declared provider is used in a section outside its scope",
         explanation: "`scope` lists the sections whose entries may use the provider. Add the section to it, or move the entry.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nproviders:\n  jira:\n    scope: [integrations]\n    variables:\n      - name: TOKEN\n        datatype: string\n        secret: true\nknowledge:\n  tickets:\n    provider: jira\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nproviders:\n  jira:\n    scope: [integrations]\n    variables:\n      - name: TOKEN\n        datatype: string\n        secret: true\nintegrations:\n  tickets:\n    provider: jira\n",
+        bad: example!(
+            "
+providers:
+  jira:
+    scope: [integrations]
+    variables:
+      - name: TOKEN
+        datatype: string
+        secret: true
+knowledge:
+  tickets:
+    provider: jira
+"
+        ),
+        good: example!(
+            "
+providers:
+  jira:
+    scope: [integrations]
+    variables:
+      - name: TOKEN
+        datatype: string
+        secret: true
+integrations:
+  tickets:
+    provider: jira
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

@@ -1,18 +1,32 @@
 //! What is built lies in the project, and not at an address.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::spec::BuildPath;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "remote-build",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "a build takes its context or Dockerfile from an address",
         explanation: "What an address gives is code from elsewhere, which can change any day and runs while building. A context is a folder beside the spec, and a Dockerfile a file below it: clone the code into the project, as a submodule for instance, or name a finished image.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  build:\n    context: https://github.com/example/agent.git\n    dockerfile: Dockerfile\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  build:\n    context: .\n    dockerfile: Dockerfile\n",
+        bad: "\
+spec: blueprint/v1
+name: my-agent
+agent:
+  build:
+    context: https://github.com/example/agent.git
+    dockerfile: Dockerfile
+",
+        good: "\
+spec: blueprint/v1
+name: my-agent
+agent:
+  build:
+    context: .
+    dockerfile: Dockerfile
+",
+        load_bearing: true,
+        ..Code::BASE
     },
     check,
 };

@@ -1,17 +1,27 @@
 //! Some keys are kept for later versions.
 
 use super::{Context, Rule, edit};
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Report, example};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "reserved-key",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "a key is reserved for a later version",
         explanation: "`files`, `classes`, `size` and `tools` of `sandbox` are reserved: they will mean something, so they can't be ignored now.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nsandbox:\n  toolchain: auto\n  size: large\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nsandbox:\n  toolchain: auto\n",
+        bad: example!(
+            "
+sandbox:
+  toolchain: auto
+  size: large
+"
+        ),
+        good: example!(
+            "
+sandbox:
+  toolchain: auto
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

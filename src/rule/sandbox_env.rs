@@ -1,19 +1,32 @@
 //! The variables of the sandbox are variables.
 
 use super::{Context, Rule, repair};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, example};
 use crate::plan::naming;
 use crate::spec::is_variable_name;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "sandbox-env",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "a key under `sandbox.env` can't name a variable",
         explanation: "A variable has letters, digits and `_`, no digit first.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nsandbox:\n  toolchain: auto\n  env:\n    my-key: x\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nsandbox:\n  toolchain: auto\n  env:\n    MY_KEY: x\n",
+        bad: example!(
+            "
+sandbox:
+  toolchain: auto
+  env:
+    my-key: x
+"
+        ),
+        good: example!(
+            "
+sandbox:
+  toolchain: auto
+  env:
+    MY_KEY: x
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

@@ -1,18 +1,29 @@
 //! A package name is a name, and never part of a command.
 
 use super::{Context, Rule, repair};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, example};
 use crate::spec::Package;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "sandbox-package",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "a sandbox package is not the name of a package",
         explanation: "Package names are handed to a package manager. Extras and versions are fine (`uvicorn[standard]`, `pandas==2.2.0`); options, white space and what a shell reads are not.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nsandbox:\n  toolchain: auto\n  packages: [\"curl; rm -rf /\"]\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nsandbox:\n  toolchain: auto\n  packages: [curl]\n",
+        bad: example!(
+            r#"
+sandbox:
+  toolchain: auto
+  packages: ["curl; rm -rf /"]
+"#
+        ),
+        good: example!(
+            "
+sandbox:
+  toolchain: auto
+  packages: [curl]
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

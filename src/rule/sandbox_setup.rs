@@ -1,17 +1,28 @@
 //! A setup step does something.
 
 use super::{Context, Rule, edit};
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Report, example};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "sandbox-setup",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "a setup command is blank",
         explanation: "Every item of `setup` is a command that prepares the sandbox.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nsandbox:\n  toolchain: auto\n  setup: [\"\"]\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nsandbox:\n  toolchain: auto\n  setup: [\"pip install -e .\"]\n",
+        bad: example!(
+            r#"
+sandbox:
+  toolchain: auto
+  setup: [""]
+"#
+        ),
+        good: example!(
+            r#"
+sandbox:
+  toolchain: auto
+  setup: ["pip install -e ."]
+"#
+        ),
+        ..Code::BASE
     },
     check,
 };

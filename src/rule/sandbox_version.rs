@@ -1,17 +1,30 @@
 //! Versions of Python and Node have the form that the platform installs by.
 
 use super::{Context, Rule, repair};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, example};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "sandbox-version",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "a version of Python or Node does not have the form of one",
         explanation: "Python takes two numbers in quotes (`\"3.12\"`), Node one (`\"22\"`).",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nsandbox:\n  toolchain: auto\n  python:\n    version: \"3\"\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nsandbox:\n  toolchain: auto\n  python:\n    version: \"3.12\"\n",
+        bad: example!(
+            r#"
+sandbox:
+  toolchain: auto
+  python:
+    version: "3"
+"#
+        ),
+        good: example!(
+            r#"
+sandbox:
+  toolchain: auto
+  python:
+    version: "3.12"
+"#
+        ),
+        ..Code::BASE
     },
     check,
 };

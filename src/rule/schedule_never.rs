@@ -1,18 +1,42 @@
 //! A schedule names a day that some year has.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, Severity, example};
 use crate::options::cron;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "schedule-never",
-        class: Class::Rule,
         severity: Severity::Warning,
         summary: "a schedule never comes",
         explanation: "No month that the expression names has a day that it names, such as the 31st of February, so the ingestion never runs.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ningestion:\n  nightly:\n    container:\n      image: nightly:1\n    trigger:\n      type: schedule\ndev:\n  schedules:\n    nightly: \"0 0 31 2 *\"\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ningestion:\n  nightly:\n    container:\n      image: nightly:1\n    trigger:\n      type: schedule\ndev:\n  schedules:\n    nightly: \"0 0 29 2 *\"\n",
+        bad: example!(
+            r#"
+ingestion:
+  nightly:
+    container:
+      image: nightly:1
+    trigger:
+      type: schedule
+dev:
+  schedules:
+    nightly: "0 0 31 2 *"
+"#
+        ),
+        good: example!(
+            r#"
+ingestion:
+  nightly:
+    container:
+      image: nightly:1
+    trigger:
+      type: schedule
+dev:
+  schedules:
+    nightly: "0 0 29 2 *"
+"#
+        ),
+        ..Code::BASE
     },
     check,
 };

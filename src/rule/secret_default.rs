@@ -1,17 +1,34 @@
 //! A secret in the spec is no secret.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, Severity, example};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "secret-default",
-        class: Class::Rule,
         severity: Severity::Warning,
         summary: "a secret input has a default",
         explanation: "The spec is committed and shared, so a default in it is no secret. It is never used and never shown: the deployer has to supply the value. Remove it, and replace the secret where it was real.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninputs:\n  token:\n    name: TOKEN\n    datatype: string\n    secret: true\n    default: hunter2\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninputs:\n  token:\n    name: TOKEN\n    datatype: string\n    secret: true\n",
+        bad: example!(
+            "
+inputs:
+  token:
+    name: TOKEN
+    datatype: string
+    secret: true
+    default: hunter2
+"
+        ),
+        good: example!(
+            "
+inputs:
+  token:
+    name: TOKEN
+    datatype: string
+    secret: true
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

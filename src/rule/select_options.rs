@@ -1,19 +1,35 @@
 //! A choice needs something to choose from.
 
 use super::{Context, Rule, repair};
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Report, example};
 use crate::document::form::Form;
 use crate::spec::DisplayAs;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "select-options",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "a `select` input has no options",
         explanation: "`display-as: select` offers the deployer the `options`; without any there is nothing to choose.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninputs:\n  tone:\n    name: TONE\n    datatype: string\n    display-as: select\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ninputs:\n  tone:\n    name: TONE\n    datatype: string\n    display-as: select\n    options: [friendly, formal]\n",
+        bad: example!(
+            "
+inputs:
+  tone:
+    name: TONE
+    datatype: string
+    display-as: select
+"
+        ),
+        good: example!(
+            "
+inputs:
+  tone:
+    name: TONE
+    datatype: string
+    display-as: select
+    options: [friendly, formal]
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

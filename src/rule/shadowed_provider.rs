@@ -1,18 +1,42 @@
 //! A declared provider with a built-in name is hidden in that section.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, Severity, example};
 use crate::provider::catalogue;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "shadowed-provider",
-        class: Class::Rule,
         severity: Severity::Warning,
         summary: "a declared provider is named like a built-in one",
         explanation: "In the built-in's own section the built-in wins, elsewhere the declared one: the same word means two things in one file. Give it a name of its own.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nproviders:\n  github:\n    scope: [knowledge]\n    variables:\n      - name: REPO\n        datatype: string\nknowledge:\n  code:\n    provider: github\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nproviders:\n  repository:\n    scope: [knowledge]\n    variables:\n      - name: REPO\n        datatype: string\nknowledge:\n  code:\n    provider: repository\n",
+        bad: example!(
+            "
+providers:
+  github:
+    scope: [knowledge]
+    variables:
+      - name: REPO
+        datatype: string
+knowledge:
+  code:
+    provider: github
+"
+        ),
+        good: example!(
+            "
+providers:
+  repository:
+    scope: [knowledge]
+    variables:
+      - name: REPO
+        datatype: string
+knowledge:
+  code:
+    provider: repository
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

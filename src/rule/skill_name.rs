@@ -1,18 +1,27 @@
 //! A skill's name is an identifier that catalogues find it by.
 
 use super::{Context, Rule, repair};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, example};
 use crate::spec::SkillName;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "skill-name",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "a skill's name does not have the form of one",
         explanation: "A skill's name has up to 128 lower-case letters, digits, `.`, `_` and `-`, a letter or digit first. Names that start with `agent.` are kept for the platform.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  skills:\n    - name: Search!\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  skills:\n    - name: search\n",
+        bad: example!(
+            "
+  skills:
+    - name: Search!
+"
+        ),
+        good: example!(
+            "
+  skills:
+    - name: search
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

@@ -1,18 +1,36 @@
 //! An amount of memory has a unit.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Report, Severity, example};
 use crate::document::quote;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "tiny-amount",
-        class: Class::Rule,
         severity: Severity::Warning,
         summary: "an amount of memory is too small to be meant",
         explanation: "Without a unit, a quantity is a number of bytes: `24` is 24 bytes, and no GPU has as little as 1Mi. Write `24Gi`.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  local:\n    container:\n      image: llm:1\n      gpu:\n        vram: \"24\"\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  local:\n    container:\n      image: llm:1\n      gpu:\n        vram: 24Gi\n",
+        bad: example!(
+            r#"
+models:
+  local:
+    container:
+      image: llm:1
+      gpu:
+        vram: "24"
+"#
+        ),
+        good: example!(
+            "
+models:
+  local:
+    container:
+      image: llm:1
+      gpu:
+        vram: 24Gi
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

@@ -1,18 +1,43 @@
 //! A build takes no variable of the host that nobody would expect.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, Severity};
 use crate::plan::naming;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "undeclared-build-secret",
-        class: Class::Rule,
         severity: Severity::Warning,
         summary: "a build takes a variable of the host that nothing else of the spec names",
         explanation: "A build secret is filled from a variable of whoever builds: a spec from somebody else can ask for any, such as the keys of your cloud. Where an input or a provider declares the variable, people are asked for it and know. Without `env`, the variable is the id in capitals. If the build is yours and the variable is meant, silence this with a comment that says why.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  build:\n    context: .\n    dockerfile: Dockerfile\n    secrets:\n      - id: cloud\n        env: AWS_SECRET_ACCESS_KEY\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  build:\n    context: .\n    dockerfile: Dockerfile\n    secrets:\n      - id: packages\n        env: PACKAGES_TOKEN\ninputs:\n  packages:\n    name: PACKAGES_TOKEN\n    datatype: string\n    secret: true\n",
+        bad: "\
+spec: blueprint/v1
+name: my-agent
+agent:
+  build:
+    context: .
+    dockerfile: Dockerfile
+    secrets:
+      - id: cloud
+        env: AWS_SECRET_ACCESS_KEY
+",
+        good: "\
+spec: blueprint/v1
+name: my-agent
+agent:
+  build:
+    context: .
+    dockerfile: Dockerfile
+    secrets:
+      - id: packages
+        env: PACKAGES_TOKEN
+inputs:
+  packages:
+    name: PACKAGES_TOKEN
+    datatype: string
+    secret: true
+",
+        ..Code::BASE
     },
     check,
 };

@@ -2,18 +2,32 @@
 
 use super::{Context, Rule};
 use crate::diagnostic::nearest::nearest;
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Report, Severity, example};
 use crate::options::{Adapter, Word as _};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "unknown-adapter",
-        class: Class::Rule,
         severity: Severity::Warning,
         summary: "an adapter that the messaging sidecar is not known to have",
         explanation: "`slack` and `web` are known. Another one may come with an image of your own; `ast` starts nothing for it.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ndev:\n  interfaces:\n    messaging:\n      adapters: [slakc]\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ndev:\n  interfaces:\n    messaging:\n      adapters: [slack]\n",
+        bad: example!(
+            "
+dev:
+  interfaces:
+    messaging:
+      adapters: [slakc]
+"
+        ),
+        good: example!(
+            "
+dev:
+  interfaces:
+    messaging:
+      adapters: [slack]
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

@@ -2,19 +2,33 @@
 
 use super::{Context, Rule};
 use crate::diagnostic::nearest::Words;
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Report, Severity, example};
 use crate::plan::lookup::{self, Match};
 use crate::provider::models;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "unknown-model",
-        class: Class::Rule,
         severity: Severity::Warning,
         summary: "a gateway entry lists a model that the gateway's catalogue does not have",
         explanation: "The catalogue is what the gateway's documentation names; a model outside it may be new, or misspelt. `ast models` lists it. Vision, image generation and models brought by you are not served by the gateway.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  default:\n    provider: gateway\n    models: [claude-sonet-4-6]\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  default:\n    provider: gateway\n    models: [claude-sonnet-4-6]\n",
+        bad: example!(
+            "
+models:
+  default:
+    provider: gateway
+    models: [claude-sonet-4-6]
+"
+        ),
+        good: example!(
+            "
+models:
+  default:
+    provider: gateway
+    models: [claude-sonnet-4-6]
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Context, Rule, edit, repair};
 use crate::diagnostic::nearest::Words;
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Report, example};
 use crate::plan::lookup::{self, Match};
 use crate::provider::catalogue;
 use crate::schema::{instead, other_provider, quoted_list};
@@ -14,12 +14,23 @@ use crate::spec::Section;
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "unknown-provider",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "a provider is neither built in nor declared",
         explanation: "The platform accepts such an entry and injects nothing for it. A provider is built in for its section (case does not matter), or declared under `providers` (case matters) with that section in its `scope`. Models that you run yourself are a `container`.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  chat:\n    provider: opnai\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  chat:\n    provider: openai\n",
+        bad: example!(
+            "
+models:
+  chat:
+    provider: opnai
+"
+        ),
+        good: example!(
+            "
+models:
+  chat:
+    provider: openai
+"
+        ),
+        ..Code::BASE
     },
     check,
 };

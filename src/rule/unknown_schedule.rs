@@ -2,18 +2,41 @@
 
 use super::{Context, Rule, repair};
 use crate::diagnostic::nearest::Words;
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Report, example};
 use crate::spec::TriggerType;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "unknown-schedule",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "a schedule names no scheduled ingestion",
         explanation: "`dev.schedules` says when an ingestion with `trigger: {type: schedule}` runs locally. A name that is no such ingestion does nothing.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ningestion:\n  nightly:\n    container:\n      image: nightly:1\n    trigger:\n      type: schedule\ndev:\n  schedules:\n    nigthly: \"0 2 * * *\"\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\ningestion:\n  nightly:\n    container:\n      image: nightly:1\n    trigger:\n      type: schedule\ndev:\n  schedules:\n    nightly: \"0 2 * * *\"\n",
+        bad: example!(
+            r#"
+ingestion:
+  nightly:
+    container:
+      image: nightly:1
+    trigger:
+      type: schedule
+dev:
+  schedules:
+    nigthly: "0 2 * * *"
+"#
+        ),
+        good: example!(
+            r#"
+ingestion:
+  nightly:
+    container:
+      image: nightly:1
+    trigger:
+      type: schedule
+dev:
+  schedules:
+    nightly: "0 2 * * *"
+"#
+        ),
+        ..Code::BASE
     },
     check,
 };

@@ -4,19 +4,43 @@ use std::collections::BTreeSet;
 
 use super::{Context, Rule};
 use crate::diagnostic::nearest::Words;
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, Severity, Tag, example};
 use crate::plan::lookup::{self, Match};
 use crate::spec::Section;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "unused-provider",
-        class: Class::Rule,
         severity: Severity::Advice,
         summary: "a declared provider is used by no entry",
         explanation: "The variables of a provider are injected for the entries that use it. Without one they are not injected at all.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nproviders:\n  jira:\n    scope: [integrations]\n    variables:\n      - name: TOKEN\n        datatype: string\n        secret: true\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nproviders:\n  jira:\n    scope: [integrations]\n    variables:\n      - name: TOKEN\n        datatype: string\n        secret: true\nintegrations:\n  tickets:\n    provider: jira\n",
+        bad: example!(
+            "
+providers:
+  jira:
+    scope: [integrations]
+    variables:
+      - name: TOKEN
+        datatype: string
+        secret: true
+"
+        ),
+        good: example!(
+            "
+providers:
+  jira:
+    scope: [integrations]
+    variables:
+      - name: TOKEN
+        datatype: string
+        secret: true
+integrations:
+  tickets:
+    provider: jira
+"
+        ),
+        tag: Some(Tag::Unnecessary),
+        ..Code::BASE
     },
     check,
 };

@@ -1,19 +1,18 @@
 //! A value that a process is started with has a length that the system takes.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::spec::Text;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "value-length",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "a value is longer than a process can be given",
         explanation: "Linux starts no process with a variable of more than 128 KiB, its name included. A default, and a value under `environment`, has at most 100 KiB (102,400 bytes); put what is longer into a file of the image.",
         // It would be longer than the rest of the reference.
         bad: "",
         good: "",
+        ..Code::BASE
     },
     check,
 };

@@ -1,18 +1,38 @@
 //! One variable of a container comes from one declaration.
 
 use super::{Context, Rule, repair};
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report, example};
 use crate::plan::ClashKind;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "variable-collision",
-        class: Class::Rule,
-        severity: Severity::Error,
         summary: "two declarations give one container the same variable",
         explanation: "Entries, providers and the platform each bring variables. Where two of them bring the same one, only one value can win, and nothing says which. Rename the later entry.",
-        bad: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  writer_url:\n    provider: gateway\n    models: [claude-sonnet-4-6]\n  writer:\n    container:\n      image: writer:1\n",
-        good: "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\nmodels:\n  editor:\n    provider: gateway\n    models: [claude-sonnet-4-6]\n  writer:\n    container:\n      image: writer:1\n",
+        bad: example!(
+            "
+models:
+  writer_url:
+    provider: gateway
+    models: [claude-sonnet-4-6]
+  writer:
+    container:
+      image: writer:1
+"
+        ),
+        good: example!(
+            "
+models:
+  editor:
+    provider: gateway
+    models: [claude-sonnet-4-6]
+  writer:
+    container:
+      image: writer:1
+"
+        ),
+        load_bearing: true,
+        ..Code::BASE
     },
     check,
 };

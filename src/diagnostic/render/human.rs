@@ -189,18 +189,10 @@ impl miette::Diagnostic for Drawn {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Class, Code, Report};
+    use crate::diagnostic::{Code, Report};
     use crate::source::{Pointer, Source, Span};
 
-    static CODE: Code = Code {
-        id: "some-code",
-        class: Class::Rule,
-        severity: Severity::Error,
-        summary: "",
-        explanation: "",
-        bad: "",
-        good: "",
-    };
+    static CODE: Code = Code { id: "some-code", summary: "", explanation: "", bad: "", good: "", ..Code::BASE };
     const PLAIN: Style = Style { color: false, width: 80 };
 
     fn draw(source: &Source, found: &Diagnostic, style: Style) -> String {

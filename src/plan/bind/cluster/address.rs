@@ -8,7 +8,7 @@ use super::super::super::id::{Id, Kind};
 use super::super::super::model::Plan;
 use super::super::super::naming;
 use super::super::Binding;
-use super::finding::{CONNECTION, GATEWAY, HOST};
+use super::codes::{CONNECTION, GATEWAY, HOST};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::source::Place;
 

@@ -7,52 +7,10 @@ use super::super::super::id::{Id, Kind};
 use super::super::super::model::Plan;
 use super::super::Binding;
 use super::address;
-use crate::diagnostic::{Class, Code, Diagnostic, Report, Severity};
+use super::codes::{IMAGE, NAME, REPLICAS, SCHEDULE};
+use crate::diagnostic::{Diagnostic, Report};
 use crate::source::{Place, Pointer};
 use crate::spec::TriggerType;
-
-macro_rules! codes {
-    ($($name:ident $id:literal $severity:ident $summary:literal $explanation:literal;)*) => {
-        $(
-            pub(super) static $name: Code = Code {
-                id: $id,
-                class: Class::Rule,
-                severity: Severity::$severity,
-                summary: $summary,
-                explanation: $explanation,
-                // They depend on options, and only hold for a cluster.
-                bad: "",
-                good: "",
-            };
-        )*
-        /// Every code of a plan for a cluster, sorted by id.
-        pub const CODES: &[&Code] = &[$(&$name),*];
-    };
-}
-
-codes! {
-    CONNECTION "cluster-connection" Warning
-        "a container is given the password of a store that it may not connect to"
-        "In a cluster containers connect only where the plan says: the agent and ingestion to all that serves them, and others nowhere. A container that is given a store's password means to connect to it. Say so: `connects = [\"knowledge.db\"]` under `[components.\"integrations.worker\"]` in `ast.toml` opens the way, and makes it wait for the store in a local run. Only reported for a cluster.";
-    GATEWAY "cluster-gateway" Warning
-        "a gateway inside of the cluster is reached by a port that is not known"
-        "A Service passes connections on to its pods, on ports of their own, and it is those that a network policy has to allow. Name the pod's port by `--egress 4000`, or as `egress` under `[cluster]` in `ast.toml`. Only reported for a cluster.";
-    HOST "cluster-host" Warning
-        "a value names a host that exists only in a local run"
-        "Containers have other host names in a cluster, so that several agents fit into one namespace: `knowledge-db` is `my-agent-knowledge-db` there. A default or a fixed value that is one of the local names, or an address with it, leads nowhere. The plan's own variables, such as `POSTGRES_HOST`, are right everywhere. Only reported for a cluster.";
-    IMAGE "cluster-image" Warning
-        "an image can't be pulled by a cluster, or changes under it"
-        "A cluster pulls images by name. What is built here has to be pushed under a name with a registry and a tag (`--registry`, `--tag`), and a tag such as `latest` gives each node the image of the day it pulled it. Say which release is meant, or give a digest (`--set agent.digest=sha256:…`). Only reported for a cluster.";
-    NAME "cluster-name" Error
-        "a name that Kubernetes does not take"
-        "The key of an annotation is a name of at most 63 characters (letters, digits, `-`, `_`, `.`), with a domain and `/` before it if you like. A variable's name does not begin with `..`. Only reported for a cluster.";
-    REPLICAS "cluster-replicas" Warning
-        "each replica of a distributed agent has a chat history of its own"
-        "Every replica has its own disk, and the messaging sidecar keeps its history there. Sessions stay on one replica as long as it runs; after that a user may meet an empty history. Only reported for a cluster.";
-    SCHEDULE "cluster-schedule" Warning
-        "when an ingestion runs in a cluster is not said, or never comes"
-        "`dev.schedules` is meant for local runs; a cluster takes it where nothing else says, and suspends a schedule that nothing gives. Say it by `--schedule NAME=CRON`, or under `[schedules]` in `ast.toml`. Only reported for a cluster.";
-}
 
 /// The findings of a plan that is bound to a cluster.
 pub(in super::super::super) fn findings(plan: &Plan, binding: &Binding<'_>, bound: &BoundPlan) -> Report {

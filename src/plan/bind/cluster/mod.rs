@@ -1,6 +1,7 @@
 //! From a bound plan to what only a cluster asks for: names of objects, resources, users, routes, and who may connect.
 
 mod address;
+mod codes;
 mod env;
 mod finding;
 mod network;
@@ -18,7 +19,7 @@ use super::place::OBJECT;
 use super::{Binding, For};
 use crate::options::{self, RouteKind};
 
-pub use finding::CODES;
+pub use codes::CODES;
 pub(in super::super) use finding::findings;
 
 /// Adds to a bound plan what only a cluster asks for; nothing where it is bound to something else.
