@@ -44,7 +44,7 @@ impl ImageRef {
     pub fn parse(text: &str) -> Result<Self, Fault> {
         match name_length(text) {
             Ok(name) => Ok(Self { text: text.to_owned(), name }),
-            Err(problem) => Err(fault(text, problem)),
+            Err(problem) => Err(fault(text, &problem)),
         }
     }
 

@@ -4,7 +4,8 @@ use granit_parser::{ErrorKind, ScanError};
 
 use super::fault::Fault;
 use super::resolve::shown;
-use super::syntax::{character_at, line_end, line_start, runs_over_entry, say, token_at};
+use super::spot::{character_at, line_end, line_start, token_at};
+use super::syntax::{runs_over_entry, say};
 use super::{bracket, mend, section};
 use crate::diagnostic::Applicability;
 use crate::source::Span;

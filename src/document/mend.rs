@@ -1,6 +1,6 @@
 //! Guesses that make a text YAML again: a quote or bracket that is closed, a line that is indented as those above.
 
-use super::syntax::{character_at, indentation as indent_of, line_end, line_start};
+use super::spot::{character_at, indentation as indent_of, line_end, line_start};
 use super::{bracket, quote};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};

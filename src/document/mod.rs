@@ -20,6 +20,7 @@ mod reserved;
 mod resolve;
 mod scalar;
 mod section;
+mod spot;
 mod syntax;
 mod tab;
 

@@ -10,7 +10,7 @@ use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, Tag};
 use super::codes;
 use super::fault::Fault;
 use super::{Scalar, ScalarType, Style};
-use super::{syntax, tab};
+use super::{spot, syntax, tab};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Pointer, Span};
 
@@ -121,8 +121,8 @@ pub(super) fn read(text: &str) -> Result<Tree, Box<Fault>> {
 
 /// The parser's span, within the text and on boundaries of characters.
 fn bytes(text: &str, span: granit_parser::Span) -> Span {
-    let start = syntax::boundary(text, span.start.byte_offset().unwrap_or_default());
-    Span::new(start, syntax::boundary(text, span.end.byte_offset().unwrap_or(start)).max(start))
+    let start = spot::boundary(text, span.start.byte_offset().unwrap_or_default());
+    Span::new(start, spot::boundary(text, span.end.byte_offset().unwrap_or(start)).max(start))
 }
 
 impl Reader<'_> {
@@ -333,7 +333,7 @@ impl Fault {
 
     pub(super) fn too_deep(text: &str, at: usize) -> Self {
         let message = "mappings and lists are nested more than 128 deep";
-        let span = syntax::character_at(text, at);
+        let span = spot::character_at(text, at);
         Self::new(Diagnostic::new(&codes::NESTING_TOO_DEEP, Pointer::root(), span, message).help("flatten the value"))
     }
 }

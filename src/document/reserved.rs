@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::resolve::shown;
-use super::syntax::line_start;
+use super::spot::line_start;
 use super::{codes, quote};
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::source::{Pointer, Span};

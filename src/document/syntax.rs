@@ -6,6 +6,7 @@ use super::fault::Fault;
 use super::reserved::{unquoted, value_start};
 use super::resolve::shown;
 use super::section;
+use super::spot::{boundary, character_at, indentation, line_end, line_start, starts_line, token_at};
 use super::{codes, flow, mend, quote, tab};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
 use crate::source::{Pointer, Span};
@@ -13,8 +14,6 @@ use crate::source::{Pointer, Span};
 /// The parser's error as a fault; `bracket` is the outermost open bracket.
 pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fault {
     let at = boundary(text, error.marker().byte_offset().unwrap_or_default());
-    let token = token_at(text, at);
-    let syntax = |message: &str, help: &str| say(token, message).help(help);
     if let Some(opening) = forgotten_quote(error, text, at) {
         return Fault::new(unclosed_quote(text, opening));
     }
@@ -26,10 +25,28 @@ pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fa
     {
         return flow::unclosed(text, bracket);
     }
-    Fault::new(match error.kind() {
-        ErrorKind::RecursionLimitExceeded => return Fault::too_deep(text, at),
+    if let Some(fault) = of_quotes_and_brackets(error, text, at, bracket) {
+        return fault;
+    }
+    if let Some(tab) = tab::near(text, at) {
+        return Fault::new(tab::finding(text, tab));
+    }
+    let fault = of_keys(error, text, at, bracket).or_else(|| of_values(error, text, at, bracket));
+    fault.unwrap_or_else(|| {
+        Fault::new(
+            say(token_at(text, at), "this is not valid YAML").help("check the quotes, colons and indentation here"),
+        )
+    })
+}
+
+/// A quote or a bracket that is open, closed by another, or closes nothing.
+fn of_quotes_and_brackets(error: &ScanError, text: &str, at: usize, bracket: Option<usize>) -> Option<Fault> {
+    let token = token_at(text, at);
+    let syntax = |message: &str, help: &str| say(token, message).help(help);
+    Some(Fault::new(match error.kind() {
+        ErrorKind::RecursionLimitExceeded => return Some(Fault::too_deep(text, at)),
         ErrorKind::UnexpectedCharacter { character } if character.is_ascii() && text[at..].starts_with(*character) => {
-            return unquoted(text, at, bracket.is_some());
+            return Some(unquoted(text, at, bracket.is_some()));
         }
         ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => unclosed_quote(text, at),
         ErrorKind::InvalidTrailingSingleQuotedScalar => trailing(text, at, '\''),
@@ -37,7 +54,7 @@ pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fa
         ErrorKind::UnclosedFlowCollection { .. }
         | ErrorKind::UnexpectedEofFlowSequence
         | ErrorKind::UnexpectedEofFlowMapping
-        | ErrorKind::UnexpectedEofImplicitFlowMapping => return flow::unclosed(text, bracket.unwrap_or(at)),
+        | ErrorKind::UnexpectedEofImplicitFlowMapping => return Some(flow::unclosed(text, bracket.unwrap_or(at))),
         ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
             let diagnostic = syntax(&format!("`{open}` is closed by `{close}`"), "close each bracket by its own kind");
             mend::bracket(text, at, diagnostic)
@@ -49,13 +66,21 @@ pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fa
         }
         ErrorKind::ExpectedFlowMappingSeparator => syntax("expected `,` or `}`", "separate the entries by commas"),
         ErrorKind::ExpectedFlowSequenceSeparator => syntax("expected `,` or `]`", "separate the items by commas"),
-        _ if tab::near(text, at).is_some() => tab::finding(text, tab::near(text, at).unwrap_or(token)),
-        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => return colon(text, at),
+        _ => return None,
+    }))
+}
+
+/// A key without its colon or on a wrong column, or something else among keys.
+fn of_keys(error: &ScanError, text: &str, at: usize, bracket: Option<usize>) -> Option<Fault> {
+    let token = token_at(text, at);
+    let syntax = |message: &str, help: &str| say(token, message).help(help);
+    Some(Fault::new(match error.kind() {
+        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => return Some(colon(text, at)),
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey | ErrorKind::UnexpectedEofBlockMapping => {
-            return no_colon(text, at);
+            return Some(no_colon(text, at));
         }
         ErrorKind::ExpectedBlockMappingKey if text[value_start(text, at)..].starts_with("*/") => {
-            return unquoted(text, value_start(text, at), bracket.is_some());
+            return Some(unquoted(text, value_start(text, at), bracket.is_some()));
         }
         ErrorKind::ExpectedBlockMappingKey if dash_before(text, at).is_some() => {
             say(dash_before(text, at).unwrap_or(token), "an item of a list stands among keys")
@@ -69,6 +94,15 @@ pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fa
         ErrorKind::ExpectedBlockMappingKey => {
             syntax("unexpected text behind a value", "put the whole value in quotes, or begin a new line")
         }
+        _ => return None,
+    }))
+}
+
+/// A list, a text, a comment or a mark that is not written as YAML wants it.
+fn of_values(error: &ScanError, text: &str, at: usize, bracket: Option<usize>) -> Option<Fault> {
+    let token = token_at(text, at);
+    let syntax = |message: &str, help: &str| say(token, message).help(help);
+    Some(Fault::new(match error.kind() {
         ErrorKind::InvalidIndentation
         | ErrorKind::InvalidQuotedScalarIndent
         | ErrorKind::InvalidFlowScalarIndent
@@ -103,15 +137,15 @@ pub(super) fn fault(error: &ScanError, text: &str, bracket: Option<usize>) -> Fa
         ErrorKind::CommentNotSeparated => {
             mend::comment(text, at, syntax("expected a space before `#`", "write a space before the comment"))
         }
-        ErrorKind::MissingAnchorOrAliasName => return unquoted(text, value_start(text, at), bracket.is_some()),
+        ErrorKind::MissingAnchorOrAliasName => return Some(unquoted(text, value_start(text, at), bracket.is_some())),
         ErrorKind::UndeclaredTagHandle => {
             let message = format!("unknown tag {}", shown(&text[token.start..token.end]));
             Diagnostic::new(&codes::UNSUPPORTED_TAG, Pointer::root(), token, message).help("remove the tag")
         }
         ErrorKind::BomInsideDocument => byte_order_mark(text, at),
         ErrorKind::ExpectedDocumentStart | ErrorKind::MissingDocumentEndBeforeDirective => beginning(text, at),
-        _ => syntax("this is not valid YAML", "check the quotes, colons and indentation here"),
-    })
+        _ => return None,
+    }))
 }
 
 pub(super) fn say(span: Span, message: &str) -> Diagnostic {
@@ -272,50 +306,4 @@ fn dash_before(text: &str, at: usize) -> Option<Span> {
     let dash = line_start(text, at) + indentation(text, line_start(text, at));
     let before = text.get(dash..at).unwrap_or_default();
     (before.trim_end() == "-").then(|| character_at(text, dash))
-}
-
-pub(super) fn indentation(text: &str, start: usize) -> usize {
-    text[start..].bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
-}
-
-fn starts_line(text: &str, at: usize) -> bool {
-    let start = line_start(text, at);
-    start + indentation(text, start) >= at
-}
-
-pub(super) fn line_start(text: &str, at: usize) -> usize {
-    text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1)
-}
-
-pub(super) fn line_end(text: &str, at: usize) -> usize {
-    text[at..].find(['\n', '\r']).map_or(text.len(), |end| at + end)
-}
-
-/// The nearest boundary of a character at or before an offset.
-pub(super) fn boundary(text: &str, offset: usize) -> usize {
-    let mut offset = offset.min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    offset
-}
-
-/// The character at an offset; at the end of a line or of the file the last visible one before.
-pub(super) fn character_at(text: &str, at: usize) -> Span {
-    match text[at..].chars().next().filter(|c| !matches!(c, '\n' | '\r')) {
-        Some(c) => Span::new(at, at + c.len_utf8()),
-        None => match text[..at].trim_end().char_indices().next_back() {
-            Some((at, c)) => Span::new(at, at + c.len_utf8()),
-            None => Span::new(at, at),
-        },
-    }
-}
-
-/// From an offset to the next white space; at least a character.
-pub(super) fn token_at(text: &str, at: usize) -> Span {
-    let rest = &text[at..];
-    match rest.find(char::is_whitespace).unwrap_or(rest.len()) {
-        0 => character_at(text, at),
-        length => Span::new(at, at + length),
-    }
 }

@@ -1,6 +1,6 @@
 //! Tabs in the indentation, which YAML doesn't have.
 
-use super::syntax::{indentation, line_end, line_start};
+use super::spot::{indentation, line_end, line_start};
 use super::{codes, section};
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::source::{Pointer, Span};

@@ -39,80 +39,89 @@ pub(super) enum Problem {
     DigestCase,
 }
 
+const FORM: &str = "write a host, a path and a tag, as in `registry.example.com/name:1.4`";
+const DIGEST: &str = "write `@sha256:` and 64 hexadecimal digits";
+
 /// The words for a fault of a text.
-pub(super) fn fault(text: &str, problem: Problem) -> Fault {
-    use Applicability::{Safe, Unsafe};
-    let form = "write a host, a path and a tag, as in `registry.example.com/name:1.4`";
-    let plain = |reason: String, help: &str| Fault { reason, help: help.to_owned(), repair: None };
+pub(super) fn fault(text: &str, problem: &Problem) -> Fault {
+    if let Problem::Scheme = problem {
+        return scheme(text);
+    }
+    let (reason, help) = (reason(text, problem), help(text, problem));
+    match repair(text, problem) {
+        Some((repair, sureness)) => repaired(reason, &help, &repair, sureness),
+        None => Fault { reason, help, repair: None },
+    }
+}
+
+fn reason(text: &str, problem: &Problem) -> String {
     match problem {
-        Problem::Blank => {
-            let (reason, help) = ("it holds white space".into(), "remove the white space");
-            if text.trim() == text { plain(reason, help) } else { repaired(reason, help, text.trim(), Safe) }
+        Problem::Blank => "it holds white space".into(),
+        Problem::Interpolation => "nothing is interpolated here".into(),
+        Problem::Scheme => "it begins with a scheme".into(),
+        Problem::Id => "64 hexadecimal digits alone are the id of an image".into(),
+        Problem::Host(host) => format!("`{}` is not a host", host.escape_debug()),
+        Problem::EmptyPart if text.is_empty() => "it is empty".into(),
+        Problem::EmptyPart => "a part of its path is empty".into(),
+        Problem::Character(c) => format!("a path can't hold `{}`", c.escape_debug()),
+        Problem::Separator(part) => format!("`{part}` begins, ends or is joined in a way that a path can't be"),
+        Problem::UpperCase => "its path holds capital letters".into(),
+        Problem::LongName(length) => format!("a name has at most 255 characters, this one has {length}"),
+        Problem::EmptyTag => "no tag follows its `:`".into(),
+        Problem::TwoTags(first, second) => {
+            format!("it has two tags, `{}` and `{}`", first.escape_debug(), second.escape_debug())
         }
-        Problem::Interpolation => plain(
-            "nothing is interpolated here".into(),
-            "write the name of the image; what is built is named by the options `registry` and `tag`",
-        ),
-        Problem::Scheme => scheme(text),
-        Problem::Id => plain(
-            "64 hexadecimal digits alone are the id of an image".into(),
-            "write the name of the image, then `@sha256:` and its digest",
-        ),
-        Problem::Host(host) => plain(format!("`{}` is not a host", host.escape_debug()), form),
-        Problem::EmptyPart if text.is_empty() => plain("it is empty".into(), form),
-        Problem::EmptyPart => plain("a part of its path is empty".into(), "write something on both sides of each `/`"),
-        Problem::Character(c) => plain(format!("a path can't hold `{}`", c.escape_debug()), form),
-        Problem::Separator(part) => plain(
-            format!("`{part}` begins, ends or is joined in a way that a path can't be"),
-            "join letters and digits by one `.`, one or two `_`, or `-`",
-        ),
-        Problem::UpperCase => {
-            let lower = lowered(text);
-            repaired("its path holds capital letters".into(), &format!("write `{lower}`"), &lower, Safe)
+        Problem::LongTag(length) => format!("a tag has at most 128 characters, this one has {length}"),
+        Problem::Tag(tag) => format!("`{}` is not a tag", tag.escape_debug()),
+        Problem::TwoDigests => "it has two digests".into(),
+        Problem::NoDigest(tag) => format!("`{}` is not a digest", tag.escape_debug()),
+        Problem::Algorithm(algorithm) => format!("`{}` is not a kind of digest", algorithm.escape_debug()),
+        Problem::Digits => "its digest holds more than hexadecimal digits".into(),
+        Problem::DigestLength { algorithm, expected, found } => {
+            format!("a digest of {algorithm} has {expected} digits, this one has {found}")
         }
-        Problem::LongName(length) => {
-            plain(format!("a name has at most 255 characters, this one has {length}"), "shorten the path")
+        Problem::DigestCase => "its digest holds capital letters".into(),
+    }
+}
+
+fn help(text: &str, problem: &Problem) -> String {
+    let help = match problem {
+        Problem::Blank => "remove the white space",
+        Problem::Interpolation => {
+            "write the name of the image; what is built is named by the options `registry` and `tag`"
         }
-        Problem::EmptyTag => repaired(
-            "no tag follows its `:`".into(),
-            "write a tag behind the `:`, or remove it",
-            text.replacen(":@", "@", 1).trim_end_matches(':'),
-            Unsafe,
-        ),
-        Problem::TwoTags(first, second) => plain(
-            format!("it has two tags, `{}` and `{}`", first.escape_debug(), second.escape_debug()),
-            "keep one of them; a port belongs to the host, before the first `/`",
-        ),
-        Problem::LongTag(length) => {
-            plain(format!("a tag has at most 128 characters, this one has {length}"), "shorten the tag")
-        }
-        Problem::Tag(tag) => plain(
-            format!("`{}` is not a tag", tag.escape_debug()),
-            "use letters, digits, `_`, `.` and `-`, a letter, a digit or `_` first",
-        ),
-        Problem::TwoDigests => plain("it has two digests".into(), "keep one of them"),
-        Problem::NoDigest(tag) => repaired(
-            format!("`{}` is not a digest", tag.escape_debug()),
-            "put `:` before a tag; `@` is for a digest, as in `name@sha256:…`",
-            &text.replacen('@', ":", 1),
-            Unsafe,
-        ),
-        Problem::Algorithm(algorithm) => plain(
-            format!("`{}` is not a kind of digest", algorithm.escape_debug()),
-            "write `@sha256:` and 64 hexadecimal digits",
-        ),
-        Problem::Digits => {
-            plain("its digest holds more than hexadecimal digits".into(), "write `@sha256:` and 64 hexadecimal digits")
-        }
-        Problem::DigestLength { algorithm, expected, found } => plain(
-            format!("a digest of {algorithm} has {expected} digits, this one has {found}"),
-            "write the whole digest, as its registry shows it",
-        ),
+        Problem::Id => "write the name of the image, then `@sha256:` and its digest",
+        Problem::EmptyPart if !text.is_empty() => "write something on both sides of each `/`",
+        Problem::Scheme | Problem::Host(_) | Problem::EmptyPart | Problem::Character(_) => FORM,
+        Problem::Separator(_) => "join letters and digits by one `.`, one or two `_`, or `-`",
+        Problem::UpperCase => return format!("write `{}`", lowered(text)),
+        Problem::LongName(_) => "shorten the path",
+        Problem::EmptyTag => "write a tag behind the `:`, or remove it",
+        Problem::TwoTags(..) => "keep one of them; a port belongs to the host, before the first `/`",
+        Problem::LongTag(_) => "shorten the tag",
+        Problem::Tag(_) => "use letters, digits, `_`, `.` and `-`, a letter, a digit or `_` first",
+        Problem::TwoDigests => "keep one of them",
+        Problem::NoDigest(_) => "put `:` before a tag; `@` is for a digest, as in `name@sha256:…`",
+        Problem::Algorithm(_) | Problem::Digits => DIGEST,
+        Problem::DigestLength { .. } => "write the whole digest, as its registry shows it",
+        Problem::DigestCase => "write the digest in lower case",
+    };
+    help.to_owned()
+}
+
+/// The text that is likely meant, and whether nothing else can be.
+fn repair(text: &str, problem: &Problem) -> Option<(String, Applicability)> {
+    use Applicability::{Safe, Unsafe};
+    match problem {
+        Problem::Blank if text.trim() != text => Some((text.trim().to_owned(), Safe)),
+        Problem::UpperCase => Some((lowered(text), Safe)),
+        Problem::EmptyTag => Some((text.replacen(":@", "@", 1).trim_end_matches(':').to_owned(), Unsafe)),
+        Problem::NoDigest(_) => Some((text.replacen('@', ":", 1), Unsafe)),
         Problem::DigestCase => {
-            let (named, digest) = text.split_once('@').unwrap_or((text, ""));
-            let lower = format!("{named}@{}", digest.to_ascii_lowercase());
-            repaired("its digest holds capital letters".into(), "write the digest in lower case", &lower, Safe)
+            let (named, digest) = text.split_once('@')?;
+            Some((format!("{named}@{}", digest.to_ascii_lowercase()), Safe))
         }
+        _ => None,
     }
 }
 

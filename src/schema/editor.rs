@@ -52,84 +52,76 @@ fn markdown(schema: &mut Value) {
     }
 }
 
-fn snippet(label: &str, description: &str, body: &Value) -> Value {
-    json!({ "label": label, "description": description, "body": body })
-}
-
-/// What a section can begin with.
-fn snippets() -> Map<String, Value> {
-    let sections = [
+/// What a section can begin with: the section, a label, a description, and the text with places to fill in.
+fn beginnings() -> [(&'static str, &'static str, &'static str, Value); 9] {
+    [
         (
             "models",
-            vec![
-                snippet(
-                    "a model of the AI Gateway",
-                    "The deployer chooses one of the models; the first is the default.",
-                    &json!({ "${1:chat}": { "provider": "gateway", "models": ["${2:claude-sonnet-4-6}"] } }),
-                ),
-                snippet(
-                    "a model with your own key",
-                    "The agent gets the provider's API key.",
-                    &json!({ "${1:chat}": { "provider": "${2:openai}" } }),
-                ),
-            ],
+            "a model of the AI Gateway",
+            "The deployer chooses one of the models; the first is the default.",
+            json!({ "${1:chat}": { "provider": "gateway", "models": ["${2:claude-sonnet-4-6}"] } }),
+        ),
+        (
+            "models",
+            "a model with your own key",
+            "The agent gets the provider's API key.",
+            json!({ "${1:chat}": { "provider": "${2:openai}" } }),
         ),
         (
             "knowledge",
-            vec![
-                snippet(
-                    "a store that runs beside the agent",
-                    "The agent gets its address and credentials.",
-                    &json!({ "${1:db}": { "provider": "${2:postgres}" } }),
-                ),
-                snippet(
-                    "a store in a container of your own",
-                    "Persistent by its volume.",
-                    &json!({ "${1:store}": { "container": { "image": "${2:example/store:1}", "port": 8080, "volume": "${3:/data}" } } }),
-                ),
-            ],
+            "a store that runs beside the agent",
+            "The agent gets its address and credentials.",
+            json!({ "${1:db}": { "provider": "${2:postgres}" } }),
+        ),
+        (
+            "knowledge",
+            "a store in a container of your own",
+            "Persistent by its volume.",
+            json!({ "${1:store}": { "container": { "image": "${2:example/store:1}", "port": 8080, "volume": "${3:/data}" } } }),
         ),
         (
             "integrations",
-            vec![snippet(
-                "a service with a token",
-                "The agent gets the token.",
-                &json!({ "${1:code}": { "provider": "${2:github}" } }),
-            )],
+            "a service with a token",
+            "The agent gets the token.",
+            json!({ "${1:code}": { "provider": "${2:github}" } }),
         ),
         (
             "providers",
-            vec![snippet(
-                "a provider of your own",
-                "Entries of the sections in its scope use it by its name.",
-                &json!({ "${1:tickets}": { "scope": ["integrations"], "variables": [{ "name": "${2:TOKEN}", "datatype": "string", "secret": true }] } }),
-            )],
+            "a provider of your own",
+            "Entries of the sections in its scope use it by its name.",
+            json!({ "${1:tickets}": { "scope": ["integrations"], "variables": [{ "name": "${2:TOKEN}", "datatype": "string", "secret": true }] } }),
         ),
         (
             "inputs",
-            vec![
-                snippet(
-                    "a value asked of the deployer",
-                    "The variable is the input's `name`.",
-                    &json!({ "${1:limit}": { "name": "${2:LIMIT}", "datatype": "string", "description": "${3:what it is for}" } }),
-                ),
-                snippet(
-                    "a secret asked of the deployer",
-                    "It is never shown.",
-                    &json!({ "${1:api-key}": { "name": "${2:API_KEY}", "datatype": "string", "secret": true } }),
-                ),
-            ],
+            "a value asked of the deployer",
+            "The variable is the input's `name`.",
+            json!({ "${1:limit}": { "name": "${2:LIMIT}", "datatype": "string", "description": "${3:what it is for}" } }),
+        ),
+        (
+            "inputs",
+            "a secret asked of the deployer",
+            "It is never shown.",
+            json!({ "${1:api-key}": { "name": "${2:API_KEY}", "datatype": "string", "secret": true } }),
         ),
         (
             "ingestion",
-            vec![snippet(
-                "a job on a schedule",
-                "`dev.schedules` says when it runs locally.",
-                &json!({ "${1:nightly}": { "container": { "build": { "context": "${2:ingest}", "dockerfile": "Dockerfile" } }, "trigger": { "type": "schedule" } } }),
-            )],
+            "a job on a schedule",
+            "`dev.schedules` says when it runs locally.",
+            json!({ "${1:nightly}": { "container": { "build": { "context": "${2:ingest}", "dockerfile": "Dockerfile" } }, "trigger": { "type": "schedule" } } }),
         ),
-    ];
-    sections.into_iter().map(|(section, snippets)| (section.to_owned(), Value::Array(snippets))).collect()
+    ]
+}
+
+/// The snippets of each section, as editors read them.
+fn snippets() -> Map<String, Value> {
+    let mut sections = Map::new();
+    for (section, label, description, body) in beginnings() {
+        let list = sections.entry(section).or_insert_with(|| json!([]));
+        if let Some(list) = list.as_array_mut() {
+            list.push(json!({ "label": label, "description": description, "body": body }));
+        }
+    }
+    sections
 }
 
 #[cfg(test)]

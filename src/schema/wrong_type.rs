@@ -8,7 +8,7 @@ use super::turn::turned;
 use super::words::{describe_type, quoted, quoted_list};
 use super::{codes, elsewhere, form};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
-use crate::document::{Cursor, Document, ScalarType, Style, quote};
+use crate::document::{Cursor, Document, Scalar, ScalarType, Style, quote};
 use crate::source::{Source, Span};
 
 /// The finding at a value of another type than `kind`, which `schema` asks for.
@@ -36,16 +36,7 @@ pub(super) fn expects(kind: &TypeKind, name: &str) -> bool {
 
 fn said(source: &Source, kind: &TypeKind, schema: &'static Value, at: &Cursor<'_>) -> Diagnostic {
     let expects = |name: &str| expects(kind, name);
-    let expected = [
-        ("object", "a mapping"),
-        ("array", "a list"),
-        ("string", "a string"),
-        ("boolean", "`true` or `false`"),
-        ("integer", "a whole number"),
-        ("number", "a number"),
-    ];
-    let expected: Vec<&str> = expected.iter().filter(|(name, _)| expects(name)).map(|(_, words)| *words).collect();
-    let expected = expected.join(" or ");
+    let expected = expected(kind);
     let written = source.slice(at.place.span);
     if at.node.is_null() && written.trim().is_empty() {
         let message = format!("{} is empty: expected {expected}", subject(at));
@@ -53,7 +44,7 @@ fn said(source: &Source, kind: &TypeKind, schema: &'static Value, at: &Cursor<'_
     }
     let is_secret = source.is_hidden(at.place.span.start);
     let message = format!("{}: expected {expected}, found {}", subject(at), describe_type(at.node, is_secret));
-    let mut diagnostic = Diagnostic::at_value(&codes::WRONG_TYPE, &at.place, message);
+    let diagnostic = Diagnostic::at_value(&codes::WRONG_TYPE, &at.place, message);
     if let Some(help) = nameless(at) {
         return diagnostic.help(help);
     }
@@ -67,68 +58,90 @@ fn said(source: &Source, kind: &TypeKind, schema: &'static Value, at: &Cursor<'_
             None => diagnostic,
         };
     }
-    let shown = shape(schema, at, &expects).unwrap_or_else(|| format!("write {expected}"));
-    let Some(scalar) = at.node.as_scalar() else { return diagnostic.help(shown) };
-    let span = at.place.span;
+    let shown = || shape(schema, at, &expects).unwrap_or_else(|| format!("write {expected}"));
+    let Some(scalar) = at.node.as_scalar() else { return diagnostic.help(shown()) };
     // What a tag types stays that, however it is written.
-    let before = source.text().get(..span.start).and_then(|before| before.split_whitespace().next_back());
+    let before = source.text().get(..at.place.span.start).and_then(|before| before.split_whitespace().next_back());
     let before = before.unwrap_or_default().trim_start_matches(['[', '{', ',']);
     if before.starts_with('!') {
         return diagnostic.help("remove the tag");
     }
-    if expects("string") && scalar.kind != ScalarType::String && scalar.style == Style::Plain && written == scalar.text
-    {
-        let Some(text) = text_of(schema, written) else { return diagnostic.help(words(schema)) };
-        if text != written {
-            diagnostic = diagnostic.help(format!("give it a unit: `{text}`"));
-            return diagnostic.fix(format!("write `{text}`"), Applicability::Unsafe, span, text);
-        }
-        if is_secret {
-            diagnostic = diagnostic.help("quote it, or rather remove it: a default of a secret is never used");
-            diagnostic.fixes.push(quote_unseen(span));
-            return diagnostic;
-        }
-        diagnostic = diagnostic.help(format!("quote it: `{}`", quote(written)));
-        return diagnostic.fix("quote the value as it is written", Applicability::Safe, span, quote(written));
+    let is_typed = scalar.kind != ScalarType::String && scalar.style == Style::Plain && written == scalar.text;
+    if expects("string") && is_typed {
+        return as_text(diagnostic, schema, at.place.span, written, is_secret);
     }
-    if scalar.kind == ScalarType::String {
-        let word = scalar.text.trim();
-        let boolean = match word.to_ascii_lowercase().as_str() {
-            "true" | "yes" | "on" | "y" => Some("true"),
-            "false" | "no" | "off" | "n" => Some("false"),
-            _ => None,
+    if let Some(word) = typed(scalar, &expects) {
+        let title = if word.starts_with(|c: char| c.is_ascii_digit()) {
+            "remove the quotes".to_owned()
+        } else {
+            format!("write `{word}`")
         };
-        if let Some(boolean) = boolean.filter(|_| expects("boolean")) {
-            diagnostic = diagnostic.help(format!("write `{boolean}` without quotes"));
-            return diagnostic.fix(format!("write `{boolean}`"), Applicability::Safe, span, boolean);
-        }
-        if (expects("integer") || expects("number"))
-            && word.parse::<u32>().is_ok_and(|number| number.to_string() == word)
-        {
-            diagnostic = diagnostic.help(format!("write `{word}` without quotes"));
-            return diagnostic.fix("remove the quotes", Applicability::Safe, span, word);
-        }
+        let diagnostic = diagnostic.help(format!("write `{word}` without quotes"));
+        return diagnostic.fix(title, Applicability::Safe, at.place.span, word);
     }
     if let Some((sign, edits)) = spaced(source, schema, at, &expects) {
         let help = format!("put a space behind `{sign}`");
-        diagnostic.fixes.push(Fix { title: help.clone(), applicability: Applicability::Unsafe, edits });
-        return diagnostic.help(help);
+        let fix = Fix { title: help.clone(), applicability: Applicability::Unsafe, edits };
+        return Diagnostic { fixes: vec![fix], ..diagnostic.help(help) };
     }
     // An anchor would name what is put around the value.
     let is_simple = scalar.style != Style::Block && !written.contains('\n') && !is_secret && !before.starts_with('&');
-    if !is_simple {
-        return diagnostic.help(shown);
-    }
-    match within(source, schema, at, &expects) {
+    let holder = if is_simple { within(source, schema, at, &expects) } else { None };
+    match holder {
         Some((help, title, text)) => {
-            diagnostic = diagnostic.help(format!("write {}", quoted(&help)));
+            let diagnostic = diagnostic.help(format!("write {}", quoted(&help)));
             match text {
-                Some(text) => diagnostic.fix(title, Applicability::Unsafe, span, text),
+                Some(text) => diagnostic.fix(title, Applicability::Unsafe, at.place.span, text),
                 None => diagnostic,
             }
         }
-        None => diagnostic.help(shown),
+        None => diagnostic.help(shown()),
     }
+}
+
+/// The types that a key asks for, in words.
+fn expected(kind: &TypeKind) -> String {
+    let words = [
+        ("object", "a mapping"),
+        ("array", "a list"),
+        ("string", "a string"),
+        ("boolean", "`true` or `false`"),
+        ("integer", "a whole number"),
+        ("number", "a number"),
+    ];
+    let expected: Vec<&str> = words.iter().filter(|(name, _)| expects(kind, name)).map(|(_, words)| *words).collect();
+    expected.join(" or ")
+}
+
+/// What YAML types where a text is asked for: quotes make it one, or a unit that it lacks.
+fn as_text(diagnostic: Diagnostic, schema: &'static Value, span: Span, written: &str, is_secret: bool) -> Diagnostic {
+    let Some(text) = text_of(schema, written) else { return diagnostic.help(words(schema)) };
+    if text != written {
+        let diagnostic = diagnostic.help(format!("give it a unit: `{text}`"));
+        return diagnostic.fix(format!("write `{text}`"), Applicability::Unsafe, span, text);
+    }
+    if is_secret {
+        let mut diagnostic = diagnostic.help("quote it, or rather remove it: a default of a secret is never used");
+        diagnostic.fixes.push(quote_unseen(span));
+        return diagnostic;
+    }
+    let diagnostic = diagnostic.help(format!("quote it: `{}`", quote(written)));
+    diagnostic.fix("quote the value as it is written", Applicability::Safe, span, quote(written))
+}
+
+/// What a text says where a boolean or a number is asked for.
+fn typed(scalar: &Scalar, expects: &impl Fn(&str) -> bool) -> Option<String> {
+    if scalar.kind != ScalarType::String {
+        return None;
+    }
+    let word = scalar.text.trim();
+    match word.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" | "y" if expects("boolean") => return Some("true".to_owned()),
+        "false" | "no" | "off" | "n" if expects("boolean") => return Some("false".to_owned()),
+        _ => {}
+    }
+    let is_number = word.parse::<u32>().is_ok_and(|number| number.to_string() == word);
+    (is_number && (expects("integer") || expects("number"))).then(|| word.to_owned())
 }
 
 /// The list or mapping that a scalar belongs into: how it is shown, what putting it there is called, and its text.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::compile::Compilation;
 use crate::diagnostic::nearest::nearest;
-use crate::plan::{BoundContainer, BoundPlan, EnvKind, EnvRow, For, Id};
+use crate::plan::{BoundContainer, BoundPlan, EnvKind, EnvRow, For, Id, Supply};
 use crate::provider::{catalogue, models};
 use crate::source::Pointer;
 use crate::text::one_line;
@@ -176,21 +176,7 @@ fn variable(name: &str, compilation: &Compilation, plan: &BoundPlan) -> Option<E
         };
         fact("given to", &format!("{id}{alias}"));
     }
-    let place = match plan.target {
-        For::Local => "in `.env`",
-        For::Cluster => "in the cluster",
-    };
-    let todo = match supply {
-        None => "nothing: the value is computed".to_owned(),
-        Some(supply) if supply.generated => format!("nothing: `ast env sync` generates {} in `.env`", supply.name),
-        Some(supply) if supply.required => {
-            let how = if plan.target == For::Local { " (`ast env sync` adds the line)" } else { "" };
-            format!("{}=… {place}{how}; it is required", supply.name)
-        }
-        Some(supply) if supply.default.is_some() => format!("{}=… {place}, if the default does not do", supply.name),
-        Some(supply) => format!("{}=… {place}, if at all; it is optional", supply.name),
-    };
-    fact("to set", &todo);
+    fact("to set", &to_set(supply, plan.target));
     let json = json!({
         "kind": "variable", "name": name, "description": main.description, "why": main.kind, "secret": main.secret,
         "required": main.required, "value": main.value, "default": main.default, "options": main.options,
@@ -198,6 +184,24 @@ fn variable(name: &str, compilation: &Compilation, plan: &BoundPlan) -> Option<E
         "containers": rows.iter().map(|(id, row)| json!({ "id": id, "name": row.name })).collect::<Vec<_>>(),
     });
     Some(Explanation { text, json })
+}
+
+/// Who sets a variable, and where.
+fn to_set(supply: Option<&Supply>, target: For) -> String {
+    let place = match target {
+        For::Local => "in `.env`",
+        For::Cluster => "in the cluster",
+    };
+    match supply {
+        None => "nothing: the value is computed".to_owned(),
+        Some(supply) if supply.generated => format!("nothing: `ast env sync` generates {} in `.env`", supply.name),
+        Some(supply) if supply.required => {
+            let how = if target == For::Local { " (`ast env sync` adds the line)" } else { "" };
+            format!("{}=… {place}{how}; it is required", supply.name)
+        }
+        Some(supply) if supply.default.is_some() => format!("{}=… {place}, if the default does not do", supply.name),
+        Some(supply) => format!("{}=… {place}, if at all; it is optional", supply.name),
+    }
 }
 
 /// The variable that moves a published port.

@@ -112,14 +112,8 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     };
     let way = way(&folder, &project.folder());
     let plans = plans(&runs, &project);
-    for ((target, options), plan) in runs.iter().zip(&plans) {
-        if let Err(status) = project.fits(options, plan, session) {
-            return Ok(status);
-        }
-        project.advise(options, plan);
-        let compilation = &mut project.loaded.compilation;
-        compilation.report.extend(check(compilation, plan, options, &way, *target));
-        compilation.report.sort();
+    if let Err(status) = judge(&mut project, &runs, &plans, &way, session) {
+        return Ok(status);
     }
     if project.status() != Status::Fine {
         return tell::refuse(args, &project, session);
@@ -150,6 +144,24 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         return tell::looked(args, &project, &changes, look.is_interrupted, session);
     }
     write(args, &project, &folder, &request, session)
+}
+
+/// Adds what there is to say of the spec and its options as each target binds them.
+fn judge(
+    project: &mut Project,
+    runs: &[Run],
+    plans: &[Rc<BoundPlan>],
+    way: &str,
+    session: &mut Session<'_, '_>,
+) -> Result<(), Status> {
+    for ((target, options), plan) in runs.iter().zip(plans) {
+        project.fits(options, plan, session)?;
+        project.advise(options, plan);
+        let compilation = &mut project.loaded.compilation;
+        compilation.report.extend(check(compilation, plan, options, way, *target));
+        compilation.report.sort();
+    }
+    Ok(())
 }
 
 /// The plan of each run. Those that are bound alike, which most are, share one.

@@ -1,5 +1,7 @@
 //! The local gateway: a container that only a binding knows of.
 
+use std::collections::BTreeSet;
+
 use super::super::bound::{BoundContainer, EnvRow, Route};
 use super::super::claim::EnvKind;
 use super::super::container::Health;
@@ -10,7 +12,7 @@ use super::Binding;
 use super::env::known;
 use super::place::Places;
 use crate::options::GatewayMode;
-use crate::provider::{ModelKind, catalogue, models};
+use crate::provider::{LocalGateway, ModelKind, catalogue, models};
 use crate::spec::DataType;
 
 /// The local gateway's container. Its master key is the agent's key.
@@ -36,9 +38,7 @@ pub(super) fn container(plan: &Plan, binding: &Binding<'_>, places: &Places) -> 
     };
     let mut env = vec![row("LITELLM_MASTER_KEY", EnvKind::Gateway, true, GATEWAY_KEY)];
     if binding.settings.gateway.mode() == GatewayMode::Local {
-        let mut keys: Vec<&str> = models().iter().flat_map(|model| &model.local.keys).map(String::as_str).collect();
-        keys.sort_unstable();
-        keys.dedup();
+        let keys: BTreeSet<&str> = models().iter().flat_map(|model| &model.local.keys).map(String::as_str).collect();
         env.extend(keys.into_iter().map(|key| row(key, EnvKind::Credential, key != "AWS_REGION_NAME", key)));
     }
     env.sort_by(|a, b| a.name.cmp(&b.name));
@@ -57,15 +57,7 @@ pub(super) fn container(plan: &Plan, binding: &Binding<'_>, places: &Places) -> 
         annotations: std::collections::BTreeMap::new(),
         ports: places.ports(&Id::GATEWAY),
         volumes: Vec::new(),
-        health: facts.map(|facts| Health {
-            test: Some(facts.test.clone()),
-            path: None,
-            port: None,
-            interval: "2s".into(),
-            timeout: "5s".into(),
-            retries: 30,
-            start_period: Some("60s"),
-        }),
+        health: facts.map(health),
         gpu: None,
         trigger: None,
         schedule: None,
@@ -76,6 +68,19 @@ pub(super) fn container(plan: &Plan, binding: &Binding<'_>, places: &Places) -> 
         capabilities: None,
         shared_memory: None,
         placement: None,
+    }
+}
+
+/// It starts slowly, and is asked often until it answers.
+fn health(facts: &LocalGateway) -> Health {
+    Health {
+        test: Some(facts.test.clone()),
+        path: None,
+        port: None,
+        interval: "2s".into(),
+        timeout: "5s".into(),
+        retries: 30,
+        start_period: Some("60s"),
     }
 }
 

@@ -112,32 +112,7 @@ pub(super) fn workload(
     let made = match &placement.workload {
         Workload::Sidecar => return Ok(None),
         Workload::Stateful => {
-            let template = pod(None);
-            let agent = container.id == Id::AGENT;
-            let scaled = agent && cluster.autoscale.is_some();
-            let spec = StatefulSet {
-                // With an autoscaler, a number here would be set again at each apply.
-                replicas: (!scaled).then_some(placement.replicas),
-                service_name: if agent { cluster.headless.clone() } else { placement.name.clone() },
-                pod_management_policy: "Parallel",
-                persistent_volume_claim_retention_policy: Retention { when_deleted: "Retain", when_scaled: "Retain" },
-                selector: selector.clone(),
-                volume_claim_templates: placement
-                    .disk
-                    .iter()
-                    .map(|disk| ClaimTemplate {
-                        api_version: "v1",
-                        kind: "PersistentVolumeClaim",
-                        metadata: TemplateMetadata {
-                            name: Some(DISK),
-                            labels: selector.match_labels.clone(),
-                            annotations: Map::new(),
-                        },
-                        spec: self::claim(disk),
-                    })
-                    .collect(),
-                template,
-            };
+            let spec = stateful(cluster, container.id == Id::AGENT, placement, selector, pod(None));
             let metadata = metadata(&placement.name, &spec.template);
             manifest(origin, &Object { api_version: "apps/v1", kind: "StatefulSet", metadata, spec })
         }
@@ -158,6 +133,7 @@ pub(super) fn workload(
         Workload::CronJob { schedule, suspended } => {
             let template = pod(claim);
             let metadata = metadata(&placement.name, &template);
+            let of_template = TemplateMetadata { name: None, labels: metadata.labels.clone(), annotations: Map::new() };
             let spec = CronJob {
                 schedule: schedule.clone(),
                 time_zone: cluster.time_zone.clone(),
@@ -166,15 +142,41 @@ pub(super) fn workload(
                 starting_deadline_seconds: LATE,
                 successful_jobs_history_limit: 3,
                 failed_jobs_history_limit: 1,
-                job_template: JobTemplate {
-                    metadata: TemplateMetadata { name: None, labels: metadata.labels.clone(), annotations: Map::new() },
-                    spec: job(placement, Some(DAY), template),
-                },
+                job_template: JobTemplate { metadata: of_template, spec: job(placement, Some(DAY), template) },
             };
             manifest(origin, &Object { api_version: "batch/v1", kind: "CronJob", metadata, spec })
         }
     }?;
     Ok(Some(made))
+}
+
+/// What keeps its disk when it is replaced, the agent among them.
+fn stateful(
+    cluster: &Cluster,
+    is_agent: bool,
+    placement: &Placement,
+    selector: Selector,
+    template: PodTemplate,
+) -> StatefulSet {
+    let of_claim =
+        TemplateMetadata { name: Some(DISK), labels: selector.match_labels.clone(), annotations: Map::new() };
+    let claim = placement.disk.as_ref().map(|disk| ClaimTemplate {
+        api_version: "v1",
+        kind: "PersistentVolumeClaim",
+        metadata: of_claim,
+        spec: claim(disk),
+    });
+    let is_scaled = is_agent && cluster.autoscale.is_some();
+    StatefulSet {
+        // With an autoscaler, a number here would be set again at each apply.
+        replicas: (!is_scaled).then_some(placement.replicas),
+        service_name: if is_agent { cluster.headless.clone() } else { placement.name.clone() },
+        pod_management_policy: "Parallel",
+        persistent_volume_claim_retention_policy: Retention { when_deleted: "Retain", when_scaled: "Retain" },
+        selector,
+        volume_claim_templates: claim.into_iter().collect(),
+        template,
+    }
 }
 
 fn job(placement: &Placement, ttl: Option<u32>, template: PodTemplate) -> Job {

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::super::super::bound::{BoundContainer, BoundPlan, External};
-use super::super::super::claim::EnvKind;
-use super::super::super::id::{Id, Kind};
-use super::super::super::model::Plan;
-use super::super::super::naming;
-use super::super::Binding;
 use super::codes::{CONNECTION, GATEWAY, HOST};
 use crate::diagnostic::{Diagnostic, Report};
+use crate::plan::bind::Binding;
+use crate::plan::bound::{BoundContainer, BoundPlan, External};
+use crate::plan::claim::EnvKind;
+use crate::plan::id::{Id, Kind};
+use crate::plan::model::Plan;
+use crate::plan::naming;
 use crate::source::Place;
 
 /// Defaults and fixed values that name a container as only a local run does.

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::super::bound::{BoundPlan, EnvRow};
-use super::super::super::cluster::{Environment, Variable};
 use super::Homes;
 use crate::options::is_key;
+use crate::plan::bound::{BoundPlan, EnvRow};
+use crate::plan::cluster::{Environment, Variable};
 
 /// The sources of a container's variables.
 pub(super) fn environment(bound: &BoundPlan, homes: &Homes, rows: &[EnvRow]) -> Environment {

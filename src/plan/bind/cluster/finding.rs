@@ -2,18 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use super::super::super::bound::{BoundContainer, BoundPlan};
-use super::super::super::id::{Id, Kind};
-use super::super::super::model::Plan;
-use super::super::Binding;
 use super::address;
 use super::codes::{IMAGE, NAME, REPLICAS, SCHEDULE};
 use crate::diagnostic::{Diagnostic, Report};
+use crate::plan::bind::Binding;
+use crate::plan::bound::{BoundContainer, BoundPlan};
+use crate::plan::id::{Id, Kind};
+use crate::plan::model::Plan;
 use crate::source::{Place, Pointer};
 use crate::spec::TriggerType;
 
 /// The findings of a plan that is bound to a cluster.
-pub(in super::super::super) fn findings(plan: &Plan, binding: &Binding<'_>, bound: &BoundPlan) -> Report {
+pub(in crate::plan) fn findings(plan: &Plan, binding: &Binding<'_>, bound: &BoundPlan) -> Report {
     let mut report = Report::default();
     for container in &bound.containers {
         let place = plan.container(&container.id).map(|container| container.place.clone()).unwrap_or_default();

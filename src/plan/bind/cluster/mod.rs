@@ -20,7 +20,7 @@ use super::{Binding, For};
 use crate::options::{self, RouteKind};
 
 pub use codes::CODES;
-pub(in super::super) use finding::findings;
+pub(in crate::plan) use finding::findings;
 
 /// Adds to a bound plan what only a cluster asks for; nothing where it is bound to something else.
 pub(super) fn complete(plan: &Plan, binding: &Binding<'_>, bound: &mut BoundPlan) {

@@ -1,11 +1,11 @@
 //! Who may connect where in a cluster, beside the plan's edges.
 
-use super::super::super::bound::{BoundContainer, BoundPlan, External};
-use super::super::super::cluster::Reach;
-use super::super::super::id::{Id, Kind};
-use super::super::Binding;
 use super::super::gateway::port_of;
 use crate::options::PlacementSettings;
+use crate::plan::bind::Binding;
+use crate::plan::bound::{BoundContainer, BoundPlan, External};
+use crate::plan::cluster::Reach;
+use crate::plan::id::{Id, Kind};
 use crate::spec::TriggerType;
 
 /// The port on which the agent is offered: the frontend's, else the sidecar's web adapter's, else the agent's own.

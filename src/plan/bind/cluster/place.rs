@@ -2,15 +2,15 @@
 
 use std::rc::Rc;
 
-use super::super::super::bound::{BoundContainer, BoundPlan};
-use super::super::super::cluster::{Disk, Placement, Probe, ProbeAction, Wait, Workload};
-use super::super::super::container::Health;
-use super::super::super::id::Kind;
-use super::super::super::model::Plan;
-use super::super::super::naming;
-use super::super::Binding;
 use super::{Homes, env, network, resource};
 use crate::options::{Amount, Count, PlacementSettings, User};
+use crate::plan::bind::Binding;
+use crate::plan::bound::{BoundContainer, BoundPlan};
+use crate::plan::cluster::{Disk, Placement, Probe, ProbeAction, Wait, Workload};
+use crate::plan::container::Health;
+use crate::plan::id::Kind;
+use crate::plan::model::Plan;
+use crate::plan::naming;
 use crate::provider::platform;
 use crate::spec::GoDuration;
 use crate::spec::TriggerType;

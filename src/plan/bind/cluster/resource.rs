@@ -1,9 +1,9 @@
 //! What containers are given and may take where no option says.
 
-use super::super::super::bound::BoundContainer;
-use super::super::super::cluster::Resources;
-use super::super::super::id::Kind;
 use crate::options::{Amount, PlacementSettings};
+use crate::plan::bound::BoundContainer;
+use crate::plan::cluster::Resources;
+use crate::plan::id::Kind;
 use crate::provider::Store;
 
 /// CPU given, CPU at most, memory.
