@@ -13,6 +13,7 @@ mod edits;
 mod expected;
 mod fix;
 mod fmt;
+mod folder;
 mod formats;
 mod generate;
 mod git;
