@@ -30,20 +30,26 @@ pub fn format(text: &str) -> Result<String, &'static str> {
     if before.report.iter().any(|found| found.code.class == Class::Syntax) {
         return Err("it has errors of syntax");
     }
-    let formatted = print(text)?;
-    let after = Read::of(&formatted);
+    let printed = print(text)?;
+    if printed == text && before.shallow_lines().iter().next().is_none() {
+        return Ok(printed);
+    }
+    let after = Read::indented(&printed);
     if !same(before.document.root.as_ref(), after.document.root.as_ref()) {
         return Err("the layout would change what it says");
     }
     if before.comments() != after.comments() || before.findings() != after.findings() {
         return Err("a comment would not stay where it belongs");
     }
-    if print(&formatted)? != formatted {
+    let again = print(after.source.text())?;
+    // What is printed alike is indented alike.
+    if again != printed && Read::indented(&again).source.text() != after.source.text() {
         return Err("the layout is not stable");
     }
-    Ok(formatted)
+    Ok(after.source.text().to_owned())
 }
 
+/// The text as the library prints it: lines between brackets may be less deep than YAML 1.2 wants them.
 fn print(text: &str) -> Result<String, &'static str> {
     let (mark, body) = match text.strip_prefix('\u{feff}') {
         Some(body) => ("\u{feff}", body),
@@ -58,14 +64,7 @@ fn print(text: &str) -> Result<String, &'static str> {
         language: LanguageOptions { trailing_comma: false, ..LanguageOptions::default() },
     };
     let printed = pretty_yaml::format_text(body, &options).map_err(|_| "the layout can't be made")?;
-    Ok(indented(&format!("{mark}{printed}")))
-}
-
-/// The text with the lines between brackets as deep as YAML 1.2 wants them, which the library prints less deep.
-fn indented(text: &str) -> String {
-    let read = Read::of(text);
-    let shallow = shallow_lines(&read.source, &read.document);
-    fix::edited(text, &fix::edits(shallow.iter().flat_map(|found| &found.fixes)))
+    Ok(if mark.is_empty() { printed } else { format!("{mark}{printed}") })
 }
 
 /// A text, and what its tree is.
@@ -80,6 +79,21 @@ impl Read {
         let source = Source::new("", text);
         let (document, report) = parse(&source);
         Self { source, document, report }
+    }
+
+    /// What was printed, with the lines between brackets as deep as they have to be.
+    fn indented(printed: &str) -> Self {
+        let read = Self::of(printed);
+        let shallow = read.shallow_lines();
+        if shallow.iter().next().is_none() {
+            return read;
+        }
+        Self::of(&fix::edited(printed, &fix::edits(shallow.iter().flat_map(|found| &found.fixes))))
+    }
+
+    /// The lines between brackets that are less deep than YAML 1.2 wants them.
+    fn shallow_lines(&self) -> Report {
+        shallow_lines(&self.source, &self.document)
     }
 
     fn comments(&self) -> Vec<&str> {

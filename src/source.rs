@@ -179,8 +179,11 @@ impl Source {
         }
         let line = self.line_starts.partition_point(|start| *start as usize <= offset);
         let start = self.line_starts[line - 1] as usize;
-        let column = self.characters_before(offset) - self.characters_before(start) + 1;
-        Position { line, column, offset }
+        let before = match offset - start {
+            ..STRIDE => characters(&self.text.as_bytes()[start..offset]),
+            _ => self.characters_before(offset) - self.characters_before(start),
+        };
+        Position { line, column: before + 1, offset }
     }
 
     fn characters_before(&self, offset: usize) -> usize {
@@ -237,7 +240,10 @@ impl Pointer {
     /// The member `key` of what this points to.
     #[must_use]
     pub fn key(&self, key: &str) -> Self {
-        Self(format!("{}/{}", self.0, key.replace('~', "~0").replace('/', "~1")))
+        let is_plain = !key.bytes().any(|byte| matches!(byte, b'~' | b'/'));
+        let key = if is_plain { key.into() } else { Cow::Owned(key.replace('~', "~0").replace('/', "~1")) };
+        // In one allocation: it is made at every key of every text.
+        Self([&self.0, "/", &*key].concat())
     }
 
     /// The item at `index` of the list that this points to.

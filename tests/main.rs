@@ -14,6 +14,7 @@ mod edits;
 mod expected;
 mod fix;
 mod fmt;
+mod folder;
 mod formats;
 mod generate;
 mod git;

@@ -3,7 +3,7 @@
 use super::Known;
 use super::path::hit;
 use crate::plan::Id;
-use crate::source::Pointer;
+use crate::source::{Pointer, Span};
 use crate::spec::{Section, Spec};
 use crate::text::{codes, one_line};
 
@@ -21,19 +21,28 @@ pub struct Hint {
     pub text: String,
 }
 
-/// Every hint of a spec, in the order of the text.
-pub fn hints(known: &Known<'_>) -> Vec<Hint> {
+/// The hints of a part of a spec, in the order of the text.
+pub fn hints(known: &Known<'_>, part: Span) -> Vec<Hint> {
     let Some(spec) = &known.compilation.spec else { return Vec::new() };
-    let mut hints: Vec<Hint> = spec.entries().filter_map(|entry| injected(known, &entry)).collect();
+    let mut hints: Vec<Hint> = spec.entries().filter_map(|entry| injected(known, &entry, part)).collect();
     hints.extend(first_is_default(spec));
-    hints.extend(port(known, spec));
+    hints.extend(port(known, spec, part));
+    hints.retain(|hint| part.touches(hint.offset));
     hints.sort_by_key(|hint| hint.offset);
     hints.dedup();
     hints
 }
 
 /// The variables that the entry's provider or container gives the agent.
-fn injected(known: &Known<'_>, entry: &crate::spec::Entry<'_>) -> Option<Hint> {
+fn injected(known: &Known<'_>, entry: &crate::spec::Entry<'_>, part: Span) -> Option<Hint> {
+    // Behind the provider, where there is one; else behind the entry's name.
+    let offset = match entry.provider.get() {
+        Some(provider) => provider.place.span.end,
+        None => entry.place.key.end + 1,
+    };
+    if !part.touches(offset) {
+        return None;
+    }
     let id = Id::entry(entry.section, entry.name);
     let component = known.plan.components.iter().find(|component| component.id == id)?;
     let names = &component.variables;
@@ -41,11 +50,6 @@ fn injected(known: &Known<'_>, entry: &crate::spec::Entry<'_>) -> Option<Hint> {
         [] => return None,
         names if names.len() <= NAMED => names.join(", "),
         names => format!("{}, +{}", names[..NAMED - 1].join(", "), names.len() - (NAMED - 1)),
-    };
-    // Behind the provider, where there is one; else behind the entry's name.
-    let offset = match entry.provider.get() {
-        Some(provider) => provider.place.span.end,
-        None => entry.place.key.end + 1,
     };
     is_written_there(known, offset).then(|| Hint {
         offset,
@@ -74,15 +78,18 @@ fn first_is_default(spec: &Spec) -> Vec<Hint> {
 }
 
 /// The ports that containers listen on without saying so.
-fn port(known: &Known<'_>, spec: &Spec) -> Vec<Hint> {
+fn port(known: &Known<'_>, spec: &Spec, part: Span) -> Vec<Hint> {
     let containers = spec
         .containers()
         .filter(|(section, _, container)| *section != Section::Ingestion && container.port.is_absent());
     let one = |(section, name, _): (Section, &str, &crate::spec::Container)| {
-        let container = known.plan.container(&Id::entry(section, name))?;
-        let port = container.ports.first()?.container;
         let pointer = Pointer::root().key(section.as_str()).key(name).key("container");
         let offset = known.compilation.document.at(&pointer)?.place.key.end + 1;
+        if !part.touches(offset) {
+            return None;
+        }
+        let container = known.plan.container(&Id::entry(section, name))?;
+        let port = container.ports.first()?.container;
         Some(Hint {
             offset,
             label: format!("port: {port}"),

@@ -38,15 +38,15 @@ fn within(at: &Cursor<'_>, offset: usize) -> Option<Hit> {
             is_key: false,
             text: scalar.text.clone(),
         }),
-        Kind::Mapping(_) => at.entries().find_map(|(entry, value)| {
+        Kind::Mapping(entries) => entries.iter().find_map(|entry| {
             if entry.key_span.touches(offset) {
-                return Some(Hit { place: value.place, is_key: true, text: entry.key.clone() });
+                return Some(Hit { place: at.enter(entry).place, is_key: true, text: entry.key.clone() });
             }
-            value.place.span.touches(offset).then(|| within(&value, offset)).flatten()
+            entry.value.span.touches(offset).then(|| within(&at.enter(entry), offset)).flatten()
         }),
-        Kind::Sequence(_) => {
-            at.items().find_map(|item| item.place.span.touches(offset).then(|| within(&item, offset)).flatten())
-        }
+        Kind::Sequence(items) => items.iter().enumerate().find_map(|(index, item)| {
+            item.span.touches(offset).then(|| within(&at.item(index, item), offset)).flatten()
+        }),
         Kind::Broken => None,
     }
 }

@@ -32,6 +32,11 @@ pub(super) enum Found {
 }
 
 impl Found {
+    /// The file that it is, if it is one.
+    pub(super) fn file(&self) -> Option<&Path> {
+        if let Self::Spec { file, .. } = self { Some(file) } else { None }
+    }
+
     fn unusable(path: &Path, message: impl Into<String>) -> Self {
         Self::Unusable { path: shown(path), message: message.into() }
     }

@@ -9,8 +9,10 @@ use super::Status;
 use super::discover::{Found, discover};
 use super::flags::Output;
 use super::load::{Loaded, Verdict, load};
+use super::reader::Reader;
 use super::session::{Failure, Session};
 use super::severities::Severities;
+use super::threads::in_order;
 use super::written::{Written, shown_diff};
 use crate::compile::{Correction, Made, correct};
 use crate::diagnostic::render::human::{self, Style};
@@ -56,6 +58,7 @@ struct Fixed {
     path: String,
     correction: Correction,
     before: Written,
+    /// Whether its file is to be written.
     written: bool,
     is_stdin: bool,
 }
@@ -75,34 +78,40 @@ impl Fixed {
     }
 }
 
+/// What is to be done with a spec, and what is to be told of it then.
+struct Done {
+    path: String,
+    /// What its file holds, and what it is to hold.
+    texts: Option<(String, String)>,
+    told: Told,
+}
+
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let (flags, deny_warnings) = args.severities.add_to(Settings::default())?;
     if args.paths.len() > 1 && args.paths.iter().any(|path| path.as_os_str() == "-") {
         return Err(Failure::new("`-` and other paths exclude each other").help("fix standard input alone"));
     }
-    let (mut told, mut unusable) = (Told::default(), Vec::new());
-    for mut found in discover(&args.paths, &session.io.cwd, session.disk()) {
-        let file = match &mut found {
-            Found::Spec { file, .. } => Some(file.clone()),
-            Found::Stdin { name } => {
-                *name = args.stdin_filename.as_ref().map_or_else(|| name.clone(), PathBuf::from);
-                None
-            }
-            Found::Unusable { .. } => None,
-        };
-        let outcome = load(found, &flags, session);
-        match outcome.spec {
-            Ok(loaded) if outcome.options.as_ref().is_none_or(|options| !options.failed) => {
-                let path = loaded.path.clone();
-                match fix(args, loaded, file.as_deref(), session) {
-                    Ok(one) => told.add(args, &one, session.error_style()),
-                    Err(error) => unusable.push(Verdict::unwritable(&path, error)),
-                }
-            }
-            // With options that can't be read, nobody knows what is to be fixed.
-            spec => unusable.extend(spec.err().into_iter().chain(outcome.options)),
+    let mut found = discover(&args.paths, &session.io.cwd, session.disk());
+    for found in &mut found {
+        if let (Found::Stdin { name }, Some(given)) = (found, &args.stdin_filename) {
+            *name = PathBuf::from(given);
         }
     }
+    let reader = Reader::new(&found, session);
+    let style = session.error_style();
+    // What is named twice is read again once it is written.
+    let is_shared = !reader.is_ordered(&found) && (args.diff || args.paths.len() < 2);
+    let (mut told, mut unusable) = (Told::default(), Vec::new());
+    let mut places = found.iter();
+    let fix = |found: &Found| fix(args, found, &flags, &reader, style);
+    in_order(&found, is_shared, fix, |done| {
+        let file = places.next().and_then(Found::file).filter(|_| !args.diff);
+        match done.map(|done| (write(&done, file, session), done)) {
+            Ok((Ok(()), done)) => told.add(done.told),
+            Ok((Err(error), done)) => unusable.push(Verdict::unwritable(&done.path, error)),
+            Err(verdicts) => unusable.extend(verdicts),
+        }
+    });
     let summary = told.summary;
     let stale = args.diff && told.is_changed;
     let is_failed = !unusable.is_empty();
@@ -116,25 +125,41 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     })
 }
 
-/// Corrects one spec, and writes it unless it is only looked at.
-fn fix(args: &Args, loaded: Loaded, file: Option<&Path>, session: &mut Session<'_, '_>) -> Result<Fixed, OutputError> {
+/// Corrects one spec; what keeps it from being looked at is the error.
+fn fix(args: &Args, found: &Found, flags: &Settings, reader: &Reader, style: Style) -> Result<Done, Vec<Verdict>> {
+    let read = reader.read(found);
+    let _turn = reader.turn(&read);
+    let outcome = load(read, flags, reader);
+    let loaded = match outcome.spec {
+        Ok(loaded) if outcome.options.as_ref().is_none_or(|options| !options.failed) => loaded,
+        // With options that can't be read, nobody knows what is to be fixed.
+        spec => return Err(spec.err().into_iter().chain(outcome.options).collect()),
+    };
     let Loaded { path, folder, options, compilation, .. } = loaded;
     let is_text = compilation.source.invalid().is_none();
     let before = Written::of(&compilation.source);
     // What is not UTF-8 was replaced while reading, and would be lost.
     let correction = if is_text {
-        correct(compilation, |spec| facts(spec, &folder, session.disk()), &options, args.with_unsafe)
+        correct(compilation, |spec| facts(spec, &folder, reader.disk()), &options, args.with_unsafe)
     } else {
         Correction { compilation, made: Vec::new(), is_complete: true }
     };
-    let mut fixed = Fixed { path, correction, before, written: false, is_stdin: file.is_none() };
-    if let Some(file) = file.filter(|_| !args.diff && fixed.is_changed()) {
-        session.rewrite(file, &fixed.before.text, fixed.after())?;
-        fixed.written = true;
-    } else if let Some(file) = file.filter(|_| !args.diff) {
-        session.clear_left_over(file)?;
+    let is_stdin = found.file().is_none();
+    let mut fixed = Fixed { path, correction, before, written: false, is_stdin };
+    fixed.written = !is_stdin && !args.diff && fixed.is_changed();
+    let told = Told::of(args, &fixed, style);
+    let Fixed { path, correction, before, written, .. } = fixed;
+    let texts = written.then(|| (before.text, correction.compilation.source.text().to_owned()));
+    Ok(Done { path, texts, told })
+}
+
+/// Writes the file of a spec, if there is something to write.
+fn write(done: &Done, file: Option<&Path>, session: &mut Session<'_, '_>) -> Result<(), OutputError> {
+    let Some(file) = file else { return Ok(()) };
+    match &done.texts {
+        Some((before, after)) => session.rewrite(file, before, after),
+        None => session.clear_left_over(file),
     }
-    Ok(fixed)
 }
 
 /// What is told of the files that were looked at. Of each, only that is kept: there can be tens of thousands.
@@ -158,33 +183,44 @@ struct Told {
 }
 
 impl Told {
-    fn add(&mut self, args: &Args, fixed: &Fixed, style: Style) {
+    fn of(args: &Args, fixed: &Fixed, style: Style) -> Self {
         let findings = fixed.findings();
-        self.summary += Summary::of(&[findings]);
-        self.is_changed |= fixed.is_changed();
+        let mut told = Self { summary: Summary::of(&[findings]), is_changed: fixed.is_changed(), ..Self::default() };
         if args.output.is_json() {
-            self.files.push(json!({
+            told.files.push(json!({
                 "path": fixed.path, "changed": fixed.is_changed(), "written": fixed.written,
                 "complete": fixed.correction.is_complete,
                 "valid": !findings.report.has_errors(), "fixed": fixed.correction.made,
                 "text": if fixed.is_stdin { Some(fixed.after()) } else { None },
                 "diagnostics": json::findings(findings.path, findings.source, findings.report),
             }));
-            return;
+            return told;
         }
-        self.result.push_str(&result(args, fixed));
+        told.result = result(args, fixed);
         if fixed.is_changed() {
-            self.made.push_str(&made(args, fixed));
+            told.made = made(args, fixed);
         }
         if !fixed.correction.is_complete {
-            self.made.push_str(&format!("{}: more may be left than one run fixes: run it again\n", fixed.path));
+            told.made.push_str(&format!("{}: more may be left than one run fixes: run it again\n", fixed.path));
         }
         let is_guess = |fix: &Fix| fix.applicability == Applicability::Unsafe;
         let guesses = findings.report.iter().filter(|found| found.fixes.iter().any(is_guess));
-        self.guesses += guesses.filter(|_| !args.with_unsafe).count();
+        told.guesses = guesses.filter(|_| !args.with_unsafe).count();
         let mut worth_telling = findings.report.clone();
         worth_telling.retain(|found| found.severity != Severity::Advice);
-        self.leave(&FileFindings { report: &worth_telling, ..findings }, style);
+        told.leave(&FileFindings { report: &worth_telling, ..findings }, style);
+        told
+    }
+
+    fn add(&mut self, other: Self) {
+        self.result.push_str(&other.result);
+        self.files.extend(other.files);
+        self.made.push_str(&other.made);
+        self.guesses += other.guesses;
+        self.left.push_str(&other.left);
+        self.left_summary += other.left_summary;
+        self.summary += other.summary;
+        self.is_changed |= other.is_changed;
     }
 
     fn leave(&mut self, findings: &FileFindings<'_>, style: Style) {

@@ -1,19 +1,22 @@
 //! `ast fmt`: lays specs out evenly; what they say stays.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Status;
 use super::discover::{Found, discover};
 use super::flags::Output;
-use super::load::{Verdict, load};
+use super::load::Verdict;
+use super::reader::{Read, Reader};
 use super::session::{Failure, Session};
+use super::threads::in_order;
 use super::written::{Written, shown_diff};
 use crate::compile::{Facts, compile};
 use crate::diagnostic::render::{human, json};
 use crate::format::format;
-use crate::options::Settings;
+use crate::options::Options;
+use crate::output::OutputError;
 use crate::source::Source;
 
 #[derive(Debug, clap::Args)]
@@ -61,96 +64,119 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         return Err(Failure::new("`-` and other paths exclude each other").help("lay out standard input alone"));
     }
     let looks = args.check || args.diff;
-    let mut formatted: Vec<Formatted> = Vec::new();
-    let mut unusable: Vec<Verdict> = Vec::new();
-    for found in discover(&args.paths, &session.io.cwd, session.disk()) {
-        let file = if let Found::Spec { file, .. } = &found { Some(file.clone()) } else { None };
-        let loaded = match load(found, &Settings::default(), session).spec {
-            Ok(loaded) => loaded,
-            Err(verdict) => {
-                unusable.push(verdict);
-                continue;
+    let found = discover(&args.paths, &session.io.cwd, session.disk());
+    let reader = Reader::new(&found, session);
+    // What is named twice is read again once it is written.
+    let is_shared = !reader.is_ordered(&found) && (looks || args.paths.len() < 2);
+    let (mut told, mut unusable) = (Told::default(), Vec::new());
+    let mut places = found.iter();
+    in_order(
+        &found,
+        is_shared,
+        |found| lay_out(args, found, &reader),
+        |one| {
+            let file = places.next().and_then(Found::file).filter(|_| !looks);
+            match one.map(|one| (write(&one, file, session), one)) {
+                Ok((Ok(()), one)) => told.add(args, &one),
+                Ok((Err(error), one)) => unusable.push(Verdict::unwritable(&one.path, error)),
+                Err(verdict) => unusable.push(*verdict),
             }
-        };
-        let source = loaded.compilation.source;
-        let before = Written::of(&source);
-        // A secret stands somewhere in it then too, and a text without one gets none.
-        let read = |text| compile(Source::new(source.name(), text), |_| Facts::default(), &loaded.options).source;
-        let is_seen = args.diff && before.hides();
-        let known = |text| if is_seen { Written::of(&read(text)) } else { Written::plain(text) };
-        let after = format(source.text()).map(known);
-        let one = Formatted { path: loaded.path, after, before, is_stdin: file.is_none() };
-        if let (Some(file), Ok(after)) = (file.filter(|_| !looks), &one.after) {
-            let written = if one.is_changed() {
-                session.rewrite(&file, &one.before.text, &after.text)
-            } else {
-                session.clear_left_over(&file)
-            };
-            if let Err(error) = written {
-                unusable.push(Verdict::unwritable(&one.path, error));
-                continue;
-            }
-        }
-        formatted.push(one);
-    }
-    let text = if args.output.is_json() { answer(&formatted, looks) } else { result(args, &formatted) };
-    session.print(&text)?;
-    if !args.output.is_json() {
-        tell(looks, &formatted, session);
-    }
+        },
+    );
+    let (is_stale, is_refused) = (looks && told.is_changed, told.is_refused);
+    told.end(args, session)?;
     let files: Vec<_> = unusable.iter().map(Verdict::findings).collect();
     if !files.is_empty() {
         let text = human::render(&files, session.error_style());
         session.note(&text);
     }
-    let stale = looks && formatted.iter().any(Formatted::is_changed);
     Ok(if !unusable.is_empty() {
         Status::Failed
-    } else if stale || formatted.iter().any(|one| one.after.is_err()) {
+    } else if is_stale || is_refused {
         Status::Invalid
     } else {
         Status::Fine
     })
 }
 
-/// What was asked for: differences, or the text of standard input.
-fn result(args: &Args, formatted: &[Formatted]) -> String {
-    let one = |one: &Formatted| {
+/// Lays one spec out, or says why it can't be read.
+fn lay_out(args: &Args, found: &Found, reader: &Reader) -> Result<Formatted, Box<Verdict>> {
+    let read = reader.read(found);
+    let _turn = reader.turn(&read);
+    let Read { path, bytes, .. } = read;
+    let bytes = bytes.map_err(|message| Box::new(Verdict::unreadable(&path, &message)))?;
+    // What may be a secret is known of a text that was compiled.
+    let known = |source| Written::of(&compile(source, |_| Facts::default(), &Options::default()).source);
+    let source = Source::from_bytes(&path, bytes);
+    let before = if args.diff { known(source) } else { Written::plain(source.text().to_owned()) };
+    // A secret stands somewhere in it then too, and a text without one gets none.
+    let hides = before.hides();
+    let seen = |text| if hides { known(Source::new(path.as_str(), text)) } else { Written::plain(text) };
+    let after = format(&before.text).map(seen);
+    Ok(Formatted { path, before, after, is_stdin: found.file().is_none() })
+}
+
+/// Writes the file of a spec that is laid out otherwise.
+fn write(one: &Formatted, file: Option<&Path>, session: &mut Session<'_, '_>) -> Result<(), OutputError> {
+    match (file, &one.after) {
+        (Some(file), Ok(after)) if one.is_changed() => session.rewrite(file, &one.before.text, &after.text),
+        (Some(file), Ok(_)) => session.clear_left_over(file),
+        _ => Ok(()),
+    }
+}
+
+/// What is told of the files that were looked at. Of each, only that is kept: there can be tens of thousands.
+#[derive(Default)]
+struct Told {
+    /// What was asked for: differences, or the text of standard input.
+    result: String,
+    /// The same for programs.
+    files: Vec<Value>,
+    /// What became of the specs.
+    said: String,
+    count: usize,
+    is_changed: bool,
+    /// Whether a spec was left as it is.
+    is_refused: bool,
+}
+
+impl Told {
+    fn add(&mut self, args: &Args, one: &Formatted) {
+        let looks = args.check || args.diff;
+        self.count += 1;
+        self.is_changed |= one.is_changed();
+        self.is_refused |= one.after.is_err();
+        if args.output.is_json() {
+            self.files.push(json!({
+                "path": one.path, "changed": one.is_changed(), "written": one.is_changed() && !looks && !one.is_stdin,
+                "refused": one.after.as_ref().err(),
+            }));
+            return;
+        }
         let after = one.after.as_ref().unwrap_or(&one.before);
         if args.diff {
-            shown_diff(&one.path, one.before.shown(), after.shown(), one.is_changed())
+            self.result.push_str(&shown_diff(&one.path, one.before.shown(), after.shown(), one.is_changed()));
         } else if one.is_stdin && !args.check {
-            after.text.clone()
-        } else {
-            String::new()
+            self.result.push_str(&after.text);
         }
-    };
-    formatted.iter().map(one).collect()
-}
-
-/// Says on standard error what became of the specs.
-fn tell(looks: bool, formatted: &[Formatted], session: &mut Session<'_, '_>) {
-    let mut text = String::new();
-    for one in formatted {
         match &one.after {
-            Err(why) => text.push_str(&format!("{} is left as it is: {why}\n", one.path)),
+            Err(why) => self.said.push_str(&format!("{} is left as it is: {why}\n", one.path)),
             Ok(_) if !one.is_changed() => {}
-            Ok(_) if looks => text.push_str(&format!("{} is laid out otherwise: run `ast fmt`\n", one.path)),
-            Ok(_) => text.push_str(&format!("laid out {}\n", one.path)),
+            Ok(_) if looks => self.said.push_str(&format!("{} is laid out otherwise: run `ast fmt`\n", one.path)),
+            Ok(_) => self.said.push_str(&format!("laid out {}\n", one.path)),
         }
     }
-    if text.is_empty() && !formatted.is_empty() {
-        text.push_str("nothing to lay out\n");
-    }
-    session.note(&text);
-}
 
-fn answer(formatted: &[Formatted], looks: bool) -> String {
-    let one = |one: &Formatted| {
-        json!({
-            "path": one.path, "changed": one.is_changed(), "written": one.is_changed() && !looks && !one.is_stdin,
-            "refused": one.after.as_ref().err(),
-        })
-    };
-    json::text(&json!({ "version": json::VERSION, "files": formatted.iter().map(one).collect::<Vec<_>>() }))
+    /// Prints what was asked for, and says on standard error what became of the specs.
+    fn end(mut self, args: &Args, session: &mut Session<'_, '_>) -> Result<(), Failure> {
+        if args.output.is_json() {
+            return session.print(&json::text(&json!({ "version": json::VERSION, "files": self.files })));
+        }
+        session.print(&self.result)?;
+        if self.said.is_empty() && self.count > 0 {
+            self.said.push_str("nothing to lay out\n");
+        }
+        session.note(&self.said);
+        Ok(())
+    }
 }

@@ -1,14 +1,14 @@
-//! From a found spec to its compilation: the text, the options beside it, and the facts that only the disk knows.
+//! From what was read of a spec to its compilation: with the options beside it, and the facts that only the disk knows.
 
 use std::path::{Path, PathBuf};
 
-use super::discover::{Found, shown};
+use super::discover::shown;
+use super::reader::{Read, Reader};
 use super::session::{Failure, Session};
 use crate::compile::{Compilation, compile, unfit};
 use crate::diagnostic::codes::IO;
 use crate::diagnostic::render::FileFindings;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::disk::{ReadError, read_stream};
 use crate::document::LARGEST_FILE;
 use crate::folder::{OPTIONS_FILE, OptionsFile, facts, options_file, shadow};
 use crate::options::{File, Options, Settings};
@@ -53,7 +53,7 @@ pub(super) struct Outcome {
 }
 
 impl Verdict {
-    fn unreadable(path: &str, message: &str) -> Self {
+    pub(super) fn unreadable(path: &str, message: &str) -> Self {
         Self { path: path.to_owned(), source: Source::new(path, ""), report: unreadable(message), failed: true }
     }
 
@@ -81,28 +81,18 @@ impl Outcome {
     }
 }
 
-/// Reads and compiles a spec.
-pub(super) fn load(found: Found, flags: &Settings, session: &mut Session<'_, '_>) -> Outcome {
-    let (name, shadowed, bytes) = match found {
-        Found::Unusable { path, message } => {
-            return Outcome { spec: Err(Verdict::unreadable(&path, &message)), options: None };
-        }
-        Found::Stdin { name } => (name, None, read_stream(&mut session.io.stdin).map_err(ReadError::from)),
-        Found::Spec { file, shadowed } => {
-            let bytes = session.read(&file);
-            (file, shadowed, bytes)
-        }
-    };
-    let path = shown(&name);
-    let folder = session.absolute(name.parent().unwrap_or(Path::new("")));
+/// Compiles what was read of a spec.
+pub(super) fn load(read: Read, flags: &Settings, reader: &Reader) -> Outcome {
+    let Read { name, path, shadowed, bytes } = read;
+    let folder = reader.absolute(name.parent().unwrap_or(Path::new("")));
     let bytes = match bytes {
         Ok(bytes) => bytes,
-        Err(error) => return Outcome { spec: Err(Verdict::unreadable(&path, &error.to_string())), options: None },
+        Err(message) => return Outcome { spec: Err(Verdict::unreadable(&path, &message)), options: None },
     };
-    let mut beside = read_options(&name, session);
+    let mut beside = read_options(&name, reader);
     let options = Options::new(std::mem::take(&mut beside.file), flags.clone());
     let mut compilation =
-        compile(Source::from_bytes(&path, bytes), |spec| facts(spec, &folder, session.disk()), &options);
+        compile(Source::from_bytes(&path, bytes), |spec| facts(spec, &folder, reader.disk()), &options);
     if let Some(other) = shadowed {
         shadow(&mut compilation, other, &options);
     }
@@ -143,15 +133,15 @@ impl Beside {
 }
 
 /// What the options file says, and what is wrong with it.
-fn read_options(spec: &Path, session: &Session<'_, '_>) -> Beside {
-    let named = session.config();
+fn read_options(spec: &Path, reader: &Reader) -> Beside {
+    let named = reader.config();
     let file = named.map_or_else(|| spec.with_file_name(OPTIONS_FILE), Path::to_owned);
     let path = shown(&file);
     let nothing = |path: String, report: Report| {
         let source = Source::new(path.as_str(), "");
         Beside { path, file: File::default(), source, report }
     };
-    match options_file(session.read(&file), &path) {
+    match options_file(reader.bytes(&file), &path) {
         OptionsFile::Absent if named.is_none() => nothing(path, Report::default()),
         OptionsFile::Absent => nothing(path, unreadable("no such file or folder")),
         OptionsFile::Unreadable(why) => nothing(path, unreadable(&why)),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Status;
 use super::discover::discover_one;
 use super::load::{Loaded, Verdict, load};
+use super::reader::Reader;
 use super::session::Session;
 use crate::compile::{advise, unfit_for};
 use crate::diagnostic::render::{FileFindings, human, json};
@@ -31,7 +32,8 @@ impl Project {
         session: &mut Session<'_, '_>,
     ) -> Result<Self, Status> {
         let found = discover_one(path, &session.io.cwd, session.disk());
-        let outcome = load(found, flags, session);
+        let reader = Reader::new(std::slice::from_ref(&found), session);
+        let outcome = load(reader.read(&found), flags, &reader);
         let has_failed = outcome.options.as_ref().is_some_and(|options| options.failed);
         let (loaded, told): (_, Vec<Verdict>) = match outcome.spec {
             Ok(loaded) => (Some(loaded), outcome.options.into_iter().collect()),

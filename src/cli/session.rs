@@ -2,6 +2,7 @@
 
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::io::Io;
 use super::{Color, Global, Status};
@@ -52,16 +53,24 @@ pub(super) fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
+/// The bytes of a file that the user named, which may be a stream such as `<(command)`.
+pub(super) fn read(path: &Path, cwd: &Path, disk: &RealDisk) -> Result<Vec<u8>, ReadError> {
+    if is_stream(path) {
+        return Ok(read_stream(std::fs::File::open(path)?)?);
+    }
+    disk.read(&cwd.join(path))
+}
+
 /// A run of one command.
 pub(super) struct Session<'a, 'io> {
     pub(super) io: &'a mut Io<'io>,
     global: Global,
-    disk: RealDisk,
+    disk: Arc<RealDisk>,
 }
 
 impl<'a, 'io> Session<'a, 'io> {
     pub(super) fn new(io: &'a mut Io<'io>, global: Global) -> Self {
-        let disk = RealDisk::new(&io.cwd);
+        let disk = Arc::new(RealDisk::new(&io.cwd));
         Self { io, global, disk }
     }
 
@@ -80,12 +89,14 @@ impl<'a, 'io> Session<'a, 'io> {
         &self.disk
     }
 
+    /// The same, for threads that go on while something is written.
+    pub(super) fn shared_disk(&self) -> Arc<RealDisk> {
+        self.disk.clone()
+    }
+
     /// The bytes of a file that the user named, which may be a stream such as `<(command)`.
     pub(super) fn read(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
-        if is_stream(path) {
-            return Ok(read_stream(std::fs::File::open(path)?)?);
-        }
-        self.disk.read(&self.absolute(path))
+        read(path, &self.io.cwd, self.disk())
     }
 
     /// The folder that is written to under a name; no link of a repository leads out of it.

@@ -6,9 +6,11 @@ use std::path::PathBuf;
 use super::Status;
 use super::discover::{Found, discover};
 use super::load::{Verdict, load};
+use super::reader::Reader;
 use super::session::{Failure, Session};
 use super::severities::Severities;
-use crate::diagnostic::render::{FileFindings, Summary, github, gitlab, human, json, junit, sarif, short};
+use super::threads::in_order;
+use crate::diagnostic::render::{Summary, github, gitlab, human, json, junit, sarif, short};
 use crate::options::Settings;
 
 #[derive(Debug, clap::Args)]
@@ -57,33 +59,80 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     if paths.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
         return Err(Failure::new("`-` is given twice").help("standard input can be read once"));
     }
-    let mut verdicts: Vec<Verdict> = Vec::new();
-    for mut found in discover(paths, &session.io.cwd, session.disk()) {
-        if let (Found::Stdin { name }, Some(given)) = (&mut found, stdin_filename.as_ref()) {
+    let mut found = discover(paths, &session.io.cwd, session.disk());
+    for found in &mut found {
+        if let (Found::Stdin { name }, Some(given)) = (found, stdin_filename) {
             *name = PathBuf::from(given);
         }
-        verdicts.extend(load(found, &flags, session).verdicts());
     }
-    let files: Vec<_> = verdicts.iter().map(Verdict::findings).collect();
-    match format {
-        Format::Human => session.show(&human::render(&files, session.style()))?,
-        Format::Short => session.show(&short::render(&files))?,
-        Format::Github => session.show(&github::render(&files))?,
-        Format::Json => session.print_from(|to| json::write(&json::output(&files), to))?,
-        Format::Sarif => session.print_from(|to| json::write(&sarif::log(&files), to))?,
-        Format::Gitlab => session.print(&gitlab::render(&files))?,
-        Format::Junit => session.print(&junit::render(&files, deny_warnings))?,
-    }
-    Ok(status(&verdicts, &files, deny_warnings))
-}
-
-fn status(verdicts: &[Verdict], files: &[FileFindings<'_>], deny_warnings: bool) -> Status {
-    let summary = Summary::of(files);
-    if verdicts.iter().any(|verdict| verdict.failed) {
+    let reader = Reader::new(&found, session);
+    let style = session.style();
+    let check = |found: &Found| {
+        let read = reader.read(found);
+        let _turn = reader.turn(&read);
+        Checked::of(load(read, &flags, &reader).verdicts(), *format, style)
+    };
+    let mut checked = Checked::default();
+    in_order(&found, !reader.is_ordered(&found), check, |one| checked.add(one));
+    let Checked { summary, failed, .. } = checked;
+    checked.print(*format, deny_warnings, session)?;
+    Ok(if failed {
         Status::Failed
     } else if summary.errors > 0 || (deny_warnings && summary.warnings > 0) {
         Status::Invalid
     } else {
         Status::Fine
+    })
+}
+
+/// What is told of files. Of each, only what its format needs is kept: there can be tens of thousands.
+#[derive(Default)]
+struct Checked {
+    summary: Summary,
+    /// Whether one could not be used, which is not the spec's fault.
+    failed: bool,
+    /// The findings in a format that tells of one file after the other.
+    text: String,
+    /// The files for any other.
+    verdicts: Vec<Verdict>,
+}
+
+impl Checked {
+    fn of(verdicts: impl Iterator<Item = Verdict>, format: Format, style: human::Style) -> Self {
+        let mut checked = Self::default();
+        for verdict in verdicts {
+            let findings = verdict.findings();
+            checked.summary += Summary::of(&[findings]);
+            checked.failed |= verdict.failed;
+            match format {
+                Format::Human => checked.text.push_str(&human::findings(&findings, style)),
+                Format::Short => checked.text.push_str(&short::render(&[findings])),
+                Format::Github => checked.text.push_str(&github::render(&[findings])),
+                _ => checked.verdicts.push(verdict),
+            }
+        }
+        checked
+    }
+
+    fn add(&mut self, other: Self) {
+        self.summary += other.summary;
+        self.failed |= other.failed;
+        self.text.push_str(&other.text);
+        self.verdicts.extend(other.verdicts);
+    }
+
+    fn print(mut self, format: Format, deny_warnings: bool, session: &mut Session<'_, '_>) -> Result<(), Failure> {
+        let files: Vec<_> = self.verdicts.iter().map(Verdict::findings).collect();
+        match format {
+            Format::Human => {
+                self.text.push_str(&format!("{}\n", self.summary));
+                session.show(&self.text)
+            }
+            Format::Short | Format::Github => session.show(&self.text),
+            Format::Json => session.print_from(|to| json::write(&json::output(&files), to)),
+            Format::Sarif => session.print_from(|to| json::write(&sarif::log(&files), to)),
+            Format::Gitlab => session.print(&gitlab::render(&files)),
+            Format::Junit => session.print(&junit::render(&files, deny_warnings)),
+        }
     }
 }

@@ -1,11 +1,10 @@
 //! Reading the disk of this machine: every path below a root, which no link leads out of.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use cap_fs_ext::{DirExt, OpenOptionsSyncExt};
 use cap_std::ambient_authority;
@@ -29,8 +28,8 @@ const REPOSITORY: &str = ".git";
 pub struct RealDisk {
     /// None for an editor, whose user opens files anywhere.
     base: Option<PathBuf>,
-    /// By folder, the root that it belongs to.
-    roots: RefCell<BTreeMap<PathBuf, Rc<Root>>>,
+    /// By folder, the root that it belongs to. Threads share it.
+    roots: Mutex<BTreeMap<PathBuf, Arc<Root>>>,
 }
 
 /// A folder that nothing is read outside of.
@@ -45,7 +44,7 @@ impl RealDisk {
     pub fn new(started: &Path) -> Self {
         let started = plain(started);
         let base = repository(&started).map_or_else(|| started.clone(), Path::to_owned);
-        Self { base: Some(base), roots: RefCell::default() }
+        Self { base: Some(base), roots: Mutex::default() }
     }
 
     /// A path as it is read here, for what is to be written there.
@@ -65,7 +64,7 @@ impl RealDisk {
     }
 
     /// The root of a path, and the way from there.
-    fn place(&self, path: &Path) -> io::Result<(Rc<Root>, PathBuf)> {
+    fn place(&self, path: &Path) -> io::Result<(Arc<Root>, PathBuf)> {
         let path = plain(path);
         match (path.parent(), path.file_name()) {
             (Some(folder), Some(name)) if !self.is_base(&path) => {
@@ -77,7 +76,7 @@ impl RealDisk {
     }
 
     /// The root of what lies in a folder, and the way from there to the folder.
-    fn folder(&self, folder: &Path) -> io::Result<(Rc<Root>, PathBuf)> {
+    fn folder(&self, folder: &Path) -> io::Result<(Arc<Root>, PathBuf)> {
         let root = self.root(folder)?;
         let way = match folder.strip_prefix(&root.path) {
             Ok(way) => way.to_owned(),
@@ -103,9 +102,10 @@ impl RealDisk {
         }
     }
 
-    fn root(&self, folder: &Path) -> io::Result<Rc<Root>> {
-        if let Some(known) = self.roots.borrow().get(folder) {
-            return Ok(known.clone());
+    fn root(&self, folder: &Path) -> io::Result<Arc<Root>> {
+        let known = self.roots.lock().unwrap_or_else(PoisonError::into_inner).get(folder).cloned();
+        if let Some(known) = known {
+            return Ok(known);
         }
         let root = match folder.parent() {
             _ if self.is_base(folder) => Root::open(folder)?,
@@ -117,24 +117,24 @@ impl RealDisk {
                 Root::open(repository(&real).unwrap_or(&real))?
             }
         };
-        self.roots.borrow_mut().insert(folder.to_owned(), root.clone());
+        self.roots.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned(), root.clone());
         Ok(root)
     }
 }
 
 impl Root {
-    fn open(path: &Path) -> io::Result<Rc<Self>> {
-        Ok(Rc::new(Self { path: path.to_owned(), folder: Dir::open_ambient_dir(path, ambient_authority())? }))
+    fn open(path: &Path) -> io::Result<Arc<Self>> {
+        Ok(Arc::new(Self { path: path.to_owned(), folder: Dir::open_ambient_dir(path, ambient_authority())? }))
     }
 
     /// The root of a folder below this one: the folder itself where it is a repository.
-    fn inner(self: Rc<Self>, folder: &Path) -> Rc<Self> {
+    fn inner(self: Arc<Self>, folder: &Path) -> Arc<Self> {
         let Ok(way) = folder.strip_prefix(&self.path) else { return self };
         if self.folder.symlink_metadata(way.join(REPOSITORY)).is_err() {
             return self;
         }
         match self.folder.open_dir_nofollow(way) {
-            Ok(inner) => Rc::new(Self { path: folder.to_owned(), folder: inner }),
+            Ok(inner) => Arc::new(Self { path: folder.to_owned(), folder: inner }),
             Err(_) => self,
         }
     }

@@ -166,7 +166,7 @@ impl<'a> Cursor<'a> {
         items.iter().enumerate().map(|(index, node)| self.item(index, node))
     }
 
-    fn item(&self, index: usize, node: &'a Node) -> Self {
+    pub(crate) fn item(&self, index: usize, node: &'a Node) -> Self {
         let pointer = self.place.pointer.item(index);
         Self { node, place: Place { pointer, key: self.place.key, span: node.span } }
     }

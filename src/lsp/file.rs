@@ -36,6 +36,8 @@ pub(super) enum Role {
 pub(super) struct Compiled {
     pub(super) compilation: Compilation,
     pub(super) options: Options,
+    /// Its plan for this machine, once somebody asks for it.
+    plan: OnceCell<BoundPlan>,
 }
 
 /// An open file.
@@ -112,7 +114,7 @@ impl File {
 
     /// The plan for a cluster of what there is to know.
     pub(super) fn for_cluster(&self) -> BoundPlan {
-        let Compiled { compilation, options } = self.known();
+        let Compiled { compilation, options, .. } = self.known();
         bind(compilation, options, For::Cluster)
     }
 
@@ -144,7 +146,7 @@ impl File {
         if let Some(other) = self.path.as_deref().and_then(|path| shadowed_by(path, self.disk.as_ref())) {
             shadow(&mut compilation, other, &options);
         }
-        Compiled { compilation, options }
+        Compiled { compilation, options, plan: OnceCell::new() }
     }
 
     /// Whether something is there, as far as this file may know.
@@ -178,8 +180,8 @@ impl File {
 }
 
 fn with<T>(compiled: &Compiled, now: SystemTime, look: impl FnOnce(&Known<'_>) -> T) -> T {
-    let Compiled { compilation, options } = compiled;
-    look(&Known { compilation, plan: &bind(compilation, options, For::Local), now })
+    let Compiled { compilation, options, plan } = compiled;
+    look(&Known { compilation, plan: plan.get_or_init(|| bind(compilation, options, For::Local)), now })
 }
 
 fn is_readable(compiled: &Compiled) -> bool {

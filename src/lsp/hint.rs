@@ -21,6 +21,6 @@ pub(super) fn answer(server: &Server, params: &InlayHintParams) -> Option<Vec<In
         padding_right: None,
         data: None,
     };
-    let hints = file.with_current((server.now)(), hints).into_iter();
-    Some(hints.filter(|hint| wanted.touches(hint.offset)).map(one).collect())
+    let hints = file.with_current((server.now)(), |known| hints(known, wanted));
+    Some(hints.into_iter().map(one).collect())
 }

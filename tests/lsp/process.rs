@@ -182,6 +182,37 @@ fn what_is_taken_back_while_it_waits_is_answered_at_once_and_not_worked_on() {
 }
 
 #[test]
+fn nothing_that_is_taken_back_within_a_burst_of_edits_is_worked_on() {
+    let mut process = Process::welcomed(&Options::default());
+    let entries: String = (0..400).map(|number| format!("  m{number}: {{provider: openai}}\n")).collect();
+    let asked = ["hover", "completion", "documentSymbol", "foldingRange", "diagnostic"];
+    // The first one keeps it busy for longer than the rest takes to arrive.
+    let mut text = open(&format!("{GOOD}models:\n{entries}")) + &request("first", "textDocument/hover");
+    let mut taken_back = Vec::new();
+    for version in 1..=20 {
+        text += &edit(version);
+        for method in asked {
+            let id = format!("{method} {version}");
+            text += &request(id.as_str(), &format!("textDocument/{method}"));
+            taken_back.push(id);
+        }
+    }
+    for id in &taken_back {
+        text += &notification("$/cancelRequest", &json!({ "id": id }));
+    }
+    text += &request("last", "textDocument/diagnostic");
+    process.write(text.as_bytes());
+    let heard = process.until(&"last".into());
+    for id in &taken_back {
+        let answers: Vec<_> = heard.iter().filter(|message| message["id"] == *id).collect();
+        let [answer] = answers[..] else { panic!("{id}: {answers:?}") };
+        assert!(answer.get("result").is_none() && answer["error"]["code"] == -32800, "{answer}");
+    }
+    // All edits were made: the last one took back the one before it.
+    assert_eq!(heard.last().unwrap()["result"]["items"], json!([]));
+}
+
+#[test]
 fn what_is_asked_again_after_an_edit_is_not_worked_on_before_it() {
     let mut process = Process::welcomed(&Options::default());
     let mut text = open(GOOD);
