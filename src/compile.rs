@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::diagnostic::codes::CLIENT_NAME;
 use crate::diagnostic::codes::INVALID_OPTIONS;
 use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Edit, Report, Severity, severity};
+use crate::diagnostic::severity::Look;
 use crate::document::{self, Document, Kind};
 use crate::fix;
 use crate::options::{Options, Provenance, Values};
@@ -61,7 +62,8 @@ pub fn compile(mut source: Source, facts: impl FnOnce(&Spec) -> Facts, options: 
         report.extend(rule::check(&context));
     }
     let codes: Vec<&'static Code> = rule::codes().collect();
-    severity::adjust(&mut report, &source, &document.comments, &options.settings.rules, &codes);
+    let look = Look { known: &codes, is_sought: |code| !plan::CODES.contains(&code), is_first: true };
+    severity::adjust(&mut report, &source, &document.comments, &options.settings.rules, look);
     report.keep_secrets(&source);
     report.redact(&source);
     report.sort();
@@ -75,11 +77,30 @@ pub fn bind(compilation: &Compilation, options: &Options, target: For) -> BoundP
 
 /// Adds what there is to say of a spec only where it goes to a cluster, or to this machine, as its plan is bound.
 pub fn advise(compilation: &mut Compilation, options: &Options, plan: &BoundPlan) {
-    let binding = Binding { target: plan.target, settings: &options.settings, values: &Values::default() };
-    let mut report = plan::findings(&compilation.plan, &binding, plan);
+    if plan.target == For::Cluster {
+        let binding = Binding { target: plan.target, settings: &options.settings, values: &Values::default() };
+        let report = plan::findings(&compilation.plan, &binding, plan);
+        look_again(compilation, options, report, |code| plan::CODES.contains(&code));
+    }
+}
+
+/// Adds, as advice, which values of a spec lead nowhere in the cluster that it goes to; nothing where it has errors.
+pub fn foresee(compilation: &mut Compilation, options: &Options) {
+    if compilation.report.has_errors() {
+        return;
+    }
+    let mut report = plan::astray(&compilation.plan, &bind(compilation, options, For::Cluster));
+    report.iter_mut().for_each(|found| found.severity = Severity::Advice);
+    look_again(compilation, options, report, |code| plan::ASTRAY.contains(&code));
+}
+
+/// Adds what another look at a spec found.
+fn look_again(compilation: &mut Compilation, options: &Options, mut report: Report, is_sought: fn(&Code) -> bool) {
     let codes: Vec<&'static Code> = rule::codes().collect();
-    severity::adjust(&mut report, &compilation.source, &compilation.document.comments, &options.settings.rules, &codes);
-    report.redact(&compilation.source);
+    let look = Look { known: &codes, is_sought, is_first: false };
+    let Compilation { source, document, .. } = &*compilation;
+    severity::adjust(&mut report, source, &document.comments, &options.settings.rules, look);
+    report.redact(source);
     compilation.report.extend(report);
     compilation.report.sort();
 }

@@ -4,16 +4,19 @@
 
 use std::path::Path;
 
-use crate::compile::{Compilation, Facts};
+use crate::compile::{Compilation, Facts, foresee};
 use crate::diagnostic::codes::AMBIGUOUS_SPEC;
-use crate::diagnostic::severity::adjust;
+use crate::diagnostic::severity::{Look, adjust};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::disk::{Disk, Kind, ReadError};
 use crate::document::LARGEST_FILE;
 use crate::options::{self, Options};
+use crate::output::{MANIFEST, Manifest};
+use crate::plan::For;
 use crate::rule;
 use crate::source::{Pointer, Source};
 use crate::spec::{BuildPath, Spec};
+use crate::target;
 
 /// The names of a spec; the first wins.
 pub(crate) const NAMES: [&str; 2] = ["astropods.yml", "astropods.yaml"];
@@ -75,9 +78,23 @@ pub(crate) fn shadow(compilation: &mut Compilation, other: &str, options: &Optio
         Diagnostic::new(&AMBIGUOUS_SPEC, Pointer::root(), key, format!("`{other}` beside this file is not read"))
             .help(format!("remove one of the two; `{other}` has no effect")),
     );
-    adjust(&mut report, &compilation.source, &[], &options.settings.rules, &[]);
+    let look = Look { known: &[], is_sought: |_| false, is_first: true };
+    adjust(&mut report, &compilation.source, &[], &options.settings.rules, look);
     compilation.report.extend(report);
     compilation.report.sort();
+}
+
+/// Adds what will lead nowhere where the project goes to a cluster: its options list such a target, or its manifest does.
+pub(crate) fn foresee_cluster(compilation: &mut Compilation, options: &Options, folder: &Path, disk: &dyn Disk) {
+    let is_cluster = |name: &str| target::by_id(name).is_some_and(|target| target.bound_to() == For::Cluster);
+    let listed = options.settings.targets.iter().flatten().any(|name| is_cluster(name.as_str()));
+    let generated = || {
+        let manifest = disk.read(&folder.join(MANIFEST)).ok().and_then(|bytes| Manifest::parse(&bytes).ok());
+        manifest.is_some_and(|manifest| manifest.targets.keys().any(|name| is_cluster(name)))
+    };
+    if listed || generated() {
+        foresee(compilation, options);
+    }
 }
 
 /// What the disk says of the paths in a spec; one that leaves the project is not looked at.

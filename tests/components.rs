@@ -136,6 +136,48 @@ fn a_cluster_warns_of_local_hosts_and_of_passwords_without_a_way() {
     assert!(!project.run("plan --for cluster").stderr.contains("cluster-connection"));
 }
 
+/// What a spec says that leads nowhere in a cluster.
+fn astray(comment: &str) -> String {
+    let input = format!("inputs:\n  host: {{name: DATABASE_HOST, datatype: string, default: knowledge-db}} {comment}\n");
+    format!("{GOOD}knowledge:\n  db: {{provider: postgres}}\n{input}")
+}
+
+#[test]
+fn a_project_that_goes_to_a_cluster_is_advised_of_what_leads_nowhere_there() {
+    let told = |project: &Project| project.run("validate --format short").stdout;
+    let found = "advice[cluster-host]: `knowledge-db` is the host of `knowledge.db` in a local run";
+    let project = Project::new().file("astropods.yml", &astray(""));
+    assert!(!told(&project).contains("cluster-"), "nobody said that it goes to a cluster");
+    assert!(told(&project.file("ast.toml", "targets = [\"kubernetes\"]\n")).contains(found));
+    // What was generated says it too, and what was generated elsewhere does not.
+    let project = Project::new().file("astropods.yml", &astray(""));
+    project.run("generate compose");
+    assert!(!told(&project).contains("cluster-"));
+    project.run("generate kubernetes");
+    assert!(told(&project).contains(found), "{}", told(&project));
+    assert_eq!(project.run("validate --deny warnings").status, Status::Fine);
+    let project = project.file("ast.toml", "[rules]\ncluster-host = \"deny\"\n");
+    assert_eq!(project.run("validate").status, Status::Invalid);
+}
+
+#[test]
+fn what_silences_a_finding_for_a_cluster_is_idle_only_where_there_is_none() {
+    let silenced = Project::new().file("astropods.yml", &astray("# ast: ignore[cluster-host] theirs"));
+    let idle = astray("").replace("provider: postgres}", "provider: postgres} # ast: ignore[cluster-host]");
+    let idle = Project::new().file("astropods.yml", &idle);
+    for project in [&silenced, &idle] {
+        assert!(!project.run("validate").stdout.contains("unused-suppression"), "it may be found in a cluster");
+        assert_eq!(project.run("fix --diff").stdout, "");
+    }
+    let told = |project: &Project| project.run("plan --for cluster").stderr;
+    assert!(!told(&silenced).contains("cluster-host") && !told(&silenced).contains("unused"), "{}", told(&silenced));
+    assert!(told(&idle).contains("warning[unused-suppression]"), "{}", told(&idle));
+    // One that silences what every look finds has done so, whatever else is looked for.
+    let model = "models:\n  m: {provider: gateway, models: [claude-3]} # ast: ignore[unknown-model]\n";
+    let other = Project::new().file("astropods.yml", &format!("{GOOD}{model}"));
+    assert!(!told(&other).contains("unused-suppression"), "{}", told(&other));
+}
+
 #[test]
 fn what_lies_on_no_circle_waits_however_much_is_connected() {
     let entries = 2000;

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use super::Status;
 use super::discover::{Found, discover};
-use super::load::{Verdict, load};
+use super::load::{Loaded, Verdict, load};
 use super::reader::Reader;
 use super::session::{Failure, Session};
 use super::severities::Severities;
 use super::threads::in_order;
 use crate::diagnostic::render::{Summary, github, gitlab, human, json, junit, sarif, short};
+use crate::folder::foresee_cluster;
 use crate::options::Settings;
 
 #[derive(Debug, clap::Args)]
@@ -70,7 +71,11 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let check = |found: &Found| {
         let read = reader.read(found);
         let _turn = reader.turn(&read);
-        Checked::of(load(read, &flags, &reader).verdicts(), *format, style)
+        let mut outcome = load(read, &flags, &reader);
+        if let Ok(Loaded { compilation, options, folder, .. }) = &mut outcome.spec {
+            foresee_cluster(compilation, options, folder, reader.disk());
+        }
+        Checked::of(outcome.verdicts(), *format, style)
     };
     let mut checked = Checked::default();
     in_order(&found, !reader.is_ordered(&found), check, |one| checked.add(one));

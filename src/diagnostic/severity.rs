@@ -48,12 +48,27 @@ pub fn refusal(code: &str, level: Level, known: &[&'static Code]) -> Option<(Str
     })
 }
 
+/// One look at a spec: some codes are only looked for where a plan is bound.
+#[derive(Clone, Copy)]
+pub struct Look<'a> {
+    /// Every code.
+    pub known: &'a [&'static Code],
+    /// Whether it looks for a code. What silences another is left to the look that does.
+    pub is_sought: fn(&Code) -> bool,
+    /// Whether it is the first, which reports comments that can't do what they say.
+    pub is_first: bool,
+}
+
 /// Gives findings their level, drops those that a comment ignores, and reports comments that can't do what they say
 /// or that have nothing to do.
 ///
 /// A comment acts on its own line, and one that stands alone on the next line that is no comment.
-pub fn adjust(report: &mut Report, source: &Source, comments: &[Span], levels: &Levels, known: &[&'static Code]) {
-    let mut suppressions = Suppressions::read(source, comments, known, report);
+pub fn adjust(report: &mut Report, source: &Source, comments: &[Span], levels: &Levels, look: Look<'_>) {
+    let mut of_comments = Report::default();
+    let mut suppressions = Suppressions::read(source, comments, look, &mut of_comments);
+    if look.is_first {
+        report.extend(of_comments);
+    }
     report.retain(|found| {
         let line = source.position(found.span.start).line;
         found.code.is_fixed() || !suppressions.silence(line, found.code.id)
@@ -90,6 +105,10 @@ mod tests {
 
     /// What is left, as `line severity code`, of one finding of every code on the lines that hold `x`.
     fn left(text: &str, levels: &[(&str, Level)]) -> Vec<String> {
+        left_of(Look { known: KNOWN, is_sought: |_| true, is_first: true }, text, levels)
+    }
+
+    fn left_of(look: Look<'_>, text: &str, levels: &[(&str, Level)]) -> Vec<String> {
         let source = Source::new("f", text);
         let mut report = Report::default();
         for (at, _) in text.match_indices('x') {
@@ -105,7 +124,7 @@ mod tests {
             })
             .collect();
         let levels = levels.iter().map(|(code, level)| ((*code).to_owned(), *level)).collect();
-        adjust(&mut report, &source, &comments, &levels, KNOWN);
+        adjust(&mut report, &source, &comments, &levels, look);
         report.sort();
         let line = |diagnostic: &Diagnostic| source.position(diagnostic.span.start).line;
         report.iter().map(|d| format!("{} {} {}", line(d), d.severity.as_str(), d.code.id)).collect()
@@ -138,6 +157,15 @@ mod tests {
         assert_eq!(left("x # ast: ignore[a-rule, a-hint]", &[("a-rule", Level::Allow)]), ["1 error a-shape"]);
         assert_eq!(left("y # ast: ignore[a-rule]", &[("unused-suppression", Level::Allow)]), [""; 0]);
         assert_eq!(left("y # ast: ignore[a-rule, a-hint]", &[]).len(), 2);
+    }
+
+    #[test]
+    fn a_look_leaves_what_silences_another_alone() {
+        let look = |is_first| Look { known: KNOWN, is_sought: |code| code == &HINT, is_first };
+        let text = "y # ast: ignore[a-rule, a-hint]\ny # ast: ignore[a-rule]\ny # ast: ignore\n";
+        let unused = "1 warning unused-suppression";
+        assert_eq!(left_of(look(false), text, &[]), [unused]);
+        assert_eq!(left_of(look(true), text, &[]), [unused, "3 warning invalid-suppression"]);
     }
 
     #[test]

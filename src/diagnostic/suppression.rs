@@ -1,6 +1,7 @@
 //! `# ast: ignore[code] reason`: which findings comments silence, and what is wrong with the comments themselves.
 
 use super::nearest::nearest;
+use super::severity::Look;
 use super::{Applicability, Class, Code, Diagnostic, Edit, Fix, Report, codes};
 use crate::source::{Pointer, Source, Span};
 
@@ -14,6 +15,7 @@ pub(super) struct Suppression {
     span: Span,
     /// Which comment it is of.
     comment: usize,
+    /// Whether it silenced something, or may yet in another look.
     used: bool,
 }
 
@@ -27,7 +29,7 @@ pub(super) struct Suppressions {
 
 impl Suppressions {
     /// Reads the comments, and reports those that can't do what they say.
-    pub(super) fn read(source: &Source, comments: &[Span], known: &[&'static Code], report: &mut Report) -> Self {
+    pub(super) fn read(source: &Source, comments: &[Span], look: Look<'_>, report: &mut Report) -> Self {
         let mut found = Self::default();
         // Nearly every file; one of a million comments is read in no time.
         if !comments.iter().any(|span| is_suppression(source, *span)) {
@@ -43,12 +45,15 @@ impl Suppressions {
             if pending_line != line || !alone {
                 pending = found.list.len();
             }
-            let codes = codes_of(source, *span, report, known);
+            let codes = codes_of(source, *span, report, look.known);
             if !codes.is_empty() {
                 found.comments.push(whole(source, *span, alone));
             }
             let comment = found.comments.len().saturating_sub(1);
-            let suppression = |(code, span)| Suppression { line, code, span, comment, used: false };
+            let suppression = |(code, span): (&'static Code, Span)| {
+                let used = !(look.is_sought)(code);
+                Suppression { line, code: code.id, span, comment, used }
+            };
             found.list.extend(codes.into_iter().map(suppression));
             if alone {
                 pending_line = line + 1;
@@ -126,7 +131,7 @@ fn whole(source: &Source, comment: Span, alone: bool) -> Span {
 }
 
 /// The codes that a comment names and that can be silenced, each with its text.
-fn codes_of(source: &Source, span: Span, report: &mut Report, known: &[&'static Code]) -> Vec<(&'static str, Span)> {
+fn codes_of(source: &Source, span: Span, report: &mut Report, known: &[&'static Code]) -> Vec<(&'static Code, Span)> {
     let warning = |code: &'static Code, message: String, help: String| {
         Diagnostic::new(code, Pointer::root(), span, message).help(help)
     };
@@ -161,7 +166,7 @@ fn codes_of(source: &Source, span: Span, report: &mut Report, known: &[&'static 
                 let help = "remove the comment, and correct the finding".to_owned();
                 report.push(warning(&codes::FIXED_SEVERITY, message, help));
             }
-            Some(code) => codes.push((code.id, Span::new(start, start + name.len()))),
+            Some(code) => codes.push((*code, Span::new(start, start + name.len()))),
         }
     }
     codes

@@ -14,7 +14,9 @@ use crate::compile::{Compilation, Facts, bind, compile, unfit};
 use crate::diagnostic::{Class, Report};
 use crate::disk::Disk;
 use crate::document::LARGEST_FILE;
-use crate::folder::{NAMES, OPTIONS_FILE, OptionsFile, facts, options_file, shadow, shadowed_by};
+use crate::folder::{
+    NAMES, OPTIONS_FILE, OptionsFile, facts, foresee_cluster, options_file, shadow, shadowed_by,
+};
 use crate::options::{self, Options, Settings};
 use crate::plan::{BoundPlan, For};
 use crate::rule;
@@ -145,6 +147,9 @@ impl File {
         let mut compilation = compile(source, facts, &options);
         if let Some(other) = self.path.as_deref().and_then(|path| shadowed_by(path, self.disk.as_ref())) {
             shadow(&mut compilation, other, &options);
+        }
+        if let Some(folder) = folder {
+            foresee_cluster(&mut compilation, &options, folder, self.disk.as_ref());
         }
         Compiled { compilation, options, plan: OnceCell::new() }
     }

@@ -20,7 +20,7 @@ mod resolve;
 mod way;
 
 pub use crate::spec::{DataType, GpuRuntime, TriggerType};
-pub use bind::{Binding, CODES, For, bind, findings};
+pub use bind::{ASTRAY, Binding, CODES, For, astray, bind, findings};
 pub use bound::{
     BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPort, Credential, Dependency, Edge, EnvRow, External,
     Route, Supply, Volume, Waits,

@@ -21,7 +21,7 @@ use super::platform::{BoundPlatform, Interfaces};
 use crate::diagnostic::Report;
 use crate::options::{Amount, Argument, ComponentSettings, Settings, Values};
 use crate::provider::{ModelKind, images, model_kind};
-pub use cluster::CODES;
+pub use cluster::{ASTRAY, CODES};
 use place::Places;
 
 /// What a plan is bound to.
@@ -106,6 +106,11 @@ pub fn findings(plan: &Plan, binding: &Binding<'_>, bound: &BoundPlan) -> Report
         For::Local => Report::default(),
         For::Cluster => cluster::findings(plan, binding, bound),
     }
+}
+
+/// What leads nowhere in a cluster, of the plan under its binding.
+pub fn astray(plan: &Plan, bound: &BoundPlan) -> Report {
+    cluster::astray(plan, bound)
 }
 
 /// The agent's variables for running it outside of a container, against the published ports.

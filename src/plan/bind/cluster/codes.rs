@@ -7,7 +7,7 @@ pub(super) static CONNECTION: Code = Code {
     id: "cluster-connection",
     severity: Severity::Warning,
     summary: "a container is given the password of a store that it may not connect to",
-    explanation: "In a cluster containers connect only where the plan says: the agent and ingestion to all that serves them, and others nowhere. A container that is given a store's password means to connect to it. Say so: `connects = [\"knowledge.db\"]` under `[components.\"integrations.worker\"]` in `ast.toml` opens the way, and makes it wait for the store in a local run. Only reported for a cluster.",
+    explanation: "In a cluster containers connect only where the plan says: the agent and ingestion to all that serves them, and others nowhere. A container that is given a store's password means to connect to it. Say so: `connects = [\"knowledge.db\"]` under `[components.\"integrations.worker\"]` in `ast.toml` opens the way, and makes it wait for the store in a local run. Reported for a cluster, and as advice by `ast validate` and in editors where the project generates one.",
     ..Code::BASE
 };
 
@@ -25,7 +25,7 @@ pub(super) static HOST: Code = Code {
     id: "cluster-host",
     severity: Severity::Warning,
     summary: "a value names a host that exists only in a local run",
-    explanation: "Containers have other host names in a cluster, so that several agents fit into one namespace: `knowledge-db` is `my-agent-knowledge-db` there. A default or a fixed value that is one of the local names, or an address with it, leads nowhere. The plan's own variables, such as `POSTGRES_HOST`, are right everywhere. Only reported for a cluster.",
+    explanation: "Containers have other host names in a cluster, so that several agents fit into one namespace: `knowledge-db` is `my-agent-knowledge-db` there. A default or a fixed value that is one of the local names, or an address with it, leads nowhere. The plan's own variables, such as `POSTGRES_HOST`, are right everywhere. Reported for a cluster, and as advice by `ast validate` and in editors where the project generates one.",
     ..Code::BASE
 };
 
@@ -66,3 +66,6 @@ pub(super) static SCHEDULE: Code = Code {
 
 /// Every code of a plan for a cluster, sorted by id.
 pub const CODES: &[&Code] = &[&CONNECTION, &GATEWAY, &HOST, &IMAGE, &NAME, &REPLICAS, &SCHEDULE];
+
+/// Those that are about values which lead nowhere.
+pub const ASTRAY: &[&Code] = &[&CONNECTION, &HOST];

@@ -21,8 +21,7 @@ pub(in crate::plan) fn findings(plan: &Plan, binding: &Binding<'_>, bound: &Boun
         schedule(binding, container, &place, &mut report);
         names(container, &place, &mut report);
     }
-    address::hosts(plan, bound, &mut report);
-    address::passwords(plan, bound, &mut report);
+    report.extend(astray(plan, bound));
     address::gateway(plan, binding, &mut report);
     let agent = plan.container(&Id::AGENT).map(|agent| agent.place.clone()).unwrap_or_default();
     if plan.distributed && bound.container(&Id::MESSAGING).is_some() {
@@ -30,6 +29,14 @@ pub(in crate::plan) fn findings(plan: &Plan, binding: &Binding<'_>, bound: &Boun
         let help = "set `distributed: false`, or expect a user to meet an empty history when a replica goes";
         report.push(Diagnostic::at_key(&REPLICAS, &agent, message).help(help));
     }
+    report
+}
+
+/// What leads nowhere in a cluster, though it does in a local run.
+pub(in crate::plan) fn astray(plan: &Plan, bound: &BoundPlan) -> Report {
+    let mut report = Report::default();
+    address::hosts(plan, bound, &mut report);
+    address::passwords(plan, bound, &mut report);
     report
 }
 

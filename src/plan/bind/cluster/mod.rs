@@ -19,8 +19,8 @@ use super::place::OBJECT;
 use super::{Binding, For};
 use crate::options::{self, RouteKind};
 
-pub use codes::CODES;
-pub(in crate::plan) use finding::findings;
+pub use codes::{ASTRAY, CODES};
+pub(in crate::plan) use finding::{astray, findings};
 
 /// Adds to a bound plan what only a cluster asks for; nothing where it is bound to something else.
 pub(super) fn complete(plan: &Plan, binding: &Binding<'_>, bound: &mut BoundPlan) {
