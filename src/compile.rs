@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 
 use crate::diagnostic::codes::CLIENT_NAME;
 use crate::diagnostic::codes::INVALID_OPTIONS;
-use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Edit, Report, Severity, severity};
 use crate::diagnostic::severity::Look;
+use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Edit, Report, Severity, severity};
 use crate::document::{self, Document, Kind};
 use crate::fix;
 use crate::options::{Options, Provenance, Values};

@@ -138,7 +138,8 @@ fn a_cluster_warns_of_local_hosts_and_of_passwords_without_a_way() {
 
 /// What a spec says that leads nowhere in a cluster.
 fn astray(comment: &str) -> String {
-    let input = format!("inputs:\n  host: {{name: DATABASE_HOST, datatype: string, default: knowledge-db}} {comment}\n");
+    let input =
+        format!("inputs:\n  host: {{name: DATABASE_HOST, datatype: string, default: knowledge-db}} {comment}\n");
     format!("{GOOD}knowledge:\n  db: {{provider: postgres}}\n{input}")
 }
 

@@ -255,6 +255,7 @@ fn drift_of_generated_files() {
         ("schema/catalogue.json", facts),
         ("schema/clients.json", clients),
         ("schema/astropods.schema.json", schema(&ast::schema::derive())),
+        ("schema/shape.schema.json", schema(&ast::schema::shape())),
         ("schema/ast.schema.json", schema(&ast::options::schema())),
         ("docs/codes.md", reference()),
         ("docs/schema.md", by_schema()),

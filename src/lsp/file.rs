@@ -14,9 +14,7 @@ use crate::compile::{Compilation, Facts, bind, compile, unfit};
 use crate::diagnostic::{Class, Report};
 use crate::disk::Disk;
 use crate::document::LARGEST_FILE;
-use crate::folder::{
-    NAMES, OPTIONS_FILE, OptionsFile, facts, foresee_cluster, options_file, shadow, shadowed_by,
-};
+use crate::folder::{NAMES, OPTIONS_FILE, OptionsFile, facts, foresee_cluster, options_file, shadow, shadowed_by};
 use crate::options::{self, Options, Settings};
 use crate::plan::{BoundPlan, For};
 use crate::rule;

@@ -24,6 +24,50 @@ pub fn derive() -> Value {
     root
 }
 
+/// What only people read of a schema.
+const NOTES: [&str; 6] =
+    ["title", "description", "markdownDescription", "examples", "defaultSnippets", "markdownEnumDescriptions"];
+
+/// The published schema without what rules say better, which is what is compiled with the crate.
+///
+/// What violates a pattern of an `x-rule` is refused by the type that reads it, and reported by that rule: of the pattern,
+/// only that something has to be there is left. To compile two such patterns was more than half of a cold start.
+pub fn shape() -> Value {
+    let mut root = derive();
+    slim(&mut root);
+    root
+}
+
+fn slim(schema: &mut Value) {
+    let Value::Object(map) = schema else {
+        return schema.as_array_mut().into_iter().flatten().for_each(slim);
+    };
+    map.retain(|keyword, _| keyword != "propertyNames" && !NOTES.contains(&keyword.as_str()));
+    if map.contains_key("x-rule") {
+        map.shift_remove("maxLength");
+        let is_text = map.contains_key("type");
+        match map.get_mut("pattern") {
+            Some(pattern) if takes_blank(pattern) => drop(map.shift_remove("pattern")),
+            Some(pattern) if is_text => *pattern = json!("\\S"),
+            _ => {}
+        }
+    }
+    for (keyword, value) in map {
+        match value {
+            // The keys of these are names.
+            Value::Object(named) if matches!(keyword.as_str(), "properties" | "$defs") => {
+                named.values_mut().for_each(slim);
+            }
+            _ => slim(value),
+        }
+    }
+}
+
+/// Whether a pattern leaves a text of blanks to the rule as well.
+fn takes_blank(pattern: &Value) -> bool {
+    pattern.as_str().is_some_and(|pattern| pattern.starts_with(r"^\s*$|"))
+}
+
 fn annotate(root: &mut Value) {
     let Value::Object(map) = root else { return };
     let mut annotated = Map::new();

@@ -16,6 +16,6 @@ mod wrong_type;
 pub(crate) use check::SCHEMA;
 pub use check::check;
 pub use codes::CODES;
-pub use derive::derive;
+pub use derive::{derive, shape};
 pub(crate) use elsewhere::{instead, provider as other_provider};
 pub(crate) use words::quoted_list;
