@@ -1,6 +1,7 @@
 //! From a bound plan to what only a cluster asks for: names of objects, resources, users, routes, and who may connect.
 
 mod address;
+mod confine;
 mod env;
 mod finding;
 mod network;
