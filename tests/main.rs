@@ -36,6 +36,7 @@ mod shown;
 mod reader;
 mod repairs;
 mod readme;
+mod restrict;
 mod stranger;
 mod validate;
 mod walk;

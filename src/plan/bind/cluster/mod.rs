@@ -19,8 +19,10 @@ use super::place::OBJECT;
 use super::{Binding, For};
 use crate::options::{self, RouteKind};
 
+pub(super) use confine::confinement;
 pub use finding::CODES;
 pub(in super::super) use finding::findings;
+pub(super) use network::reaches_out;
 
 /// Adds to a bound plan what only a cluster asks for; nothing where it is bound to something else.
 pub(super) fn complete(plan: &Plan, binding: &Binding<'_>, bound: &mut BoundPlan) {
