@@ -27,7 +27,7 @@ pub(super) fn confine(service: &mut Service, confinement: &Confinement) {
     service.cap_add = Vec::new();
     service.security_opt = vec!["no-new-privileges:true"];
     service.read_only = confinement.read_only;
-    service.tmpfs = confinement.scratch.iter().map(|folder| scratch(folder, group.as_deref())).collect();
+    service.tmpfs = confinement.scratch.iter().map(|folder| scratch(folder, confinement)).collect();
     service.group_add = group.into_iter().collect();
     if confinement.low_port {
         service.sysctls = BTreeMap::from([("net.ipv4.ip_unprivileged_port_start", "0")]);
@@ -35,10 +35,12 @@ pub(super) fn confine(service: &mut Service, confinement: &Confinement) {
 }
 
 /// A folder that is gone with its container, as a cluster makes one: all may write to it, and what they put there belongs
-/// to the group of its disks. Programs may be run from it, which engines forbid unless said.
-fn scratch(folder: &str, group: Option<&str>) -> String {
-    let group = group.map(|group| format!("gid={group},")).unwrap_or_default();
-    format!("{}:exec,{group}mode=2777", literal(folder))
+/// to the group of its disks. It is its user's too, as some engines give it the mode that the image's own folder has.
+/// Programs may be run from it, which engines forbid unless said.
+fn scratch(folder: &str, confinement: &Confinement) -> String {
+    let id = |key: &str, id: Option<u32>| id.map(|id| format!(",{key}={id}")).unwrap_or_default();
+    let (user, group) = (id("uid", confinement.user), id("gid", confinement.fs_group));
+    format!("{}:exec,mode=2777{user}{group}", literal(folder))
 }
 
 /// Makes a disk what a cluster makes of it at its first use: root's, and writable for one group; and so the folder that
