@@ -66,6 +66,13 @@ impl Networks {
             joined.entry(service.to_owned()).or_default().push(name.clone());
             ways.insert(name, way);
         }
+        for (container, service) in services(helpers.plan) {
+            // Where no way leads out, an engine takes longer to say that a name is gone than a poll waits for it.
+            let Some(poller) = helpers.polls(container, service) else { continue };
+            let name = format!("{poller}--outside");
+            ways.insert(name.clone(), Way::Outside);
+            joined.entry(poller).or_default().push(name);
+        }
         let subnets = subnets(&project(helpers.plan), ways.keys())?;
         let named = ways.into_iter().zip(subnets).map(|((name, way), subnet)| (name, network(way, subnet)));
         Ok(Some(Self { named: named.collect(), joined }))
