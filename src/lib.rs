@@ -76,8 +76,8 @@
 //! | messaging | the container `messaging` with its `env` and `ports` |
 //! | values, secrets | `containers[].env[].{value, template, ref, secret, required}`, `supplies[].{owner, read_by}` |
 //! | GPU | `containers[].gpu` |
-//! | security | `containers[].{user, group, writable}`, in a cluster `containers[].placement` |
-//! | network | `edges`, in a cluster `placement.{exposed, egress}` |
+//! | security | `containers[].{user, group, writable}`, in a cluster `containers[].placement`, in a rehearsal of one `containers[].rehearsal` |
+//! | network | `edges`, in a cluster `placement.{exposed, egress}`, in a rehearsal `rehearsal.reaches_out` |
 //! | cluster: workloads, resources, waits | `placement.{workload, resources, waits, disk, probe}` |
 //! | cluster: values and secrets | `placement.env`, `cluster.{secrets, supplied}` |
 //! | cluster: names, routes, replicas | `placement.{name, short}`, `cluster.{agent, namespace, routes, autoscale}` |

@@ -147,11 +147,11 @@ fn astray(comment: &str) -> String {
 fn a_project_that_goes_to_a_cluster_is_advised_of_what_leads_nowhere_there() {
     let told = |project: &Project| project.run("validate --format short").stdout;
     let found = "advice[cluster-host]: `knowledge-db` is the host of `knowledge.db` in a local run";
-    let project = Project::new().file("astropods.yml", &astray(""));
+    let project = Project::new().file("astropods.yml", astray(""));
     assert!(!told(&project).contains("cluster-"), "nobody said that it goes to a cluster");
     assert!(told(&project.file("ast.toml", "targets = [\"kubernetes\"]\n")).contains(found));
     // What was generated says it too, and what was generated elsewhere does not.
-    let project = Project::new().file("astropods.yml", &astray(""));
+    let project = Project::new().file("astropods.yml", astray(""));
     project.run("generate compose");
     assert!(!told(&project).contains("cluster-"));
     project.run("generate kubernetes");
@@ -163,9 +163,9 @@ fn a_project_that_goes_to_a_cluster_is_advised_of_what_leads_nowhere_there() {
 
 #[test]
 fn what_silences_a_finding_for_a_cluster_is_idle_only_where_there_is_none() {
-    let silenced = Project::new().file("astropods.yml", &astray("# ast: ignore[cluster-host] theirs"));
+    let silenced = Project::new().file("astropods.yml", astray("# ast: ignore[cluster-host] theirs"));
     let idle = astray("").replace("provider: postgres}", "provider: postgres} # ast: ignore[cluster-host]");
-    let idle = Project::new().file("astropods.yml", &idle);
+    let idle = Project::new().file("astropods.yml", idle);
     for project in [&silenced, &idle] {
         assert!(!project.run("validate").stdout.contains("unused-suppression"), "it may be found in a cluster");
         assert_eq!(project.run("fix --diff").stdout, "");
@@ -175,7 +175,7 @@ fn what_silences_a_finding_for_a_cluster_is_idle_only_where_there_is_none() {
     assert!(told(&idle).contains("warning[unused-suppression]"), "{}", told(&idle));
     // One that silences what every look finds has done so, whatever else is looked for.
     let model = "models:\n  m: {provider: gateway, models: [claude-3]} # ast: ignore[unknown-model]\n";
-    let other = Project::new().file("astropods.yml", &format!("{GOOD}{model}"));
+    let other = Project::new().file("astropods.yml", format!("{GOOD}{model}"));
     assert!(!told(&other).contains("unused-suppression"), "{}", told(&other));
 }
 

@@ -38,6 +38,7 @@ mod shown;
 mod reader;
 mod repairs;
 mod readme;
+mod restrict;
 mod stranger;
 mod validate;
 mod walk;

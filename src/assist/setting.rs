@@ -191,7 +191,7 @@ fn described(path: &[String], value: &Json) -> String {
         let _ = write!(text, "\n\nDefault: `{default}`.");
     }
     if let Some(flag) = row.flag {
-        let _ = write!(text, "\n\nFlag: `--{} {}`.", flag.name, flag.value);
+        let _ = write!(text, "\n\nFlag: `{}`.", format!("--{} {}", flag.name, flag.value).trim_end());
     }
     text
 }

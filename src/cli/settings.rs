@@ -70,11 +70,14 @@ fn arg(flag: Flag, row: &Row) -> Arg {
     if let Some(default) = row.default_text().filter(is_word) {
         about = format!("{about} [default: {default}]");
     }
-    Arg::new(flag.name)
-        .long(flag.name)
+    let arg = match flag.value {
+        // A value would swallow the path that follows, so it needs a `=`.
+        "" => Arg::new(flag.name).value_name("BOOL").num_args(0..=1).require_equals(true).default_missing_value("true"),
+        value => Arg::new(flag.name).value_name(value),
+    };
+    arg.long(flag.name)
         .help(about)
         .help_heading(heading(flag.scope))
-        .value_name(flag.value)
         .hide_possible_values(true)
         .action(if flag.repeats { ArgAction::Append } else { ArgAction::Set })
         .value_parser(if flag.choices.is_empty() {

@@ -8,7 +8,7 @@ use super::plain::{self, Part};
 use super::read::{Assignment, Environment, Fault, Form, Reading, read};
 use super::value;
 use crate::diagnostic::nearest::nearest;
-use crate::plan::{BoundPlan, Supply};
+use crate::plan::{BoundPlan, SUBNET, Supply};
 use crate::source::{Source, Span};
 
 /// A finding in an env file.
@@ -210,12 +210,13 @@ fn unknown(plan: &BoundPlan, found: &Assignment, known: &BTreeSet<&str>) -> Prob
     Problem::of(Kind::Unknown, found, message, help)
 }
 
-/// Every name that something of the plan reads: supplies, ports, and the secrets of builds.
+/// Every name that something reads: supplies, ports, the networks of a rehearsal, and the secrets of builds.
 fn known_names(plan: &BoundPlan) -> BTreeSet<&str> {
     let ports = plan.containers.iter().flat_map(|container| &container.ports);
     let builds = plan.containers.iter().filter_map(|container| container.build.as_ref());
     let supplies = plan.supplies.iter().map(|supply| supply.name.as_str());
     supplies
+        .chain([SUBNET])
         .chain(ports.filter_map(|port| port.variable.as_deref()))
         .chain(builds.flat_map(|build| &build.secrets).map(|secret| secret.env.as_str()))
         .collect()

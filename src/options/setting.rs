@@ -22,7 +22,7 @@ pub enum Scope {
 pub struct Flag {
     /// Its name, without `--`.
     pub name: &'static str,
-    /// What its value is called in help.
+    /// What its value is called in help; empty where the flag alone says `true`.
     pub value: &'static str,
     /// Which commands take it.
     pub scope: Scope,

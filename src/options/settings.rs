@@ -82,6 +82,8 @@ settings! {
         dir: Option<RelativePath> = RelativePath::fixed("compose"),
         /// Whether no process of a container may gain powers that it was not started with; one that uses `sudo` must.
         no_new_privileges: Option<bool> = true,
+        /// Whether a local run rehearses a cluster: its users, read-only roots, folders to write to, powers and connections.
+        restrict: Option<bool> = false; Plan "restrict" "",
         /// The image of the one-shots that prepare disks and wait for services; it needs a shell, `chown`, `wget` and `timeout`.
         helper_image: Option<ImageRef>,
     }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::claim::EnvKind;
 use super::client::{Client, Offer};
 use super::cluster::{Cluster, Placement};
+use super::confinement::Rehearsal;
 use super::container::{Build, Gpu, Health, MountedFile};
 use super::id::Id;
 use super::model::Ways;
@@ -171,6 +172,9 @@ pub struct BoundContainer {
     /// How it runs in a cluster.
     #[serde(skip)]
     pub placement: Option<Placement>,
+    /// How it runs in a rehearsal of one.
+    #[serde(skip)]
+    pub rehearsal: Option<Rehearsal>,
 }
 
 /// A port.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::confinement::Confinement;
 use crate::options::{Amount, DottedName, Egress, HostName, ObjectName, RouteKind, SecretsMode, StoreKind};
 
 /// What holds of the whole deployment.
@@ -121,24 +122,14 @@ pub struct Placement {
     pub image: String,
     /// What it is given and may take.
     pub resources: Resources,
-    /// The user that it runs as; none where the cluster chooses.
-    pub user: Option<u32>,
-    /// The group that it runs as.
-    pub group: Option<u32>,
-    /// The group that its disks belong to.
-    pub fs_group: Option<u32>,
-    /// Whether its root file system is read-only.
-    pub read_only: bool,
-    /// Folders that it writes to and that need not be kept.
-    pub scratch: Vec<String>,
+    /// Who its processes are, and what they may write to.
+    pub confinement: Confinement,
     /// Its disk.
     pub disk: Option<Disk>,
     /// The stores that it waits for; the same ones for whatever waits.
     pub waits: Rc<[Wait]>,
     /// How to tell that it is ready.
     pub probe: Option<Probe>,
-    /// Whether it listens on a port below 1024.
-    pub low_port: bool,
     /// Ports that may be connected to from outside of the project.
     pub exposed: Vec<u16>,
     /// Where it may connect to, beside the plan's edges.

@@ -9,6 +9,7 @@ mod claim;
 mod clash;
 mod client;
 mod cluster;
+mod confinement;
 mod container;
 mod id;
 pub mod lookup;
@@ -32,6 +33,7 @@ pub use cluster::{
     Autoscale, Cluster, Disk, Environment, ExternalStore, Placement, Probe, ProbeAction, Reach, Resources,
     Route as ClusterRoute, Supplied, Variable, Wait, Workload,
 };
+pub use confinement::{Confinement, Rehearsal, SUBNET};
 pub use container::{Build, BuildSecret, Container, Gpu, Health, MountedFile, Port};
 pub use id::{Id, Kind};
 pub use misfit::{Misfit, lacking, may_misfit, misfits};

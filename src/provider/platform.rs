@@ -64,6 +64,8 @@ pub struct ContainerFacts {
     pub webhook: u16,
     /// User and group.
     pub user: u32,
+    /// User and group of a disk in a rehearsal, where a cluster is to choose them.
+    pub any: u32,
     /// The size of its disk in a cluster.
     pub size: String,
 }

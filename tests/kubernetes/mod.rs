@@ -8,4 +8,4 @@ mod options;
 mod references;
 mod restricted;
 
-pub(crate) use built::{ALL, Built, RICH};
+pub(crate) use built::{ALL, Built, RICH, cases};

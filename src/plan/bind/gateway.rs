@@ -68,6 +68,7 @@ pub(super) fn container(plan: &Plan, binding: &Binding<'_>, places: &Places) -> 
         capabilities: None,
         shared_memory: None,
         placement: None,
+        rehearsal: None,
     }
 }
 

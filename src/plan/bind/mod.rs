@@ -6,6 +6,7 @@ mod connect;
 mod env;
 mod gateway;
 mod place;
+mod rehearse;
 mod supply;
 
 use std::collections::{BTreeMap, HashMap};
@@ -97,6 +98,7 @@ pub fn bind(plan: &Plan, binding: &Binding<'_>) -> BoundPlan {
         ways: Ways::default(),
     };
     cluster::complete(plan, binding, &mut bound);
+    rehearse::complete(binding, &mut bound);
     bound
 }
 
@@ -173,6 +175,7 @@ fn container_of(plan: &Plan, binding: &Binding<'_>, places: &Places, container: 
         env: env::rows(plan, binding, places, container),
         files: container.files.clone(),
         placement: None,
+        rehearsal: None,
     }
 }
 

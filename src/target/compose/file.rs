@@ -13,6 +13,9 @@ pub(super) struct File {
     pub(super) name: String,
     /// The services by name.
     pub(super) services: BTreeMap<String, Paragraph<Service>>,
+    /// The networks; none where all services share the one that Compose makes.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) networks: BTreeMap<String, Network>,
     /// The disks; all of them are the project's own.
     #[serde(skip_serializing_if = "BTreeSet::is_empty", serialize_with = "by_default")]
     pub(super) volumes: BTreeSet<String>,
@@ -44,6 +47,12 @@ pub(super) struct Service {
     pub(super) cap_add: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) security_opt: Vec<&'static str>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) sysctls: BTreeMap<&'static str, &'static str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) read_only: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) tmpfs: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) shm_size: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -56,6 +65,8 @@ pub(super) struct Service {
     pub(super) command: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) network_mode: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) networks: Vec<String>,
     /// A variable without a value is set only where the user sets it.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) environment: BTreeMap<String, Option<String>>,
@@ -75,6 +86,29 @@ pub(super) struct Service {
     pub(super) annotations: BTreeMap<String, String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) develop: Option<Develop>,
+}
+
+/// A network.
+#[derive(Debug, Serialize)]
+pub(super) struct Network {
+    /// Whether no way leads out of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) internal: bool,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) driver_opts: BTreeMap<&'static str, &'static str>,
+    pub(super) ipam: Addresses,
+}
+
+/// The addresses of a network.
+#[derive(Debug, Serialize)]
+pub(super) struct Addresses {
+    pub(super) config: [Subnet; 1],
+}
+
+/// A range of addresses.
+#[derive(Debug, Serialize)]
+pub(super) struct Subnet {
+    pub(super) subnet: String,
 }
 
 /// How to build an image.

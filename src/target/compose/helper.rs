@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::file::{Condition, Dependency, Service};
-use super::service::{disk, is_on_demand, stays_up};
+use super::restrict::{claim, confinement};
+use super::service::{ON_DEMAND, disk, is_on_demand, stays_up};
 use crate::dotenv::reference::literal;
 use crate::options::ComposeSettings;
 use crate::plan::TriggerType;
@@ -57,7 +58,7 @@ pub(super) struct Helpers<'a> {
     services: BTreeSet<&'a str>,
     /// Whether no process may gain powers that it was not started with.
     no_new_privileges: bool,
-    /// The container whose disk is prepared: the sidecar's where there is one, as agent and sidecar share theirs.
+    /// The container whose disk is prepared in every run: the sidecar's where there is one, as agent and sidecar share theirs.
     disk_owner: Option<&'a BoundContainer>,
 }
 
@@ -82,11 +83,12 @@ impl<'a> Helpers<'a> {
     /// The helpers of a container with what each is for.
     pub(super) fn beside(&self, container: &BoundContainer, service: &str) -> Vec<(String, Service, String)> {
         let mut helpers = Vec::new();
-        if self.disk_owner.is_some_and(|owner| owner.id == container.id) {
+        if self.prepares(container) {
+            let group = confinement(container).and_then(|held| held.fs_group).map_or_else(group, |id| id.to_string());
             helpers.push((
                 self.name(service, "init"),
                 self.init(container, service),
-                format!("lets any user of group {} write to the disk", group()),
+                format!("lets any user of group {group} write to the disk"),
             ));
         }
         if let Some(url) = polled(container, service) {
@@ -111,6 +113,19 @@ impl<'a> Helpers<'a> {
             helpers.push(self.done(service, service));
         }
         helpers
+    }
+
+    /// Whether a container's disk is prepared: the shared one always, every one in a rehearsal.
+    fn prepares(&self, container: &BoundContainer) -> bool {
+        match container.id.kind {
+            Kind::Agent | Kind::Messaging => self.disk_owner.is_some_and(|owner| owner.id == container.id),
+            _ => confinement(container).is_some() && !container.volumes.is_empty(),
+        }
+    }
+
+    /// The helper that polls a service, where one does.
+    pub(super) fn polls(&self, container: &BoundContainer, service: &str) -> Option<String> {
+        polled(container, service).map(|_| self.name(service, "ready"))
     }
 
     /// A service without a container: `up --wait` waits for what it depends on.
@@ -138,11 +153,15 @@ impl<'a> Helpers<'a> {
     /// Makes the disk of a container writable for the group that shares it.
     fn init(&self, container: &BoundContainer, service: &str) -> Service {
         let mount = |volume| format!("{}:{}", disk(container, service, volume), platform().agent.disk);
+        let group = confinement(container).and_then(|held| held.fs_group);
+        let script = group.map_or_else(share, |group| claim(container, group));
         Service {
             user: Some("0:0".into()),
             cap_add: OF_INIT.map(str::to_owned).into(),
             network_mode: Some("none"),
-            command: vec!["sh".into(), "-ec".into(), share()],
+            // What starts only when it is asked for is prepared only then.
+            profiles: is_on_demand(container).then(|| ON_DEMAND.to_owned()).into_iter().collect(),
+            command: vec!["sh".into(), "-ec".into(), script],
             volumes: container.volumes.iter().map(mount).collect(),
             ..self.base()
         }
@@ -169,9 +188,11 @@ impl<'a> Helpers<'a> {
                 Some((service, Dependency { condition }))
             })
             .collect();
-        if matches!(container.id.kind, Kind::Agent | Kind::Messaging)
-            && let Some(service) = self.disk_owner.and_then(|owner| owner.service.as_deref())
-        {
+        let owner = match container.id.kind {
+            Kind::Agent | Kind::Messaging => self.disk_owner,
+            _ => Some(container).filter(|own| self.prepares(own)),
+        };
+        if let Some(service) = owner.and_then(|owner| owner.service.as_deref()) {
             let condition = Condition::Completed;
             waits.insert(self.name(service, "init"), Dependency { condition });
         }

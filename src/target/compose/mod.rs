@@ -2,13 +2,16 @@
 //!
 //! The file is made of types and written by the one emitter, so that no text of the user's can become syntax.
 //! Long-running services have no restart policy: on a developer's machine a container that fails should be seen
-//! to fail. Disks keep their images' owners but for the one that agent and sidecar share.
+//! to fail. Disks keep their images' owners but for the one that agent and sidecar share; where a run rehearses a cluster,
+//! they are as that makes them, and so is all else that [`restrict`] and [`network`] say.
 
 mod file;
 mod gateway;
 mod gpu;
 mod helper;
+mod network;
 mod path;
+mod restrict;
 mod service;
 mod value;
 
@@ -21,6 +24,7 @@ use crate::plan::{BoundContainer, BoundPlan, Id, Kind};
 use crate::tree::{self, FileTree, HEADER, Paragraph, paragraph, to_yaml};
 use file::{Config, File, Secret, Service};
 use helper::Helpers;
+use network::Networks;
 use path::Paths;
 
 /// The oldest Compose that the file was proven with.
@@ -108,6 +112,13 @@ fn file(plan: &BoundPlan, paths: &Paths<'_>, settings: &ComposeSettings) -> Resu
     let mut services_by_name: BTreeMap<String, Paragraph<Service>> = BTreeMap::new();
     let (mut volumes, mut secrets) = (BTreeSet::new(), BTreeMap::new());
     let helpers = Helpers::of(plan, settings);
+    let networks = Networks::of(&helpers)?;
+    let mut add = |name: String, mut service: Service, about: &str| {
+        if let Some(networks) = &networks {
+            networks.join(&name, &mut service);
+        }
+        services_by_name.insert(name, paragraph(service, about)).is_some()
+    };
     for (container, name) in services(plan) {
         let mut service = service::service(&helpers, paths, container, name);
         if container.id == Id::GATEWAY {
@@ -121,16 +132,23 @@ fn file(plan: &BoundPlan, paths: &Paths<'_>, settings: &ComposeSettings) -> Resu
             let source = Secret { environment: secret.env.clone() };
             secrets.insert(service::build_secret(name, &secret.id), source);
         }
-        services_by_name.insert(name.to_owned(), paragraph(service, &origin(plan, container)));
+        add(name.to_owned(), service, &origin(plan, container));
         for (name, helper, purpose) in helpers.beside(container, name) {
-            if services_by_name.insert(name.clone(), paragraph(helper, &purpose)).is_some() {
+            if add(name.clone(), helper, &purpose) {
                 return Err(format!("two services would be named `{name}`: rename the entry of `{}`", container.id));
             }
         }
     }
     let configs =
         paths.files().map(|file| (file.name.clone(), Config { file: literal(&paths.beside_file(&file.path)) }));
-    Ok(File { name: project(plan), services: services_by_name, volumes, configs: configs.collect(), secrets })
+    Ok(File {
+        name: project(plan),
+        services: services_by_name,
+        networks: networks.map(Networks::named).unwrap_or_default(),
+        volumes,
+        configs: configs.collect(),
+        secrets,
+    })
 }
 
 /// The project's name: scoped ones carry their scope, so that two teams' agents stay apart.
@@ -171,6 +189,11 @@ fn introduction(plan: &BoundPlan) -> Vec<String> {
         lines.push(format!(
             "  docker compose --profile {profile} down   `down` alone leaves what was started on demand"
         ));
+    }
+    if plan.containers.iter().any(|container| container.rehearsal.is_some()) {
+        lines.push(
+            "It rehearses a cluster: users, roots, powers and connections are as there, and so are disks.".into(),
+        );
     }
     lines.push("Own additions go to `compose.override.yaml`, which Compose reads too.".to_owned());
     lines

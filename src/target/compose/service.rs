@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::file::{Build, BuildSecret, Develop, Healthcheck, Service, ServiceConfig, Watch};
 use super::helper::{Helpers, group};
 use super::path::Paths;
+use super::restrict::{self, CLAIM};
 use super::value::value;
 use crate::dotenv::reference::literal;
 use crate::options::Amount;
@@ -22,7 +23,7 @@ pub(super) fn service(helpers: &Helpers<'_>, paths: &Paths<'_>, container: &Boun
     let shares_disk = matches!(container.id.kind, Kind::Agent | Kind::Messaging);
     let environment =
         container.env.iter().map(|row| (row.name.clone(), value(plan, row, on_demand))).collect::<BTreeMap<_, _>>();
-    Service {
+    let mut service = Service {
         image: literal(container.image.as_deref().unwrap_or_default()),
         build: container.build.as_ref().map(|build| self::build(paths, name, build)),
         profiles: if on_demand { vec![ON_DEMAND.to_owned()] } else { Vec::new() },
@@ -49,7 +50,11 @@ pub(super) fn service(helpers: &Helpers<'_>, paths: &Paths<'_>, container: &Boun
         annotations: annotations(plan, container),
         develop: container.build.as_ref().filter(|_| stays_up(container)).map(|build| develop(paths, build)),
         ..Service::default()
+    };
+    if let Some(confinement) = restrict::confinement(container) {
+        restrict::confine(&mut service, confinement);
     }
+    service
 }
 
 /// Whether it runs only when it is asked for.
@@ -65,11 +70,14 @@ pub(super) fn stays_up(container: &BoundContainer) -> bool {
 /// The disk of a container; agent and sidecar share one.
 pub(super) fn disk(container: &BoundContainer, service: &str, volume: &Volume) -> String {
     let owner = if container.id.kind == Kind::Messaging { "agent" } else { service };
-    format!("{}-{}", naming::cut(owner, naming::LABEL - volume.name.len() - 1), volume.name)
+    let name = if restrict::confinement(container).is_some() { CLAIM } else { &volume.name };
+    format!("{}-{name}", naming::cut(owner, naming::LABEL - name.len() - 1))
 }
 
 fn mount(container: &BoundContainer, service: &str, volume: &Volume) -> String {
-    format!("{}:{}", disk(container, service, volume), literal(&volume.mount))
+    // Engines fill a new disk with what the image has in its place.
+    let empty = if restrict::confinement(container).is_some() { ":nocopy" } else { "" };
+    format!("{}:{}{empty}", disk(container, service, volume), literal(&volume.mount))
 }
 
 fn port(port: &BoundPort) -> Option<String> {

@@ -60,7 +60,10 @@ pub(super) fn container(cluster: &Cluster, container: &BoundContainer, placement
         startup_probe: probe(|check| check.startup.div_ceil(check.period).max(1)),
         readiness_probe: probe(|check| check.retries),
         liveness_probe: probe(|check| check.retries),
-        security_context: Security::of(placement.user, placement.group, placement.read_only),
+        security_context: {
+            let confinement = &placement.confinement;
+            Security::of(confinement.user, confinement.group, confinement.read_only)
+        },
     }
 }
 
@@ -131,7 +134,7 @@ fn mounts(container: &BoundContainer, placement: &Placement) -> Vec<VolumeMount>
         sub_path: folder.map(str::to_owned),
         read_only: false,
     });
-    let scratch = placement.scratch.iter().map(|folder| VolumeMount {
+    let scratch = placement.confinement.scratch.iter().map(|folder| VolumeMount {
         name: scratch(placement, folder),
         mount_path: folder.clone(),
         sub_path: None,

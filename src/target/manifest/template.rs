@@ -64,7 +64,7 @@ pub(super) fn template(
         when_unsatisfiable: "ScheduleAnyway",
         label_selector: Selector { match_labels: selector(cluster, placement) },
     });
-    let low_port = members.iter().any(|(_, placement)| placement.low_port);
+    let low_port = members.iter().any(|(_, placement)| placement.confinement.low_port);
     PodTemplate {
         metadata: TemplateMetadata {
             name: None,
@@ -84,9 +84,9 @@ pub(super) fn template(
                 .collect(),
             security_context: PodSecurity {
                 run_as_non_root: true,
-                run_as_user: placement.user,
-                run_as_group: placement.group,
-                fs_group: placement.fs_group,
+                run_as_user: placement.confinement.user,
+                run_as_group: placement.confinement.group,
+                fs_group: placement.confinement.fs_group,
                 fs_group_change_policy: "OnRootMismatch",
                 seccomp_profile: Seccomp::DEFAULT,
                 // Safe, and allowed by `restricted`: a user without powers may listen on port 80 of the pod.
@@ -110,6 +110,7 @@ fn volumes(members: &[(&BoundContainer, &Placement)], claim: Option<&str>) -> Ve
     });
     let of_members = members.iter().flat_map(|(container, placement)| {
         let folders = placement
+            .confinement
             .scratch
             .iter()
             .map(|folder| Volume { name: scratch(placement, folder), source: VolumeSource::FOLDER });

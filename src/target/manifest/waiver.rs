@@ -26,11 +26,11 @@ pub(super) fn waivers(pod: &Pod, placement: &Placement) -> Map {
             all().any(|container| !is_digest(container) && !is_loose(container)),
             "a release does not change, so it is pulled once a node; a digest by option says it for sure",
         ),
-        ("CKV_K8S_22", !placement.read_only, "it writes to its root file system"),
+        ("CKV_K8S_22", !placement.confinement.read_only, "it writes to its root file system"),
         (
             "CKV_K8S_40",
             all().any(|container| container.security_context.run_as_user.is_none_or(|user| user < 10_000)),
-            match placement.user {
+            match placement.confinement.user {
                 Some(_) => "the user is the one that the image is made for; another by option",
                 None => "the cluster chooses the user; another by option",
             },

@@ -2,6 +2,7 @@
 
 mod address;
 mod codes;
+mod confine;
 mod env;
 mod finding;
 mod network;
@@ -20,7 +21,9 @@ use super::{Binding, For};
 use crate::options::{self, RouteKind};
 
 pub use codes::{ASTRAY, CODES};
+pub(super) use confine::confinement;
 pub(in crate::plan) use finding::{astray, findings};
+pub(super) use network::reaches_out;
 
 /// Adds to a bound plan what only a cluster asks for; nothing where it is bound to something else.
 pub(super) fn complete(plan: &Plan, binding: &Binding<'_>, bound: &mut BoundPlan) {

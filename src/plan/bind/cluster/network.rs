@@ -29,6 +29,13 @@ pub(super) fn exposed(bound: &BoundPlan, container: &BoundContainer) -> Vec<u16>
     }
 }
 
+/// Whether a container may connect to anything beside the plan's edges between containers.
+pub(in crate::plan::bind) fn reaches_out(binding: &Binding<'_>, bound: &BoundPlan, container: &BoundContainer) -> bool {
+    let no_settings = PlacementSettings::default();
+    let given = binding.settings.cluster.components.get(&container.id.to_string()).unwrap_or(&no_settings);
+    !egress(binding, bound, container, given).is_empty()
+}
+
 /// Where a container may connect to beside the plan's edges between containers.
 pub(super) fn egress(
     binding: &Binding<'_>,

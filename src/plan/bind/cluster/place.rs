@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use super::confine::{self, identity};
 use super::{Homes, env, network, resource};
-use crate::options::{Amount, Count, PlacementSettings, User};
+use crate::options::{Amount, Count, PlacementSettings};
 use crate::plan::bind::Binding;
 use crate::plan::bound::{BoundContainer, BoundPlan};
 use crate::plan::cluster::{Disk, Placement, Probe, ProbeAction, Wait, Workload};
@@ -31,9 +32,7 @@ pub(super) fn placement(
     let store = plan.container(id).and_then(|container| container.store);
     let no_settings = PlacementSettings::default();
     let given = binding.settings.cluster.components.get(&id.to_string()).unwrap_or(&no_settings);
-    let (user, group) = identity(binding, given, container.user.zip(container.group));
     let workload = workload(container);
-    let can_be_read_only = container.writable.iter().all(|folder| folder != "/");
     let serves = matches!(workload, Workload::Stateful | Workload::Stateless { .. });
     Placement {
         name: homes.name_of(container),
@@ -45,33 +44,16 @@ pub(super) fn placement(
         },
         image: image(container, given),
         resources: resource::resources(container, store, given),
-        user,
-        group,
-        fs_group: given.fs_group.or(group),
-        read_only: given.read_only_root.unwrap_or(can_be_read_only),
-        scratch: scratch(container, given),
+        confinement: confine::confinement(binding, container),
         disk: disk(binding, container, given),
         waits: if id.kind == Kind::Ingestion { Rc::clone(waits) } else { Rc::default() },
         probe: container.health.as_ref().filter(|_| serves).and_then(|health| probe(binding, health, store.is_some())),
-        low_port: container.ports.iter().any(|port| port.container < 1024),
         exposed: network::exposed(bound, container),
         egress: network::egress(binding, bound, container, given),
         host: given.host.clone(),
         deadline: given.deadline_seconds.map(Count::get),
         env: env::environment(bound, homes, &container.env),
         workload,
-    }
-}
-
-/// User and group: what options say, else what the image is made for; none where the cluster is to choose.
-fn identity(binding: &Binding<'_>, given: &PlacementSettings, image: Option<(u32, u32)>) -> (Option<u32>, Option<u32>) {
-    let (user, group) = image.unwrap_or((platform().container.user, platform().container.user));
-    // An id for all is for those whose image wants no other.
-    let of_all = binding.settings.cluster.user.filter(|user| *user == User::Any || image.is_none());
-    match given.user.or(of_all) {
-        Some(User::Any) => (None, given.group),
-        Some(User::Id(id)) => (Some(id.get()), Some(given.group.unwrap_or(group))),
-        None => (Some(user), Some(given.group.unwrap_or(group))),
     }
 }
 
@@ -101,21 +83,6 @@ fn image(container: &BoundContainer, given: &PlacementSettings) -> String {
     let image = image.split('@').next().unwrap_or_default();
     let tag = image.rfind(':').filter(|colon| !image[*colon..].contains('/'));
     format!("{}@{}", &image[..tag.unwrap_or(image.len())], digest.as_str())
-}
-
-/// Folders that are written to beside disks: `/tmp` always, each once, and no disk's own.
-fn scratch(container: &BoundContainer, given: &PlacementSettings) -> Vec<String> {
-    let own = container.writable.iter().map(String::as_str);
-    let more = given.writable.iter().flatten().map(crate::options::Folder::as_str);
-    let trimmed = |folder: &str| folder.trim_end_matches('/').to_owned();
-    let mut folders: Vec<String> = std::iter::once("/tmp").chain(own).chain(more).map(trimmed).collect();
-    let is_shared = |folder: &str| folder == "/dev/shm" && container.shared_memory.is_some();
-    folders.retain(|folder| {
-        !folder.is_empty() && !is_shared(folder) && container.volumes.iter().all(|disk| trimmed(&disk.mount) != *folder)
-    });
-    folders.sort();
-    folders.dedup();
-    folders
 }
 
 fn disk(binding: &Binding<'_>, container: &BoundContainer, given: &PlacementSettings) -> Option<Disk> {
