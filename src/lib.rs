@@ -18,7 +18,7 @@
 //! stand in the order of the pipeline, and a module uses only those before it, which a test holds.
 //!
 //! Up to [`compile`] they are the compiler: pure, and a crate of its own use without the default features
-//! (`cargo check --no-default-features --lib`). What stands behind it is the program. [`disk`] is the one way to read
+//! (`cargo check --no-default-features --lib`). What stands after it is the program. [`disk`] is the one way to read
 //! a file and to change a folder, and takes what lies there for a stranger's word; `docs/security.md` says what holds.
 //!
 //! # Following a variable

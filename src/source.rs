@@ -221,7 +221,7 @@ impl Span {
         self.start >= self.end
     }
 
-    /// Whether `offset` lies in it or right behind it, where an editor's cursor would be.
+    /// Whether `offset` lies in it or right after it, where an editor's cursor would be.
     pub fn touches(self, offset: usize) -> bool {
         self.start <= offset && offset <= self.end
     }

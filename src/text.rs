@@ -80,7 +80,7 @@ pub fn comment(text: &str) -> String {
     text.chars().map(|c| if is_hidden(c) { ' ' } else { c }).collect()
 }
 
-/// Every line of a text behind `# `, so that nothing leaves the comment.
+/// Every line of a text after `# `, so that nothing leaves the comment.
 pub fn comments(text: &str) -> String {
     let lines =
         text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']).map(|line| comment(line).trim_end().to_owned());

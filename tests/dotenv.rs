@@ -197,7 +197,7 @@ fn sync_leaves_a_file_alone_that_is_no_env_file() {
     }
     let project = Project::new().file("astropods.yml", SPEC).file("notes", hostile);
     let told = project.run("env sync notes").stderr;
-    assert!(told.contains("`notes` is no env file: line 2 is no `NAME=VALUE`"), "{told}");
+    assert!(told.contains("`notes` is not an env file: line 2 is not `NAME=VALUE`"), "{told}");
 }
 
 #[test]

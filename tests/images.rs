@@ -110,7 +110,7 @@ fn an_option_of_another_form_is_pointed_at_in_its_file_by_every_command() {
         ("[cluster]\nregistry = 'ghcr.io/x:1'", "expected a host and a path", "leave the tag to the option `tag`"),
         ("[cluster]\nregistry = '${REGISTRY}'", "expected a host and a path", "write it out"),
         ("[messaging]\nimage = 'Aa:1'", "expected an image", "write `aa:1`"),
-        ("[compose]\nhelper-image = 'busybox:'", "expected an image", "write a tag behind the `:`"),
+        ("[compose]\nhelper-image = 'busybox:'", "expected an image", "write a tag after the `:`"),
     ];
     for (options, message, help) in wrong {
         let project = Project::new().file("astropods.yml", spec("x:1")).file("ast.toml", options);

@@ -120,7 +120,7 @@ fn a_space_that_was_left_out_is_named() {
         (format!("{HEAD}{AGENT}models: {{m: {{provider:openai}}}}\n"), "unknown-key", ":", "{provider: openai}"),
     ];
     for (text, code, sign, expected) in table {
-        assert_eq!(help(&text, code), [format!("put a space behind `{sign}`")], "{text}");
+        assert_eq!(help(&text, code), [format!("put a space after `{sign}`")], "{text}");
         assert_eq!(read(&text).report.iter().count(), 1, "{:?}", read(&text).report);
         let fixed = fixed(&text, true);
         assert!(fixed.contains(expected), "{fixed}");

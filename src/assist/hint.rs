@@ -10,10 +10,10 @@ use crate::text::{codes, one_line};
 /// How many variables are named before the rest is counted.
 const NAMED: usize = 3;
 
-/// A text to be shown behind a place.
+/// A text to be shown after a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hint {
-    /// The byte behind which it is shown.
+    /// The byte after which it is shown.
     pub offset: usize,
     /// The text.
     pub label: String,
@@ -35,7 +35,7 @@ pub fn hints(known: &Known<'_>, part: Span) -> Vec<Hint> {
 
 /// The variables that the entry's provider or container gives the agent.
 fn injected(known: &Known<'_>, entry: &crate::spec::Entry<'_>, part: Span) -> Option<Hint> {
-    // Behind the provider, where there is one; else behind the entry's name.
+    // After the provider, where there is one; else after the entry's name.
     let offset = match entry.provider.get() {
         Some(provider) => provider.place.span.end,
         None => entry.place.key.end + 1,

@@ -133,7 +133,7 @@ pub(super) fn example(name: &str) -> &str {
     }
 }
 
-/// A key with what its value needs; the cursor ends where writing goes on. `indent` is what lines behind the first are
+/// A key with what its value needs; the cursor ends where writing goes on. `indent` is what lines after the first are
 /// indented by, beyond the first.
 pub(super) fn key(key: Key, indent: usize) -> String {
     let mut snippet = Snippet::default();

@@ -208,7 +208,9 @@ fn sync(args: &Sync, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
         return Err(failure.help("create it, or name another file"));
     }
     if let Some(why) = other_kind(&path, &project) {
-        return Err(Failure::new(format!("`{shown}` is no env file: {why}")).help("name an env file, such as `.env`"));
+        return Err(
+            Failure::new(format!("`{shown}` is not an env file: {why}")).help("name an env file, such as `.env`")
+        );
     }
     let plan = project.bind(For::Local, session);
     let mut tries = 1..=TRIES;
@@ -261,7 +263,7 @@ fn synced(
     if let Some(span) = dotenv::refusal(&source) {
         let line = source.position(span.start).line;
         let failure = Failure::new(format!(
-            "`{shown}` is no env file: line {line} is no `NAME=VALUE`, or its quote is never closed"
+            "`{shown}` is not an env file: line {line} is not `NAME=VALUE`, or its quote is never closed"
         ));
         return Err(failure.help("correct the line or make it a comment, or name another file; nothing was written"));
     }

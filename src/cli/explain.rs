@@ -63,7 +63,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         return Err(match view::nearest_name(name, plan.as_ref()) {
             Some(near) => failure.help(format!("did you mean `{near}`?")),
             None if project.is_none() => {
-                failure.help("there is no spec here; name one behind it, as in `ast explain NAME PATH`")
+                failure.help("there is no spec here; name one after it, as in `ast explain NAME PATH`")
             }
             None => failure.help(
                 "`ast plan` lists variables, `ast explain --all` codes, `ast providers` and `ast models` the catalogue",

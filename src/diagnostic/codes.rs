@@ -67,7 +67,7 @@ pub static IO: Code = Code {
     id: "io",
     class: Class::Syntax,
     summary: "a file or folder can't be read",
-    explanation: "The path does not exist, is no file or folder, may not be read, or is a folder without a spec in it.",
+    explanation: "The path does not exist, is neither a file nor a folder, may not be read, or is a folder without a spec in it.",
     ..Code::BASE
 };
 
@@ -101,7 +101,7 @@ pub static UNUSED_SUPPRESSION: Code = Code {
     id: "unused-suppression",
     severity: Severity::Warning,
     summary: "a suppression silences nothing",
-    explanation: "What it was for has been corrected, or it stands on another line than the finding. Left in place, it would hide the next mistake there. It acts on its own line, and one that stands alone on the next line that is no comment.",
+    explanation: "What it was for has been corrected, or it stands on another line than the finding. Left in place, it would hide the next mistake there. It acts on its own line, and one that stands alone on the next line that is not a comment.",
     bad: "\
 spec: blueprint/v1
 name: my-agent

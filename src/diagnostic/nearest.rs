@@ -152,7 +152,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("false", "never"),
 ];
 
-/// The candidate that was most likely meant: the key that a value was written behind without a space, a synonym, or
+/// The candidate that was most likely meant: the key that a value was written after without a space, a synonym, or
 /// the nearest one.
 pub fn guess<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
     let find = |wanted: &str| candidates.iter().copied().find(|candidate| *candidate == wanted);

@@ -62,7 +62,7 @@ pub struct Look<'a> {
 /// Gives findings their level, drops those that a comment ignores, and reports comments that can't do what they say
 /// or that have nothing to do.
 ///
-/// A comment acts on its own line, and one that stands alone on the next line that is no comment.
+/// A comment acts on its own line, and one that stands alone on the next line that is not a comment.
 pub fn adjust(report: &mut Report, source: &Source, comments: &[Span], levels: &Levels, look: Look<'_>) {
     let mut of_comments = Report::default();
     let mut suppressions = Suppressions::read(source, comments, look, &mut of_comments);

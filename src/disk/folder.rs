@@ -173,7 +173,7 @@ impl Folder {
         file.sync_all()
     }
 
-    /// A file to lock, made where it is not there; what is no regular file is refused.
+    /// A file to lock, made where it is not there; what is not a regular file is refused.
     pub fn lock_file(&self, name: &str) -> io::Result<(std::fs::File, Identity)> {
         let mut options = OpenOptions::new();
         options.read(true).append(true).create(true).follow(FollowSymlinks::No).nonblock(true);

@@ -85,7 +85,7 @@ pub(super) static MULTIPLE_DOCUMENTS: Code = Code {
     id: "multiple-documents",
     class: Class::Syntax,
     summary: "the file has more than one document",
-    explanation: "A spec is one document. What stands behind a second `---` would be ignored.",
+    explanation: "A spec is one document. What stands after a second `---` would be ignored.",
     bad: example!(
         "
 ---

@@ -37,7 +37,7 @@ fn too_large() -> Diagnostic {
     Diagnostic::new(&codes::FILE_TOO_LARGE, Pointer::root(), Span::default(), message).help("move data out of the spec")
 }
 
-/// The first character at or behind `from` that YAML forbids.
+/// The first character at or after `from` that YAML forbids.
 pub(super) fn control_character(text: &str, from: usize) -> Option<Span> {
     let is_forbidden = |c: char| {
         (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')) || matches!(c, '\u{fffe}' | '\u{ffff}')

@@ -1,4 +1,4 @@
-//! What stops the parser: the finding, and how to go on behind it.
+//! What stops the parser: the finding, and how to go on after it.
 
 use crate::diagnostic::Diagnostic;
 

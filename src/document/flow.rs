@@ -1,4 +1,4 @@
-//! From the parser's errors between brackets to findings: it names the outermost bracket, or what comes behind.
+//! From the parser's errors between brackets to findings: it names the outermost bracket, or what comes after.
 
 use granit_parser::{ErrorKind, ScanError};
 
@@ -45,7 +45,7 @@ fn extra_comma(text: &str, at: usize) -> Fault {
     Fault::new(diagnostic.fix("remove the `,`", Applicability::Unsafe, Span::new(at, end), ""))
 }
 
-/// An entry behind another, without a comma between them.
+/// An entry after another, without a comma between them.
 fn missing_comma(text: &str, at: usize) -> Fault {
     // The parser takes a key without quotes for more of the value before it, and stops at its colon.
     let is_key = text[at..].starts_with(':');

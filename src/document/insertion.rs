@@ -88,11 +88,11 @@ fn own<'a>(holder: &Cursor<'a>) -> Vec<&'a Entry> {
     entries.filter(|entry| holder.place.span.touches(entry.key_span.start)).collect()
 }
 
-/// The end of the line of an offset, behind its line break, where nothing but a comment follows the offset.
+/// The end of the line of an offset, after its line break, where nothing but a comment follows the offset.
 fn line_end(source: &Source, offset: usize) -> Option<usize> {
     let end = source.line(source.position(offset).line).end.max(offset);
     let behind = source.slice(Span::new(offset, end)).trim();
-    // A block text may end behind its line break.
+    // A block text may end after its line break.
     let is_begun = offset > 0 && source.text()[..offset].ends_with(['\n', '\r']);
     match behind {
         _ if is_begun => Some(offset),

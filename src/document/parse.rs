@@ -180,7 +180,7 @@ fn finish(text: &str, document: &mut Document, broken: Vec<Entry>, tree: &Tree, 
     }
 }
 
-/// The least that a spec has, behind the comments of an empty file.
+/// The least that a spec has, after the comments of an empty file.
 fn begun(text: &str, finding: Diagnostic) -> Diagnostic {
     let is_blank = text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
     if !is_blank {

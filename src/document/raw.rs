@@ -204,7 +204,7 @@ impl Reader<'_> {
         (span, Scalar { text, style, kind }, problem)
     }
 
-    /// Where a value that is left out stands: behind the colon of its key. The parser says before it.
+    /// Where a value that is left out stands: after the colon of its key. The parser says before it.
     fn omitted(&self, at: Span) -> Span {
         let awaits_value = self.open.last().is_some_and(|open| open.mapping && open.children.len() % 2 == 1);
         let rest = self.text[at.start..].trim_start_matches([' ', '\t']);
@@ -244,7 +244,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// The parser has a list at its key's own indentation begin behind its first dash.
+    /// The parser has a list at its key's own indentation begin after its first dash.
     fn at_first_dash(&self, at: Span) -> Span {
         let written = self.text[at.start..].strip_prefix('-');
         let begins_with_dash = written.is_some_and(|rest| rest.starts_with(char::is_whitespace) || rest.is_empty());
@@ -256,7 +256,7 @@ impl Reader<'_> {
 
     fn end(&mut self, at: Span) {
         let Some(open) = self.open.pop() else { return };
-        // The parser ends a block where the next token begins, behind blank lines and comments.
+        // The parser ends a block where the next token begins, after blank lines and comments.
         let last = open.children.iter().map(|child| self.tree.nodes[*child].span.end).max();
         let raw = &mut self.tree.nodes[open.index];
         let end = if open.flow { at.end } else { last.unwrap_or(raw.span.end) };

@@ -9,7 +9,7 @@ pub(crate) fn is_bare(source: &Source, place: &Place) -> bool {
     between.trim() == ":" && !between.contains('\n')
 }
 
-/// The lines of an entry in block style, the line break behind them included.
+/// The lines of an entry in block style, the line break after them included.
 pub(crate) fn lines(source: &Source, place: &Place) -> Option<Span> {
     lines_from(source, place.key.start, place.span.end.max(place.key.end))
 }
@@ -24,7 +24,7 @@ fn lines_from(source: &Source, from: usize, end: usize) -> Option<Span> {
     (alone && (behind.is_empty() || behind.starts_with('#') || behind == ":")).then(|| Span::new(start, rest))
 }
 
-/// Where the line begins, behind a byte order mark, which belongs to the file.
+/// Where the line begins, after a byte order mark, which belongs to the file.
 pub(crate) fn line_start(source: &Source, offset: usize) -> usize {
     let start = source.line(source.position(offset).line).start;
     if start == 0 && source.text().starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { start }

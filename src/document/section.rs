@@ -30,7 +30,7 @@ pub(super) fn lines(text: &str, from: usize) -> impl Iterator<Item = (usize, &st
     })
 }
 
-/// Whether a section begins behind `from` and at or before `to`.
+/// Whether a section begins after `from` and at or before `to`.
 pub(super) fn lies_between(text: &str, from: usize, to: usize) -> bool {
     lines(text, from).skip(1).take_while(|(at, _)| *at <= to).any(|(_, line)| begins(line))
 }
@@ -92,7 +92,7 @@ pub(super) fn entries(text: &str, section: Span) -> Vec<Entry> {
 }
 
 /// The key of a broken section, as an entry of which nothing else is known. A line that lacks its
-/// colon, or the space behind it, has a key too.
+/// colon, or the space after it, has a key too.
 fn entry(text: &str, section: Span) -> Option<Entry> {
     let section_text = text.get(section.start..section.end)?;
     let line = section_text.lines().next()?;

@@ -92,7 +92,7 @@ fn of_keys(error: &ScanError, text: &str, at: usize, bracket: Option<usize>) -> 
             mend::indentation(text, at, mend::nearest_column(text, at), diagnostic)
         }
         ErrorKind::ExpectedBlockMappingKey => {
-            syntax("unexpected text behind a value", "put the whole value in quotes, or begin a new line")
+            syntax("unexpected text after a value", "put the whole value in quotes, or begin a new line")
         }
         _ => return None,
     }))
@@ -116,7 +116,7 @@ fn of_values(error: &ScanError, text: &str, at: usize, bracket: Option<usize>) -
             syntax("a list can't begin here", "begin it on a new line, or write it as `[a, b]`")
         }
         ErrorKind::InvalidBlockEntryWhitespace | ErrorKind::PlainScalarStartsWithDashFlowIndicator => {
-            syntax("expected a space behind `-`", "write `- item`")
+            syntax("expected a space after `-`", "write `- item`")
         }
         ErrorKind::UnknownQuotedScalarEscape
         | ErrorKind::InvalidQuotedScalarHexEscape
@@ -165,7 +165,7 @@ fn unclosed_quote(text: &str, at: usize) -> Diagnostic {
     mend::quote_at_end(text, span.start, diagnostic)
 }
 
-/// The quote that was left open, where text stands behind the next one: that was meant to open a text, in another
+/// The quote that was left open, where text stands after the next one: that was meant to open a text, in another
 /// section or entry.
 fn forgotten_quote(error: &ScanError, text: &str, at: usize) -> Option<usize> {
     let quote = match error.kind() {
@@ -179,16 +179,16 @@ fn forgotten_quote(error: &ScanError, text: &str, at: usize) -> Option<usize> {
     runs_over.then_some(opening)
 }
 
-/// Text behind a closing quote.
+/// Text after a closing quote.
 fn trailing(text: &str, at: usize, quote: char) -> Diagnostic {
     let help = match quote {
         '\'' => "double the quotes that belong to the text, as in `'it''s'`, or use double quotes",
         _ => "put a backslash before the quotes that belong to the text",
     };
-    mend::quotes_within(text, at, quote, say(token_at(text, at), "unexpected text behind a closing quote").help(help))
+    mend::quotes_within(text, at, quote, say(token_at(text, at), "unexpected text after a closing quote").help(help))
 }
 
-/// Whether a line behind that of `from` and up to that of `to` looks like an entry: a word and its colon.
+/// Whether a line after that of `from` and up to that of `to` looks like an entry: a word and its colon.
 pub(super) fn runs_over_entry(text: &str, from: usize, to: usize) -> bool {
     let lines = text[from..line_end(text, to)].lines().skip(1);
     lines.map(|line| line.trim_start_matches([' ', '-'])).any(|line| {
@@ -207,16 +207,16 @@ fn byte_order_mark(text: &str, at: usize) -> Diagnostic {
     )
 }
 
-/// Text behind what the parser took for the whole document.
+/// Text after what the parser took for the whole document.
 fn beginning(text: &str, at: usize) -> Diagnostic {
     let directive = text[..line_end(text, at)].rfind("\n%").map_or(0, |end| end + 1);
     if text[directive..].starts_with('%') {
-        return say(token_at(text, directive), "expected `---` behind the lines that begin with `%`")
+        return say(token_at(text, directive), "expected `---` after the lines that begin with `%`")
             .help("remove the lines that begin with `%`");
     }
     match section::indented_beginning(text) {
         Some(first) => indented_beginning(text, first),
-        None => say(token_at(text, at), "unexpected text behind a value").help("write one mapping, as `key: value`"),
+        None => say(token_at(text, at), "unexpected text after a value").help("write one mapping, as `key: value`"),
     }
 }
 
@@ -282,17 +282,17 @@ fn no_colon(text: &str, at: usize) -> Fault {
         let blanks = line.len() - word - 1 - value.len();
         let after = Span::new(colon + 1, colon + 1 + blanks);
         let found = if line[word + 1..].starts_with('\u{a0}') { ", found U+00A0 (no-break space)" } else { "" };
-        let diagnostic = say(Span::new(at, colon + 1), &format!("expected a space behind `:`{found}"))
+        let diagnostic = say(Span::new(at, colon + 1), &format!("expected a space after `:`{found}"))
             .help(format!("write {}", shown(&format!("{}: {value}", &line[..word]))));
         return Fault::new(diagnostic.fix("insert a space", Applicability::Unsafe, after, " "));
     }
     if word > 0 && word == line.len() {
-        let message = format!("expected `:` behind {}", shown(line));
+        let message = format!("expected `:` after {}", shown(line));
         let end = Span::new(span.end, span.end);
         let diagnostic = say(span, &message).help(format!("write {}", shown(&format!("{line}:"))));
         return Fault::new(diagnostic.fix("insert `:`", Applicability::Unsafe, end, ":"));
     }
-    let diagnostic = say(span, "expected a key with `: ` behind it").help("write `key: value`");
+    let diagnostic = say(span, "expected a key with `: ` after it").help("write `key: value`");
     let rest = line[word..].trim_start();
     if word > 0 && rest.starts_with("= ") {
         let sign = Span::new(at + word, at + line.len() - rest.len() + 1);

@@ -13,7 +13,7 @@ pub(super) fn finding(text: &str, span: Span) -> Diagnostic {
 }
 
 /// Has the fix of a tab replace those that begin other lines too, as most files are indented alike. What a line
-/// has behind them may belong to a text.
+/// has after them may belong to a text.
 pub(super) fn indent_by_spaces(text: &str, finding: &mut Diagnostic) {
     let Some(fix) = finding.fixes.first_mut() else { return };
     let own = finding.span.start;

@@ -113,7 +113,7 @@ pub fn check_part(plan: &BoundPlan, part: &Part, source: &Source, environment: E
         }
         if let Some(kept) = plain::kept(&found.value) {
             let message = format!("{kept} are part of the value of `{}`: kustomize takes nothing away", found.name);
-            problems.push(Problem::of(Kind::Literal, found, message, "write the bare value behind `=`"));
+            problems.push(Problem::of(Kind::Literal, found, message, "write the bare value after `=`"));
         }
     }
     for supply in &part.supplies {

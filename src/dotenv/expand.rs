@@ -97,7 +97,7 @@ fn name_length(text: &str) -> usize {
     if text.starts_with(|c: char| c.is_ascii_digit()) { 0 } else { length }
 }
 
-/// The name behind `${`, what follows it up to its own closing brace, and the rest.
+/// The name after `${`, what follows it up to its own closing brace, and the rest.
 ///
 /// Compose first takes everything up to the last brace of the line, and of that what its own brace closes; where none
 /// does, it keeps everything.

@@ -71,7 +71,7 @@ fn escape(text: &str) -> String {
             '\\' | '"' | '$' => escaped.extend(['\\', c]),
             '\n' => escaped.push_str("\\n"),
             '\r' => escaped.push_str("\\r"),
-            // Compose knows three octal digits behind `\0`, and a shell takes them as they are.
+            // Compose knows three octal digits after `\0`, and a shell takes them as they are.
             c if c == '`' || is_control(c) => escaped.push_str(&format!("\\0{:03o}", u32::from(c))),
             c => escaped.push(c),
         }
@@ -79,7 +79,7 @@ fn escape(text: &str) -> String {
     escaped
 }
 
-/// What stands between double quotes as Compose unescapes it: `\n` and its like, and three octal digits behind `\0`.
+/// What stands between double quotes as Compose unescapes it: `\n` and its like, and three octal digits after `\0`.
 /// `\$` becomes `$$`, which is how the expansion of variables, the next step, spells a dollar.
 pub(super) fn unescape(text: &str) -> String {
     let mut value = String::new();
@@ -116,7 +116,7 @@ pub(super) fn unescape(text: &str) -> String {
     value
 }
 
-/// The character of up to three digits behind `\0`. Where they make none, Compose leaves them, and drops the zero.
+/// The character of up to three digits after `\0`. Where they make none, Compose leaves them, and drops the zero.
 fn octal(chars: &mut Peekable<Chars<'_>>) -> String {
     let mut digits = String::new();
     while digits.len() < 3

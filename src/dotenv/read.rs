@@ -230,7 +230,7 @@ fn is_blank(c: char) -> bool {
     matches!(c, '\t' | '\u{b}' | '\u{c}' | '\r' | ' ' | '\u{85}' | '\u{a0}')
 }
 
-/// The text up to the closing quote, of which only the quote itself is unescaped, and the offset behind that quote.
+/// The text up to the closing quote, of which only the quote itself is unescaped, and the offset after that quote.
 fn quoted(rest: &str, quote: char) -> Option<(String, usize)> {
     let mut value = String::new();
     let mut chars = rest.char_indices();

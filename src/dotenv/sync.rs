@@ -83,7 +83,7 @@ pub fn sync(
             }
         }
     }
-    // What was added stands behind everything that is filled.
+    // What was added stands after everything that is filled.
     fills.sort_by_key(|(place, _): &(Span, String)| place.start);
     for (place, value) in fills.into_iter().rev() {
         synced.text.replace_range(place.start..place.end, &value);

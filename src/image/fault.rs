@@ -96,7 +96,7 @@ fn help(text: &str, problem: &Problem) -> String {
         Problem::Separator(_) => "join letters and digits by one `.`, one or two `_`, or `-`",
         Problem::UpperCase => return format!("write `{}`", lowered(text)),
         Problem::LongName(_) => "shorten the path",
-        Problem::EmptyTag => "write a tag behind the `:`, or remove it",
+        Problem::EmptyTag => "write a tag after the `:`, or remove it",
         Problem::TwoTags(..) => "keep one of them; a port belongs to the host, before the first `/`",
         Problem::LongTag(_) => "shorten the tag",
         Problem::Tag(_) => "use letters, digits, `_`, `.` and `-`, a letter, a digit or `_` first",
@@ -151,7 +151,7 @@ fn scheme(text: &str) -> Fault {
         );
     }
     let help = format!("remove `{}://`", scheme.escape_debug());
-    // However many there are, one is looked behind.
+    // However many there are, only the first is taken off.
     if rest.contains("://") {
         Fault { reason, help, repair: None }
     } else {

@@ -101,7 +101,7 @@ impl Text {
         &self.content
     }
 
-    /// The byte at a position. A column behind the line is the line's end, a line behind the text the text's end, and
+    /// The byte at a position. A column after the line is the line's end, a line after the text the text's end, and
     /// the middle of a character its beginning.
     pub fn offset(&self, position: Position) -> usize {
         self.locate(position).0
@@ -116,7 +116,7 @@ impl Text {
         let end = start + text.len();
         let before = self.units_before(start);
         let wanted = usize::try_from(position.character).unwrap_or(usize::MAX).saturating_add(before);
-        // The last mark that is not behind it.
+        // The last mark that is not after it.
         let block = self.marks.partition_point(|mark| *mark <= wanted).saturating_sub(1);
         let mut from = (block * STRIDE).clamp(start, end);
         while !self.content.is_char_boundary(from) {
@@ -176,7 +176,7 @@ impl Text {
     }
 }
 
-/// Where lines begin, as the protocol has it: behind LF, CRLF, and CR alone.
+/// Where lines begin, as the protocol has it: after LF, CRLF, and CR alone.
 fn line_starts(content: &str) -> Vec<usize> {
     let bytes = content.as_bytes();
     let mut starts = vec![0];

@@ -35,7 +35,7 @@ impl UserFile {
     /// Takes hold of a file, which need not be there; its folder has to be.
     ///
     /// # Errors
-    /// A symbolic link, which may lead to what is somebody else's; anything that is no regular file; a disk that
+    /// A symbolic link, which may lead to what is somebody else's; anything that is not a regular file; a disk that
     /// refuses; another run that does not end.
     pub fn hold(path: &Path, state: Option<&Path>, waiting: &mut dyn FnMut()) -> Result<Self, OutputError> {
         let name = path.file_name().unwrap_or_default();

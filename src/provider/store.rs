@@ -128,7 +128,7 @@ pub struct StoreCredential {
     pub description: String,
 }
 
-/// A value that is one of some words, or a text behind a prefix.
+/// A value that is one of some words, or a text after a prefix.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Shape {

@@ -29,7 +29,7 @@ connections:
 
 fn check(context: &Context<'_>, report: &mut Report) {
     for refused in context.refused(RULE.code.id) {
-        let message = format!("`{}` is no provider of a connection: {}", refused.text, refused.reason);
+        let message = format!("`{}` is not a provider of a connection: {}", refused.text, refused.reason);
         let diagnostic = Diagnostic::at_value(&RULE.code, &refused.place, message);
         let diagnostic = diagnostic.help("write a word such as `github`");
         let is_letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';

@@ -34,7 +34,7 @@ knowledge:
 
 fn check(context: &Context<'_>, report: &mut Report) {
     for refused in context.refused(RULE.code.id) {
-        let message = format!("`{}` is no path for a volume: {}", refused.text, refused.reason);
+        let message = format!("`{}` is not a path for a volume: {}", refused.text, refused.reason);
         let diagnostic = Diagnostic::at_value(&RULE.code, &refused.place, message).help("write it as in `/data`");
         report.push(match absolute(&refused.text) {
             Some(path) => repair::write(context, diagnostic, refused.place.span, &path),

@@ -7,7 +7,7 @@ use crate::source::{Place, Span};
 
 pub(super) use crate::document::removal::{is_bare, lines};
 
-/// The finding with a fix that removes the entry at `place`, where that is simple. A comment behind it stays; where
+/// The finding with a fix that removes the entry at `place`, where that is simple. A comment after it stays; where
 /// comments stand among what is removed, it is a guess.
 pub(super) fn without(
     context: &Context<'_>,

@@ -36,7 +36,7 @@ models:
 
 fn check(context: &Context<'_>, report: &mut Report) {
     for refused in context.refused(RULE.code.id) {
-        let message = format!("`{}` is no amount of memory: {}", refused.text, refused.reason);
+        let message = format!("`{}` is not an amount of memory: {}", refused.text, refused.reason);
         let diagnostic = Diagnostic::at_value(&RULE.code, &refused.place, message).help("write it as in `24Gi`");
         report.push(match meant(&refused.text) {
             Some(amount) => repair::write(context, diagnostic, refused.place.span, &amount),

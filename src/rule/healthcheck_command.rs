@@ -54,7 +54,7 @@ fn one(context: &Context<'_>, check: &Healthcheck, report: &mut Report) {
     {
         let message = format!("`{variable}` is not replaced: the check is run without a shell");
         let diagnostic = Diagnostic::at_value(&RULE.code, &word.place, message);
-        let help = "write the value out, or the whole command as one text behind `CMD-SHELL`";
+        let help = "write the value out, or the whole command as one text after `CMD-SHELL`";
         let diagnostic = diagnostic.help(help);
         report.push(if arguments.is_empty() {
             in_shell(context, check, marker, program, diagnostic)

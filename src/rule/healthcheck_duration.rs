@@ -30,7 +30,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, report: &mut Report) {
     for refused in context.refused(RULE.code.id) {
-        let message = format!("`{}` is no duration: {}", refused.text, refused.reason);
+        let message = format!("`{}` is not a duration: {}", refused.text, refused.reason);
         let diagnostic = Diagnostic::at_value(&RULE.code, &refused.place, message).help("write it as in `10s`");
         report.push(match meant(&refused.text) {
             Some(duration) => repair::write(context, diagnostic, refused.place.span, &duration),

@@ -80,7 +80,7 @@ fn moved(context: &Context<'_>, place: &Place) -> Option<Vec<Edit>> {
     Some(vec![Edit { span: Span::new(to, to), text }, Edit { span: from, text: String::new() }])
 }
 
-/// Moves a mapping of flags behind the last key of an agent in flow style.
+/// Moves a mapping of flags after the last key of an agent in flow style.
 fn moved_into_braces(context: &Context<'_>, place: &Place, agent: &Cursor<'_>) -> Option<Vec<Edit>> {
     let source = context.source;
     let from = edit::lines(source, place)?;

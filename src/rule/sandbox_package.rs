@@ -30,7 +30,7 @@ sandbox:
 
 fn check(context: &Context<'_>, report: &mut Report) {
     for refused in context.refused(RULE.code.id) {
-        let message = format!("`{}` is no package: {}", refused.text, refused.reason);
+        let message = format!("`{}` is not a package: {}", refused.text, refused.reason);
         let diagnostic = Diagnostic::at_value(&RULE.code, &refused.place, message);
         let diagnostic = diagnostic.help("list each package by its name");
         // What a shell would read is not what a list of names has.

@@ -31,7 +31,7 @@ sandbox:
 
 fn check(context: &Context<'_>, report: &mut Report) {
     for refused in context.refused(RULE.code.id) {
-        let message = format!("`{}` is no version: {}", refused.text, refused.reason);
+        let message = format!("`{}` is not a version: {}", refused.text, refused.reason);
         let of_python = refused.place.pointer.as_str().starts_with("/sandbox/python/");
         let help = if of_python { "write it as in `\"3.12\"`" } else { "write it as in `\"22\"`" };
         let diagnostic = Diagnostic::at_value(&RULE.code, &refused.place, message).help(help);

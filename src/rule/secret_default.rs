@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
         id: "secret-default",
         severity: Severity::Warning,
         summary: "a secret input has a default",
-        explanation: "The spec is committed and shared, so a default in it is no secret. It is never used and never shown: the deployer has to supply the value. Remove it, and replace the secret where it was real.",
+        explanation: "The spec is committed and shared, so a default in it is not a secret. It is never used and never shown: the deployer has to supply the value. Remove it, and replace the secret where it was real.",
         bad: example!(
             "
 inputs:

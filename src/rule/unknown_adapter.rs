@@ -35,7 +35,7 @@ dev:
 fn check(context: &Context<'_>, report: &mut Report) {
     let Some(dev) = context.spec.dev.get() else { return };
     for adapter in dev.adapters().iter().filter(|adapter| !Adapter::CHOICES.contains(&adapter.value.as_str())) {
-        let message = format!("`{}` is no known adapter", adapter.value);
+        let message = format!("`{}` is not a known adapter", adapter.value);
         let diagnostic = Diagnostic::at_value(&RULE.code, &adapter.place, message);
         report.push(match nearest(&adapter.value, Adapter::CHOICES.iter().copied()) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     code: Code {
         id: "unknown-schedule",
         summary: "a schedule names no scheduled ingestion",
-        explanation: "`dev.schedules` says when an ingestion with `trigger: {type: schedule}` runs locally. A name that is no such ingestion does nothing.",
+        explanation: "`dev.schedules` says when an ingestion with `trigger: {type: schedule}` runs locally. A name of anything else does nothing.",
         bad: example!(
             r#"
 ingestion:

@@ -91,13 +91,13 @@ fn named(source: &Source, document: &Document, at: &Cursor<'_>) -> Option<Fix> {
     Some(guessed("put a name before it", insertion::replaced(source, document, &section.place, &form)?))
 }
 
-/// The space that was left out behind the dash of an item.
+/// The space that was left out after the dash of an item.
 fn dashed(source: &Source, at: &Cursor<'_>) -> Option<Fix> {
     let entries = at.node.as_mapping()?;
     let first = entries.first().filter(|first| first.key.len() > 1 && first.key.starts_with('-'))?;
     let behind = first.key_span.start + 1;
     let is_item = entries.len() == 1 && source.slice(first.key_span).starts_with('-');
-    is_item.then(|| guessed("put a space behind `-`", Edit { span: Span::new(behind, behind), text: " ".into() }))
+    is_item.then(|| guessed("put a space after `-`", Edit { span: Span::new(behind, behind), text: " ".into() }))
 }
 
 /// The only value of a list or mapping, if the key takes it.

@@ -99,12 +99,12 @@ fn count(at: &Cursor<'_>) -> usize {
 type Repair = (String, Vec<Edit>);
 
 fn spaced(source: &Source, diagnostic: Diagnostic, near: &str, key: &str, span: Span) -> Diagnostic {
-    let diagnostic = diagnostic.help("put a space behind `:`");
+    let diagnostic = diagnostic.help("put a space after `:`");
     if source.slice(span) != key {
         return diagnostic;
     }
     let place = span.start + near.len() + 1;
-    diagnostic.fix("put a space behind `:`", Applicability::Unsafe, Span::new(place, place), " ")
+    diagnostic.fix("put a space after `:`", Applicability::Unsafe, Span::new(place, place), " ")
 }
 
 /// Whether something in an entry may not be shown: it is left to a person.

@@ -80,7 +80,7 @@ fn said(source: &Source, kind: &TypeKind, schema: &'static Value, at: &Cursor<'_
         return diagnostic.fix(title, Applicability::Safe, at.place.span, word);
     }
     if let Some((sign, edits)) = spaced(source, schema, at, &expects) {
-        let help = format!("put a space behind `{sign}`");
+        let help = format!("put a space after `{sign}`");
         let fix = Fix { title: help.clone(), applicability: Applicability::Unsafe, edits };
         return Diagnostic { fixes: vec![fix], ..diagnostic.help(help) };
     }
@@ -167,7 +167,7 @@ fn within(
         let is_taken = form::takes(schema, &json!([at.node.to_json()]));
         return is_taken.then(|| (list.clone(), "make it a list of one", Some(list)));
     }
-    // A key behind a key is no value.
+    // A key after a key is no value.
     let is_glued = form::properties(schema).any(|(key, _)| scalar.text.starts_with(&format!("{key}:")));
     let (form, mapping) = form::mapping(schema, at, Some(&inside)).filter(|_| expects("object") && !is_glued)?;
     // In JSON, keys are quoted.
@@ -224,7 +224,7 @@ fn shape(schema: &'static Value, at: &Cursor<'_>, expects: &impl Fn(&str) -> boo
     Some(format!("write {}", quoted(&form)))
 }
 
-/// The spaces that were left out behind `:` or `-`, where that explains every line.
+/// The spaces that were left out after `:` or `-`, where that explains every line.
 fn spaced(
     source: &Source,
     schema: &'static Value,

@@ -2,7 +2,7 @@
 
 /// A mapping of the language: the struct, how it is read and its schema, from one list of fields.
 ///
-/// `; filled` behind a type marks a mapping or a list that can't be left empty, which the schema reports.
+/// `; filled` after a type marks a mapping or a list that can't be left empty, which the schema reports.
 macro_rules! mapping {
     ($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident : $key:literal => $type:ty $(; $read:ident)?,)* }) => {
         $(#[$meta])*

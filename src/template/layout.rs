@@ -26,7 +26,7 @@ pub(super) fn fold(head: &str, items: Vec<String>, tail: &str, indent: usize, st
             return format!("{first}\n{})", " ".repeat(indent));
         }
     }
-    // A statement of Rust whose arguments are short moves behind its `=` as one line.
+    // A statement of Rust whose arguments are short moves after its `=` as one line.
     let moved =
         head.split_once(" = ").filter(|_| style == "rust-call" && columns(&items.join(", ")) <= LONGEST_ARGUMENTS);
     if let Some((target, call)) = moved {
@@ -57,7 +57,7 @@ pub(super) fn fold(head: &str, items: Vec<String>, tail: &str, indent: usize, st
     format!("{text}\n{}{tail}", " ".repeat(indent))
 }
 
-/// A value behind a head: on one line where it fits, else on the next or in parentheses, if that helps.
+/// A value after a head: on one line where it fits, else on the next or in parentheses, if that helps.
 pub(super) fn wrap(head: &str, value: &str, indent: usize, style: &str) -> String {
     let (unit, width) = measures(style);
     let fits = |line: &str, indent: usize| indent + columns(line) <= width;

@@ -9,7 +9,7 @@ use crate::text::{self, has_hidden};
 /// A value with a comment above it.
 pub type Noted<T> = Commented<T>;
 
-/// A value with a comment above it and an empty line behind it: a paragraph of a file.
+/// A value with a comment above it and an empty line after it: a paragraph of a file.
 pub type Paragraph<T> = SpaceAfter<Commented<T>>;
 
 /// A value with a comment above it; characters that a comment can't hold become spaces.
@@ -17,7 +17,7 @@ pub fn noted<T>(value: T, comment: &str) -> Noted<T> {
     Commented(value, text::comment(comment))
 }
 
-/// A value with a comment above it and an empty line behind it.
+/// A value with a comment above it and an empty line after it.
 pub fn paragraph<T>(value: T, comment: &str) -> Paragraph<T> {
     SpaceAfter(noted(value, comment))
 }

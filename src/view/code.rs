@@ -65,7 +65,7 @@ pub(super) fn explain(code: &'static Code) -> Explanation {
     let mut text = format!("{}[{}]: {}\n\n{}\n", code.severity.as_str(), code.id, code.summary, code.explanation);
     // Writing to a string never fails, here and below.
     let _ = write!(text, "\n{}\n{}\n", remedy(lesson.as_ref()), silence(code));
-    for (title, example) in [("not so", code.bad), ("but so", code.good)] {
+    for (title, example) in [("bad", code.bad), ("good", code.good)] {
         if !example.is_empty() {
             let _ = write!(text, "\n{title}:\n\n");
             for line in example.lines() {
@@ -73,7 +73,7 @@ pub(super) fn explain(code: &'static Code) -> Explanation {
                 let _ = writeln!(text, "    {}", line.replace('\u{7}', "\\a"));
             }
         }
-        if let Some(lesson) = lesson.as_ref().filter(|_| title == "not so") {
+        if let Some(lesson) = lesson.as_ref().filter(|_| title == "bad") {
             let help = lesson.help.as_ref().map(|help| format!("\n    help: {help}")).unwrap_or_default();
             let _ = write!(text, "\n  says:\n\n    {}: {}{help}\n", lesson.severity.as_str(), lesson.message);
         }

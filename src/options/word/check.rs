@@ -4,7 +4,7 @@ use crate::diagnostic::nearest::nearest;
 use crate::image::ImageRef;
 use crate::options::sdk::LANGUAGES;
 
-/// With the longest name of what is built behind it, it is the longest name that engines take.
+/// With the longest name of what is built after it, it is the longest name that engines take.
 const LONGEST_REGISTRY: usize = 126;
 
 /// Whether the name of an image can follow.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Word, refused};
 
-/// Words of which one is chosen, as `ast.toml` has them; a flag's word stands behind, where it is another.
+/// Words of which one is chosen, as `ast.toml` has them; a flag's word stands after, where it is another.
 macro_rules! choices {
     ($($(#[$about:meta])* $name:ident, $expected:literal {
         $($(#[$doc:meta])* $variant:ident = $word:literal, $flag:literal;)*

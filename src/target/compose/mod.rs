@@ -91,7 +91,7 @@ impl Target for Compose {
     }
 }
 
-/// A text of ours behind the header and a few lines on what it is for.
+/// A text of ours after the header and a few lines on what it is for.
 fn with_header(text: &str, lines: &[String]) -> String {
     let mut head = format!("# {HEADER}\n");
     if !lines.is_empty() {
