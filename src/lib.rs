@@ -93,7 +93,7 @@
 //! | a provider, with its clients in every language | its file in `schema/providers`, of which `UPDATE=1 cargo test drift` makes what is embedded and the docs; the image of a store for the acceptance tests |
 //! | a rule | its file in `src/rule`, with its words and examples, and its lines in `mod.rs` and `table.rs` |
 //! | an option | its line in `options/settings.rs`, and where it is read |
-//! | a format of diagnostics | its file in `diagnostic/render`, and its line in the table there |
+//! | a format of diagnostics | its file in `diagnostic/render`, and its line in `format.rs` there |
 //! | a key of the language | its line in its struct of [`spec`], and where the plan takes it |
 //! | a target | its folder in `src/target` and its line in the table, and its templates |
 //! | a language of client code | its folder in `templates/sdk`, its file and its line in `target/sdk`, and its row in each provider's file, which a test asks for |

@@ -3,6 +3,8 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+
 use super::Status;
 use super::discover::{Found, discover};
 use super::load::{Loaded, Verdict, load};
@@ -10,7 +12,8 @@ use super::reader::Reader;
 use super::session::{Failure, Session};
 use super::severities::Severities;
 use super::threads::in_order;
-use crate::diagnostic::render::{Summary, github, gitlab, human, json, junit, sarif, short};
+
+use crate::diagnostic::render::{FORMATS, Form, Format, Summary, human};
 use crate::folder::foresee_cluster;
 use crate::options::Settings;
 
@@ -30,8 +33,8 @@ pub(super) struct Args {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// How findings are printed: human, short, json, sarif, github, gitlab or junit
-    #[arg(long, value_enum, value_name = "FORMAT", default_value = "human", hide_possible_values = true)]
-    format: Format,
+    #[arg(long, value_name = "FORMAT", default_value = "human", hide_possible_values = true, value_parser = format())]
+    format: &'static Format,
     /// The name of the file that comes from standard input
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<OsString>,
@@ -39,19 +42,10 @@ pub(super) struct Args {
     severities: Severities,
 }
 
-/// How findings are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    Human,
-    Short,
-    Json,
-    /// SARIF 2.1.0, with fixes.
-    Sarif,
-    /// Workflow commands, which GitHub shows as annotations.
-    Github,
-    /// A code quality report of GitLab.
-    Gitlab,
-    Junit,
+/// The format of a name; completions and errors know the others.
+fn format() -> impl TypedValueParser<Value = &'static Format> {
+    let known = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
+    PossibleValuesParser::new(known).try_map(|name| Format::by_name(&name).ok_or("no such format"))
 }
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
@@ -75,12 +69,12 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         if let Ok(Loaded { compilation, options, folder, .. }) = &mut outcome.spec {
             foresee_cluster(compilation, options, folder, reader.disk());
         }
-        Checked::of(outcome.verdicts(), *format, style)
+        Checked::of(outcome.verdicts(), format.form, style)
     };
     let mut checked = Checked::default();
     in_order(&found, !reader.is_ordered(&found), check, |one| checked.add(one));
     let Checked { summary, failed, .. } = checked;
-    checked.print(*format, deny_warnings, session)?;
+    checked.print(format.form, deny_warnings, session)?;
     Ok(if failed {
         Status::Failed
     } else if summary.errors > 0 || (deny_warnings && summary.warnings > 0) {
@@ -103,17 +97,15 @@ struct Checked {
 }
 
 impl Checked {
-    fn of(verdicts: impl Iterator<Item = Verdict>, format: Format, style: human::Style) -> Self {
+    fn of(verdicts: impl Iterator<Item = Verdict>, form: Form, style: human::Style) -> Self {
         let mut checked = Self::default();
         for verdict in verdicts {
             let findings = verdict.findings();
             checked.summary += Summary::of(&[findings]);
             checked.failed |= verdict.failed;
-            match format {
-                Format::Human => checked.text.push_str(&human::findings(&findings, style)),
-                Format::Short => checked.text.push_str(&short::render(&[findings])),
-                Format::Github => checked.text.push_str(&github::render(&[findings])),
-                _ => checked.verdicts.push(verdict),
+            match form {
+                Form::Each(text, _) => checked.text.push_str(&text(&findings, style)),
+                Form::All(_) => checked.verdicts.push(verdict),
             }
         }
         checked
@@ -126,18 +118,16 @@ impl Checked {
         self.verdicts.extend(other.verdicts);
     }
 
-    fn print(mut self, format: Format, deny_warnings: bool, session: &mut Session<'_, '_>) -> Result<(), Failure> {
-        let files: Vec<_> = self.verdicts.iter().map(Verdict::findings).collect();
-        match format {
-            Format::Human => {
-                self.text.push_str(&format!("{}\n", self.summary));
+    fn print(mut self, form: Form, deny_warnings: bool, session: &mut Session<'_, '_>) -> Result<(), Failure> {
+        match form {
+            Form::Each(_, end) => {
+                self.text.push_str(&end(self.summary));
                 session.show(&self.text)
             }
-            Format::Short | Format::Github => session.show(&self.text),
-            Format::Json => session.print_from(|to| json::write(&json::output(&files), to)),
-            Format::Sarif => session.print_from(|to| json::write(&sarif::log(&files), to)),
-            Format::Gitlab => session.print(&gitlab::render(&files)),
-            Format::Junit => session.print(&junit::render(&files, deny_warnings)),
+            Form::All(write) => {
+                let files: Vec<_> = self.verdicts.iter().map(Verdict::findings).collect();
+                session.print_from(|to| write(&files, deny_warnings, to))
+            }
         }
     }
 }

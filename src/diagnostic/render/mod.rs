@@ -2,6 +2,7 @@
 
 mod excerpt;
 mod fingerprint;
+mod format;
 pub mod github;
 pub mod gitlab;
 pub mod human;
@@ -9,6 +10,8 @@ pub mod json;
 pub mod junit;
 pub mod sarif;
 pub mod short;
+
+pub use format::{FORMATS, Form, Format};
 
 use std::fmt;
 use std::ops::AddAssign;
