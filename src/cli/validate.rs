@@ -12,7 +12,6 @@ use super::reader::Reader;
 use super::session::{Failure, Session};
 use super::severities::Severities;
 use super::threads::in_order;
-
 use crate::diagnostic::render::{FORMATS, Form, Format, Summary, human};
 use crate::folder::foresee_cluster;
 use crate::options::Settings;
