@@ -21,6 +21,25 @@
 //! (`cargo check --no-default-features --lib`). What stands after it is the program. [`disk`] is the one way to read
 //! a file and to change a folder, and takes what lies there for a stranger's word; `docs/security.md` says what holds.
 //!
+//! # As a library
+//!
+//! ```
+//! use ast::compile::{Facts, bind, compile};
+//! use ast::options::Options;
+//! use ast::plan::{For, Id};
+//! use ast::source::Source;
+//!
+//! let text = "spec: blueprint/v1\nname: my-agent\nagent: {image: my-agent:1}\nknowledge: {db: {provider: redis}}\n";
+//! let options = Options::default();
+//! let compilation = compile(Source::new("astropods.yml", text), |_| Facts::default(), &options);
+//! assert!(!compilation.report.has_errors());
+//!
+//! let plan = bind(&compilation, &options, For::Cluster);
+//! let agent = plan.container(&Id::AGENT).expect("every plan has the agent");
+//! let host = agent.env.iter().find(|row| row.name == "REDIS_HOST").expect("the store's host");
+//! assert_eq!(host.value.as_deref(), Some("my-agent-knowledge-db"));
+//! ```
+//!
 //! # Following a variable
 //!
 //! `knowledge: {cache: {provider: redis}}` gives the agent `REDIS_URL`. On its way it is
