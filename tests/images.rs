@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::project::Project;
 
-/// The references of `tests/images`, which `.ci/image-references` holds against an engine.
+/// The references of `tests/images`, which `tests/acceptance/image-references.py` holds against an engine.
 fn references(kind: &str) -> Vec<String> {
     let table: Value = serde_json::from_str(&fs::read_to_string("tests/images/references.json").unwrap()).unwrap();
     table[kind].as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect()

