@@ -284,6 +284,9 @@ pub struct Place {
     pub key: Span,
     /// The node's own text.
     pub span: Span,
+    /// Whether it is an item of a list: the last token of its path is then a place in it, and else a key, which may be
+    /// a number too.
+    pub is_item: bool,
 }
 
 /// A value together with the place that it was read from.

@@ -96,20 +96,21 @@ pub fn prose(text: &str) -> String {
 pub fn markdown(text: &str) -> String {
     let line = prose(text);
     let mut out = String::with_capacity(line.len());
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     for (at, c) in line.char_indices() {
-        let rest = &line[at..];
+        let (before, rest) = line.split_at(at);
         let is_markup = match c {
             '|' | '\\' | '`' | '*' | '_' | '<' | '>' | '[' | ']' | '#' | '~' | '$' | '{' | '}' => true,
             // An entity, and what readers make links of: addresses of the web and of mail.
             '&' | '@' => true,
             ':' => rest.starts_with("://"),
-            '.' => line[..at].to_ascii_lowercase().ends_with("www"),
+            '.' => before.as_bytes().last_chunk::<3>().is_some_and(|last| last.eq_ignore_ascii_case(b"www")),
             // A list, a heading or a rule, at the beginning alone.
             '-' | '+' | '=' => at == 0,
-            ')' => line[..at].bytes().all(|byte| byte.is_ascii_digit()),
+            ')' => at == digits,
             _ => false,
         };
-        let is_numbered = c == '.' && at > 0 && line[..at].bytes().all(|byte| byte.is_ascii_digit());
+        let is_numbered = c == '.' && at > 0 && at == digits;
         if is_markup || is_numbered {
             out.push('\\');
         }

@@ -45,6 +45,14 @@ fn a_check_that_needs_a_shell_and_has_none_is_a_warning() {
         ("[CMD, curl, \"http://localhost:${PORT:-3000}/\"]", None),
         ("[CMD, curl, \"http://localhost:$PORT/\"]", None),
         ("[curl, -f, \"$URL\"]", None),
+        (
+            "[CMD-SHELL, curl -f, \"http://localhost:$PORT/x\"]",
+            Some("[CMD-SHELL, \"curl -f http://localhost:$PORT/x\"]"),
+        ),
+        (
+            "\n    - CMD-SHELL\n    - wget\n    - -q\n    - localhost",
+            Some("\n    - CMD-SHELL\n    - \"wget -q localhost\""),
+        ),
     ] {
         let said = found(&health(test));
         assert_eq!(said.len(), 1, "{test}: {said:?}");
@@ -58,6 +66,7 @@ fn a_check_that_needs_a_shell_and_has_none_is_a_warning() {
         "[CMD, /bin/bash, -c, \"curl $URL\"]",
         "[CMD, curl, -f, \"http://localhost/?price=5$\"]",
         "[CMD, pg_isready]",
+        "[CMD-SHELL, \"curl -f $0\", \"http://localhost/\"]",
         "[curl, -f, \"a b\"]",
         "[CMD, grep, \"^x$\", /f]",
     ] {

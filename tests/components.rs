@@ -103,7 +103,7 @@ fn a_command_for_local_runs_stands_alone_there() {
 #[test]
 fn what_does_not_fit_is_told_where_it_stands() {
     let options = "[components.nobody]\ninit = true\n[components.\"integrations.worker\"]\nconnects = [\"knowledge.bd\", \
-        \"integrations.worker\", \"ingestion.silent\"]\n[components.\"knowledge.cache\"]\nargs = [\"--loud\"]\n";
+        \"integrations.worker\", \"ingestion.silent\", \"gateway\"]\n[components.\"knowledge.cache\"]\nargs = [\"--loud\"]\n";
     let said = project(options).run("validate --format short");
     assert_eq!(said.status, Status::Failed);
     for line in [
@@ -111,6 +111,7 @@ fn what_does_not_fit_is_told_where_it_stands() {
         "ast.toml:4:13: error[invalid-options]: no container of the plan is called `knowledge.bd`",
         "ast.toml:4:29: error[invalid-options]: `integrations.worker` reaches itself already",
         "ast.toml:4:52: error[invalid-options]: `ingestion.silent` listens on no port that is known",
+        "ast.toml:4:72: error[invalid-options]: `gateway` is a container on this machine alone, and hosted for a cluster",
         "ast.toml:6:8: error[invalid-options]: the provider of `knowledge.cache` says how it is started",
     ] {
         assert!(said.stdout.contains(line), "{line} is not in\n{}", said.stdout);
@@ -177,6 +178,23 @@ fn what_silences_a_finding_for_a_cluster_is_idle_only_where_there_is_none() {
     let model = "models:\n  m: {provider: gateway, models: [claude-3]} # ast: ignore[unknown-model]\n";
     let other = Project::new().file("astropods.yml", format!("{GOOD}{model}"));
     assert!(!told(&other).contains("unused-suppression"), "{}", told(&other));
+}
+
+#[test]
+fn what_leads_from_one_circle_to_another_waits() {
+    let services = ["a", "b", "c", "d"].map(|name| format!("  {name}: {{container: {{image: \"s:1\", port: 80}}}}\n"));
+    let connect = |from: &str, to: &[&str]| {
+        let to: Vec<_> = to.iter().map(|to| format!("integrations.{to}")).collect();
+        format!("[components.\"integrations.{from}\"]\nconnects = {to:?}\n")
+    };
+    let options =
+        [connect("a", &["b", "c"]), connect("b", &["a"]), connect("c", &["d"]), connect("d", &["c"])].concat();
+    let spec = format!("{GOOD}integrations:\n{}", services.concat());
+    let project = Project::new().file("astropods.yml", spec).file("ast.toml", options);
+    let plan = plan(&project, "local");
+    let waits = |id: &str| container(&plan, &format!("integrations.{id}"))["depends_on"].clone();
+    assert_eq!(waits("a")[0]["id"], "integrations.c");
+    assert_eq!([waits("a").as_array().unwrap().len(), waits("c").as_array().unwrap().len()], [1, 0]);
 }
 
 #[test]

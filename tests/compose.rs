@@ -300,6 +300,20 @@ fn files_of_the_user_s_are_left_alone_and_mentioned() {
 }
 
 #[test]
+fn a_file_that_compose_does_not_find_says_how_it_is_named() {
+    let project = Project::new()
+        .file("astropods.yml", GOOD)
+        .file("ast.toml", "[compose]\nfile = \"deploy/stack.yaml\"\n")
+        .file("deploy/compose.override.yaml", "services: {}\n");
+    let written = project.run("generate compose");
+    assert_eq!(written.status, Status::Fine);
+    assert!(!written.stderr.contains("is yours"), "{}", written.stderr);
+    let text = fs::read_to_string(project.path("deploy/stack.yaml")).unwrap();
+    assert!(text.contains("#   docker compose -f deploy/stack.yaml up --wait"), "{text}");
+    assert!(!text.contains("#   docker compose up") && !text.contains("compose.override.yaml"), "{text}");
+}
+
+#[test]
 fn ports_that_are_taken_move_and_lines_stay() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = listener.local_addr().unwrap().port();

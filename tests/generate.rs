@@ -245,6 +245,10 @@ fn explaining_needs_no_spec_and_a_slip_finds_its_word() {
     assert!(nowhere.run("explain redis").stdout.contains("built-in provider for `knowledge`"));
     assert!(nowhere.run("explain unknown-model").stdout.contains("claude-sonnet-4-6"));
     let project = Project::new().file("astropods.yml", GOOD);
+    // A key that ends in a number is not an item of a list.
+    let numbered = Project::new().file("astropods.yml", format!("{GOOD}knowledge:\n  db2:\n    provider: redis\n"));
+    let line = numbered.run("explain REDIS_URL").stdout;
+    assert!(line.contains("knowledge.db2 (astropods.yml:6)"), "{line}");
     let slip = project.run("explain ASTRO_AGENT_NAM");
     assert_eq!(slip.status, Status::Failed);
     assert!(slip.stderr.contains("did you mean `ASTRO_AGENT_NAME`?"), "{}", slip.stderr);

@@ -70,9 +70,7 @@ pub fn offers(text: &str, offset: usize, known: Option<&Known<'_>>) -> Vec<Offer
     match spot.role {
         Role::Key if shape.is_mapping() => member::keys(&spot, shape, known, line_indent),
         Role::Key if shape.is_list() => dashed(value::items(&spot, &spot.pointer.item(0), known)),
-        _ if text[line_start..spot.word.start].trim().is_empty()
-            && spot.pointer.tokens().last().is_some_and(|last| last.parse::<usize>().is_ok()) =>
-        {
+        _ if text[line_start..spot.word.start].trim().is_empty() && spot.is_item() => {
             dashed(value::items(&spot, &spot.pointer, known))
         }
         _ => value::values(&spot, shape, known),

@@ -27,6 +27,7 @@ struct Spot {
 
 impl Spot {
     fn at(text: &str, offset: usize) -> Option<Self> {
+        let (entry, header) = above(&text[..offset]);
         let line_start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
         let line = text[line_start..].lines().next().unwrap_or_default();
         let before = &text[line_start..offset];
@@ -34,16 +35,17 @@ impl Spot {
             return None;
         }
         let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | ':');
-        let start = before.rfind(|c| !is_word(c)).map_or(0, |at| at + 1);
+        let start = before.char_indices().rfind(|(_, c)| !is_word(*c)).map_or(0, |(at, c)| at + c.len_utf8());
         let end = line[before.len()..].find(|c| !is_word(c)).map_or(line.len(), |at| before.len() + at);
         let word = Span::new(line_start + start, line_start + end);
-        if let Some(header) = before.trim_start().strip_prefix('[') {
+        let written = &text[entry..offset];
+        if let Some(header) = written.trim_start().strip_prefix('[') {
             let mut table = keys(header.trim_start_matches('['));
             table.pop();
             return Some(Self { table, key: None, word, is_header: true });
         }
-        let mut table = header_above(&text[..line_start]);
-        let Some((path, _)) = before.split_once('=') else {
+        let mut table = header;
+        let Some((path, _)) = written.split_once('=') else {
             let mut typed = keys(before);
             typed.pop();
             table.extend(typed);
@@ -61,10 +63,44 @@ impl Spot {
     }
 }
 
-/// The last header above a place, as its keys.
-fn header_above(text: &str) -> Vec<String> {
-    let header = text.lines().rev().find_map(|line| line.trim_start().strip_prefix('['));
-    header.map(|header| keys(header.split(']').next().unwrap_or_default())).unwrap_or_default()
+/// Where the entry begins that a text ends in, which a list lets go over lines, and the keys of the last header above it.
+fn above(text: &str) -> (usize, Vec<String>) {
+    let (mut entry, mut header, mut open) = (0, Vec::new(), 0_usize);
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if open == 0 {
+            entry = start;
+        }
+        start += line.len();
+        match line.trim_start().strip_prefix('[') {
+            Some(named) if open == 0 => {
+                if start < text.len() || line.ends_with('\n') {
+                    header = keys(named.trim_start_matches('[').split(']').next().unwrap_or_default());
+                }
+            }
+            _ => open = open_after(line, open),
+        }
+    }
+    if open == 0 && text.ends_with('\n') {
+        entry = text.len();
+    }
+    (entry, header)
+}
+
+/// How many lists are open after a line, if so many were before it.
+fn open_after(line: &str, mut open: usize) -> usize {
+    let mut quote = None;
+    for c in line.chars() {
+        match (c, quote) {
+            ('"' | '\'', None) => quote = Some(c),
+            (c, Some(end)) if c == end => quote = None,
+            ('#', None) => break,
+            ('[', None) => open += 1,
+            (']', None) => open = open.saturating_sub(1),
+            _ => {}
+        }
+    }
+    open
 }
 
 /// The keys of a dotted key, of which the last may still be empty.
@@ -234,7 +270,10 @@ mod tests {
         assert!(!labels("[cluster.|]").contains(&"host".to_owned()));
         assert!(labels("[cluster.components.\"knowledge.db\"]\n|").contains(&"storage".to_owned()));
         assert!(labels("targets = [\"env\", \"|\"]").contains(&"kubernetes".to_owned()));
-        assert!(labels("[rules]\n|").contains(&"unused-input".to_owned()) || !labels("[rules]\n|").is_empty());
+        assert!(labels("targets = [\n  \"env\", # [\n  \"|\"\n]\n").contains(&"kubernetes".to_owned()));
+        assert_eq!(labels("targets = [\n  \"env\",\n]\n[gateway]\n|"), ["mode", "url"]);
+        assert!(labels("[rules]\n|").contains(&"unknown-provider".to_owned()));
+        assert_eq!(labels("ü|"), labels("|"));
         assert_eq!(labels("# |"), Vec::<String>::new());
         assert_eq!(labels("[nowhere]\n|"), Vec::<String>::new());
         assert!(LANGUAGES.iter().all(|language| labels("[sdk.|]").contains(&(*language).to_owned())));

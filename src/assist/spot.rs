@@ -178,6 +178,11 @@ impl Spot {
         entries.iter().map(|entry| entry.key.as_str()).filter(|key| *key != MARK).collect()
     }
 
+    /// Whether what is written is an item of a list.
+    pub(super) fn is_item(&self) -> bool {
+        self.document.at(&self.pointer).is_some_and(|at| at.place.is_item)
+    }
+
     /// The text of a scalar.
     pub(super) fn scalar(&self, pointer: &Pointer) -> Option<&str> {
         let cursor = self.document.at(pointer)?;

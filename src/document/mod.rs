@@ -129,7 +129,7 @@ impl Document {
     pub fn cursor(&self) -> Option<Cursor<'_>> {
         let node = self.root.as_ref()?;
         let key = node.as_mapping().and_then(<[Entry]>::first).map_or(Span::default(), |first| first.key_span);
-        Some(Cursor { node, place: Place { pointer: Pointer::root(), key, span: node.span } })
+        Some(Cursor { node, place: Place { key, span: node.span, ..Place::default() } })
     }
 
     /// The node at a pointer, placed.
@@ -168,11 +168,14 @@ impl<'a> Cursor<'a> {
 
     pub(crate) fn item(&self, index: usize, node: &'a Node) -> Self {
         let pointer = self.place.pointer.item(index);
-        Self { node, place: Place { pointer, key: self.place.key, span: node.span } }
+        Self { node, place: Place { pointer, key: self.place.key, span: node.span, is_item: true } }
     }
 
     pub(crate) fn enter(&self, entry: &'a Entry) -> Self {
         let pointer = self.place.pointer.key(&entry.key);
-        Self { node: &entry.value, place: Place { pointer, key: entry.key_span, span: entry.value.span } }
+        Self {
+            node: &entry.value,
+            place: Place { pointer, key: entry.key_span, span: entry.value.span, is_item: false },
+        }
     }
 }

@@ -8,6 +8,7 @@ use super::raw::{Problem, RawKind, Tree};
 use super::{Entry, Kind, Mapping, Node, codes, mend};
 use crate::diagnostic::{Applicability, Diagnostic, Report};
 use crate::source::{Pointer, Span};
+use crate::text::one_line;
 
 /// Findings carry pointers, which a hostile file can make long: this bounds what they take together.
 const MOST_TEXT: usize = 16 << 20;
@@ -311,9 +312,5 @@ impl<'a> Resolver<'a> {
 
 /// A text of the file as messages show it: on one line, and not too long.
 pub(super) fn shown(text: &str) -> String {
-    let mut line: String = text.chars().take(60).map(|c| if crate::text::is_hidden(c) { ' ' } else { c }).collect();
-    if line.len() < text.len() {
-        line.push('…');
-    }
-    format!("`{line}`")
+    format!("`{}`", one_line(text, 60))
 }

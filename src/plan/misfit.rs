@@ -75,6 +75,14 @@ fn components(plan: &BoundPlan, settings: &Settings, found: &mut Misfits) {
         plan.containers.iter().map(|container| (container.id.to_string(), container)).collect();
     let ids: BTreeSet<String> = known.keys().cloned().collect();
     let stranger = |setting: &[&str], id: &str, found: &mut Misfits| {
+        if id == Id::GATEWAY.to_string() {
+            let message = format!("`{id}` is a container on this machine alone, and hosted for a cluster");
+            return found.error(
+                setting,
+                message,
+                "remove it: what holds the gateway's variables reaches it everywhere",
+            );
+        }
         let help = did_you_mean(id, &ids).unwrap_or_else(|| format!("the containers are {}", listed(&ids)));
         found.error(setting, format!("no container of the plan is called `{id}`"), help);
     };

@@ -2,6 +2,7 @@
 
 use super::{Context, Rule};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Report, Severity, example};
+use crate::document::quote;
 use crate::source::Span;
 use crate::spec::{Healthcheck, Text, is_variable_name};
 
@@ -10,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
         id: "healthcheck-command",
         severity: Severity::Warning,
         summary: "a health check can't pass, as it needs a shell",
-        explanation: "`[CMD, …]`, and words without `CMD-SHELL`, are run as they stand: each item is one word of the command, and nothing replaces `$PORT` or `${PORT}`. A command line is `[CMD-SHELL, \"…\"]`, which needs a shell in the image.",
+        explanation: "`[CMD, …]`, and words without `CMD-SHELL`, are run as they stand: each item is one word of the command, and nothing replaces `$PORT` or `${PORT}`. A command line is `[CMD-SHELL, \"…\"]`, which needs a shell in the image, and is one text: the shell takes more of them for the arguments of the first.",
         bad: example!(
             r#"
   healthcheck:
@@ -39,7 +40,8 @@ fn check(context: &Context<'_>, report: &mut Report) {
 fn one(context: &Context<'_>, check: &Healthcheck, report: &mut Report) {
     let items = check.test.items();
     let (marker, words) = match items.split_first() {
-        Some((first, _)) if first.value == "CMD-SHELL" || first.value == "NONE" => return,
+        Some((first, _)) if first.value == "NONE" => return,
+        Some((first, words)) if first.value == "CMD-SHELL" => return cut(words, report),
         Some((first, words)) if first.value == "CMD" => (Some(first), words),
         _ => (None, items),
     };
@@ -62,6 +64,25 @@ fn one(context: &Context<'_>, check: &Healthcheck, report: &mut Report) {
             diagnostic
         });
     }
+}
+
+/// A shell that is given a command and more: what stands after the first text is no part of the command.
+fn cut(words: &[Text], report: &mut Report) {
+    let [command, next, ..] = words else { return };
+    let reads = |(at, _): (usize, &str)| {
+        command.value[at + 1..].starts_with(|c: char| c.is_ascii_digit() || "@*{#".contains(c))
+    };
+    if command.value.match_indices('$').any(reads) {
+        return;
+    }
+    let last = words.last().unwrap_or(next);
+    let whole = words.iter().map(|word| word.value.as_str()).collect::<Vec<_>>().join(" ");
+    let message =
+        format!("the shell runs `{}` alone: what follows are its arguments, not the command's", command.value);
+    let span = Span::new(command.place.span.start, last.place.span.end);
+    let diagnostic = Diagnostic::at_value(&RULE.code, &next.place, message);
+    let diagnostic = diagnostic.help("after `CMD-SHELL`, write the whole command as one text");
+    report.push(diagnostic.fix("make it one text", Applicability::Unsafe, span, &quote(&whole)));
 }
 
 /// Lets a shell read the only word of a command.

@@ -127,9 +127,8 @@ pub(super) fn drop_later(context: &Context<'_>, diagnostic: Diagnostic, first: &
     }
     let is_same = first.node.to_json() == later.node.to_json();
     let applicability = if is_same { Applicability::Safe } else { Applicability::Unsafe };
-    let is_item = later.place.pointer.tokens().last().is_some_and(|last| last.parse::<usize>().is_ok());
     let title = "remove this one";
-    if is_item && !context.source.slice(later.place.span).is_empty() {
+    if later.place.is_item && !context.source.slice(later.place.span).is_empty() {
         edit::without_item(context, &later.place, diagnostic, title, applicability)
     } else {
         edit::without(context, &later.place, diagnostic, title, applicability)

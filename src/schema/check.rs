@@ -131,7 +131,7 @@ pub(super) fn subject(at: &Cursor<'_>) -> String {
     let tokens: Vec<_> = at.place.pointer.tokens().collect();
     match tokens.as_slice() {
         [] => "the file".into(),
-        [.., list, index] if index.parse::<usize>().is_ok() => format!("an item of {}", quoted(list)),
+        [.., list, _] if at.place.is_item => format!("an item of {}", quoted(list)),
         [.., key] => quoted(key),
     }
 }

@@ -195,7 +195,7 @@ fn rewritten(source: &Source, document: &Document, value: &Cursor<'_>, name: &st
     let span = Span::new(value.place.key.start, value.place.span.end.max(value.place.key.end));
     let entry = Form::Map(vec![(name.to_owned(), form.clone())]);
     let is_line = removal::lines(source, &value.place).is_some();
-    let place = Place { key: value.place.key, span, pointer: Pointer::root() };
+    let place = Place { key: value.place.key, span, ..Place::default() };
     let edit = if is_line {
         insertion::replaced(source, document, &place, &entry)?
     } else {

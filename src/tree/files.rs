@@ -32,10 +32,12 @@ impl FileTree {
     pub fn insert(&mut self, path: &str, file: File) -> Result<(), String> {
         let path = RelativePath::new(path)?;
         let clash = |other: &str, what: &str| {
-            Err(format!(
-                "`{path}` is wanted by the targets {other} and {}{what}; move one of them in `ast.toml`",
-                file.target
-            ))
+            let who = if other == file.target {
+                format!("twice by the target {other}")
+            } else {
+                format!("by the targets {other} and {}", file.target)
+            };
+            Err(format!("`{path}` is wanted {who}{what}; move one of them in `ast.toml`"))
         };
         let folded = path.folded();
         if let Some((other, is_file)) = self.taken.get(&folded) {
@@ -97,6 +99,7 @@ mod tests {
         for twice in [&["a", "A"][..], &["env", "env/a"], &["env/a", "env"], &["env/a", "ENV"], &["a/b", "a/B"]] {
             assert!(tree(twice).unwrap_err().contains("move one of them"), "{twice:?}");
         }
+        assert!(tree(&["a", "a"]).unwrap_err().contains("is wanted twice by the target env"));
         assert!(tree(&["a", "b", "c/a", "c/b", "ca"]).is_ok());
         assert!(tree(&[".git/hooks/x"]).unwrap_err().contains("begins with a dot"));
     }

@@ -247,7 +247,7 @@ fn paragraph(text: &str) -> String {
 fn place(compilation: &Compilation, pointer: &str) -> String {
     let path = Pointer::from(pointer).tokens().collect::<Vec<_>>().join(".");
     let Some(at) = compilation.document.at(&Pointer::from(pointer)) else { return path };
-    let offset = if pointer.ends_with(|c: char| c.is_ascii_digit()) { at.place.span.start } else { at.place.key.start };
+    let offset = if at.place.is_item { at.place.span.start } else { at.place.key.start };
     let position = compilation.source.position(offset);
     format!("{path} ({}:{})", compilation.source.name(), position.line)
 }

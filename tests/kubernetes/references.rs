@@ -176,6 +176,7 @@ fn every_reference_is_there_or_asked_for_beforehand() {
             for volume in pod["volumes"].as_array().into_iter().flatten() {
                 if let Some(claim) = volume["persistentVolumeClaim"]["claimName"].as_str() {
                     assert!(claims.contains(claim), "{case}: {claim}");
+                    assert!(built.summary.contains(&format!("PersistentVolumeClaim {claim} ")), "{case}: {claim}");
                 }
                 if let Some(config) = volume["configMap"]["name"].as_str() {
                     used_configs.insert(config.to_owned());

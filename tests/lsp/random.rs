@@ -9,8 +9,11 @@ use super::utf16::{PIECES, edited};
 use super::{Client, Options};
 use crate::project::GOOD;
 
-const URI: &str = "file:///nowhere/astropods.yml";
-const COPY: &str = "file:///nowhere/else/astropods.yml";
+/// A spec, a file of options, and a text of each.
+const FILES: [(&str, &str); 2] = [
+    ("astropods.yml", "integrations:\n  a: {provider: jira}\nproviders:\n  jira: {scope: [integrations]}\n"),
+    ("ast.toml", "targets = [\n  \"env\",\n]\n[cluster]\nhost = \"a.example\"\n[rules]\n"),
+];
 
 fn piece() -> impl Strategy<Value = String> {
     prop_oneof![4 => prop::sample::select(PIECES.to_vec()).prop_map(str::to_owned), 1 => any::<String>()]
@@ -39,23 +42,25 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(16) })]
 
     #[test]
-    fn the_text_is_never_another_than_the_editors(steps in vec(step(), 0..24)) {
+    fn the_text_is_never_another_than_the_editors(kind in 0..FILES.len(), steps in vec(step(), 0..24)) {
+        let (name, written) = FILES[kind];
+        let (uri, copy) = (format!("file:///nowhere/{name}"), format!("file:///nowhere/else/{name}"));
         let methods: Vec<&str> = ast::lsp::CAPABILITIES.iter().flat_map(|row| row.methods).copied().collect();
         let mut client = Client::new(&Options::default());
-        let mut text = format!("{GOOD}integrations:\n  a: {{provider: jira}}\nproviders:\n  jira: {{scope: [integrations]}}\n");
-        client.open(URI, &text);
+        let mut text = if kind == 0 { format!("{GOOD}{written}") } else { written.to_owned() };
+        client.open(&uri, &text);
         for step in steps {
             match step {
                 Step::Edit { line, column, lines, to, text: new } => {
                     text = edited(&text, (line, column), (line + lines, to), &new);
                     let range = json!({ "start": { "line": line, "character": column }, "end": { "line": line + lines, "character": to } });
-                    client.change(URI, 1, json!([{ "range": range, "text": new }]));
+                    client.change(&uri, 1, json!([{ "range": range, "text": new }]));
                 }
                 Step::Ask { line, column, method } => {
                     let position = json!({ "line": line, "character": column });
                     let params = json!({
-                        "textDocument": { "uri": URI }, "position": position, "positions": [position],
-                        "range": { "start": position, "end": position }, "newName": "x", "command": "ast.showPlan", "arguments": [URI],
+                        "textDocument": { "uri": uri }, "position": position, "positions": [position],
+                        "range": { "start": position, "end": position }, "newName": "x", "command": "ast.showPlan", "arguments": [uri],
                         "context": { "triggerKind": 1, "diagnostics": [], "includeDeclaration": true },
                         "options": { "tabSize": 2, "insertSpaces": true },
                     });
@@ -64,14 +69,14 @@ proptest! {
                 }
             }
         }
-        client.open(COPY, &text);
-        let told = |client: &mut Client, uri: &str| json!(client.pull(uri)).to_string().replace(COPY, URI);
-        prop_assert_eq!(told(&mut client, URI), told(&mut client, COPY));
-        let end = |client: &mut Client, uri: &str| {
-            let params = json!({ "textDocument": { "uri": uri }, "positions": [{ "line": 0, "character": 0 }] });
+        client.open(&copy, &text);
+        let told = |client: &mut Client, at: &str| json!(client.pull(at)).to_string().replace(&copy, &uri);
+        prop_assert_eq!(told(&mut client, &uri), told(&mut client, &copy));
+        let end = |client: &mut Client, at: &str| {
+            let params = json!({ "textDocument": { "uri": at }, "positions": [{ "line": 0, "character": 0 }] });
             client.ask("textDocument/selectionRange", params).unwrap()
         };
-        prop_assert_eq!(end(&mut client, URI), end(&mut client, COPY));
+        prop_assert_eq!(end(&mut client, &uri), end(&mut client, &copy));
         client.leave();
     }
 }

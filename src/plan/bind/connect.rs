@@ -76,43 +76,54 @@ pub(super) fn wait(containers: &mut [BoundContainer], settings: &Settings) {
     let mut known: HashSet<(usize, usize)> = waits.iter().copied().collect();
     waits.extend(&more);
     let circles = circles(containers.len(), &waits);
-    let is_among = |at: usize| circles.get(at).copied().unwrap_or_default();
     for (from, to) in more {
         let target = containers.get(to).filter(|target| target.id.kind != Kind::Ingestion);
         let Some(wait) = target.map(until_ready) else { continue };
-        let is_on_circle = is_among(from) && is_among(to);
-        if !is_on_circle && known.insert((from, to)) {
+        if circles[from] != circles[to] && known.insert((from, to)) {
             containers[from].depends_on.push(wait);
         }
     }
 }
 
-/// What is left of a graph once all is taken away that leads nowhere, or that nothing leads to: its circles, and what
-/// lies between them. In steps as many as it has edges, as options may connect everything with everything.
-fn circles(nodes: usize, edges: &[(usize, usize)]) -> Vec<bool> {
-    let forth = edges.to_vec();
-    let back = edges.iter().map(|(from, to)| (*to, *from)).collect();
-    let mut left = vec![true; nodes];
-    for edges in [forth, back] {
-        let edges: Vec<(usize, usize)> = edges;
-        let mut leads = vec![0_usize; nodes];
-        let mut led_from: Vec<Vec<usize>> = vec![Vec::new(); nodes];
-        for &(from, to) in edges.iter().filter(|(from, to)| left[*from] && left[*to]) {
-            leads[from] += 1;
-            led_from[to].push(from);
-        }
-        let mut ends: Vec<usize> = (0..nodes).filter(|at| left[*at] && leads[*at] == 0).collect();
-        while let Some(end) = ends.pop() {
-            left[end] = false;
-            for &from in &led_from[end] {
-                leads[from] -= 1;
-                if leads[from] == 0 {
-                    ends.push(from);
-                }
+/// The circle that each node of a graph is on, as a number: two that lead to each other have the same. In steps as many
+/// as it has edges, as options may connect everything with everything.
+fn circles(nodes: usize, edges: &[(usize, usize)]) -> Vec<usize> {
+    let (mut forth, mut back) = (vec![Vec::new(); nodes], vec![Vec::new(); nodes]);
+    for &(from, to) in edges {
+        forth[from].push(to);
+        back[to].push(from);
+    }
+    let (mut is_seen, mut ended) = (vec![false; nodes], Vec::new());
+    for start in 0..nodes {
+        walk(&forth, start, &mut is_seen, &mut ended);
+    }
+    // From the last one back, only what leads there and is led to from there is left to be seen.
+    let (mut is_seen, mut circles) = (vec![false; nodes], vec![0; nodes]);
+    for (number, &start) in ended.iter().rev().enumerate() {
+        let mut reached = Vec::new();
+        walk(&back, start, &mut is_seen, &mut reached);
+        reached.into_iter().for_each(|at| circles[at] = number);
+    }
+    circles
+}
+
+/// What a node leads to and was not seen before, and itself, each after what it leads to.
+fn walk(edges: &[Vec<usize>], start: usize, is_seen: &mut [bool], ended: &mut Vec<usize>) {
+    if std::mem::replace(&mut is_seen[start], true) {
+        return;
+    }
+    let mut path = vec![(start, 0)];
+    while let Some((at, next)) = path.last_mut() {
+        if let Some(&to) = edges[*at].get(*next) {
+            *next += 1;
+            if !std::mem::replace(&mut is_seen[to], true) {
+                path.push((to, 0));
             }
+        } else {
+            ended.push(*at);
+            path.pop();
         }
     }
-    left
 }
 
 /// A wait for a container: until its check succeeds, where it has one.

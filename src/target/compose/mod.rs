@@ -20,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Target;
 use crate::dotenv::reference::literal;
 use crate::options::{ComposeSettings, Layout};
+use crate::path::RelativePath;
 use crate::plan::{BoundContainer, BoundPlan, Id, Kind};
 use crate::tree::{self, FileTree, HEADER, Paragraph, paragraph, to_yaml};
 use file::{Config, File, Secret, Service};
@@ -52,6 +53,9 @@ impl Target for Compose {
 
     fn companions(&self, layout: &Layout<'_>) -> Vec<(String, &'static str)> {
         let file = layout.settings.compose.file();
+        if !is_found(&file) {
+            return Vec::new();
+        }
         let folder = file.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
         let path = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
         ["compose.override.yaml", "compose.override.yml", "docker-compose.override.yml", "docker-compose.override.yaml"]
@@ -77,7 +81,7 @@ impl Target for Compose {
         let main = layout.settings.compose.file();
         add(
             main.as_str(),
-            with_header(&to_yaml(&file(plan, &paths, &layout.settings.compose)?)?, &introduction(plan)),
+            with_header(&to_yaml(&file(plan, &paths, &layout.settings.compose)?)?, &introduction(plan, &main)),
         )?;
         if let Some(gpu) = gpu::file(plan) {
             let path = format!("{}/gpu.yaml", layout.settings.compose.dir());
@@ -173,28 +177,38 @@ fn origin(plan: &BoundPlan, container: &BoundContainer) -> String {
     }
 }
 
+/// Whether Compose finds a file by its name, and the overrides beside it.
+fn is_found(file: &RelativePath) -> bool {
+    let name = file.as_str().rsplit('/').next().unwrap_or_default();
+    ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"].contains(&name)
+}
+
 /// What a person has to know who opens the file.
-fn introduction(plan: &BoundPlan) -> Vec<String> {
+fn introduction(plan: &BoundPlan, file: &RelativePath) -> Vec<String> {
+    let is_found = is_found(file);
+    let compose = if is_found { "docker compose".to_owned() } else { format!("docker compose -f {file}") };
     let mut lines = vec![
         format!("Needs Docker Compose {OLDEST} or newer. `ast env sync` makes `.env`; then:"),
-        "  docker compose up --wait        build and start everything, and wait until it is ready".to_owned(),
-        "  docker compose watch            build again whenever a file changes".to_owned(),
+        format!("  {compose} up --wait        build and start everything, and wait until it is ready"),
+        format!("  {compose} watch            build again whenever a file changes"),
     ];
     let on_demand: Vec<_> = services(plan).filter(|(container, _)| service::is_on_demand(container)).collect();
     for (_, service) in &on_demand {
-        lines.push(format!("  docker compose run --rm {service}"));
+        lines.push(format!("  {compose} run --rm {service}"));
     }
     if !on_demand.is_empty() {
         let profile = service::ON_DEMAND;
-        lines.push(format!(
-            "  docker compose --profile {profile} down   `down` alone leaves what was started on demand"
-        ));
+        lines.push(format!("  {compose} --profile {profile} down   `down` alone leaves what was started on demand"));
     }
     if plan.containers.iter().any(|container| container.rehearsal.is_some()) {
         lines.push(
             "It rehearses a cluster: users, roots, powers and connections are as there, and so are disks.".into(),
         );
     }
-    lines.push("Own additions go to `compose.override.yaml`, which Compose reads too.".to_owned());
+    lines.push(if is_found {
+        "Own additions go to `compose.override.yaml`, which Compose reads too.".to_owned()
+    } else {
+        format!("Own additions go to a file that is named after this one: {compose} -f FILE up")
+    });
     lines
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::options::{RouteKind, SecretsMode};
 use crate::plan::{BoundPlan, Cluster, Placement, Workload};
-use crate::target::manifest::{components, sidecar};
+use crate::target::manifest::{claimed, components, sidecar};
 
 /// The summary: workloads, totals at the most replicas, hosts, and what must exist beforehand.
 pub(super) fn summary(plan: &BoundPlan, cluster: &Cluster) -> Value {
@@ -69,6 +69,9 @@ fn replicas(cluster: &Cluster, placement: &Placement) -> (u32, u32) {
 fn beforehand(plan: &BoundPlan, cluster: &Cluster) -> Vec<String> {
     let made = if cluster.makes_namespace { " (the folder namespace/)" } else { "" };
     let mut needs = vec![format!("Namespace {}{made}", cluster.namespace)];
+    for (_, placement, _) in claimed(plan) {
+        needs.push(format!("PersistentVolumeClaim {} (the folder namespace/)", placement.name));
+    }
     for (name, keys) in &cluster.secrets {
         let required: Vec<_> = keys.iter().filter(|key| key.required).map(|key| key.key.as_str()).collect();
         let optional: Vec<_> = keys.iter().filter(|key| !key.required).map(|key| key.key.as_str()).collect();

@@ -17,7 +17,7 @@ mod waiver;
 mod workload;
 
 use crate::options::SecretsMode;
-use crate::plan::{BoundContainer, BoundPlan, Cluster, Id, Kind, Placement, Workload};
+use crate::plan::{BoundContainer, BoundPlan, Cluster, Disk, Id, Kind, Placement, Workload};
 use connection::Connections;
 use object::{Metadata, Namespace, Object, ServiceAccount, manifest};
 
@@ -119,18 +119,22 @@ fn namespace(cluster: &Cluster) -> Result<Manifest, String> {
     manifest("where all of it runs", &Namespace { api_version: "v1", kind: "Namespace", metadata })
 }
 
-/// The claims of what is no StatefulSet.
-fn claims(plan: &BoundPlan, cluster: &Cluster) -> Result<Vec<Manifest>, String> {
+/// The disks of what is not a StatefulSet, which are claimed apart.
+pub(super) fn claimed(plan: &BoundPlan) -> impl Iterator<Item = (&BoundContainer, &Placement, &Disk)> {
     let lasting = components(plan).filter(|(_, placement)| placement.workload != Workload::Stateful);
-    let claim = |(container, placement): (&BoundContainer, &Placement)| {
-        let spec = workload::claim(placement.disk.as_ref()?);
+    lasting.filter_map(|(container, placement)| Some((container, placement, placement.disk.as_ref()?)))
+}
+
+fn claims(plan: &BoundPlan, cluster: &Cluster) -> Result<Vec<Manifest>, String> {
+    let claim = |(container, placement, disk): (&BoundContainer, &Placement, &Disk)| {
+        let spec = workload::claim(disk);
         let metadata = Metadata {
             name: placement.name.clone(),
             labels: template::labels(cluster, container, placement),
             ..Metadata::default()
         };
         let object = Object { api_version: "v1", kind: "PersistentVolumeClaim", metadata, spec };
-        Some(manifest(&format!("{}: its disk", origin(plan, container)), &object))
+        manifest(&format!("{}: its disk", origin(plan, container)), &object)
     };
-    lasting.filter_map(claim).collect()
+    claimed(plan).map(claim).collect()
 }

@@ -150,7 +150,11 @@ fn command(test: &[String]) -> Option<Vec<String>> {
     match test.split_first()? {
         (first, _) if first == "NONE" => None,
         (first, rest) if first == "CMD" => Some(rest.to_vec()),
-        (first, rest) if first == "CMD-SHELL" => Some(vec!["/bin/sh".into(), "-c".into(), rest.join(" ")]),
+        // As an engine does: of more than one text the first is the command, and the others are its `$0`, `$1`….
+        (first, rest) if first == "CMD-SHELL" && !rest.is_empty() => {
+            Some(["/bin/sh", "-c"].map(String::from).iter().chain(rest).cloned().collect())
+        }
+        (first, _) if first == "CMD-SHELL" => None,
         _ => Some(test.to_vec()),
     }
     .filter(|command| !command.is_empty())
@@ -165,6 +169,8 @@ mod tests {
         let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
         assert_eq!(command(&words(&["CMD", "a", "b"])), Some(words(&["a", "b"])));
         assert_eq!(command(&words(&["CMD-SHELL", "a | b"])), Some(words(&["/bin/sh", "-c", "a | b"])));
+        assert_eq!(command(&words(&["CMD-SHELL", "a $0", "b"])), Some(words(&["/bin/sh", "-c", "a $0", "b"])));
+        assert_eq!(command(&words(&["CMD-SHELL"])), None);
         assert_eq!(command(&words(&["a", "CMD"])), Some(words(&["a", "CMD"])));
         assert_eq!(command(&words(&["NONE"])), None);
         assert_eq!(command(&words(&["CMD"])), None);
