@@ -3,11 +3,11 @@
 /// The form of an amount.
 pub const PATTERN: &str = r"^([0-9]+(\.[0-9]*)?|\.[0-9]+)(Ki|Mi|Gi|Ti|Pi|Ei|m|k|M|G|T|P|E|[eE][+-]?[0-9]{1,3})?$";
 
-/// The amount in its base unit, bytes or cores; none where a text is no amount.
+/// The amount in its base unit, bytes or cores; none where a text is not an amount.
 pub fn value(text: &str) -> Option<f64> {
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let (digits, unit) = text.split_at(end);
-    // A dot alone is no number.
+    // A dot alone is not a number.
     let number: f64 = digits.parse().ok()?;
     Some(number * factor(unit)?)
 }

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 /// What nobody sees and something obeys: controls, marks of direction and of order, separators of lines, what has no
-/// width, tags and the selectors behind them.
+/// width, tags and the selectors after them.
 pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
@@ -126,7 +126,7 @@ pub fn code(text: &str) -> String {
         return if line.is_empty() { "(empty)".to_owned() } else { "(blank)".to_owned() };
     }
     let ticks = "`".repeat(longest_run(&line) + 1);
-    // A blank on either side is no part of the code; without one, a backtick would be one of the marks.
+    // A blank on either side is not part of the code; without one, a backtick would be one of the marks.
     let blank = if line.starts_with(['`', ' ']) || line.ends_with(['`', ' ']) { " " } else { "" };
     format!("{ticks}{blank}{line}{blank}{ticks}")
 }

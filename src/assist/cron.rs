@@ -11,7 +11,7 @@ use crate::options::cron;
 /// How many runs are told.
 const RUNS: usize = 3;
 
-/// A cron expression in words, with its next runs from `now` on; none of what is no expression.
+/// A cron expression in words, with its next runs from `now` on; none of what is not an expression.
 pub(super) fn cron(expression: &str, now: SystemTime) -> Option<String> {
     let cron = Cron::from_str(&cron::portable(expression)?).ok()?;
     let mut text = format!("{}: {}", crate::text::code(expression), cron.describe());

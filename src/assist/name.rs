@@ -180,11 +180,8 @@ fn provider_name(name: &Name) -> Option<&str> {
 
 /// What gives a variable that inputs only describe.
 fn owner(compilation: &Compilation, variable: &str) -> Option<String> {
-    let claims = compilation.plan.containers.iter().filter_map(|container| container.env.get(variable)).flatten();
-    let owning = claims.filter(|claim| claim.level >= Level::Owner && claim.kind != EnvKind::Environment);
-    let mut owners =
-        owning.map(|claim| claim.component.as_ref().map_or_else(|| "the platform".to_owned(), ToString::to_string));
-    owners.next()
+    let claim = owning(compilation, variable).next()?;
+    Some(claim.component.as_ref().map_or_else(|| "the platform".to_owned(), ToString::to_string))
 }
 
 /// What asks for a variable in the name of a provider, a store or the platform, which own it.

@@ -171,9 +171,10 @@ fn key_offers(spot: &Spot, schema: &'static Json, plan: Option<&BoundPlan>) -> V
 /// The names that are known of what the user names in a table.
 fn names(table: &[String], plan: Option<&BoundPlan>) -> Vec<String> {
     let table: Vec<&str> = table.iter().map(String::as_str).collect();
-    let Some(plan) = plan else {
-        return if table == ["rules"] { rule::codes().map(|code| code.id.to_owned()).collect() } else { Vec::new() };
-    };
+    if table == ["rules"] {
+        return rule::codes().map(|code| code.id.to_owned()).collect();
+    }
+    let Some(plan) = plan else { return Vec::new() };
     match table.as_slice() {
         ["components"] | ["cluster", "components"] => {
             plan.containers.iter().map(|container| container.id.to_string()).collect()
@@ -185,7 +186,6 @@ fn names(table: &[String], plan: Option<&BoundPlan>) -> Vec<String> {
             let scheduled = plan.containers.iter().filter(|container| container.trigger == Some(TriggerType::Schedule));
             scheduled.map(|container| container.id.entry.clone()).collect()
         }
-        ["rules"] => rule::codes().map(|code| code.id.to_owned()).collect(),
         _ => Vec::new(),
     }
 }

@@ -48,7 +48,7 @@ struct Surroundings<'a> {
     word: Span,
     /// The line before the word.
     before: &'a str,
-    /// The line behind it, without its break.
+    /// The line after it, without its break.
     behind: &'a str,
     line_end: usize,
 }
@@ -64,7 +64,7 @@ impl<'a> Surroundings<'a> {
         let line = &text[line_start..offset];
         let length: usize = line.chars().rev().take_while(|c| is_of_word(*c)).map(char::len_utf8).sum();
         let mut start = offset - length;
-        // Right behind the colon of a key a value begins.
+        // Right after the colon of a key a value begins.
         if text[start..offset].ends_with(':') {
             start = offset;
         }

@@ -8,7 +8,7 @@ use crate::source::{Pointer, Source, Span};
 /// One code that a comment silences on one line.
 #[derive(Debug)]
 pub(super) struct Suppression {
-    /// The line that it acts on: its own, or for a comment that stands alone the next that is no comment.
+    /// The line that it acts on: its own, or for a comment that stands alone the next line that is not a comment.
     line: usize,
     code: &'static str,
     /// The code's text in the comment.

@@ -309,7 +309,7 @@ mod tests {
                 let (_, report) = crate::document::parse(&Source::new("astropods.yml", text));
                 report.iter().map(|finding| finding.code.id).collect()
             };
-            // An example of 4 MiB is no example.
+            // An example of 4 MiB is not an example.
             if *code != &FILE_TOO_LARGE {
                 assert_eq!(found(code.bad), [code.id], "{}", code.bad);
                 assert!(found(code.good).is_empty(), "{}", code.good);

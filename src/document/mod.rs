@@ -39,7 +39,7 @@ pub struct Document {
     pub root: Option<Node>,
     /// Every comment with its `#`, in source order; a file can have a million, so their text stays in the source.
     pub comments: Vec<Span>,
-    /// What stands in the file and is no part of the tree, sorted: broken sections, keys written twice, a second document.
+    /// What stands in the file and is not part of the tree, sorted: broken sections, keys written twice, a second document.
     pub unread: Vec<Span>,
 }
 

@@ -15,7 +15,7 @@ pub struct Part {
 }
 
 impl Part {
-    /// The part that a file of this name has in a plan; none where it is no file of an overlay.
+    /// The part that a file of this name has in a plan; none where it is not a file of an overlay.
     pub fn of(plan: &BoundPlan, file: &str) -> Option<Self> {
         let cluster = plan.cluster.as_ref()?;
         let wanted = if file == VALUES {

@@ -212,7 +212,7 @@ impl Reader<'_> {
     }
 }
 
-/// What follows `export` and blanks, line breaks among them.
+/// What follows `export` and blanks. A line break ends the word `export` too, and stays.
 fn without_export(text: &str) -> &str {
     let is_space = |c: char| matches!(c, '\t' | '\n' | '\u{c}' | '\r' | ' ');
     match text.strip_prefix("export") {

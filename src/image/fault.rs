@@ -159,7 +159,7 @@ fn scheme(text: &str) -> Fault {
     }
 }
 
-/// The path in lower case, and in the host and the tag what is there.
+/// The path in lower case; host, tag and digest stay.
 fn lowered(text: &str) -> String {
     let named = text.split('@').next().unwrap_or_default();
     let (host, rest) = super::split_host(named);

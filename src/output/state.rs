@@ -119,7 +119,7 @@ impl State {
             return Ok(None);
         }
         for at in staged.iter().filter(|at| !is_only_copy(at)) {
-            // What can't be removed, such as a name that is no text, is set aside with the rest.
+            // What can't be removed, such as a name that is not a text, is set aside with the rest.
             let _ = stage.remove(&at.name);
         }
         for number in 1_u32.. {

@@ -40,7 +40,7 @@ pub struct BoundPlan {
     pub credentials: Vec<Credential>,
     /// What only the platform serves.
     pub platform: BoundPlatform,
-    /// The image of what prepares disks and polls: facts of a target that no component stands for.
+    /// The image of the helper services in Compose, which prepare disks and poll.
     #[serde(skip)]
     pub helper_image: String,
     /// The agent's variables for running it outside of a container; none for a cluster.

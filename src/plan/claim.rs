@@ -113,7 +113,7 @@ pub enum Symbol {
     LogLevel,
     /// Where the sidecar's web adapter listens.
     WebListenAddress,
-    /// `true` once the Slack token is supplied, else empty.
+    /// `true` in a cluster, and locally once the Slack token is supplied; else empty.
     SlackEnabled,
     /// Where telemetry goes.
     OtelEndpoint,
@@ -214,7 +214,7 @@ pub struct SupplyClaim {
     pub place: Option<Place>,
     /// The list that the input is in: an entry, or the agent.
     pub list: Option<Id>,
-    /// Whether it is one of the gateway's, which the binding knows more of.
+    /// What the value is for; the binding tells by it where it comes from and whether it is needed.
     pub kind: EnvKind,
 }
 

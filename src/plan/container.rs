@@ -41,7 +41,7 @@ pub struct Container {
     pub gpu: Option<Gpu>,
     /// What starts it, for ingestion.
     pub trigger: Option<TriggerType>,
-    /// When it is started locally, for scheduled ingestion.
+    /// When it is started, for scheduled ingestion: what `dev.schedules` says; an option goes before it.
     pub schedule: Option<String>,
     /// Files that it reads, by where it finds them.
     pub files: Vec<MountedFile>,

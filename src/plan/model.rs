@@ -61,7 +61,7 @@ pub struct Frontend {
 pub struct Messaging {
     /// Whether the agent talks through it in a cluster.
     pub in_cluster: bool,
-    /// The adapters of a local run; without any there is no sidecar locally.
+    /// The adapters that `dev.interfaces` asks for: without any there is no sidecar locally, and a cluster has its own.
     pub adapters: Vec<String>,
     /// Another image.
     pub image: Option<String>,

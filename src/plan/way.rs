@@ -1,4 +1,4 @@
-//! The way to what has an id or a name in a plan: as short among thousands, which every target asks for again and again.
+//! What has an id or a name in a plan, found by an index: targets look things up very often, among thousands.
 
 use super::bound::{BoundComponent, BoundContainer, BoundPlan, Edge, EnvRow, Supply};
 use super::container::Container;
@@ -26,6 +26,16 @@ impl BoundPlan {
     /// The component with this id.
     pub fn component(&self, id: &Id) -> Option<&BoundComponent> {
         self.ways.components.find(&self.components, |component| &component.id, id)
+    }
+
+    /// What declares a container, in the words of the spec.
+    pub fn declaration(&self, container: &BoundContainer) -> String {
+        let provider = self.component(&container.id).and_then(|component| component.provider.as_ref());
+        match (provider, container.trigger) {
+            (Some(provider), _) => format!("{}, provider {provider}", container.id),
+            (_, Some(trigger)) => format!("{}, trigger {trigger}", container.id),
+            _ => container.id.to_string(),
+        }
     }
 
     /// The edges of a container to others, which stand together.

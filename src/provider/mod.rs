@@ -22,7 +22,7 @@ pub use platform::{Platform, platform};
 pub use store::{InitFile, Store, StoreCredential, StoreHealth, StorePort, StoreResources, StoreUrl};
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
-    // A test does not let one pass that can't be read.
+    // A test fails where it can't be read.
     serde_json::from_str(include_str!("../../schema/catalogue.json")).unwrap_or_default()
 });
 
@@ -117,6 +117,7 @@ mod tests {
     fn every_file_is_read() {
         // One that could not be read would leave nothing of the rest.
         assert!(catalogue().iter().count() > 0 && !models().is_empty());
+        assert_eq!(models().iter().filter(|model| model.default && model.kind == ModelKind::Chat).count(), 1);
         assert!(!images().messaging.image.is_empty() && !images().helper.proven.is_empty());
     }
 

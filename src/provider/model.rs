@@ -13,6 +13,9 @@ pub struct ModelOffer {
     /// Whether the gateway's reference lists it; else it is only known of.
     #[serde(default)]
     pub supported: bool,
+    /// Whether it is the one that client code takes where a spec names none.
+    #[serde(default)]
+    pub default: bool,
     /// What it is good for.
     #[serde(rename = "use")]
     pub purpose: String,

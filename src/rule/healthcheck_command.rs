@@ -66,7 +66,7 @@ fn one(context: &Context<'_>, check: &Healthcheck, report: &mut Report) {
     }
 }
 
-/// A shell that is given a command and more: what stands after the first text is no part of the command.
+/// A shell that is given a command and more: what stands after the first text is not part of the command.
 fn cut(words: &[Text], report: &mut Report) {
     let [command, next, ..] = words else { return };
     let reads = |(at, _): (usize, &str)| {
@@ -82,7 +82,7 @@ fn cut(words: &[Text], report: &mut Report) {
     let span = Span::new(command.place.span.start, last.place.span.end);
     let diagnostic = Diagnostic::at_value(&RULE.code, &next.place, message);
     let diagnostic = diagnostic.help("after `CMD-SHELL`, write the whole command as one text");
-    report.push(diagnostic.fix("make it one text", Applicability::Unsafe, span, &quote(&whole)));
+    report.push(diagnostic.fix("make it one text", Applicability::Unsafe, span, quote(&whole)));
 }
 
 /// Lets a shell read the only word of a command.

@@ -1,4 +1,4 @@
-//! A secret in the spec is no secret.
+//! A secret in the spec is not a secret.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Code, Diagnostic, Report, Severity, example};

@@ -254,7 +254,7 @@ mod tests {
             let mut told: Vec<_> = report.iter().map(told).collect();
             // Errors of one node come in the order of its keywords.
             told.sort_unstable();
-            // A validator that is made at run time says of one word that it is no string and that it is none of the words.
+            // A validator that is made at run time says of one word that it is not a string and that it is none of the words.
             told.dedup();
             told
         };

@@ -167,7 +167,7 @@ fn within(
         let is_taken = form::takes(schema, &json!([at.node.to_json()]));
         return is_taken.then(|| (list.clone(), "make it a list of one", Some(list)));
     }
-    // A key after a key is no value.
+    // A key after a key is not a value.
     let is_glued = form::properties(schema).any(|(key, _)| scalar.text.starts_with(&format!("{key}:")));
     let (form, mapping) = form::mapping(schema, at, Some(&inside)).filter(|_| expects("object") && !is_glued)?;
     // In JSON, keys are quoted.

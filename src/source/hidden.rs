@@ -14,7 +14,7 @@ pub const STARS: &str = "***";
 const SHORTEST: usize = 4;
 /// A part of a word is looked for from so many characters on: what is shorter may be a word of ours.
 const LONG_PART: usize = 6;
-/// A message may cut what it quotes; by so many characters a longer word is known.
+/// A message may cut what it quotes: a longer word is known by so many of its first characters.
 const LONGEST: usize = 24;
 /// Words that say nothing of a secret, even where one is called so.
 const PLAIN: &[&str] = &["true", "false", "null", "none", "string", "boolean", "number", "array", "object", "default"];
@@ -65,7 +65,7 @@ impl Hidden {
             let builder = AhoCorasick::builder()
                 .match_kind(MatchKind::LeftmostLongest)
                 .build(self.words.iter().map(|(word, _)| word));
-            // Too much to look for: `in_parts` then takes everything for hidden.
+            // Where it can't be built, `are_in` and `taken_out` take every text for secret.
             builder.ok()
         };
         self.search.get_or_init(make).as_ref()
@@ -85,7 +85,7 @@ impl Hidden {
         self.words.get(word).into_iter().flat_map(|(_, rests)| rests).map(shared).max().unwrap_or_default()
     }
 
-    /// A text without the words: what it quotes in backticks is taken out whole, elsewhere only what is no plain word.
+    /// A text without the words: what it quotes in backticks is taken out whole, elsewhere only what is not a plain word.
     pub(super) fn taken_out<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if !self.are_in(text) {
             return Cow::Borrowed(text);

@@ -190,7 +190,7 @@ impl Read for Located<bool> {
     }
 }
 
-/// A whole number within the bounds that the schema gives for it.
+/// A whole number from one up to what the type holds; the schema may want a lower one.
 macro_rules! whole_number {
     ($type:ty) => {
         impl Read for Located<$type> {

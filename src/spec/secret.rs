@@ -196,7 +196,7 @@ impl<'a> Search<'a> {
         ));
         for tag in rest.split_whitespace() {
             let at = tag.as_ptr().addr() - rest.as_ptr().addr();
-            // What ends the mapping in one line is no part of it.
+            // What ends the mapping in one line is not part of it.
             let tag = tag.trim_end_matches([',', ']', '}']);
             if tag.starts_with(['&', '!']) {
                 self.push(Span::new(from + at, from + at + tag.len()));

@@ -87,7 +87,7 @@ impl Excerpt {
                 break;
             }
             shown.push((at, self.text.len()));
-            // A tab is spread by the one who draws; a byte order mark has no width anywhere.
+            // What draws the excerpt spreads tabs; a byte order mark has no width anywhere.
             match c {
                 '\u{feff}' => {}
                 _ if source.is_hidden(at) => self.text.push('*'),

@@ -102,7 +102,9 @@ fn circles(nodes: usize, edges: &[(usize, usize)]) -> Vec<usize> {
     for (number, &start) in ended.iter().rev().enumerate() {
         let mut reached = Vec::new();
         walk(&back, start, &mut is_seen, &mut reached);
-        reached.into_iter().for_each(|at| circles[at] = number);
+        for at in reached {
+            circles[at] = number;
+        }
     }
     circles
 }

@@ -20,12 +20,12 @@ use super::id::{Id, Kind};
 use super::model::{Plan, Ways};
 use super::platform::{BoundPlatform, Interfaces};
 use crate::diagnostic::Report;
-use crate::options::{Amount, Argument, ComponentSettings, Settings, Values};
+use crate::options::{Amount, Argument, Settings, Values};
 use crate::provider::{ModelKind, images, model_kind};
 pub use cluster::{ASTRAY, CODES};
 use place::Places;
 
-/// What a plan is bound to.
+/// Where a plan is bound to run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum For {
@@ -35,7 +35,7 @@ pub enum For {
     Cluster,
 }
 
-/// What a plan is bound to: where it runs, what is said of that, and what is known.
+/// What a plan is bound with: where it runs, the options, and the values that are known.
 #[derive(Debug, Clone, Copy)]
 pub struct Binding<'a> {
     /// Local or cluster.
@@ -128,8 +128,7 @@ fn container_of(plan: &Plan, binding: &Binding<'_>, places: &Places, container: 
     let dev_command = container.dev_command.as_ref().filter(|_| local);
     let image = if is_messaging { Some(places.messaging_image.clone()) } else { container.image.clone() };
     let scheduled = container.trigger == Some(crate::spec::TriggerType::Schedule);
-    let no_settings = ComponentSettings::default();
-    let given = binding.settings.components.get(&container.id.to_string()).unwrap_or(&no_settings);
+    let given = binding.settings.component(&container.id.to_string());
     let option = scheduled.then(|| binding.settings.schedules.get(&container.id.entry)).flatten();
     let schedule = option.map(|option| option.as_str().to_owned()).or_else(|| container.schedule.clone());
     let words = |given: &Option<Vec<Argument>>| -> Vec<String> {

@@ -11,7 +11,7 @@ use crate::source::Place;
 use crate::spec::{self, GoDuration, Healthcheck, Section, TriggerType};
 
 impl Container {
-    /// A container of which only its id is known.
+    /// A container of which only its id is known, and where it is declared.
     pub(crate) fn new(id: Id, place: Place) -> Self {
         Self {
             id,

@@ -27,6 +27,9 @@ pub const GATEWAY_URL: &str = "ASTRO_GATEWAY_URL";
 pub const GATEWAY_KEY: &str = "ASTRO_GATEWAY_API_KEY";
 
 /// Resolves a spec.
+///
+/// Owners come before inputs, which describe what they own; ingestion is there before what is shared with it; and the
+/// platform and its sidecar after every container that they look at. What `environment` says goes before all.
 pub fn resolve(spec: &Spec) -> Plan {
     let mut resolver = Resolver::new(spec);
     resolver.agent();
@@ -58,11 +61,10 @@ struct Resolved<'a> {
 
 impl<'a> Resolver<'a> {
     fn new(spec: &'a Spec) -> Self {
-        let json = |value: Option<serde_json::Value>| value;
         let plan = Plan {
             name: spec.name.get().map(|name| name.value.clone()),
             platform: Platform {
-                sandbox: json(spec.sandbox.get().map(super::platform::sandbox)),
+                sandbox: spec.sandbox.get().map(super::platform::sandbox),
                 connections: spec.connections.get().map(|list| super::platform::connections(&list.items)),
                 skills: spec.agent.get().and_then(|agent| Some(super::platform::skills(&agent.skills.get()?.items))),
             },

@@ -163,17 +163,10 @@ fn project(plan: &BoundPlan) -> String {
 
 /// The declaration that a service comes from.
 fn origin(plan: &BoundPlan, container: &BoundContainer) -> String {
-    let component = plan.component(&container.id);
-    let provider = component.and_then(|component| component.provider.as_ref());
-    let what = match container.id.kind {
+    match container.id.kind {
         Kind::Gateway => "the AI Gateway on this machine, instead of the hosted one".to_owned(),
         Kind::Messaging => "the sidecar that dev.interfaces asks for".to_owned(),
-        _ => container.id.to_string(),
-    };
-    match (provider, container.trigger) {
-        (Some(provider), _) => format!("{what}, provider {provider}"),
-        (_, Some(trigger)) => format!("{what}, trigger {trigger}"),
-        _ => what,
+        _ => plan.declaration(container),
     }
 }
 

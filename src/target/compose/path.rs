@@ -70,7 +70,7 @@ impl<'a> Paths<'a> {
         from(self.layout.settings.compose.file().as_str(), path)
     }
 
-    /// What is in the folder of a build and is no part of its code, as that folder says it: what is generated beside, the
+    /// What is in the folder of a build and is not part of its code, as that folder says it: what is generated beside, the
     /// user's values, and what Git keeps.
     pub(super) fn generated(&self, build: &Build) -> Vec<String> {
         let settings = self.layout.settings;

@@ -99,13 +99,9 @@ fn component(
 
 /// The declaration that an object comes from.
 fn origin(plan: &BoundPlan, container: &BoundContainer) -> String {
-    let component = plan.component(&container.id);
-    let provider = component.and_then(|component| component.provider.as_ref());
-    match (container.id.kind, provider, container.trigger) {
-        (Kind::Messaging, ..) => "messaging, the sidecar of agent.interfaces".to_owned(),
-        (_, Some(provider), _) => format!("{}, provider {provider}", container.id),
-        (_, _, Some(trigger)) => format!("{}, trigger {trigger}", container.id),
-        _ => container.id.to_string(),
+    match container.id.kind {
+        Kind::Messaging => "messaging, the sidecar of agent.interfaces".to_owned(),
+        _ => plan.declaration(container),
     }
 }
 

@@ -7,7 +7,7 @@ use super::language::Language;
 use super::model::{Entry, Factory, Field, Gateway, Package, Section, Settings};
 use super::values::{Held, Values};
 use crate::plan::{BoundComponent, BoundPlan, Client, ClientValue, EnvKind, Id, ValueType};
-use crate::provider::{Library, ModelKind, library};
+use crate::provider::{Library, ModelKind, library, models};
 use crate::source::Pointer;
 use crate::target::NameClash;
 use crate::tree::HEADER;
@@ -23,18 +23,14 @@ const SECTIONS: [(&str, &str, &str); 7] = [
     ("platform", "Platform", "What the platform sets; elsewhere there is nothing."),
 ];
 
-/// The interface of the plan, with the names that became one.
-pub(super) fn package(plan: &BoundPlan, language: &Language, name: Option<&str>) -> (Package, Vec<NameClash>) {
+/// The interface of the plan, with the names that became one; none without an agent, which every plan has.
+pub(super) fn package(plan: &BoundPlan, language: &Language, name: Option<&str>) -> Option<(Package, Vec<NameClash>)> {
     let agent = plan.name.clone().unwrap_or_else(|| "agent".to_owned());
     let name = name.map_or_else(|| (language.package)(&agent), str::to_owned);
     let mut builder = Builder::new(plan, language);
     let mut clients = plan.clients.iter().map(|client| (client, builder.settings(client))).collect::<Vec<_>>();
-    let at = clients.iter().position(|(client, _)| client.id == Id::AGENT);
-    let (client, settings) = match at {
-        Some(at) => clients.remove(at),
-        // A plan always has the agent; without one there is nothing to read.
-        None => return (empty(agent, name, language), Vec::new()),
-    };
+    let at = clients.iter().position(|(client, _)| client.id == Id::AGENT)?;
+    let (client, settings) = clients.remove(at);
     let (values, held) = (Values::of(client), Held::of(&settings));
     let (factories, bare) = builder.factories(&values, &held);
     let mut extras = BTreeMap::new();
@@ -57,7 +53,7 @@ pub(super) fn package(plan: &BoundPlan, language: &Language, name: Option<&str>)
         bare,
         extras,
     };
-    (package, builder.identifiers.clashes)
+    Some((package, builder.identifiers.clashes))
 }
 
 struct Builder<'a> {
@@ -175,8 +171,8 @@ impl<'a> Builder<'a> {
         };
         let chat = ids(ModelKind::Chat);
         let offered = self.plan.gateway.models.iter().find(|id| chat.contains(id)).cloned();
-        // What the gateway's documentation calls the default stands second in its catalogue.
-        let first = offered.or_else(|| chat.get(1).or(chat.first()).cloned()).unwrap_or_default();
+        let default = || models().iter().find(|model| model.default).map(|model| model.id.clone());
+        let first = offered.or_else(default).unwrap_or_default();
         let embedding = ids(ModelKind::Embedding);
         Some(Gateway {
             chat_names: self.identifiers.constants(&chat),
@@ -272,26 +268,5 @@ fn plain(value: &ClientValue, datatype: &'static str, closed: bool) -> Field {
         optional: value.optional && value.default.is_none(),
         default: value.default.clone(),
         description: value.description.clone().unwrap_or_default(),
-    }
-}
-
-fn empty(agent: String, name: String, language: &Language) -> Package {
-    Package {
-        header: HEADER,
-        module: (language.module)(&name),
-        agent,
-        name,
-        gateway: None,
-        settings: Settings {
-            job: None,
-            path: "agent".into(),
-            type_name: "Settings".into(),
-            has_options: false,
-            sections: Vec::new(),
-        },
-        jobs: Vec::new(),
-        factories: BTreeMap::new(),
-        bare: Vec::new(),
-        extras: BTreeMap::new(),
     }
 }

@@ -94,7 +94,7 @@ impl<'a> Identifiers<'a> {
     }
 }
 
-/// A name that is known not to clash with others, such as a part of a folder, as a member.
+/// A name in the case that the language has for members, with a `_` where it is a word of the language's own.
 fn member(words: &Words, name: &str) -> String {
     let identifier = (words.member)(&fold(name));
     if words.reserved.contains(&identifier.as_str()) { identifier + "_" } else { identifier }

@@ -40,7 +40,7 @@ impl Target for Language {
     }
 
     fn check(&self, plan: &BoundPlan, layout: &Layout<'_>) -> Vec<NameClash> {
-        build::package(plan, self, layout.sdk(self.folder).name).1
+        build::package(plan, self, layout.sdk(self.folder).name).map(|(_, clashes)| clashes).unwrap_or_default()
     }
 
     fn emit(&self, plan: &BoundPlan, layout: &Layout<'_>) -> Result<FileTree, String> {
@@ -49,7 +49,7 @@ impl Target for Language {
             (self.check_package)(name)
                 .map_err(|expected| format!("`sdk.{}.name`: expected {expected}, found `{name}`", self.folder))?;
         }
-        let (package, _) = build::package(plan, self, sdk.name);
+        let (package, _) = build::package(plan, self, sdk.name).ok_or("the plan has no agent")?;
         let mut tree = FileTree::default();
         let jobs: Vec<_> = package.jobs.iter().map(Some).collect();
         let context = Context::new(&package);

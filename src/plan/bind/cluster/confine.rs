@@ -8,8 +8,7 @@ use crate::provider::platform;
 
 /// What the processes of a container may do: what options say, else what its image is made for.
 pub(in crate::plan::bind) fn confinement(binding: &Binding<'_>, container: &BoundContainer) -> Confinement {
-    let no_settings = PlacementSettings::default();
-    let given = binding.settings.cluster.components.get(&container.id.to_string()).unwrap_or(&no_settings);
+    let given = binding.settings.placed(&container.id.to_string());
     let (user, group) = identity(binding, given, container.user.zip(container.group));
     let can_be_read_only = container.writable.iter().all(|folder| folder != "/");
     Confinement {

@@ -31,8 +31,7 @@ pub(super) fn exposed(bound: &BoundPlan, container: &BoundContainer) -> Vec<u16>
 
 /// Whether a container may connect to anything beside the plan's edges between containers.
 pub(in crate::plan::bind) fn reaches_out(binding: &Binding<'_>, bound: &BoundPlan, container: &BoundContainer) -> bool {
-    let no_settings = PlacementSettings::default();
-    let given = binding.settings.cluster.components.get(&container.id.to_string()).unwrap_or(&no_settings);
+    let given = binding.settings.placed(&container.id.to_string());
     !egress(binding, bound, container, given).is_empty()
 }
 
@@ -44,7 +43,7 @@ pub(super) fn egress(
     given: &PlacementSettings,
 ) -> Vec<Reach> {
     let mut reach = Vec::new();
-    // They call services and fetch weights that nothing declares; what keeps data does not.
+    // Every container may call services and fetch weights that nothing declares, but for one that keeps data.
     if container.id.kind != Kind::Knowledge {
         reach.push(Reach::Outside);
     }

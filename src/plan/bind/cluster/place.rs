@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::confine::{self, identity};
 use super::{Homes, env, network, resource};
+use crate::image::ImageRef;
 use crate::options::{Amount, Count, PlacementSettings};
 use crate::plan::bind::Binding;
 use crate::plan::bound::{BoundContainer, BoundPlan};
@@ -13,8 +14,7 @@ use crate::plan::id::Kind;
 use crate::plan::model::Plan;
 use crate::plan::naming;
 use crate::provider::platform;
-use crate::spec::GoDuration;
-use crate::spec::TriggerType;
+use crate::spec::{GoDuration, TriggerType};
 
 /// A date that comes once a year, for what never runs by the clock.
 const NEVER: &str = "0 0 1 1 *";
@@ -30,8 +30,7 @@ pub(super) fn placement(
 ) -> Placement {
     let id = &container.id;
     let store = plan.container(id).and_then(|container| container.store);
-    let no_settings = PlacementSettings::default();
-    let given = binding.settings.cluster.components.get(&id.to_string()).unwrap_or(&no_settings);
+    let given = binding.settings.placed(&id.to_string());
     let workload = workload(container);
     let serves = matches!(workload, Workload::Stateful | Workload::Stateless { .. });
     Placement {
@@ -79,10 +78,10 @@ fn workload(container: &BoundContainer) -> Workload {
 /// The image; a digest stands instead of its tag, which would say nothing more.
 fn image(container: &BoundContainer, given: &PlacementSettings) -> String {
     let image = container.image.clone().unwrap_or_default();
-    let Some(digest) = &given.digest else { return image };
-    let image = image.split('@').next().unwrap_or_default();
-    let tag = image.rfind(':').filter(|colon| !image[*colon..].contains('/'));
-    format!("{}@{}", &image[..tag.unwrap_or(image.len())], digest.as_str())
+    match (&given.digest, ImageRef::parse(&image)) {
+        (Some(digest), Ok(image)) => format!("{}@{}", image.name(), digest.as_str()),
+        _ => image,
+    }
 }
 
 fn disk(binding: &Binding<'_>, container: &BoundContainer, given: &PlacementSettings) -> Option<Disk> {
@@ -108,8 +107,7 @@ pub(super) fn waits(plan: &Plan, binding: &Binding<'_>, bound: &BoundPlan) -> Rc
     let wait = |container: &BoundContainer| {
         let store = plan.container(&container.id)?.store?;
         let (host, port) = (container.service.as_deref()?, store.client_port().to_string());
-        let no_settings = PlacementSettings::default();
-        let given = binding.settings.cluster.components.get(&container.id.to_string()).unwrap_or(&no_settings);
+        let given = binding.settings.placed(&container.id.to_string());
         let (user, group) = identity(binding, given, Some((store.user, store.group)));
         Some(Wait {
             name: naming::cut(&format!("wait-{}", container.id.service()), naming::LABEL),
