@@ -220,7 +220,8 @@ fn check_tells_what_compose_would_read_differently_from_what_was_meant_and_shows
         ("ASTRO_GATEWAY_URL=ftp://x", "duplicate invalid"),
         ("ASTRO_GATEWAY_URL=https://hunter2@x", "duplicate invalid"),
         ("ASTRO_GATEWAY_URL=https://x/v1", "duplicate invalid"),
-        ("OPENAI_API_KEY=\"hunter2\\n\"", "duplicate invalid"),
+        ("OPENAI_API_KEY=\"hunter2\\nx\"", "duplicate invalid"),
+        ("OPENAI_API_KEY=hunter2’", "duplicate invalid"),
         ("OPENAI_API_KEY=a$hunter2", "duplicate unset"),
         ("OPENAI_API_KEY=\"tr0ub${hunter2}\"", "duplicate unset"),
         ("OPENAI_API_KEY=${", "duplicate invalid"),
@@ -244,6 +245,8 @@ fn check_tells_what_compose_would_read_differently_from_what_was_meant_and_shows
         ("MYSQL_PASSWORD=$OPENAI_API_KEY", ""),
         ("MYSQL_PASSWORD=${NOWHERE:-hunter2}", ""),
         ("TEXT=again", "duplicate"),
+        ("OPENAI_API_KEY=\"hunter2\\n\"", "duplicate literal"),
+        ("MYSQL_PASSWORD=' hunter2'", "literal"),
     ];
     for (line, kinds) in fine {
         assert_eq!(problem(line), (Status::Fine, kinds.to_owned()), "{line}");

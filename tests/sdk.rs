@@ -140,3 +140,25 @@ proptest! {
         }
     }
 }
+
+/// The table that the packages of every language are held to by the acceptance tests.
+#[test]
+fn a_value_that_client_code_refuses_is_reported_and_one_that_it_takes_is_not() {
+    let table: Vec<serde_json::Value> = serde_json::from_str(include_str!("sdk/awkward.json")).unwrap();
+    let project = Project::new().file("astropods.yml", include_str!("sdk/everything.yml"));
+    let mut wrong = Vec::new();
+    for row in table.iter().filter(|row| row["computed"] != true) {
+        let (name, text) = (row["name"].as_str().unwrap(), row["text"].as_str().unwrap());
+        fs::write(project.path(".env"), format!("{name}={}\n", ast::dotenv::encode(text))).unwrap();
+        let said = project.run("env check --format json").stdout;
+        assert!(!said.contains("hunter2"), "{said}");
+        let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+        let problems = said["problems"].as_array().unwrap();
+        let is_reported = problems.iter().any(|problem| problem["name"] == name && problem["severity"] == "error");
+        // A path is fine for clients; what is injected has none.
+        if is_reported == (row["outcome"] == "taken") {
+            wrong.push(format!("{row}: {:?}", problems.iter().filter(|one| one["name"] == name).collect::<Vec<_>>()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

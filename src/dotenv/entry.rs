@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::encode;
 use super::reference::is_written_out;
-use crate::plan::Supply;
+use crate::plan::{Supply, Syntax};
 use crate::spec::DataType;
 
 /// The texts of a supplied value.
@@ -49,7 +49,7 @@ fn notes(supply: &Supply) -> String {
     if !supply.options.is_empty() {
         notes.push(format!("one of {}", supply.options.join(", ")));
     }
-    if supply.url_safe {
+    if supply.syntax == Syntax::PartOfUrl {
         notes.push("letters, digits, `-`, `.`, `_` and `~` only, as it becomes part of a URL".into());
     }
     let readers: Vec<_> = supply.read_by.iter().map(ToString::to_string).collect();

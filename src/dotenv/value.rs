@@ -3,8 +3,9 @@
 use super::check::{Kind, Problem};
 use super::read::Assignment;
 use crate::options::Origin;
-use crate::plan::{BoundPlan, EnvKind, GATEWAY_URL, Supply};
+use crate::plan::{BoundPlan, EnvKind, Supply, Syntax};
 use crate::provider::{StoreCredential, catalogue};
+use crate::spec::{BLANKS, DataType};
 
 /// Checks a value that is not empty. It is never part of what is said.
 pub(super) fn check(plan: &BoundPlan, supply: &Supply, found: &Assignment) -> Option<Problem> {
@@ -17,20 +18,25 @@ pub(super) fn check(plan: &BoundPlan, supply: &Supply, found: &Assignment) -> Op
     let datatype = supply.datatype;
     let (message, help) = if let Err(expected) = datatype.check(value) {
         (format!("`{name}` is no {}: {expected}", supply.datatype), "write the value as JSON".to_owned())
-    } else if name == GATEWAY_URL && Origin::new(value).is_err() {
+    } else if supply.syntax == Syntax::Url && Origin::new(value.trim_matches(BLANKS)).is_err() {
         (
             format!("`{name}` is not the origin of a gateway"),
             "write `https://` and the host, as in `https://gateway.example.com`, without a user and a path; clients \
              add `/v1`"
                 .to_owned(),
         )
-    } else if supply.url_safe && !value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)) {
+    } else if supply.syntax == Syntax::PartOfUrl
+        && !value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
+    {
         (
             format!("`{name}` becomes part of a URL and holds a character that a URL can't"),
             "use letters, digits, `-`, `.`, `_` and `~` only".to_owned(),
         )
-    } else if is_key(supply) && value.contains(['\n', '\r']) {
-        (format!("`{name}` holds a line break, which no key does"), "write the key on one line".to_owned())
+    } else if supply.syntax == Syntax::Key && !is_key(value) {
+        (
+            format!("`{name}` holds a character that no header takes"),
+            "write the key alone, on one line: letters, digits and signs of ASCII, without blanks in it".to_owned(),
+        )
     } else if !supply.options.is_empty()
         && !supply.secret
         && !is_open_choice(supply)
@@ -39,6 +45,9 @@ pub(super) fn check(plan: &BoundPlan, supply: &Supply, found: &Assignment) -> Op
         (format!("`{name}` is none of its options"), format!("write one of {}", supply.options.join(", ")))
     } else if let Some(help) = refused_by_store(plan, name, value) {
         (format!("`{name}` is a value that its store refuses"), help)
+    } else if datatype == DataType::String && value.trim_matches(BLANKS) != value {
+        let message = format!("`{name}` begins or ends with a blank, which arrives with the value");
+        return Some(Problem::of(Kind::Literal, found, message, "write it without, unless it is meant"));
     } else {
         return None;
     };
@@ -73,14 +82,15 @@ fn reference(value: &str) -> Option<(&'static str, &'static str)> {
     is_path.then_some((*whose, *how))
 }
 
+/// Whether a text is a key that goes into a header, with or without blanks around it.
+fn is_key(text: &str) -> bool {
+    let key = text.trim_matches(BLANKS);
+    !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
 /// A gateway's model may be one that the spec does not list: the supplied value beats it.
 fn is_open_choice(supply: &Supply) -> bool {
     supply.kind == EnvKind::ModelChoice
-}
-
-/// A key of a provider or of the gateway, which goes into a header.
-fn is_key(supply: &Supply) -> bool {
-    supply.secret && matches!(supply.kind, EnvKind::Credential | EnvKind::Gateway)
 }
 
 /// What to write instead of a value that a store's image does not start with.

@@ -30,6 +30,8 @@ pub use word::{
     User, UserId, Word,
 };
 
+use std::sync::LazyLock;
+
 use crate::diagnostic::severity::Levels;
 use crate::source::Pointer;
 
@@ -69,6 +71,21 @@ impl<'a> Layout<'a> {
             name: package.and_then(|package| package.name.as_deref()),
             dir: dir.map_or_else(|| format!("sdk/{language}"), |dir| dir.as_str().to_owned()),
         }
+    }
+}
+
+/// What is said of a container that nothing is said of.
+static NOTHING: LazyLock<(ComponentSettings, PlacementSettings)> = LazyLock::new(Default::default);
+
+impl Settings {
+    /// What `[components.<id>]` says of a container.
+    pub fn component(&self, id: &str) -> &ComponentSettings {
+        self.components.get(id).unwrap_or(&NOTHING.0)
+    }
+
+    /// What `[cluster.components.<id>]` says of a container.
+    pub fn placed(&self, id: &str) -> &PlacementSettings {
+        self.cluster.components.get(id).unwrap_or(&NOTHING.1)
     }
 }
 

@@ -4,7 +4,6 @@
 //! stands anywhere else: its form is its type, what it means is its comment.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -279,20 +278,7 @@ fn bounds(replicas: &mut ReplicaSettings, text: &str) -> Result<(), String> {
     if replicas.min <= replicas.max { Ok(()) } else { Err(expected.to_owned()) }
 }
 
-/// What is said of a container that nothing is said of.
-static NOTHING: LazyLock<(ComponentSettings, PlacementSettings)> = LazyLock::new(Default::default);
-
 impl Settings {
-    /// What `[components.<id>]` says of a container.
-    pub fn component(&self, id: &str) -> &ComponentSettings {
-        self.components.get(id).unwrap_or(&NOTHING.0)
-    }
-
-    /// What `[cluster.components.<id>]` says of a container.
-    pub fn placed(&self, id: &str) -> &PlacementSettings {
-        self.cluster.components.get(id).unwrap_or(&NOTHING.1)
-    }
-
     /// The flags that a manifest recorded; none where it holds what no flag of ours says.
     pub fn recorded(map: serde_json::Map<String, serde_json::Value>) -> Option<Self> {
         serde_json::from_value(serde_json::Value::Object(map)).ok()

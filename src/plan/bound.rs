@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::claim::EnvKind;
+use super::claim::{EnvKind, Syntax};
 use super::client::{Client, Offer};
 use super::cluster::{Cluster, Placement};
 use super::confinement::Rehearsal;
@@ -298,9 +298,9 @@ pub struct Supply {
     pub owner: Option<Id>,
     /// Every container that reads it.
     pub read_by: Vec<Id>,
-    /// Whether it becomes part of a URL, and so may hold unreserved characters only.
+    /// What its readers take.
     #[serde(skip)]
-    pub url_safe: bool,
+    pub syntax: Syntax,
     /// The type of its value.
     #[serde(skip)]
     pub datatype: DataType,

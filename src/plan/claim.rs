@@ -191,6 +191,20 @@ impl Declaration {
     }
 }
 
+/// What the readers of a supplied text take, beside its type.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Syntax {
+    /// Any text, byte for byte.
+    #[default]
+    Any,
+    /// What becomes part of a URL: unreserved characters only.
+    PartOfUrl,
+    /// The URL of a gateway.
+    Url,
+    /// A key that goes into a header: printable ASCII without blanks, but for those around it.
+    Key,
+}
+
 /// Something that is said of a supplied value.
 #[derive(Debug, Clone)]
 pub struct SupplyClaim {
@@ -204,8 +218,8 @@ pub struct SupplyClaim {
     pub default: Option<String>,
     /// The value without one, in local runs.
     pub local_default: Option<String>,
-    /// Whether it becomes part of a URL.
-    pub url_safe: bool,
+    /// What its readers take.
+    pub syntax: Syntax,
     /// The store that it belongs to.
     pub store: Option<Id>,
     /// The input that says it.
@@ -240,6 +254,11 @@ impl SupplyClaims {
     /// Whether it must never be shown: whether anything says so.
     pub fn is_secret(&self) -> bool {
         self.is_secret
+    }
+
+    /// What its readers take: what the first says that says more than any text.
+    pub fn syntax(&self) -> Syntax {
+        self.claims.iter().map(|claim| claim.syntax).find(|syntax| *syntax != Syntax::Any).unwrap_or_default()
     }
 
     /// The first claim of a level.

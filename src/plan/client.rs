@@ -48,6 +48,10 @@ pub enum ValueType {
     Data(DataType),
     /// The number of a port.
     Port,
+    /// The URL of a gateway.
+    Url,
+    /// A key that goes into a header.
+    Key,
 }
 
 /// A model that a client may ask for.

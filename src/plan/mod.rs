@@ -26,7 +26,7 @@ pub use bound::{
     BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPort, Credential, Dependency, Edge, EnvRow, External,
     Route, Supply, Volume, Waits,
 };
-pub use claim::{Claim, Condition, Declaration, EnvKind, Level, SupplyClaim, SupplyClaims, Symbol};
+pub use claim::{Claim, Condition, Declaration, EnvKind, Level, SupplyClaim, SupplyClaims, Symbol, Syntax};
 pub use clash::{Clash, ClashKind};
 pub use client::{Client, ClientValue, Offer, ValueType};
 pub use cluster::{

@@ -87,6 +87,9 @@ impl Input {
     }
 }
 
+/// What may stand around a value that is more than a text: the blanks of JSON.
+pub const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
+
 impl DataType {
     /// Why `text` is not a value of this type; the same test everywhere: specs, `.env` files, generated code.
     ///
@@ -95,7 +98,7 @@ impl DataType {
         let parsed = || serde_json::from_str::<serde_json::Value>(text);
         let (fits, expected) = match self {
             Self::String => (true, ""),
-            Self::Boolean => (matches!(text, "true" | "false"), "expected `true` or `false`"),
+            Self::Boolean => (matches!(text.trim_matches(BLANKS), "true" | "false"), "expected `true` or `false`"),
             Self::Number => (parsed().is_ok_and(|value| value.is_number()), "expected a JSON number"),
             Self::Array => (parsed().is_ok_and(|value| value.is_array()), "expected a JSON array, as in `[\"a\"]`"),
             Self::Object => {

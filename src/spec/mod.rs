@@ -31,7 +31,7 @@ pub use dev::{
 pub use field::{Entries, Field, Filled, Free, List, Named, Refused, Retired, Text};
 pub use image::Image;
 pub use ingestion::{Ingestion, Trigger, TriggerType};
-pub use input::{DataType, DisplayAs, Input};
+pub use input::{BLANKS, DataType, DisplayAs, Input};
 pub use platform::{Browser, BrowserName, Connection, Node, Python, Sandbox, Skill, Toolchain};
 pub use secret::{Secrets, secrets};
 pub use word::{

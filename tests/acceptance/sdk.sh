@@ -30,6 +30,7 @@ done
 generate everything tests/sdk/everything.yml
 generate choices tests/sdk/choices.yml
 generate hostile tests/sdk/hostile.yml
+cp tests/sdk/awkward.json "$all/"
 for length in 2 28 70; do
   tests/acceptance/sdk-names.py $length >"$WORK/names.yml"
   generate "names-$length" "$WORK/names.yml"

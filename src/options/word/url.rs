@@ -67,7 +67,8 @@ fn is_authority(text: &str) -> bool {
         address.is_some_and(|address| address.parse::<std::net::Ipv6Addr>().is_ok())
     };
     let is_host = is_v6(host) || !host.is_empty() && host.chars().all(is_name);
-    let is_port = |port: &str| port.parse::<u16>().is_ok_and(|port| port > 0);
+    let is_number = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    let is_port = |port: &str| is_number(port) && port.parse::<u16>().is_ok_and(|port| port > 0);
     is_host && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
 }
 

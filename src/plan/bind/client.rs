@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::super::claim::{Claim, EnvKind, Level, Symbol};
+use super::super::claim::{Claim, EnvKind, Level, SupplyClaims, Symbol, Syntax};
 use super::super::client::{Client, ClientValue, Offer, ValueType};
 use super::super::id::Kind;
 use super::super::model::Plan;
@@ -68,11 +68,13 @@ fn value(plan: &Plan, binding: &Binding<'_>, name: &str, claims: &[Rc<Claim>]) -
         value.optional = says.optional;
         value.default = says.default.filter(|_| !says.secret);
         value.description = says.description.or(value.description);
-        if let Some(input) = says.input {
-            value.datatype = ValueType::Data(input.datatype.unwrap_or(DataType::String));
-            if !input.options.is_empty() {
-                value.options.clone_from(&input.options);
-            }
+        value.datatype = match plan.supplies.get(supply).map(SupplyClaims::syntax) {
+            Some(Syntax::Url) => ValueType::Url,
+            Some(Syntax::Key) if says.secret => ValueType::Key,
+            _ => ValueType::Data(says.input.as_ref().and_then(|input| input.datatype).unwrap_or(DataType::String)),
+        };
+        if let Some(input) = says.input.filter(|input| !input.options.is_empty()) {
+            value.options.clone_from(&input.options);
         }
         return Some(value);
     }

@@ -1,14 +1,14 @@
 //! From rows to the values that somebody provides: once each, however many containers read them.
 
-use crate::spec::DataType;
 use std::collections::BTreeMap;
 
 use super::super::bound::{BoundContainer, EnvRow, Supply};
-use super::super::claim::{EnvKind, Level, SupplyClaims};
+use super::super::claim::{EnvKind, Level, SupplyClaims, Syntax};
 use super::super::id::Id;
 use super::super::model::Plan;
 use super::Binding;
 use super::env::is_generated;
+use crate::spec::DataType;
 
 /// Every supply that a row of a container refers to.
 pub(super) fn collect(plan: &Plan, binding: &Binding<'_>, containers: &[BoundContainer]) -> Vec<Supply> {
@@ -41,7 +41,7 @@ fn supply(plan: &Plan, binding: &Binding<'_>, name: &str, rows: &[(&Id, &EnvRow)
         generated: is_generated(binding, owner),
         owner: store.or(alone),
         read_by,
-        url_safe: claims.is_some_and(|claims| claims.iter().any(|claim| claim.url_safe)),
+        syntax: claims.map_or(Syntax::Any, SupplyClaims::syntax),
         datatype: telling.map_or(DataType::String, |row| row.datatype),
         options: telling.map(|row| row.options.clone()).unwrap_or_default(),
         description: telling.and_then(|row| row.description.clone()),

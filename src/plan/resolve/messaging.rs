@@ -1,6 +1,6 @@
 //! What the platform itself sets: in the agent, and in the messaging sidecar (SPEC 6.8 and 7).
 
-use super::super::claim::{Claim, Condition, EnvKind, Level, SupplyClaim, Symbol};
+use super::super::claim::{Claim, Condition, EnvKind, Level, SupplyClaim, Symbol, Syntax};
 use super::super::container::{Container, Port};
 use super::super::id::Id;
 use super::Resolver;
@@ -81,7 +81,10 @@ impl Resolver<'_> {
             if may_have_slack {
                 self.owned.insert(name.into(), name.into());
             }
-            self.supply(name, SupplyClaim { secret: true, ..SupplyClaim::owner(EnvKind::Platform) });
+            self.supply(
+                name,
+                SupplyClaim { secret: true, syntax: Syntax::Key, ..SupplyClaim::owner(EnvKind::Platform) },
+            );
         }
     }
 }

@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use super::claim::{Claim, Condition, EnvKind, Level, SupplyClaim, Symbol};
+use super::claim::{Claim, Condition, EnvKind, Level, SupplyClaim, Symbol, Syntax};
 use super::container::Container;
 use super::id::Id;
 use super::lookup::{self, Match};
@@ -211,10 +211,10 @@ impl<'a> Resolver<'a> {
             return;
         }
         let words = [
-            (GATEWAY_URL, "URL", Symbol::GatewayUrl, false, "origin of the AI Gateway, without a path"),
-            (GATEWAY_KEY, "API_KEY", Symbol::Supply(GATEWAY_KEY.into()), true, "key for the AI Gateway"),
+            (GATEWAY_URL, "URL", Symbol::GatewayUrl, Syntax::Url, "origin of the AI Gateway, without a path"),
+            (GATEWAY_KEY, "API_KEY", Symbol::Supply(GATEWAY_KEY.into()), Syntax::Key, "key for the AI Gateway"),
         ];
-        for (name, part, value, secret, description) in words {
+        for (name, part, value, syntax, description) in words {
             let mut claim = Claim::new(Level::Owner, EnvKind::Gateway, value);
             claim.declared_by = Some(place.clone());
             claim.blame = Some(place.clone());
@@ -223,7 +223,8 @@ impl<'a> Resolver<'a> {
             claim.description = Some(description.into());
             self.claim(&Id::AGENT, name, claim);
             self.owned.insert(name.into(), name.into());
-            self.supply(name, SupplyClaim { secret, ..SupplyClaim::owner(EnvKind::Gateway) });
+            let secret = syntax == Syntax::Key;
+            self.supply(name, SupplyClaim { secret, syntax, ..SupplyClaim::owner(EnvKind::Gateway) });
         }
     }
 }
@@ -257,7 +258,7 @@ impl SupplyClaim {
             optional: false,
             default: None,
             local_default: None,
-            url_safe: false,
+            syntax: Syntax::Any,
             store: None,
             input: None,
             place: None,

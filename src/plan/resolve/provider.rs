@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::claim::{Claim, Declaration, EnvKind, Level, SupplyClaim, Symbol};
+use super::super::claim::{Claim, Declaration, EnvKind, Level, SupplyClaim, Symbol, Syntax};
 use super::super::lookup::Match;
 use super::super::{id::Id, naming};
 use super::{Resolved, Resolver};
@@ -68,6 +68,7 @@ impl<'a> Resolver<'a> {
             self.claim(&Id::AGENT, &name, claim);
             let supply = SupplyClaim {
                 secret: credential.secret,
+                syntax: if credential.secret { Syntax::Key } else { Syntax::Any },
                 place: Some(one.entry.place.clone()),
                 ..SupplyClaim::owner(EnvKind::Credential)
             };

@@ -1,9 +1,9 @@
 //! What the stores that `ast` runs are made of, and what they give the agent (SPEC 6.2).
 
-use super::super::claim::{Claim, EnvKind, Level, SupplyClaim, Symbol};
-use super::super::container::{Container, Health, MountedFile, Port};
 use std::collections::BTreeMap;
 
+use super::super::claim::{Claim, EnvKind, Level, SupplyClaim, Symbol, Syntax};
+use super::super::container::{Container, Health, MountedFile, Port};
 use super::super::lookup::Match;
 use super::super::{id::Id, naming};
 use super::{Resolved, Resolver};
@@ -157,7 +157,7 @@ impl<'a> Resolver<'a> {
             optional: credential.optional,
             default: credential.default.as_ref().map(|default| default.replace("{database}", &database)),
             local_default: credential.local.clone(),
-            url_safe: credential.url_safe,
+            syntax: if credential.url_safe { Syntax::PartOfUrl } else { Syntax::Any },
             store: Some(one.id.clone()),
             place: Some(one.entry.place.clone()),
             ..SupplyClaim::owner(EnvKind::StoreCredential)

@@ -144,9 +144,8 @@ impl<'a> Builder<'a> {
         // A gateway's model may be one that the spec doesn't list, and a secret's options would be shown.
         let closed = !value.options.is_empty() && !value.secret && value.kind != EnvKind::ModelChoice;
         let datatype = match value.datatype {
-            _ if value.kind == EnvKind::ModelChoice => "string",
-            ValueType::Data(datatype) => datatype.as_str(),
-            ValueType::Port => "port",
+            ValueType::Data(datatype) if value.kind != EnvKind::ModelChoice => datatype.as_str(),
+            _ => datatype(value),
         };
         let type_name = (closed && datatype == "string").then(|| {
             let names: Vec<&str> = names.iter().copied().chain([name]).collect();
@@ -163,7 +162,7 @@ impl<'a> Builder<'a> {
         let of_gateway = || values.section("gateway").iter().copied();
         let part = |part: &str| {
             let found = of_gateway().find(|value| value.part.as_deref() == Some(part))?;
-            Some(plain(found, "string", false))
+            Some(plain(found, datatype(found), false))
         };
         let ids = |kind| {
             let known = self.plan.gateway.known.iter().filter(move |offer| offer.kind == kind);
@@ -245,10 +244,14 @@ fn factory(
     }
 }
 
+/// The type of what a client is made of, whatever an input says of it.
 fn datatype(value: &ClientValue) -> &'static str {
     match value.datatype {
+        ValueType::Data(_) if value.kind == EnvKind::ModelChoice => "word",
         ValueType::Data(_) => "string",
         ValueType::Port => "port",
+        ValueType::Url => "url",
+        ValueType::Key => "key",
     }
 }
 

@@ -139,6 +139,33 @@ export class Reader {
 /** @type {Parse<string>} */
 export const text = (text) => text;
 
+/** @type {Parse<string>} A text without the blanks around it, which are those of JSON. */
+export const word = (text) => text.replace(/^[ \t\n\r]+|[ \t\n\r]+$/g, "");
+
+/** @type {Parse<string>} A key that goes into a header. */
+export const key = (text) => {
+  const key = word(text);
+  if (/^[!-~]+$/.test(key)) return key;
+  throw new Misfit(
+    "a key alone: letters, digits and signs of ASCII, without blanks",
+  );
+};
+
+const SERVER =
+  /^https?:\/\/(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::(\d+))?(?:\/(?:[!-~]*))?$/;
+
+/** @type {Parse<string>} The URL of a server, with or without a path. */
+export const url = (text) => {
+  const url = word(text);
+  const found = SERVER.exec(url);
+  const port = Number(found?.[1] ?? 1);
+  const isSplit = /[?#]|[^:]\/\/+[^/]/.test(url);
+  if (found && port > 0 && port < 65536 && !isSplit) return url;
+  throw new Misfit(
+    "a URL without a user and a query, such as https://gateway.example.com",
+  );
+};
+
 /** @type {Parse<number>} */
 export const number = (text) => {
   const value = json(text);
@@ -148,15 +175,15 @@ export const number = (text) => {
 
 /** @type {Parse<number>} */
 export const port = (text) => {
-  const value = json(text);
-  const fits = typeof value === "number" && Number.isInteger(value);
-  if (fits && value > 0 && value < 65536) return value;
+  const value = Number(/^\d+$/.test(word(text)) ? json(text) : 0);
+  if (value > 0 && value < 65536) return value;
   throw new Misfit("the number of a port, such as 8080");
 };
 
 /** @type {Parse<boolean>} */
 export const boolean = (text) => {
-  if (text === "true" || text === "false") return text === "true";
+  if (word(text) === "true") return true;
+  if (word(text) === "false") return false;
   throw new Misfit("true or false");
 };
 

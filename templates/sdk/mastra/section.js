@@ -1,7 +1,7 @@
 {# The values and the types of a container's settings. #}
 {% macro type(field) -%}
 {% if field.type_name %}{% set base = field.type_name %}
-{% elif field.datatype == "string" %}{% set base = "string" %}
+{% elif field.datatype in ["string", "word", "url", "key"] %}{% set base = "string" %}
 {% elif field.datatype in ["number", "port"] %}{% set base = "number" %}
 {% elif field.datatype == "boolean" %}{% set base = "boolean" %}
 {% elif field.datatype == "array" %}{% set base = "Json[]" %}
@@ -76,6 +76,11 @@ export const {{ scope.type_name }} = {
 {% for field in section.values %}
         {{ reading(field, field.field ~ ": ", 8, ",") }}
 {% endfor %}
+{% for field in section.values if field.datatype == "url" %}
+        get baseUrl() {
+          return read.openaiBaseUrl(this.{{ field.field }});
+        },
+{% endfor %}
 {% for entry in section.entries %}
         {{ entry.field }}: {
 {% for field in entry.values %}
@@ -99,6 +104,10 @@ export interface {{ name }} {
 {% for field in values %}
   /** `{{ field.variable }}`{{ ", secret" if field.secret }}{{ ", optional" if field.optional }}{{ docline(field.description) }} */
 {{ union("readonly " ~ field.field ~ ":", [type(field)] + (["undefined"] if field.optional else []), 2) }}
+{% endfor %}
+{% for field in values if field.datatype == "url" %}
+  /** Where clients of the OpenAI API connect to: below `/v1`, unless the URL has a path. */
+  readonly baseUrl: string;
 {% endfor %}
 }
 {% endmacro %}

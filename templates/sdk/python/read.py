@@ -163,6 +163,31 @@ def text(value: str) -> str:
     return value
 
 
+def word(text: str) -> str:
+    """A text without the blanks around it."""
+    return text.strip(_BLANKS)
+
+
+def key(text: str) -> str:
+    """A key that goes into a header."""
+    key = text.strip(_BLANKS)
+    if key and all("!" <= sign <= "~" for sign in key):
+        return key
+    raise Misfit("a key alone: letters, digits and signs of ASCII, without blanks")
+
+
+def url(text: str) -> str:
+    """The URL of a server, with or without a path."""
+    url = text.strip(_BLANKS)
+    scheme, _, rest = url.partition("://")
+    host, _, path = rest.partition("/")
+    is_plain = all("!" <= sign <= "~" and sign not in "?#" for sign in path)
+    is_split = path.startswith("/") or "//" in path.rstrip("/")
+    if scheme in ("http", "https") and _is_host(host) and is_plain and not is_split:
+        return url
+    raise Misfit("a URL without a user and a query, such as https://gateway.example.com")
+
+
 def number(text: str) -> int | float:
     """A JSON number."""
     value = _json(text)
@@ -181,8 +206,9 @@ def port(text: str) -> int:
 
 def boolean(text: str) -> bool:
     """Exactly `true` or `false`."""
-    if text in ("true", "false"):
-        return text == "true"
+    word = text.strip(_BLANKS)
+    if word in ("true", "false"):
+        return word == "true"
     raise Misfit("true or false")
 
 
@@ -242,6 +268,30 @@ def missing(extra: str) -> ImportError:
     """What to raise where an optional dependency is not installed."""
     name = {{ name | python }}
     return ImportError(f"this needs the extra `{extra}`: pip install '{name}[{extra}]'")
+
+
+# What JSON takes for a blank.
+_BLANKS = " \t\n\r"
+
+
+def _is_host(text: str) -> bool:
+    # An address of IPv6 has colons, and brackets around it.
+    host, bracket, port = text.rpartition("]")
+    if bracket:
+        signs, host = "0123456789abcdefABCDEF:.", host.removeprefix("[")
+        is_host = text.startswith("[") and host != ""
+    else:
+        host, colon, port = text.partition(":")
+        signs, port = "-_.", colon + port
+        is_host = host != ""
+    fits = all(sign in signs or (not bracket and _is_alphanumeric(sign)) for sign in host)
+    number = port.removeprefix(":")
+    is_port = port.startswith(":") and number.isascii() and number.isdigit()
+    return is_host and fits and (port == "" or (is_port and 0 < int(number) < 65536))
+
+
+def _is_alphanumeric(sign: str) -> bool:
+    return sign.isascii() and sign.isalnum()
 
 
 def _json(text: str) -> Json:

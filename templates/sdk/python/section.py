@@ -14,7 +14,7 @@ from {{ module }} import (
 
 {% macro type(field) -%}
 {% if field.type_name %}{% set base = field.type_name %}
-{% elif field.datatype == "string" %}{% set base = "str" %}
+{% elif field.datatype in ["string", "word", "url", "key"] %}{% set base = "str" %}
 {% elif field.datatype == "number" %}{% set base = "int | float" %}
 {% elif field.datatype == "port" %}{% set base = "int" %}
 {% elif field.datatype == "boolean" %}{% set base = "bool" %}
@@ -72,6 +72,13 @@ read.secret({{ base }})
     def __init__(self, env: read.Reader) -> None:
 {% for field in values %}
         {{ reading(field, "self." ~ field.field ~ " = ") }}
+{% endfor %}
+{% for field in values if field.datatype == "url" %}
+
+    @property
+    def base_url(self) -> str:
+        """Where clients of the OpenAI API connect to: below `/v1`, unless the URL has a path."""
+        return read.openai_base_url(self.{{ field.field }})
 {% endfor %}
 {% endmacro %}
 

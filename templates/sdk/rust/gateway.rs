@@ -33,6 +33,6 @@ pub fn gateway(
 {% set key = ["api_key", "settings." ~ gateway.held.API_KEY.field, gateway.held.API_KEY] %}
 {{ taking(*url) -}}
 {{ taking(*key) -}}
-{{ "    let base_url = crate::openai::base_url(" ~ taken(*url) ~ ");" }}
+{{ "    let base_url = crate::read::openai_base_url(" ~ taken(*url) ~ ");" }}
     {{ fold("crate::openai::client(", ["&base_url", taken(*key), gateway.key.variable | rust, gateway.key.path | rust], ")", 4, "rust-call") }}
 }

@@ -33,16 +33,3 @@ pub(crate) fn client(
         .with_project_id("");
     Ok(Client::with_config(config))
 }
-{% if gateway %}
-
-/// Where clients connect to: below `/v1`, unless the URL has a path.
-pub(crate) fn base_url(url: &str) -> String {
-    let url = url.trim_end_matches('/');
-    let after = url.split_once("://").map_or("", |(_, after)| after);
-    if after.contains('/') {
-        url.to_owned()
-    } else {
-        format!("{url}/v1")
-    }
-}
-{% endif %}

@@ -144,7 +144,7 @@ impl Value for u16 {
 
 impl Value for bool {
     fn parse(text: &str) -> Result<Self, String> {
-        match text {
+        match text.trim_matches(BLANKS) {
             "true" => Ok(true),
             "false" => Ok(false),
             _ => Err("true or false".to_owned()),
@@ -232,6 +232,7 @@ pub(crate) use choice;
 pub(crate) struct Reader<'a> {
     lookup: &'a mut dyn FnMut(&str) -> Option<String>,
     options: Vec<(&'static str, &'static [&'static str])>,
+    shapes: Vec<(&'static str, Shape)>,
     problems: Vec<Problem>,
 }
 
@@ -240,6 +241,7 @@ impl<'a> Reader<'a> {
         Self {
             lookup,
             options: Vec::new(),
+            shapes: Vec::new(),
             problems: Vec::new(),
         }
     }
@@ -294,16 +296,26 @@ impl<'a> Reader<'a> {
         self.options.push((name, options));
     }
 
+    /// Says what the text of a variable has to look like.
+    pub(crate) fn shape(&mut self, name: &'static str, shape: Shape) {
+        self.shapes.push((name, shape));
+    }
+
     /// The text of a variable; an empty one is absent.
     fn text(&mut self, name: &str) -> Option<String> {
         (self.lookup)(name).filter(|text| !text.is_empty())
+    }
+
+    fn shaped<'t>(&self, name: &str, text: &'t str) -> Result<&'t str, String> {
+        let found = self.shapes.iter().find(|(of, _)| *of == name);
+        found.map_or(Ok(text), |(_, shape)| shape(text).map_err(str::to_owned))
     }
 
     fn parse<T: Value>(&mut self, name: &'static str, path: &'static str, text: &str) -> T {
         let restricted = self.options.iter().find(|(of, _)| *of == name);
         let parsed = match restricted {
             Some((_, options)) if !options.contains(&text) => Err(options.join(" or ")),
-            _ => T::parse(text),
+            _ => self.shaped(name, text).and_then(T::parse),
         };
         parsed.unwrap_or_else(|expected| {
             self.problems.push(Problem {
@@ -314,6 +326,74 @@ impl<'a> Reader<'a> {
             });
             T::blank()
         })
+    }
+}
+
+/// What a text is made of, or what was expected of it.
+pub(crate) type Shape = fn(&str) -> Result<&str, &'static str>;
+
+/// What JSON takes for a blank.
+const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
+
+/// A text without the blanks around it.
+pub(crate) fn word(text: &str) -> Result<&str, &'static str> {
+    Ok(text.trim_matches(BLANKS))
+}
+
+/// A key that goes into a header.
+pub(crate) fn key(text: &str) -> Result<&str, &'static str> {
+    let key = text.trim_matches(BLANKS);
+    if !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Ok(key);
+    }
+    Err("a key alone: letters, digits and signs of ASCII, without blanks")
+}
+
+/// The URL of a server, with or without a path.
+pub(crate) fn url(text: &str) -> Result<&str, &'static str> {
+    let url = text.trim_matches(BLANKS);
+    let rest = url.strip_prefix("https://");
+    let rest = rest.or_else(|| url.strip_prefix("http://"));
+    let (host, path) = rest.map_or(("", ""), |rest| rest.split_once('/').unwrap_or((rest, "")));
+    let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'?' | b'#');
+    let is_split = path.starts_with('/') || path.trim_end_matches('/').contains("//");
+    if is_host(host) && path.bytes().all(is_plain) && !is_split {
+        return Ok(url);
+    }
+    Err("a URL without a user and a query, such as https://gateway.example.com")
+}
+
+/// A host, or an address of IPv6 in brackets, with or without a port.
+fn is_host(text: &str) -> bool {
+    let end = if text.starts_with('[') {
+        text.find(']').map(|at| at + 1)
+    } else {
+        text.find(':')
+    };
+    let (host, port) = text.split_at(end.unwrap_or(text.len()));
+    let address = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'));
+    let of_address = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
+    let of_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    let fits = address.map_or_else(
+        || !host.is_empty() && host.bytes().all(of_name),
+        |address| !address.is_empty() && address.bytes().all(of_address),
+    );
+    let is_number = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    let is_port =
+        |port: &str| is_number(port) && port.parse::<u16>().is_ok_and(|port| port > 0);
+    fits && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
+}
+
+/// Where clients of the OpenAI API connect to: below `/v1`, unless the URL has a path.
+pub(crate) fn openai_base_url(url: &str) -> String {
+    let url = url.trim_end_matches('/');
+    let after = url.split_once("://").map_or("", |(_, after)| after);
+    if after.contains('/') {
+        url.to_owned()
+    } else {
+        format!("{url}/v1")
     }
 }
 

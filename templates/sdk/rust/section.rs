@@ -1,7 +1,7 @@
 {# The types of a container's settings, and how each is read. #}
 {% macro base(field) -%}
 {% if field.type_name %}{{ field.type_name }}
-{%- elif field.datatype == "string" %}String
+{%- elif field.datatype in ["string", "word", "url", "key"] %}String
 {%- elif field.datatype == "number" %}f64
 {%- elif field.datatype == "port" %}u16
 {%- elif field.datatype == "boolean" %}bool
@@ -89,6 +89,9 @@ impl {{ name }} {
 {{ loading() }}
 {% endif %}
     {{ "pub(crate) " if is_gateway }}fn read(env: &mut read::Reader<'_>) -> Self {
+{% for field in values if field.datatype in ["word", "url", "key"] %}
+        env.shape({{ field.variable | rust }}, read::{{ field.datatype }});
+{% endfor %}
 {% for field in values if field.options and not field.type_name %}
         #[rustfmt::skip]
         env.restrict({{ field.variable | rust }}, &[{{ field.options | map("rust") | join(", ") }}]);
@@ -141,6 +144,16 @@ impl {{ name }} {
 {{ struct(section.type_name, section.about, section.values, section.name == "gateway") -}}
 {% endif %}
 {% if section.name == "gateway" %}
+{% for field in section.values if field.datatype == "url" and not field.optional %}
+
+impl {{ section.type_name }} {
+    /// Where clients of the OpenAI API connect to: below `/v1`, unless the URL has a path.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        read::openai_base_url(&self.{{ field.field }})
+    }
+}
+{% endfor %}
 
 impl AsRef<Self> for {{ section.type_name }} {
     fn as_ref(&self) -> &Self {
