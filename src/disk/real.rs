@@ -159,10 +159,6 @@ impl Disk for RealDisk {
         }
     }
 
-    fn exists(&self, path: &Path) -> bool {
-        self.kind(path).is_ok()
-    }
-
     fn kind(&self, path: &Path) -> Result<Kind, ReadError> {
         let at = self.at(path, |folder, way| folder.metadata(way))?;
         Ok(kind(at.file_type()))

@@ -44,10 +44,6 @@ impl Disk for Memory {
         read.entry(path.to_owned()).or_insert_with(|| self.disk.read(path)).clone()
     }
 
-    fn exists(&self, path: &Path) -> bool {
-        self.disk.exists(path)
-    }
-
     fn kind(&self, path: &Path) -> Result<Kind, ReadError> {
         self.disk.kind(path)
     }

@@ -22,10 +22,6 @@ impl Disk for Counted {
         self.0.read(path)
     }
 
-    fn exists(&self, path: &Path) -> bool {
-        self.0.exists(path)
-    }
-
     fn kind(&self, path: &Path) -> Result<Kind, ReadError> {
         self.0.kind(path)
     }
