@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::SystemTime;
 
@@ -21,13 +22,12 @@ use super::capability::{CAPABILITIES, handler};
 use super::client::{Client, Preferences};
 use super::diagnostics;
 use super::file::{File, Role};
-use super::memory::Memory;
 use super::message::{self, Message};
 use super::state::{Refusal, Server};
 use super::uri;
 use super::wire::Wire;
 use crate::disk::{Disk, RealDisk};
-use crate::folder::OPTIONS_FILE;
+use crate::project::{Memory, OPTIONS_FILE, Workspace};
 
 /// How a server ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,8 +69,9 @@ pub fn serve_from(
         Err(error) => return Ending::Broken(format!("no thread could be started: {error}")),
     };
     let client = Client::new(&Value::Null);
-    let disk = Rc::new(Memory::of(disk));
-    let server = Server { client, preferences: Preferences::read(&Value::Null), files: BTreeMap::new(), disk, now };
+    let preferences = Preferences::read(&Value::Null);
+    let workspace = Rc::new(Workspace::new(Memory::of(disk), PathBuf::new(), None));
+    let server = Server { client, preferences, files: BTreeMap::new(), workspace, now };
     let mut conversation = Conversation {
         wire,
         server,
@@ -219,7 +220,7 @@ impl Conversation {
     fn notice(&mut self, method: &str, params: Value) {
         match method {
             "initialized" if self.server.client.watches => {
-                self.server.disk.is_told();
+                self.server.workspace.disk().is_told();
                 self.watch();
             }
             "textDocument/didOpen" => {
@@ -232,7 +233,7 @@ impl Conversation {
                     opened.version,
                     opened.text,
                     self.server.client.encoding,
-                    self.server.disk.clone(),
+                    self.server.workspace.clone(),
                 );
                 self.server.files.insert(uri.to_string(), file);
                 self.changed(&uri);
@@ -295,7 +296,7 @@ impl Conversation {
 
     /// What depends on the disk is looked at anew.
     fn disk_changed(&mut self) {
-        self.server.disk.forget();
+        self.server.workspace.disk().forget();
         for file in self.server.files.values_mut() {
             file.forget();
         }

@@ -9,9 +9,8 @@ use serde_json::Value;
 
 use super::client::{Client, Preferences};
 use super::file::{File, Role};
-use super::memory::Memory;
 use super::uri;
-use crate::folder::NAMES;
+use crate::project::{Memory, NAMES, Workspace};
 use crate::text;
 
 /// Why a request is not answered.
@@ -45,8 +44,8 @@ pub(super) struct Server {
     pub(super) preferences: Preferences,
     /// The open files by their URIs.
     pub(super) files: BTreeMap<String, File>,
-    /// The disk, as it is read.
-    pub(super) disk: Rc<Memory>,
+    /// Where their projects come from.
+    pub(super) workspace: Rc<Workspace<Memory>>,
     /// The time, for the next runs of schedules.
     pub(super) now: fn() -> SystemTime,
 }
@@ -69,7 +68,7 @@ impl Server {
             if let Some(open) = self.file(&uri) {
                 return Some(look(open));
             }
-            if let Some(closed) = File::on_disk(uri, self.client.encoding, self.disk.clone()) {
+            if let Some(closed) = File::on_disk(uri, self.client.encoding, self.workspace.clone()) {
                 return Some(look(&closed));
             }
         }
