@@ -24,6 +24,8 @@
 //!
 //! ```text
 //! disk → workspace → spec, options, facts of its paths → compile → project
+//!           ↑                                                         │
+//!           └───── what changed on the disk, and who asked for it ────┘
 //! ```
 //!
 //! # As a library
@@ -121,7 +123,7 @@
 //! | a key of the language | its line in its struct of [`spec`], and where the plan takes it |
 //! | a target | its folder in `src/target` and its line in the table, and its templates |
 //! | a language of client code | its folder in `templates/sdk`, its file and its line in `target/sdk`, and its row in each provider's file, which a test asks for |
-//! | what is read beside a spec | `project/beside.rs` |
+//! | what is read beside a spec | `project/beside.rs`; what is asked of the disk there is what the project depends on |
 //! | a command | its file in [`cli`] and its line in the macro there |
 //! | what the language server can do | its row in [`lsp::CAPABILITIES`]: what it knows is in [`assist`], in the words of the language, and its file in [`lsp`] translates |
 

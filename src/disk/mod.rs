@@ -14,8 +14,8 @@ use std::path::Path;
 
 pub use error::{ReadError, reason};
 pub use folder::{Entry, Folder, Found, Identity, is_open, owner_only, read_file};
-pub(crate) use real::plain;
 pub use real::{RealDisk, is_stream, read_stream, repository};
+pub(crate) use real::{plain, real};
 
 /// What a folder holds under a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -218,5 +218,17 @@ pub(crate) fn plain(path: &Path) -> PathBuf {
     plain
 }
 
+/// A path without links and `..`, as far as it exists.
+pub(crate) fn real(path: &Path) -> PathBuf {
+    if let Ok(real) = path.canonicalize() {
+        return real;
+    }
+    match (path.parent(), path.components().next_back()) {
+        (Some(parent), Some(Component::ParentDir)) => real(parent).parent().map_or_else(PathBuf::new, Path::to_owned),
+        (Some(parent), Some(last)) => real(parent).join(last),
+        _ => path.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -105,6 +105,16 @@ impl File {
         }
     }
 
+    /// Whether a change of a path on the disk may make something else of what was compiled.
+    pub(super) fn is_touched_by(&self, changed: &Path) -> bool {
+        match self.role() {
+            Role::Spec => self.compiled.get().is_some_and(|compiled| compiled.project.is_touched_by(changed)),
+            // They are held to the spec beside them, and what that depends on is in their folder.
+            Role::Options => self.folder().is_some_and(|folder| changed.starts_with(folder)),
+            Role::Other => false,
+        }
+    }
+
     /// What the compiler makes of the text as it is.
     pub(super) fn project(&self) -> &Project {
         &self.compiled().project

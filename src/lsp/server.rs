@@ -11,9 +11,10 @@ use std::rc::Rc;
 use std::time::SystemTime;
 
 use gen_lsp_types::{
-    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, ErrorCodes, InitializeResult,
-    LspErrorCodes, MessageType, Save, SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncKind,
-    TextDocumentSyncOptions, Uri, WorkspaceFoldersServerCapabilities, WorkspaceOptions,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DidSaveTextDocumentParams, ErrorCodes, InitializeResult, LspErrorCodes, MessageType, Save, SaveOptions,
+    ServerCapabilities, ServerInfo, TextDocumentSyncKind, TextDocumentSyncOptions, Uri,
+    WorkspaceFoldersServerCapabilities, WorkspaceOptions,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -257,7 +258,14 @@ impl Conversation {
                 self.retract(&key);
                 self.changed(&text_document.uri);
             }
-            "textDocument/didSave" | "workspace/didChangeWatchedFiles" => self.disk_changed(),
+            "textDocument/didSave" => {
+                let Some(DidSaveTextDocumentParams { text_document, .. }) = self.read(method, params) else { return };
+                self.disk_changed([text_document.uri]);
+            }
+            "workspace/didChangeWatchedFiles" => {
+                let Some(DidChangeWatchedFilesParams { changes }) = self.read(method, params) else { return };
+                self.disk_changed(changes.into_iter().map(|change| change.uri));
+            }
             "workspace/didChangeConfiguration" => {
                 // Some clients only say that something changed.
                 if !params["settings"].is_null() {
@@ -294,16 +302,14 @@ impl Conversation {
         self.stale.extend(keys.filter(|key| self.server.files.contains_key(key)));
     }
 
-    /// What depends on the disk is looked at anew.
-    fn disk_changed(&mut self) {
-        self.server.workspace.disk().forget();
-        for file in self.server.files.values_mut() {
-            file.forget();
-        }
-        if !self.server.client.pulls {
-            self.stale.extend(self.server.files.keys().cloned());
-        } else if self.server.client.refreshes {
+    /// Files on the disk are others now: what depends on them is told anew.
+    fn disk_changed(&mut self, changed: impl IntoIterator<Item = Uri>) {
+        let touched = self.server.touch(changed);
+        if !touched.is_empty() && self.server.client.pulls && self.server.client.refreshes {
             self.ask("workspace/diagnostic/refresh", Value::Null);
+        }
+        for uri in &touched {
+            self.changed(uri);
         }
     }
 

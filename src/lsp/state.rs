@@ -1,6 +1,7 @@
 //! What the server knows: its client, and the open files.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::SystemTime;
 
@@ -59,6 +60,23 @@ impl Server {
     /// An open spec.
     pub(super) fn spec(&self, uri: &Uri) -> Option<&File> {
         self.file(uri).filter(|file| file.role() == Role::Spec)
+    }
+
+    /// Files on the disk are others now: what depends on them is looked at anew, or everything where the client tells of
+    /// no more than saves. Gives the open files that may have become others by that.
+    pub(super) fn touch(&mut self, changed: impl IntoIterator<Item = Uri>) -> Vec<Uri> {
+        let changed: Vec<PathBuf> = changed.into_iter().filter_map(|uri| uri::path(&uri)).collect();
+        for path in &changed {
+            self.workspace.disk().forget(path);
+        }
+        let is_told = self.client.watches;
+        let is_touched = |file: &File| !is_told || changed.iter().any(|path| file.is_touched_by(path));
+        let mut touched = Vec::new();
+        for file in self.files.values_mut().filter(|file| is_touched(file)) {
+            file.forget();
+            touched.push(file.uri.clone());
+        }
+        touched
     }
 
     /// Looks at the spec that options stand beside, as it is open or else on the disk.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use super::asked::touches;
 use crate::disk::{Disk, Kind, ReadError};
 
 /// A disk with what was read of it, for as long as somebody tells of changes.
@@ -29,9 +30,9 @@ impl Memory {
         self.is_told.set(true);
     }
 
-    /// Something changed on the disk.
-    pub(crate) fn forget(&self) {
-        self.read.borrow_mut().clear();
+    /// Something changed at a path.
+    pub(crate) fn forget(&self, changed: &Path) {
+        self.read.borrow_mut().retain(|path, read| !touches(changed, path, read.is_err()));
     }
 }
 

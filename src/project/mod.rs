@@ -1,16 +1,18 @@
-//! From what lies on a disk to projects: a spec with its options, what the disk says of the paths in it.
+//! From what lies on a disk to projects: a spec with its options, what the disk says of the paths in it, and what it
+//! depends on.
 //!
 //! The edges, the command line and the language server, get their projects here and nowhere else, so that both see the
 //! same. A [`Workspace`] is where they come from: many over one [`Disk`](crate::disk::Disk), which an editor's server
-//! reads through a [`Memory`].
+//! reads through a [`Memory`]. Whatever a project asks of the disk is noted, and so a change is seen to touch it.
 
+mod asked;
 mod beside;
 mod discover;
 mod memory;
 mod walk;
 mod workspace;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub(crate) use beside::{options_file, unreadable};
 pub(crate) use discover::{Found, shown};
@@ -23,6 +25,7 @@ use crate::diagnostic::render::FileFindings;
 use crate::options::Options;
 use crate::plan::Misfit;
 use crate::source::Source;
+use asked::Asked;
 
 /// The names of a spec; the first wins.
 pub(crate) const NAMES: [&str; 2] = ["astropods.yml", "astropods.yaml"];
@@ -43,6 +46,7 @@ pub(crate) struct Project {
     pub(crate) compilation: Compilation,
     /// What flags say that does not fit it, once [`Project::fit`] looked.
     pub(crate) unfit: Vec<(&'static str, Misfit)>,
+    asked: Asked,
 }
 
 /// A file of options, with what there is to say of it.
@@ -67,6 +71,7 @@ impl Project {
             options_file: OptionsFile::absent(OPTIONS_FILE.to_owned()),
             compilation,
             unfit: Vec::new(),
+            asked: Asked::default(),
         }
     }
 
@@ -81,6 +86,11 @@ impl Project {
         self.options_file.report.extend(unfit.file);
         self.options_file.report.sort();
         self.unfit = unfit.flags;
+    }
+
+    /// Whether a change of a path on the disk may make something else of it.
+    pub(crate) fn is_touched_by(&self, changed: &Path) -> bool {
+        self.asked.is_touched_by(changed)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::asked::{Asked, Noting};
 use super::beside::{facts, foresee_cluster, options_file, rival, shadow};
 use super::discover::{self, Found, shown};
 use super::{OPTIONS_FILE, OptionsFile, Project};
@@ -74,22 +75,26 @@ impl<D: Disk> Workspace<D> {
     ) -> Project {
         let file = self.absolute(spec);
         let folder = file.parent().unwrap_or(Path::new("")).to_owned();
-        let (said, options_file) = self.options(spec);
+        let rival = rival(&file).map(|(_, path)| path);
+        let named = self.config().map(|named| self.absolute(named));
+        let asked = [Some(file), rival, named].into_iter().flatten();
+        let disk = Noting::new(&self.disk, Asked::of(asked));
+        let (said, options_file) = self.options(spec, &disk);
         let options = Options::new(said, flags.clone());
-        let mut compilation = compile(source, |spec| facts(spec, &folder, &self.disk), &options);
+        let mut compilation = compile(source, |spec| facts(spec, &folder, &disk), &options);
         if let Some(other) = shadowed {
             shadow(&mut compilation, other, &options);
         }
-        Project { folder, options, options_file, compilation, unfit: Vec::new() }
+        Project { folder, options, options_file, compilation, unfit: Vec::new(), asked: disk.into_asked() }
     }
 
     /// What the options of a spec say, and what is wrong with them.
-    fn options(&self, spec: &Path) -> (options::File, OptionsFile) {
+    fn options(&self, spec: &Path, disk: &Noting<'_>) -> (options::File, OptionsFile) {
         match self.config() {
             Some(named) => options_file(shown(named), self.read(named)),
             None => {
                 let beside = spec.with_file_name(OPTIONS_FILE);
-                match self.disk.read(&self.absolute(&beside)) {
+                match disk.read(&self.absolute(&beside)) {
                     Err(error) if error.is_not_found() => {
                         (options::File::default(), OptionsFile::absent(shown(&beside)))
                     }
@@ -101,8 +106,10 @@ impl<D: Disk> Workspace<D> {
 
     /// Adds what there is to say of a project only where it goes to a cluster, as its options or its manifest say.
     pub(crate) fn foresee(&self, project: &mut Project) {
-        let Project { folder, options, compilation, .. } = project;
-        foresee_cluster(compilation, options, folder, &self.disk);
+        let Project { folder, options, compilation, asked, .. } = project;
+        let disk = Noting::new(&self.disk, std::mem::take(asked));
+        foresee_cluster(compilation, options, folder, &disk);
+        *asked = disk.into_asked();
     }
 
     /// Applies the fixes of a project, guesses too if they are wanted.
