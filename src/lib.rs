@@ -20,6 +20,13 @@
 //! Up to [`compile`] they are the compiler: pure, and a crate of its own use without the default features
 //! (`cargo check --no-default-features --lib`). What stands after it is the program. [`disk`] is the one way to read
 //! a file and to change a folder, and takes what lies there for a stranger's word; `docs/security.md` says what holds.
+//! `project` is where the command line and the language server get a spec from, with all that holds for it:
+//!
+//! ```text
+//! disk → workspace → spec, options, facts of its paths → compile → project
+//!           ↑                                                         │
+//!           └───── what changed on the disk, and who asked for it ────┘
+//! ```
 //!
 //! # As a library
 //!
@@ -116,6 +123,7 @@
 //! | a key of the language | its line in its struct of [`spec`], and where the plan takes it |
 //! | a target | its folder in `src/target` and its line in the table, and its templates |
 //! | a language of client code | its folder in `templates/sdk`, its file and its line in `target/sdk`, and its row in each provider's file, which a test asks for |
+//! | what is read beside a spec | `project/beside.rs`; what is asked of the disk there is what the project depends on |
 //! | a command | its file in [`cli`] and its line in the macro there |
 //! | what the language server can do | its row in [`lsp::CAPABILITIES`]: what it knows is in [`assist`], in the words of the language, and its file in [`lsp`] translates |
 
@@ -145,9 +153,9 @@ pub mod output;
 #[cfg(feature = "program")]
 pub mod format;
 #[cfg(feature = "program")]
-pub mod view;
+mod project;
 #[cfg(feature = "program")]
-mod folder;
+pub mod view;
 #[cfg(feature = "program")]
 pub mod assist;
 #[cfg(feature = "program")]

@@ -122,7 +122,7 @@ fn each_library_has_one_home() {
         ("similar::", "output"),
         ("serde_yaml::", "tree"),
         ("toml::", "options"),
-        ("ignore::", "cli"),
+        ("ignore::", "project"),
         ("unicode_width", "template"),
         ("gen_lsp_types", "lsp"),
         ("croner::", "assist"),

@@ -288,7 +288,7 @@ fn synced(
 /// Why a file is of another kind, told by its name or its place.
 fn other_kind(path: &Path, project: &Project) -> Option<String> {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
-    let spec = project.folder().join(Path::new(&project.loaded.path).file_name().unwrap_or_default());
+    let spec = project.folder().join(Path::new(project.loaded.path()).file_name().unwrap_or_default());
     if path.canonicalize().ok().is_some_and(|path| spec.canonicalize().is_ok_and(|spec| path == spec)) {
         return Some("it is the spec".to_owned());
     }
@@ -325,7 +325,7 @@ fn file(
     match named.or(within.as_deref()) {
         Some(named) => (named.to_string_lossy().into_owned(), session.absolute(named)),
         None => {
-            let beside = Path::new(&project.loaded.path).with_file_name(".env");
+            let beside = Path::new(project.loaded.path()).with_file_name(".env");
             (beside.to_string_lossy().into_owned(), project.folder().join(".env"))
         }
     }

@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::Status;
-use super::discover::{Found, discover_one};
 use super::flags::{Given, Output, Target};
 use super::project::Project;
 use super::session::{Failure, Session};
 use super::settings::Flags;
 use crate::diagnostic::render::json;
+use crate::project::Found;
 use crate::{rule, view};
 
 #[derive(Debug, clap::Args)]
@@ -45,8 +45,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let Some(name) = args.name.as_deref() else { return list(args, session) };
     let values = args.given.values(session)?;
     // Codes, providers and models are there without a spec.
-    let has_spec =
-        !matches!(discover_one(args.path.as_deref(), &session.io.cwd, session.disk()), Found::Unusable { .. });
+    let has_spec = !matches!(session.workspace().discover_one(args.path.as_deref()), Found::Unusable { .. });
     let project = if has_spec || args.path.is_some() {
         match Project::load(args.path.as_deref(), &args.flags.settings(), values, session) {
             Ok(project) => Some(project),

@@ -6,21 +6,20 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::Status;
-use super::discover::{Found, discover};
 use super::flags::Output;
-use super::load::{Loaded, Verdict, load};
+use super::load::{Verdict, load};
 use super::reader::Reader;
 use super::session::{Failure, Session};
 use super::severities::Severities;
 use super::threads::in_order;
 use super::written::{Written, shown_diff};
-use crate::compile::{Correction, Made, correct};
+use crate::compile::{Correction, Made};
 use crate::diagnostic::render::human::{self, Style};
 use crate::diagnostic::render::{FileFindings, Summary, json};
 use crate::diagnostic::{Applicability, Fix, Severity};
-use crate::folder::facts;
 use crate::options::Settings;
 use crate::output::OutputError;
+use crate::project::Found;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -91,7 +90,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     if args.paths.len() > 1 && args.paths.iter().any(|path| path.as_os_str() == "-") {
         return Err(Failure::new("`-` and other paths exclude each other").help("fix standard input alone"));
     }
-    let mut found = discover(&args.paths, &session.io.cwd, session.disk());
+    let mut found = session.workspace().discover(&args.paths);
     for found in &mut found {
         if let (Found::Stdin { name }, Some(given)) = (found, &args.stdin_filename) {
             *name = PathBuf::from(given);
@@ -129,20 +128,18 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
 fn fix(args: &Args, found: &Found, flags: &Settings, reader: &Reader, style: Style) -> Result<Done, Vec<Verdict>> {
     let read = reader.read(found);
     let _turn = reader.turn(&read);
-    let outcome = load(read, flags, reader);
-    let loaded = match outcome.spec {
-        Ok(loaded) if outcome.options.as_ref().is_none_or(|options| !options.failed) => loaded,
+    let project = load(read, flags, reader).map_err(|verdict| vec![*verdict])?;
+    if project.options_file.report.has_errors() {
         // With options that can't be read, nobody knows what is to be fixed.
-        spec => return Err(spec.err().into_iter().chain(outcome.options).collect()),
-    };
-    let Loaded { path, folder, options, compilation, .. } = loaded;
-    let is_text = compilation.source.invalid().is_none();
-    let before = Written::of(&compilation.source);
+        return Err(vec![project.options_file.into()]);
+    }
+    let (path, source) = (project.path().to_owned(), &project.compilation.source);
+    let (is_text, before) = (source.invalid().is_none(), Written::of(source));
     // What is not UTF-8 was replaced while reading, and would be lost.
     let correction = if is_text {
-        correct(compilation, |spec| facts(spec, &folder, reader.disk()), &options, args.with_unsafe)
+        reader.workspace().correct(project, args.with_unsafe)
     } else {
-        Correction { compilation, made: Vec::new(), is_complete: true }
+        Correction { compilation: project.compilation, made: Vec::new(), is_complete: true }
     };
     let is_stdin = found.file().is_none();
     let mut fixed = Fixed { path, correction, before, written: false, is_stdin };

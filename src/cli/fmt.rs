@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::Status;
-use super::discover::{Found, discover};
 use super::flags::Output;
 use super::load::Verdict;
 use super::reader::{Read, Reader};
@@ -17,6 +16,7 @@ use crate::diagnostic::render::{human, json};
 use crate::format::format;
 use crate::options::Options;
 use crate::output::OutputError;
+use crate::project::Found;
 use crate::source::Source;
 
 #[derive(Debug, clap::Args)]
@@ -64,7 +64,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         return Err(Failure::new("`-` and other paths exclude each other").help("lay out standard input alone"));
     }
     let looks = args.check || args.diff;
-    let found = discover(&args.paths, &session.io.cwd, session.disk());
+    let found = session.workspace().discover(&args.paths);
     let reader = Reader::new(&found, session);
     // What is named twice is read again once it is written.
     let is_shared = !reader.is_ordered(&found) && (looks || args.paths.len() < 2);

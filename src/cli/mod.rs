@@ -1,7 +1,6 @@
 //! From arguments to an exit status: one file a command, each of which calls the façade and a renderer.
 
 mod completions;
-mod discover;
 mod env;
 mod explain;
 mod fix;
@@ -27,7 +26,6 @@ mod spec;
 mod threads;
 mod validate;
 mod written;
-mod walk;
 
 pub use io::{Io, Terminal, process};
 

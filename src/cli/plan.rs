@@ -79,8 +79,10 @@ fn answer(project: &Project, plan: &BoundPlan) -> Value {
         // A plan is a struct, and so an object.
         _ => Map::new(),
     };
-    let mut answer =
-        Map::from_iter([("version".to_owned(), json!(json::VERSION)), ("path".to_owned(), json!(project.loaded.path))]);
+    let mut answer = Map::from_iter([
+        ("version".to_owned(), json!(json::VERSION)),
+        ("path".to_owned(), json!(project.loaded.path())),
+    ]);
     for key in ["for", "name", "scope"] {
         answer.extend(plan.shift_remove_entry(key));
     }

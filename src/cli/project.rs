@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::Status;
-use super::discover::discover_one;
-use super::load::{Loaded, Verdict, load};
+use super::load::load;
 use super::reader::Reader;
 use super::session::Session;
 use crate::compile::{advise, unfit_for};
@@ -13,11 +12,12 @@ use crate::diagnostic::render::{FileFindings, human, json};
 use crate::diagnostic::{Report, Severity};
 use crate::options::{Options, Settings, Values};
 use crate::plan::{Binding, BoundPlan, For, Misfit, bind};
+use crate::project;
 use crate::text::one_line;
 
 /// A spec with the values that are known for it.
 pub(super) struct Project {
-    pub(super) loaded: Loaded,
+    pub(super) loaded: project::Project,
     /// Whether a warning fails the run.
     pub(super) deny_warnings: bool,
     values: Values,
@@ -31,20 +31,19 @@ impl Project {
         values: Values,
         session: &mut Session<'_, '_>,
     ) -> Result<Self, Status> {
-        let found = discover_one(path, &session.io.cwd, session.disk());
+        let found = session.workspace().discover_one(path);
         let reader = Reader::new(std::slice::from_ref(&found), session);
-        let outcome = load(reader.read(&found), flags, &reader);
-        let has_failed = outcome.options.as_ref().is_some_and(|options| options.failed);
-        let (loaded, told): (_, Vec<Verdict>) = match outcome.spec {
-            Ok(loaded) => (Some(loaded), outcome.options.into_iter().collect()),
-            Err(verdict) => (None, std::iter::once(verdict).chain(outcome.options).collect()),
-        };
-        if !told.is_empty() {
-            let files: Vec<_> = told.iter().map(Verdict::findings).collect();
-            let text = human::render(&files, session.error_style());
-            session.note(&text);
+        let loaded = load(reader.read(&found), flags, &reader).map_err(|verdict| {
+            tell(verdict.findings(), session);
+            Status::Failed
+        })?;
+        let options = &loaded.options_file;
+        if options.is_told() {
+            tell(options.findings(), session);
         }
-        let loaded = loaded.filter(|_| !has_failed).ok_or(Status::Failed)?;
+        if options.report.has_errors() {
+            return Err(Status::Failed);
+        }
         tell_flags(&loaded.unfit, session)?;
         Ok(Self { loaded, deny_warnings: false, values })
     }
@@ -61,10 +60,7 @@ impl Project {
         }
         let mut unfit = unfit_for(plan, options);
         if unfit.file.has_errors() {
-            let (path, source) = &self.loaded.options_file;
-            let files = [FileFindings { path, source, report: &unfit.file }];
-            let text = human::render(&files, session.error_style());
-            session.note(&text);
+            tell(FileFindings { report: &unfit.file, ..self.loaded.options_file.findings() }, session);
             return Err(Status::Failed);
         }
         // Its warnings are told already.
@@ -116,17 +112,15 @@ impl Project {
             }
         }
         if report.iter().next().is_some() {
-            let findings =
-                FileFindings { path: &self.loaded.path, source: &self.loaded.compilation.source, report: &report };
-            let text = human::render(&[findings], session.error_style());
-            session.note(&text);
+            let source = &self.loaded.compilation.source;
+            tell(FileFindings { path: self.loaded.path(), source, report: &report }, session);
         }
     }
 
     /// The findings for programs.
     pub(super) fn findings(&self) -> Vec<json::Finding<'_>> {
         let compilation = &self.loaded.compilation;
-        json::findings(&self.loaded.path, &compilation.source, &compilation.report)
+        json::findings(self.loaded.path(), &compilation.source, &compilation.report)
     }
 
     /// The status that the findings alone give.
@@ -140,6 +134,12 @@ impl Project {
     pub(super) fn folder(&self) -> PathBuf {
         self.loaded.folder.clone()
     }
+}
+
+/// Tells the findings of a file on standard error.
+fn tell(findings: FileFindings<'_>, session: &mut Session<'_, '_>) {
+    let text = human::render(&[findings], session.error_style());
+    session.note(&text);
 }
 
 /// How much of a message is shown on its line.

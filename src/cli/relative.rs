@@ -1,6 +1,8 @@
 //! The way from the output folder to the spec's, as generated files say it.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
+
+use crate::disk::real;
 
 /// `.`, or steps up and down joined by `/`: equal relative positions give equal text.
 pub(super) fn way(from: &Path, to: &Path) -> String {
@@ -11,18 +13,6 @@ pub(super) fn way(from: &Path, to: &Path) -> String {
     let down = to[shared..].iter().map(|part| part.as_os_str().to_string_lossy().into_owned());
     let steps: Vec<_> = up.chain(down).collect();
     if steps.is_empty() { ".".into() } else { steps.join("/") }
-}
-
-/// A path without links and `..`, as far as it exists.
-fn real(path: &Path) -> PathBuf {
-    if let Ok(real) = path.canonicalize() {
-        return real;
-    }
-    match (path.parent(), path.components().next_back()) {
-        (Some(parent), Some(Component::ParentDir)) => real(parent).parent().map_or_else(PathBuf::new, Path::to_owned),
-        (Some(parent), Some(last)) => real(parent).join(last),
-        _ => path.to_owned(),
-    }
 }
 
 #[cfg(test)]

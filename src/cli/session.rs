@@ -7,8 +7,9 @@ use std::sync::Arc;
 use super::io::Io;
 use super::{Color, Global, Status};
 use crate::diagnostic::render::human::Style;
-use crate::disk::{Disk as _, ReadError, RealDisk, is_stream, read_stream, reason};
+use crate::disk::{RealDisk, reason};
 use crate::output::{OutputError, Place, Privacy, UserFile, clear_left_over};
+use crate::project::Workspace;
 use crate::text;
 
 /// What is said where a run waits for another.
@@ -53,55 +54,43 @@ pub(super) fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// The bytes of a file that the user named, which may be a stream such as `<(command)`.
-pub(super) fn read(path: &Path, cwd: &Path, disk: &RealDisk) -> Result<Vec<u8>, ReadError> {
-    if is_stream(path) {
-        return Ok(read_stream(std::fs::File::open(path)?)?);
-    }
-    disk.read(&cwd.join(path))
-}
-
 /// A run of one command.
 pub(super) struct Session<'a, 'io> {
     pub(super) io: &'a mut Io<'io>,
-    global: Global,
-    disk: Arc<RealDisk>,
+    color: Color,
+    workspace: Arc<Workspace<RealDisk>>,
 }
 
 impl<'a, 'io> Session<'a, 'io> {
     pub(super) fn new(io: &'a mut Io<'io>, global: Global) -> Self {
-        let disk = Arc::new(RealDisk::new(&io.cwd));
-        Self { io, global, disk }
+        let Global { color, config } = global;
+        let workspace = Arc::new(Workspace::new(RealDisk::new(&io.cwd), io.cwd.clone(), config));
+        Self { io, color, workspace }
     }
 
-    /// The file that `--config` names.
-    pub(super) fn config(&self) -> Option<&Path> {
-        self.global.config.as_deref()
+    /// Where projects come from.
+    pub(super) fn workspace(&self) -> &Workspace<RealDisk> {
+        &self.workspace
+    }
+
+    /// The same, for threads that go on while something is written.
+    pub(super) fn shared_workspace(&self) -> Arc<Workspace<RealDisk>> {
+        self.workspace.clone()
     }
 
     /// A path as the disk has it.
     pub(super) fn absolute(&self, path: &Path) -> PathBuf {
-        self.io.cwd.join(path)
+        self.workspace.absolute(path)
     }
 
     /// The disk, as it is read.
     pub(super) fn disk(&self) -> &RealDisk {
-        &self.disk
-    }
-
-    /// The same, for threads that go on while something is written.
-    pub(super) fn shared_disk(&self) -> Arc<RealDisk> {
-        self.disk.clone()
-    }
-
-    /// The bytes of a file that the user named, which may be a stream such as `<(command)`.
-    pub(super) fn read(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
-        read(path, &self.io.cwd, self.disk())
+        self.workspace.disk()
     }
 
     /// The folder that is written to under a name; no link of a repository leads out of it.
     pub(super) fn folder(&self, path: &Path) -> Result<PathBuf, OutputError> {
-        self.disk.within(&self.absolute(path)).map_err(|error| {
+        self.disk().within(&self.absolute(path)).map_err(|error| {
             OutputError::Refused(format!("`{}` can't be written to: {error}; name the folder itself", path.display()))
         })
     }
@@ -137,7 +126,7 @@ impl<'a, 'io> Session<'a, 'io> {
 
     /// How findings are drawn on standard output.
     pub(super) fn style(&self) -> Style {
-        let color = match self.global.color {
+        let color = match self.color {
             Color::Always => true,
             Color::Never => false,
             Color::Auto => self.io.terminal.stdout && !self.io.terminal.no_color,
@@ -147,7 +136,7 @@ impl<'a, 'io> Session<'a, 'io> {
 
     /// How findings are drawn on standard error.
     pub(super) fn error_style(&self) -> Style {
-        let color = match self.global.color {
+        let color = match self.color {
             Color::Always => true,
             Color::Never => false,
             Color::Auto => self.io.terminal.stderr && !self.io.terminal.no_color,

@@ -6,15 +6,14 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use super::Status;
-use super::discover::{Found, discover};
-use super::load::{Loaded, Verdict, load};
+use super::load::{Verdict, load, verdicts};
 use super::reader::Reader;
 use super::session::{Failure, Session};
 use super::severities::Severities;
 use super::threads::in_order;
 use crate::diagnostic::render::{FORMATS, Form, Format, Summary, human};
-use crate::folder::foresee_cluster;
 use crate::options::Settings;
+use crate::project::Found;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -53,7 +52,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     if paths.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
         return Err(Failure::new("`-` is given twice").help("standard input can be read once"));
     }
-    let mut found = discover(paths, &session.io.cwd, session.disk());
+    let mut found = session.workspace().discover(paths);
     for found in &mut found {
         if let (Found::Stdin { name }, Some(given)) = (found, stdin_filename) {
             *name = PathBuf::from(given);
@@ -64,11 +63,11 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let check = |found: &Found| {
         let read = reader.read(found);
         let _turn = reader.turn(&read);
-        let mut outcome = load(read, &flags, &reader);
-        if let Ok(Loaded { compilation, options, folder, .. }) = &mut outcome.spec {
-            foresee_cluster(compilation, options, folder, reader.disk());
+        let mut loaded = load(read, &flags, &reader);
+        if let Ok(project) = &mut loaded {
+            reader.workspace().foresee(project);
         }
-        Checked::of(outcome.verdicts(), format.form, style)
+        Checked::of(verdicts(loaded), format.form, style)
     };
     let mut checked = Checked::default();
     in_order(&found, !reader.is_ordered(&found), check, |one| checked.add(one));

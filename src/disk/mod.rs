@@ -14,8 +14,8 @@ use std::path::Path;
 
 pub use error::{ReadError, reason};
 pub use folder::{Entry, Folder, Found, Identity, is_open, owner_only, read_file};
-pub(crate) use real::plain;
 pub use real::{RealDisk, is_stream, read_stream, repository};
+pub(crate) use real::{plain, real};
 
 /// What a folder holds under a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,14 +38,16 @@ pub trait Disk: std::fmt::Debug {
     /// Why it can't be read, in words.
     fn read(&self, path: &Path) -> Result<Vec<u8>, ReadError>;
 
-    /// Whether a file or folder is there, links followed as far as they stay below the root.
-    fn exists(&self, path: &Path) -> bool;
-
     /// What a path is, links followed as far as they stay below the root.
     ///
     /// # Errors
     /// Why that can't be told.
     fn kind(&self, path: &Path) -> Result<Kind, ReadError>;
+
+    /// Whether a file or folder is there.
+    fn exists(&self, path: &Path) -> bool {
+        self.kind(path).is_ok()
+    }
 
     /// What a folder holds, sorted by the bytes of the names; links are told and not followed. Of more than a million
     /// names, enough to tell.

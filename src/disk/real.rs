@@ -159,10 +159,6 @@ impl Disk for RealDisk {
         }
     }
 
-    fn exists(&self, path: &Path) -> bool {
-        self.kind(path).is_ok()
-    }
-
     fn kind(&self, path: &Path) -> Result<Kind, ReadError> {
         let at = self.at(path, |folder, way| folder.metadata(way))?;
         Ok(kind(at.file_type()))
@@ -220,6 +216,18 @@ pub(crate) fn plain(path: &Path) -> PathBuf {
         }
     }
     plain
+}
+
+/// A path without links and `..`, as far as it exists.
+pub(crate) fn real(path: &Path) -> PathBuf {
+    if let Ok(real) = path.canonicalize() {
+        return real;
+    }
+    match (path.parent(), path.components().next_back()) {
+        (Some(parent), Some(Component::ParentDir)) => real(parent).parent().map_or_else(PathBuf::new, Path::to_owned),
+        (Some(parent), Some(last)) => real(parent).join(last),
+        _ => path.to_owned(),
+    }
 }
 
 #[cfg(test)]

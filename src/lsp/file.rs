@@ -10,14 +10,13 @@ use gen_lsp_types::{Position, Range, TextDocumentContentChangeEvent, Uri};
 use super::text::{Encoding, Text};
 use super::uri;
 use crate::assist::Known;
-use crate::compile::{Compilation, Facts, bind, compile, unfit};
+use crate::compile::{Compilation, bind, unfit};
 use crate::diagnostic::{Class, Report};
 use crate::disk::Disk;
 use crate::document::LARGEST_FILE;
-use crate::folder::{NAMES, OPTIONS_FILE, OptionsFile, facts, foresee_cluster, options_file, shadow, shadowed_by};
-use crate::options::{self, Options, Settings};
+use crate::options::{Options, Settings};
 use crate::plan::{BoundPlan, For};
-use crate::rule;
+use crate::project::{Memory, NAMES, OPTIONS_FILE, OptionsFile, Project, Workspace, options_file};
 use crate::source::{Source, Span};
 
 /// What a file is.
@@ -31,11 +30,10 @@ pub(super) enum Role {
     Other,
 }
 
-/// What a spec compiles to, with the options beside it.
+/// A project, with what is made of it where somebody asks.
 #[derive(Debug)]
-pub(super) struct Compiled {
-    pub(super) compilation: Compilation,
-    pub(super) options: Options,
+struct Compiled {
+    project: Project,
     /// Its plan for this machine, once somebody asks for it.
     plan: OnceCell<BoundPlan>,
 }
@@ -47,23 +45,29 @@ pub(super) struct File {
     pub(super) version: i32,
     pub(super) text: Text,
     path: Option<PathBuf>,
-    disk: Rc<dyn Disk>,
+    workspace: Rc<Workspace<Memory>>,
     compiled: OnceCell<Compiled>,
     /// What it was before it became unreadable.
     good: Option<Compiled>,
 }
 
 impl File {
-    pub(super) fn new(uri: Uri, version: i32, content: String, encoding: Encoding, disk: Rc<dyn Disk>) -> Self {
-        let path = uri::path(&uri);
-        Self { uri, version, text: Text::new(content, encoding), path, disk, compiled: OnceCell::new(), good: None }
+    pub(super) fn new(
+        uri: Uri,
+        version: i32,
+        content: String,
+        encoding: Encoding,
+        workspace: Rc<Workspace<Memory>>,
+    ) -> Self {
+        let (path, text) = (uri::path(&uri), Text::new(content, encoding));
+        Self { uri, version, text, path, workspace, compiled: OnceCell::new(), good: None }
     }
 
     /// A file that is not open.
-    pub(super) fn on_disk(uri: Uri, encoding: Encoding, disk: Rc<dyn Disk>) -> Option<Self> {
-        let bytes = disk.read(&uri::path(&uri)?).ok()?;
+    pub(super) fn on_disk(uri: Uri, encoding: Encoding, workspace: Rc<Workspace<Memory>>) -> Option<Self> {
+        let bytes = workspace.disk().read(&uri::path(&uri)?).ok()?;
         let text = String::from_utf8(bytes).ok().filter(|text| text.len() <= LARGEST_FILE)?;
-        Some(Self::new(uri, 0, text, encoding, disk))
+        Some(Self::new(uri, 0, text, encoding, workspace))
     }
 
     /// Takes edits over, in their order.
@@ -101,20 +105,38 @@ impl File {
         }
     }
 
+    /// Whether a change of a path on the disk may make something else of what was compiled.
+    pub(super) fn is_touched_by(&self, changed: &Path) -> bool {
+        match self.role() {
+            Role::Spec => self.compiled.get().is_some_and(|compiled| compiled.project.is_touched_by(changed)),
+            // They are held to the spec beside them, and what that depends on is in their folder.
+            Role::Options => self.folder().is_some_and(|folder| changed.starts_with(folder)),
+            Role::Other => false,
+        }
+    }
+
     /// What the compiler makes of the text as it is.
-    pub(super) fn compiled(&self) -> &Compiled {
-        self.compiled.get_or_init(|| self.compile())
+    pub(super) fn project(&self) -> &Project {
+        &self.compiled().project
     }
 
     /// What there is to know: of the text as it is, or while that can't be read of what it was before.
-    pub(super) fn known(&self) -> &Compiled {
+    pub(super) fn known(&self) -> &Project {
+        &self.known_compiled().project
+    }
+
+    fn compiled(&self) -> &Compiled {
+        self.compiled.get_or_init(|| self.compile())
+    }
+
+    fn known_compiled(&self) -> &Compiled {
         let now = self.compiled();
         if is_readable(now) { now } else { self.good.as_ref().unwrap_or(now) }
     }
 
     /// The plan for a cluster of what there is to know.
     pub(super) fn for_cluster(&self) -> BoundPlan {
-        let Compiled { compilation, options, .. } = self.known();
+        let Project { compilation, options, .. } = self.known();
         bind(compilation, options, For::Cluster)
     }
 
@@ -125,7 +147,7 @@ impl File {
 
     /// What there is to know for what is being written.
     pub(super) fn with_known<T>(&self, now: SystemTime, look: impl FnOnce(&Known<'_>) -> T) -> T {
-        with(self.known(), now, look)
+        with(self.known_compiled(), now, look)
     }
 
     /// What there is to know of the text as it is, which places are those of.
@@ -134,33 +156,28 @@ impl File {
     }
 
     fn compile(&self) -> Compiled {
-        let name = uri::name(&self.uri);
-        let beside = self.path.as_deref().map(|spec| options_beside(spec, self.disk.as_ref()));
-        let options = Options::new(beside.unwrap_or_default(), Settings::default());
-        let source = Source::new(name, self.text.as_str());
-        let folder = self.folder();
-        let facts = |spec: &crate::spec::Spec| {
-            folder.map_or_else(Facts::default, |folder| facts(spec, folder, self.disk.as_ref()))
+        let source = Source::new(uri::name(&self.uri), self.text.as_str());
+        let project = match &self.path {
+            Some(path) => {
+                let shadowed = self.workspace.shadowed_by(path);
+                let mut project = self.workspace.project(path, source, shadowed, &Settings::default());
+                self.workspace.foresee(&mut project);
+                project
+            }
+            None => Project::alone(source),
         };
-        let mut compilation = compile(source, facts, &options);
-        if let Some(other) = self.path.as_deref().and_then(|path| shadowed_by(path, self.disk.as_ref())) {
-            shadow(&mut compilation, other, &options);
-        }
-        if let Some(folder) = folder {
-            foresee_cluster(&mut compilation, &options, folder, self.disk.as_ref());
-        }
-        Compiled { compilation, options, plan: OnceCell::new() }
+        Compiled { project, plan: OnceCell::new() }
     }
 
     /// Whether something is there, as far as this file may know.
     pub(super) fn exists(&self, path: &Path) -> bool {
-        self.disk.exists(path)
+        self.workspace.disk().exists(path)
     }
 
     /// What is wrong with a file of options, which stands beside a spec if there is one.
     pub(super) fn options_report(&self, spec: Option<&Compilation>) -> Report {
-        let known: Vec<_> = rule::codes().collect();
-        let (file, mut report) = options::read(&Source::new(OPTIONS_FILE, self.text.as_str()), &known);
+        let text = self.text.as_str().as_bytes().to_vec();
+        let (file, OptionsFile { mut report, .. }) = options_file(OPTIONS_FILE.to_owned(), Ok(text));
         if let Some(spec) = spec {
             report.extend(unfit(spec, &Options::new(file, Settings::default())).file);
             report.sort();
@@ -183,20 +200,12 @@ impl File {
 }
 
 fn with<T>(compiled: &Compiled, now: SystemTime, look: impl FnOnce(&Known<'_>) -> T) -> T {
-    let Compiled { compilation, options, plan } = compiled;
+    let Compiled { project: Project { compilation, options, .. }, plan } = compiled;
     look(&Known { compilation, plan: plan.get_or_init(|| bind(compilation, options, For::Local)), now })
 }
 
 fn is_readable(compiled: &Compiled) -> bool {
-    compiled.compilation.report.iter().all(|found| found.code.class != Class::Syntax)
-}
-
-/// What the options beside a spec say; those that can't be read say nothing, as on the command line.
-fn options_beside(spec: &Path, disk: &dyn Disk) -> options::File {
-    match options_file(disk.read(&spec.with_file_name(OPTIONS_FILE)), OPTIONS_FILE) {
-        OptionsFile::Read { file, .. } => *file,
-        OptionsFile::Absent | OptionsFile::Unreadable(_) => options::File::default(),
-    }
+    compiled.project.compilation.report.iter().all(|found| found.code.class != Class::Syntax)
 }
 
 /// Whether a comment above everything else names the schema of specs.
@@ -212,7 +221,8 @@ mod tests {
     use crate::disk::RealDisk;
 
     fn role(uri: &str, text: &str) -> Role {
-        File::new(Uri(uri.into()), 0, text.into(), Encoding::Utf16, Rc::new(RealDisk::default())).role()
+        let workspace = Workspace::new(Memory::of(Box::new(RealDisk::default())), PathBuf::new(), None);
+        File::new(Uri(uri.into()), 0, text.into(), Encoding::Utf16, Rc::new(workspace)).role()
     }
 
     #[test]

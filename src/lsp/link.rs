@@ -9,7 +9,7 @@ use crate::assist::links;
 pub(super) fn answer(server: &Server, params: &DocumentLinkParams) -> Option<Vec<DocumentLink>> {
     let file = server.spec(&params.text_document.uri)?;
     let Some(folder) = file.folder() else { return Some(Vec::new()) };
-    let links = links(&file.compiled().compilation).into_iter();
+    let links = links(&file.project().compilation).into_iter();
     // One that leads nowhere is a finding, and no link.
     let links = links.map(|link| (link.span, folder.join(&link.path))).filter(|(_, path)| file.exists(path));
     let one = |(span, path): (_, std::path::PathBuf)| DocumentLink {

@@ -18,7 +18,6 @@ mod frame;
 mod hint;
 mod hover;
 mod link;
-mod memory;
 mod message;
 mod navigation;
 mod queue;

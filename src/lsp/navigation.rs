@@ -13,7 +13,7 @@ use crate::source::Span;
 /// The places of the name at a position, with the file that they are in.
 fn places<'a>(server: &'a Server, at: &TextDocumentPositionParams) -> Option<(&'a File, Vec<Occurrence>)> {
     let file = server.spec(&at.text_document.uri)?;
-    let compilation = &file.compiled().compilation;
+    let compilation = &file.project().compilation;
     let (name, _) = name_at(compilation, file.offset(at.position))?;
     Some((file, occurrences(compilation, &name)))
 }
@@ -25,7 +25,7 @@ fn location(file: &File, span: Span) -> Location {
 pub(super) fn definition(server: &Server, params: &DefinitionParams) -> Option<DefinitionResponse> {
     let at = &params.text_document_position_params;
     let file = server.spec(&at.text_document.uri)?;
-    let compilation = &file.compiled().compilation;
+    let compilation = &file.project().compilation;
     let (name, _) = name_at(compilation, file.offset(at.position))?;
     let declared = declarations(compilation, &name).into_iter();
     let declared: Vec<Location> = declared.map(|span| location(file, span)).collect();

@@ -12,7 +12,7 @@ use crate::text::one_line;
 pub(super) fn prepare(server: &Server, params: &PrepareRenameParams) -> Option<PrepareRenameResult> {
     let at = &params.text_document_position_params;
     let file = server.spec(&at.text_document.uri)?;
-    let compilation = &file.compiled().compilation;
+    let compilation = &file.project().compilation;
     let (_, span) = name_at(compilation, file.offset(at.position))?;
     let span = bare(compilation, span);
     let placeholder = one_line(compilation.source.slice(span), usize::MAX).into_owned();
@@ -26,7 +26,7 @@ pub(super) fn answer(server: &Server, params: &RenameParams) -> Result<Option<Wo
         // A use in a part that can't be read would keep its name.
         return Err(Refusal::failed("the spec has errors of syntax; correct them first"));
     }
-    let compilation = &file.compiled().compilation;
+    let compilation = &file.project().compilation;
     let Some((name, _)) = name_at(compilation, file.offset(at.position)) else {
         return Err(Refusal::failed("nothing that has a name stands here"));
     };

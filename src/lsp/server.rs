@@ -6,13 +6,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::SystemTime;
 
 use gen_lsp_types::{
-    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, ErrorCodes, InitializeResult,
-    LspErrorCodes, MessageType, Save, SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncKind,
-    TextDocumentSyncOptions, Uri, WorkspaceFoldersServerCapabilities, WorkspaceOptions,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DidSaveTextDocumentParams, ErrorCodes, InitializeResult, LspErrorCodes, MessageType, Save, SaveOptions,
+    ServerCapabilities, ServerInfo, TextDocumentSyncKind, TextDocumentSyncOptions, Uri,
+    WorkspaceFoldersServerCapabilities, WorkspaceOptions,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -21,13 +23,12 @@ use super::capability::{CAPABILITIES, handler};
 use super::client::{Client, Preferences};
 use super::diagnostics;
 use super::file::{File, Role};
-use super::memory::Memory;
 use super::message::{self, Message};
 use super::state::{Refusal, Server};
 use super::uri;
 use super::wire::Wire;
 use crate::disk::{Disk, RealDisk};
-use crate::folder::OPTIONS_FILE;
+use crate::project::{Memory, OPTIONS_FILE, Workspace};
 
 /// How a server ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,8 +70,9 @@ pub fn serve_from(
         Err(error) => return Ending::Broken(format!("no thread could be started: {error}")),
     };
     let client = Client::new(&Value::Null);
-    let disk = Rc::new(Memory::of(disk));
-    let server = Server { client, preferences: Preferences::read(&Value::Null), files: BTreeMap::new(), disk, now };
+    let preferences = Preferences::read(&Value::Null);
+    let workspace = Rc::new(Workspace::new(Memory::of(disk), PathBuf::new(), None));
+    let server = Server { client, preferences, files: BTreeMap::new(), workspace, now };
     let mut conversation = Conversation {
         wire,
         server,
@@ -219,7 +221,7 @@ impl Conversation {
     fn notice(&mut self, method: &str, params: Value) {
         match method {
             "initialized" if self.server.client.watches => {
-                self.server.disk.is_told();
+                self.server.workspace.disk().is_told();
                 self.watch();
             }
             "textDocument/didOpen" => {
@@ -232,7 +234,7 @@ impl Conversation {
                     opened.version,
                     opened.text,
                     self.server.client.encoding,
-                    self.server.disk.clone(),
+                    self.server.workspace.clone(),
                 );
                 self.server.files.insert(uri.to_string(), file);
                 self.changed(&uri);
@@ -256,7 +258,14 @@ impl Conversation {
                 self.retract(&key);
                 self.changed(&text_document.uri);
             }
-            "textDocument/didSave" | "workspace/didChangeWatchedFiles" => self.disk_changed(),
+            "textDocument/didSave" => {
+                let Some(DidSaveTextDocumentParams { text_document, .. }) = self.read(method, params) else { return };
+                self.disk_changed([text_document.uri]);
+            }
+            "workspace/didChangeWatchedFiles" => {
+                let Some(DidChangeWatchedFilesParams { changes }) = self.read(method, params) else { return };
+                self.disk_changed(changes.into_iter().map(|change| change.uri));
+            }
             "workspace/didChangeConfiguration" => {
                 // Some clients only say that something changed.
                 if !params["settings"].is_null() {
@@ -293,16 +302,14 @@ impl Conversation {
         self.stale.extend(keys.filter(|key| self.server.files.contains_key(key)));
     }
 
-    /// What depends on the disk is looked at anew.
-    fn disk_changed(&mut self) {
-        self.server.disk.forget();
-        for file in self.server.files.values_mut() {
-            file.forget();
-        }
-        if !self.server.client.pulls {
-            self.stale.extend(self.server.files.keys().cloned());
-        } else if self.server.client.refreshes {
+    /// Files on the disk are others now: what depends on them is told anew.
+    fn disk_changed(&mut self, changed: impl IntoIterator<Item = Uri>) {
+        let touched = self.server.touch(changed);
+        if !touched.is_empty() && self.server.client.pulls && self.server.client.refreshes {
             self.ask("workspace/diagnostic/refresh", Value::Null);
+        }
+        for uri in &touched {
+            self.changed(uri);
         }
     }
 

@@ -1,6 +1,7 @@
 //! What the server knows: its client, and the open files.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::SystemTime;
 
@@ -9,9 +10,8 @@ use serde_json::Value;
 
 use super::client::{Client, Preferences};
 use super::file::{File, Role};
-use super::memory::Memory;
 use super::uri;
-use crate::folder::NAMES;
+use crate::project::{Memory, NAMES, Workspace};
 use crate::text;
 
 /// Why a request is not answered.
@@ -45,8 +45,8 @@ pub(super) struct Server {
     pub(super) preferences: Preferences,
     /// The open files by their URIs.
     pub(super) files: BTreeMap<String, File>,
-    /// The disk, as it is read.
-    pub(super) disk: Rc<Memory>,
+    /// Where their projects come from.
+    pub(super) workspace: Rc<Workspace<Memory>>,
     /// The time, for the next runs of schedules.
     pub(super) now: fn() -> SystemTime,
 }
@@ -62,6 +62,23 @@ impl Server {
         self.file(uri).filter(|file| file.role() == Role::Spec)
     }
 
+    /// Files on the disk are others now: what depends on them is looked at anew, or everything where the client tells of
+    /// no more than saves. Gives the open files that may have become others by that.
+    pub(super) fn touch(&mut self, changed: impl IntoIterator<Item = Uri>) -> Vec<Uri> {
+        let changed: Vec<PathBuf> = changed.into_iter().filter_map(|uri| uri::path(&uri)).collect();
+        for path in &changed {
+            self.workspace.disk().forget(path);
+        }
+        let is_told = self.client.watches;
+        let is_touched = |file: &File| !is_told || changed.iter().any(|path| file.is_touched_by(path));
+        let mut touched = Vec::new();
+        for file in self.files.values_mut().filter(|file| is_touched(file)) {
+            file.forget();
+            touched.push(file.uri.clone());
+        }
+        touched
+    }
+
     /// Looks at the spec that options stand beside, as it is open or else on the disk.
     pub(super) fn with_spec_of<T>(&self, options: &File, look: impl FnOnce(&File) -> T) -> Option<T> {
         for name in NAMES {
@@ -69,7 +86,7 @@ impl Server {
             if let Some(open) = self.file(&uri) {
                 return Some(look(open));
             }
-            if let Some(closed) = File::on_disk(uri, self.client.encoding, self.disk.clone()) {
+            if let Some(closed) = File::on_disk(uri, self.client.encoding, self.workspace.clone()) {
                 return Some(look(&closed));
             }
         }

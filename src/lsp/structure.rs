@@ -11,7 +11,7 @@ use crate::assist::{Part, PartKind, folds, outline, selections};
 
 pub(super) fn symbols(server: &Server, params: &DocumentSymbolParams) -> Option<DocumentSymbolResponse> {
     let file = server.spec(&params.text_document.uri)?;
-    let parts = outline(&file.compiled().compilation);
+    let parts = outline(&file.project().compilation);
     Some(DocumentSymbolResponse::DocumentSymbolList(parts.into_iter().map(|part| symbol(file, part)).collect()))
 }
 
@@ -47,12 +47,12 @@ pub(super) fn folding(server: &Server, params: &FoldingRangeParams) -> Option<Ve
             ..FoldingRange::default()
         }
     };
-    Some(folds(&file.compiled().compilation).into_iter().map(fold).collect())
+    Some(folds(&file.project().compilation).into_iter().map(fold).collect())
 }
 
 pub(super) fn selection(server: &Server, params: &SelectionRangeParams) -> Option<Vec<SelectionRange>> {
     let file = server.spec(&params.text_document.uri)?;
-    let compilation = &file.compiled().compilation;
+    let compilation = &file.project().compilation;
     let one = |position| {
         let spans = selections(compilation, file.offset(position));
         let outermost_first = spans.into_iter().rev();

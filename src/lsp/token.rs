@@ -47,6 +47,6 @@ pub(super) fn answer(server: &Server, params: &SemanticTokensParams) -> Option<S
             token_modifiers_bitset: u32::from(token.is_declaration) | (u32::from(token.is_deprecated) << 1),
         }
     };
-    let data = tokens(&file.compiled().compilation).into_iter().map(one).collect();
+    let data = tokens(&file.project().compilation).into_iter().map(one).collect();
     Some(SemanticTokens { result_id: None, data })
 }

@@ -1,6 +1,7 @@
 //! An editor: it opens texts, changes them and asks, over two pipes.
 
 use std::io::{PipeReader, PipeWriter, Write as _, pipe};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
@@ -18,12 +19,14 @@ pub(crate) struct Options {
     pub(crate) encodings: Vec<&'static str>,
     pub(crate) pulls: bool,
     pub(crate) snippets: bool,
+    /// Whether it tells of changes on the disk.
+    pub(crate) watches: bool,
     pub(crate) settings: Value,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { encodings: vec!["utf-16"], pulls: true, snippets: true, settings: Value::Null }
+        Self { encodings: vec!["utf-16"], pulls: true, snippets: true, watches: true, settings: Value::Null }
     }
 }
 
@@ -40,7 +43,7 @@ impl Options {
             "initializationOptions": self.settings,
             "capabilities": {
                 "general": { "positionEncodings": self.encodings },
-                "workspace": { "workspaceEdit": { "documentChanges": true }, "didChangeWatchedFiles": { "dynamicRegistration": true }, "diagnostics": { "refreshSupport": true } },
+                "workspace": { "workspaceEdit": { "documentChanges": true }, "didChangeWatchedFiles": { "dynamicRegistration": self.watches }, "diagnostics": { "refreshSupport": true } },
                 "textDocument": {
                     "diagnostic": diagnostic,
                     "publishDiagnostics": { "relatedInformation": true },
@@ -181,6 +184,12 @@ impl Client {
         let mut params = json!({ "textDocument": { "uri": uri, "version": version } });
         params["contentChanges"] = changes;
         self.tell("textDocument/didChange", params);
+    }
+
+    /// Tells that something was made, changed or removed on the disk.
+    pub(crate) fn watched(&self, path: &Path) {
+        let change = json!({ "uri": format!("file://{}", path.display()), "type": 2 });
+        self.tell("workspace/didChangeWatchedFiles", json!({ "changes": [change] }));
     }
 
     /// The diagnostics that the server gives when it is asked.

@@ -151,7 +151,7 @@ fn what_the_disk_says_is_known_and_looked_at_again() {
     assert_eq!(codes(&client.pull(&uri)), ["missing-build-path", "empty-section"]);
     let project =
         project.file("a/Dockerfile", "FROM scratch\n").file("a/ast.toml", "[rules]\nempty-section = \"allow\"\n");
-    client.tell("workspace/didChangeWatchedFiles", json!({ "changes": [] }));
+    client.watched(&project.path("a/ast.toml"));
     client.hear("workspace/diagnostic/refresh");
     assert_eq!(codes(&client.pull(&uri)), Vec::<&str>::new());
     // Another root, and the options themselves.

@@ -204,8 +204,8 @@ fn look(folder: &Path, session: &mut Session<'_, '_>) -> Result<Look, Failure> {
 
 /// What the user wrote and this run reads, under whatever names: never an output.
 fn own_files(project: &Project, session: &Session<'_, '_>) -> Vec<Identity> {
-    let spec = Some(session.absolute(Path::new(&project.loaded.path)));
-    let options = session.config().map(|config| session.absolute(config));
+    let spec = Some(session.absolute(Path::new(project.loaded.path())));
+    let options = session.workspace().config().map(|config| session.absolute(config));
     spec.into_iter().chain(options).filter_map(|path| Identity::at(&path)).collect()
 }
 

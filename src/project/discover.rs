@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use super::NAMES;
 use super::walk::{self, Below};
 use crate::disk::{Disk, Kind, ReadError, is_stream};
-use crate::folder::NAMES;
 
 /// What a path means.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(crate) enum Found {
     /// A spec; `shadowed` is the other file of its folder, which is not read.
     Spec {
         /// The path as it was given, or below what was given.
@@ -33,7 +33,7 @@ pub(super) enum Found {
 
 impl Found {
     /// The file that it is, if it is one.
-    pub(super) fn file(&self) -> Option<&Path> {
+    pub(crate) fn file(&self) -> Option<&Path> {
         if let Self::Spec { file, .. } = self { Some(file) } else { None }
     }
 
@@ -43,13 +43,13 @@ impl Found {
 }
 
 /// A path with `/`, as output has it.
-pub(super) fn shown(path: &Path) -> String {
+pub(crate) fn shown(path: &Path) -> String {
     let text = path.to_string_lossy();
     if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
 }
 
 /// The specs that paths mean, in their order; a folder stands for every spec below it.
-pub(super) fn discover(paths: &[PathBuf], cwd: &Path, disk: &dyn Disk) -> Vec<Found> {
+pub(super) fn all(paths: &[PathBuf], cwd: &Path, disk: &dyn Disk) -> Vec<Found> {
     if paths.is_empty() {
         return vec![nearest(cwd, disk)];
     }
@@ -69,7 +69,7 @@ pub(super) fn discover(paths: &[PathBuf], cwd: &Path, disk: &dyn Disk) -> Vec<Fo
 }
 
 /// The one spec that a path means; a folder stands for the spec in it, no path for the nearest one.
-pub(super) fn discover_one(path: Option<&Path>, cwd: &Path, disk: &dyn Disk) -> Found {
+pub(super) fn one(path: Option<&Path>, cwd: &Path, disk: &dyn Disk) -> Found {
     let Some(path) = path else { return nearest(cwd, disk) };
     if path.as_os_str() == "-" {
         return Found::Stdin { name: path.to_owned() };

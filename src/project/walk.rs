@@ -7,8 +7,8 @@ use std::rc::Rc;
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use super::NAMES;
 use crate::disk::{Disk, Kind, plain};
-use crate::folder::NAMES;
 
 /// The folder that marks a repository.
 const REPOSITORY: &str = ".git";

@@ -1,10 +1,11 @@
-//! The disk as the server remembers it: a file that was read is not opened again at every keystroke.
+//! The disk as a server remembers it: a file that was read is not opened again at every keystroke.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use super::asked::touches;
 use crate::disk::{Disk, Kind, ReadError};
 
 /// A disk with what was read of it, for as long as somebody tells of changes.
@@ -12,7 +13,7 @@ use crate::disk::{Disk, Kind, ReadError};
 /// Whether something is there is asked each time: it opens nothing, and editors tell of files that were changed, but
 /// not of folders that were made.
 #[derive(Debug)]
-pub(super) struct Memory {
+pub(crate) struct Memory {
     disk: Box<dyn Disk>,
     /// Whether the client watches files; what nobody watches can't be remembered.
     is_told: Cell<bool>,
@@ -20,18 +21,18 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    pub(super) fn of(disk: Box<dyn Disk>) -> Self {
+    pub(crate) fn of(disk: Box<dyn Disk>) -> Self {
         Self { disk, is_told: Cell::new(false), read: RefCell::default() }
     }
 
     /// From here on, changes are told by [`Self::forget`].
-    pub(super) fn is_told(&self) {
+    pub(crate) fn is_told(&self) {
         self.is_told.set(true);
     }
 
-    /// Something changed on the disk.
-    pub(super) fn forget(&self) {
-        self.read.borrow_mut().clear();
+    /// Something changed at a path.
+    pub(crate) fn forget(&self, changed: &Path) {
+        self.read.borrow_mut().retain(|path, read| !touches(changed, path, read.is_err()));
     }
 }
 
@@ -42,10 +43,6 @@ impl Disk for Memory {
         }
         let mut read = self.read.borrow_mut();
         read.entry(path.to_owned()).or_insert_with(|| self.disk.read(path)).clone()
-    }
-
-    fn exists(&self, path: &Path) -> bool {
-        self.disk.exists(path)
     }
 
     fn kind(&self, path: &Path) -> Result<Kind, ReadError> {

@@ -1,0 +1,111 @@
+//! From what lies on a disk to projects: a spec with its options, what the disk says of the paths in it, and what it
+//! depends on.
+//!
+//! The edges, the command line and the language server, get their projects here and nowhere else, so that both see the
+//! same. A [`Workspace`] is where they come from: many over one [`Disk`](crate::disk::Disk), which an editor's server
+//! reads through a [`Memory`]. Whatever a project asks of the disk is noted, and so a change is seen to touch it.
+
+mod asked;
+mod beside;
+mod discover;
+mod memory;
+mod walk;
+mod workspace;
+
+use std::path::{Path, PathBuf};
+
+pub(crate) use beside::{options_file, unreadable};
+pub(crate) use discover::{Found, shown};
+pub(crate) use memory::Memory;
+pub(crate) use workspace::Workspace;
+
+use crate::compile::{Compilation, Facts, compile, unfit};
+use crate::diagnostic::Report;
+use crate::diagnostic::render::FileFindings;
+use crate::options::Options;
+use crate::plan::Misfit;
+use crate::source::Source;
+use asked::Asked;
+
+/// The names of a spec; the first wins.
+pub(crate) const NAMES: [&str; 2] = ["astropods.yml", "astropods.yaml"];
+
+/// The name of the options file.
+pub(crate) const OPTIONS_FILE: &str = "ast.toml";
+
+/// A spec with all that holds for it.
+#[derive(Debug)]
+pub(crate) struct Project {
+    /// The folder that it stands in; an empty path for a text that is on no disk.
+    pub(crate) folder: PathBuf,
+    /// What flags and the options file say.
+    pub(crate) options: Options,
+    /// The options file, without a text where there is none.
+    pub(crate) options_file: OptionsFile,
+    /// What was made of the spec.
+    pub(crate) compilation: Compilation,
+    /// What flags say that does not fit it, once [`Project::fit`] looked.
+    pub(crate) unfit: Vec<(&'static str, Misfit)>,
+    asked: Asked,
+}
+
+/// A file of options, with what there is to say of it.
+#[derive(Debug)]
+pub(crate) struct OptionsFile {
+    /// The path as messages show it.
+    pub(crate) path: String,
+    /// The text.
+    pub(crate) source: Source,
+    /// What is wrong with it.
+    pub(crate) report: Report,
+}
+
+impl Project {
+    /// A text that is on no disk.
+    pub(crate) fn alone(source: Source) -> Self {
+        let options = Options::default();
+        let compilation = compile(source, |_| Facts::default(), &options);
+        Self {
+            folder: PathBuf::new(),
+            options,
+            options_file: OptionsFile::absent(OPTIONS_FILE.to_owned()),
+            compilation,
+            unfit: Vec::new(),
+            asked: Asked::default(),
+        }
+    }
+
+    /// The path of the spec as messages show it.
+    pub(crate) fn path(&self) -> &str {
+        self.compilation.source.name()
+    }
+
+    /// Looks what of its options does not fit it: adds to the findings of the options file, and keeps what flags say.
+    pub(crate) fn fit(&mut self) {
+        let unfit = unfit(&self.compilation, &self.options);
+        self.options_file.report.extend(unfit.file);
+        self.options_file.report.sort();
+        self.unfit = unfit.flags;
+    }
+
+    /// Whether a change of a path on the disk may make something else of it.
+    pub(crate) fn is_touched_by(&self, changed: &Path) -> bool {
+        self.asked.is_touched_by(changed)
+    }
+}
+
+impl OptionsFile {
+    fn absent(path: String) -> Self {
+        Self { source: Source::new(path.as_str(), ""), path, report: Report::default() }
+    }
+
+    /// Whether there is something to say of it.
+    pub(crate) fn is_told(&self) -> bool {
+        self.report.iter().next().is_some()
+    }
+
+    /// As renderers take it.
+    pub(crate) fn findings(&self) -> FileFindings<'_> {
+        FileFindings { path: &self.path, source: &self.source, report: &self.report }
+    }
+}
