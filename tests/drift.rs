@@ -110,9 +110,8 @@ fn environment() -> String {
     }
     text.push_str("\n## Models of the AI Gateway\n\n| model | kind | use | supported |\n| --- | --- | --- | --- |\n");
     for model in ast::provider::models() {
-        let kind = serde_json::json!(model.kind);
         let supported = if model.supported { "yes" } else { "known" };
-        let _ = writeln!(text, "| `{}` | {} | {} | {supported} |", model.id, kind.as_str().unwrap(), model.purpose);
+        let _ = writeln!(text, "| `{}` | {} | {} | {supported} |", model.id, model.kind.as_str(), model.purpose);
     }
     text
 }

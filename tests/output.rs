@@ -110,6 +110,28 @@ fn every_other_answer_is_as_published() {
 }
 
 #[test]
+fn a_word_is_the_same_for_people_and_programs() {
+    use ast::diagnostic::{Class, Severity};
+    use ast::dotenv::Kind as Problem;
+    use ast::plan::Kind;
+    use ast::provider::ModelKind;
+    use ast::target::Kind as Workload;
+    macro_rules! same {
+        ($($type:ident: $($word:ident)*;)*) => {
+            $($(assert_eq!(json!($type::$word), $type::$word.as_str());)*)*
+        };
+    }
+    same! {
+        Severity: Error Warning Advice;
+        Class: Syntax Schema Rule;
+        ModelKind: Chat Embedding;
+        Kind: Agent Model Knowledge Integration Ingestion Messaging Gateway;
+        Problem: Missing Invalid Unset Duplicate Overridden Reference Literal Unknown;
+        Workload: StatefulSet Deployment Job CronJob Suspended Sidecar;
+    }
+}
+
+#[test]
 fn completions_and_man_pages_come_from_the_commands() {
     let project = Project::new().file("astropods.yml", GOOD);
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {

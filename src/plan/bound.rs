@@ -9,12 +9,12 @@ use super::client::{Client, Offer};
 use super::cluster::{Cluster, Placement};
 use super::confinement::Rehearsal;
 use super::container::{Build, Gpu, Health, MountedFile};
-use super::id::Id;
+use super::id::{Id, Kind};
 use super::model::Ways;
 use super::platform::BoundPlatform;
 use crate::options::Amount;
 use crate::provider::ModelKind;
-use crate::spec::{DataType, TriggerType};
+use crate::spec::{DataType, Section, TriggerType};
 
 /// A plan with concrete hosts, ports and values.
 #[derive(Debug, Serialize)]
@@ -91,7 +91,7 @@ pub struct BoundComponent {
     /// Which one.
     pub id: Id,
     /// Its section.
-    pub section: &'static str,
+    pub section: Section,
     /// Its name.
     pub entry: String,
     /// Its provider.
@@ -121,7 +121,7 @@ pub struct BoundContainer {
     /// Which one.
     pub id: Id,
     /// What it is for.
-    pub kind: &'static str,
+    pub kind: Kind,
     /// Its host name; none for a sidecar.
     pub service: Option<String>,
     /// Its image; for a built one, what the build is named.

@@ -58,11 +58,10 @@ struct Resolved<'a> {
 
 impl<'a> Resolver<'a> {
     fn new(spec: &'a Spec) -> Self {
-        let json = |value: Option<serde_json::Value>| value;
         let plan = Plan {
             name: spec.name.get().map(|name| name.value.clone()),
             platform: Platform {
-                sandbox: json(spec.sandbox.get().map(super::platform::sandbox)),
+                sandbox: spec.sandbox.get().map(super::platform::sandbox),
                 connections: spec.connections.get().map(|list| super::platform::connections(&list.items)),
                 skills: spec.agent.get().and_then(|agent| Some(super::platform::skills(&agent.skills.get()?.items))),
             },
@@ -142,6 +141,7 @@ impl<'a> Resolver<'a> {
             }
             self.plan.components.push(Component {
                 id: one.id.clone(),
+                section: one.entry.section,
                 place: one.entry.place.clone(),
                 provider: one.entry.provider.text().map(str::to_owned),
                 built_in: match one.provider {
