@@ -1,5 +1,6 @@
 //! From arguments to an exit status: one file a command, each of which calls the façade and a renderer.
 
+mod answers;
 mod completions;
 mod discover;
 mod env;
@@ -29,6 +30,7 @@ mod validate;
 mod written;
 mod walk;
 
+pub use answers::answers;
 pub use io::{Io, Terminal, process};
 
 use std::ffi::OsString;
