@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -158,9 +159,11 @@ pub struct Correction {
 }
 
 /// A fix that was made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(inline)]
 pub struct Made {
     /// The code of the finding.
+    #[schemars(regex(pattern = "^[a-z0-9-]+$"))]
     pub code: &'static str,
     /// What was done.
     pub title: String,

@@ -125,6 +125,7 @@
 //! | a language of client code | its folder in `templates/sdk`, its file and its line in `target/sdk`, and its row in each provider's file, which a test asks for |
 //! | what is read beside a spec | `project/beside.rs`; what is asked of the disk there is what the project depends on |
 //! | a command | its file in [`cli`] and its line in the macro there |
+//! | an answer of `--format json` | its struct where it is made; `UPDATE=1 cargo test drift` derives `schema/output.schema.json`. A new one has its line in `cli/answers.rs` too |
 //! | what the language server can do | its row in [`lsp::CAPABILITIES`]: what it knows is in [`assist`], in the words of the language, and its file in [`lsp`] translates |
 
 pub mod source;

@@ -5,6 +5,7 @@ mod hidden;
 use std::borrow::Cow;
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use hidden::STARS;
@@ -35,14 +36,17 @@ pub struct Span {
     pub end: usize,
 }
 
-/// Where a byte is for a person: lines and columns from 1, columns in Unicode scalar values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// A place between characters: where a byte is for a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "position")]
 pub struct Position {
-    /// Line, from 1.
+    /// The line, from 1.
+    #[schemars(range(min = 1))]
     pub line: usize,
-    /// Column in Unicode scalar values, from 1.
+    /// The column in Unicode scalar values, from 1.
+    #[schemars(range(min = 1))]
     pub column: usize,
-    /// Byte offset, from 0.
+    /// The offset in bytes, from 0.
     pub offset: usize,
 }
 

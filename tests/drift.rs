@@ -46,7 +46,7 @@ fn reference() -> String {
 
 fn chapter(code: &'static Code, text: &mut String) {
     let lesson = view::code::lesson(code);
-    let (severity, class) = (code.severity.as_str(), view::code::class(code));
+    let (severity, class) = (code.severity.as_str(), code.class.as_str());
     let (remedy, silence) = (view::code::remedy(lesson.as_ref()), view::code::silence(code));
     let _ = write!(
         text,
@@ -110,9 +110,8 @@ fn environment() -> String {
     }
     text.push_str("\n## Models of the AI Gateway\n\n| model | kind | use | supported |\n| --- | --- | --- | --- |\n");
     for model in ast::provider::models() {
-        let kind = serde_json::json!(model.kind);
         let supported = if model.supported { "yes" } else { "known" };
-        let _ = writeln!(text, "| `{}` | {} | {} | {supported} |", model.id, kind.as_str().unwrap(), model.purpose);
+        let _ = writeln!(text, "| `{}` | {} | {} | {supported} |", model.id, model.kind.as_str(), model.purpose);
     }
     text
 }
@@ -257,6 +256,7 @@ fn drift_of_generated_files() {
         ("schema/astropods.schema.json", schema(&ast::schema::derive())),
         ("schema/shape.schema.json", schema(&ast::schema::shape())),
         ("schema/ast.schema.json", schema(&ast::options::schema())),
+        ("schema/output.schema.json", schema(&ast::cli::answers())),
         ("docs/codes.md", reference()),
         ("docs/schema.md", by_schema()),
         ("docs/environment.md", environment()),

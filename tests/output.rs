@@ -1,6 +1,8 @@
 //! What each command prints with `--format json` is what the published schema says, and every field is in it.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::sync::{Arc, LazyLock, Mutex};
 
 use ast::cli::Status;
 use serde_json::{Value, json};
@@ -8,7 +10,14 @@ use serde_json::{Value, json};
 use crate::project::{GOOD, Project};
 
 /// The schema of a command; strict, so that a field that is printed and not published is found.
-fn validator(command: &str) -> jsonschema::Validator {
+fn validator(command: &str) -> Arc<jsonschema::Validator> {
+    // To compile it takes longer than to hold an answer to it.
+    static COMPILED: LazyLock<Mutex<BTreeMap<String, Arc<jsonschema::Validator>>>> = LazyLock::new(Mutex::default);
+    let mut compiled = COMPILED.lock().unwrap();
+    Arc::clone(compiled.entry(command.to_owned()).or_insert_with(|| Arc::new(compile(command))))
+}
+
+fn compile(command: &str) -> jsonschema::Validator {
     let mut schema: Value = serde_json::from_str(&fs::read_to_string("schema/output.schema.json").unwrap()).unwrap();
     close(&mut schema);
     schema["$ref"] = json!(format!("#/$defs/{command}"));
@@ -89,6 +98,9 @@ fn every_other_answer_is_as_published() {
         ("explain", "explain unknown-provider"),
         ("explain", "explain redis"),
         ("explain", "explain claude-haiku-4-5"),
+        ("explain", "explain mcp"),
+        ("explain", "explain ASTRO_PORT_AGENT"),
+        ("generate-summary", "generate kubernetes --summary --registry registry.example.com --tag 1"),
     ] {
         fits(schema, &project.run(&format!("{command} --format json")).stdout);
     }
@@ -104,9 +116,104 @@ fn every_other_answer_is_as_published() {
     for row in agent["env"].as_array().unwrap() {
         fits("explain", &project.run(&format!("explain {} --format json", row["name"].as_str().unwrap())).stdout);
     }
+    let own = example("custom-providers").run("explain helpdesk --format json").stdout;
+    assert!(own.contains("declared_by"), "{own}");
+    fits("explain", &own);
     let refused = project.file("env/agent.env", "mine\n").run("generate env --format json --otel-endpoint http://o:1");
     assert_eq!(refused.status, Status::Invalid);
     fits("generate", &refused.stdout);
+}
+
+#[test]
+fn every_command_that_answers_programs_is_in_the_schema() {
+    fn answering(command: &clap::Command, path: &str, found: &mut Vec<String>) {
+        for inner in command.get_subcommands().filter(|inner| !inner.is_hide_set()) {
+            let path =
+                if path.is_empty() { inner.get_name().to_owned() } else { format!("{path}-{}", inner.get_name()) };
+            if inner.get_arguments().any(|argument| argument.get_long() == Some("format")) {
+                found.push(path.clone());
+            }
+            answering(inner, &path, found);
+        }
+    }
+    let mut commands = Vec::new();
+    answering(&ast::cli::definition(), "", &mut commands);
+    assert!(commands.contains(&"env-check".to_owned()), "{commands:?}");
+    let schema = ast::cli::answers();
+    for command in commands {
+        let answer = &schema["$defs"][&command];
+        assert_eq!(answer["properties"]["version"]["const"], 1, "{command}");
+        let title = format!("`ast {} ", command.replace("env-", "env "));
+        assert!(answer["description"].as_str().unwrap().starts_with(&title), "{command}: {}", answer["description"]);
+    }
+}
+
+#[test]
+fn every_key_of_an_answer_says_what_it_means() {
+    fn look(schema: &Value, place: &str, bare: &mut Vec<String>) {
+        match schema {
+            Value::Object(map) => {
+                for (key, value) in map.get("properties").and_then(Value::as_object).into_iter().flatten() {
+                    if value.get("description").is_none() {
+                        bare.push(format!("{place}/{key}"));
+                    }
+                }
+                map.iter().for_each(|(key, value)| look(value, &format!("{place}/{key}"), bare));
+            }
+            Value::Array(items) => items.iter().for_each(|item| look(item, place, bare)),
+            _ => {}
+        }
+    }
+    let mut bare = Vec::new();
+    look(&ast::cli::answers(), "", &mut bare);
+    assert_eq!(bare, Vec::<String>::new());
+}
+
+/// Every key is always there, and none is called as a type of ours: names that users know are ours to keep.
+#[test]
+fn the_schema_asks_for_every_key_and_names_no_type() {
+    fn look(schema: &Value) {
+        match schema {
+            Value::Object(map) => {
+                if let Some(Value::Object(properties)) = map.get("properties") {
+                    let required = map.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+                    for key in properties.keys() {
+                        assert!(required.contains(&json!(key)), "{key} is not required in {schema}");
+                    }
+                }
+                map.values().for_each(look);
+            }
+            Value::Array(items) => items.iter().for_each(look),
+            _ => {}
+        }
+    }
+    let schema = ast::cli::answers();
+    look(&schema);
+    for name in schema["$defs"].as_object().unwrap().keys() {
+        assert!(name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{name} is a type of ours");
+    }
+}
+
+#[test]
+fn a_word_is_the_same_for_people_and_programs() {
+    use ast::diagnostic::{Class, Severity};
+    use ast::dotenv::Kind as Problem;
+    use ast::plan::Kind;
+    use ast::provider::ModelKind;
+    use ast::target::Kind as Workload;
+    macro_rules! same {
+        ($($type:ident: $($word:ident)*;)*) => {
+            $($(assert_eq!(json!($type::$word), $type::$word.as_str());)*)*
+        };
+    }
+    same! {
+        Severity: Error Warning Advice;
+        Class: Syntax Schema Rule;
+        ModelKind: Chat Embedding;
+        Kind: Agent Model Knowledge Integration Ingestion Messaging Gateway;
+        Problem: Missing Invalid Unset Duplicate Overridden Reference Literal Unknown;
+        Workload: StatefulSet Deployment Job CronJob Suspended Sidecar;
+    }
 }
 
 #[test]

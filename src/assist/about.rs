@@ -10,8 +10,8 @@ use crate::plan::Id;
 use crate::plan::lookup::{self, Match};
 use crate::source::{Pointer, Span};
 use crate::spec::Section;
-use crate::text::{block, markdown, one_line};
-use crate::view;
+use crate::text::{block, markdown};
+use crate::view::{self, Explained, Explanation};
 
 /// What is said of a place.
 #[derive(Debug)]
@@ -54,11 +54,11 @@ fn of_key(known: &Known<'_>, hit: &Hit) -> Vec<String> {
         ["agent"] => parts.extend(component(known.plan, &Id::AGENT)),
         ["dev", "schedules", name] => parts.extend(component(known.plan, &Id::entry(Section::Ingestion, name))),
         ["inputs", _] => parts.extend(input(known, &hit.place.pointer)),
-        ["providers", name] => parts.extend(explained(known, name, "provider")),
+        ["providers", name] => parts.extend(explained(known, name, is_provider)),
         [section, name] => {
             parts.extend(Section::parse(section).and_then(|section| component(known.plan, &Id::entry(section, name))));
         }
-        [.., "environment", name] => parts.extend(explained(known, name, "variable")),
+        [.., "environment", name] => parts.extend(explained(known, name, is_variable)),
         _ => {}
     }
     parts.extend(key_text(&hit.place.pointer, &hit.text));
@@ -92,13 +92,13 @@ fn of_value(known: &Known<'_>, hit: &Hit) -> Vec<String> {
     let text = hit.text.as_str();
     let part = match tokens.as_slice() {
         [section, _, "provider"] => provider(known, section, text),
-        ["models", _, "models", _] | ["models", _, "model"] => explained(known, text, "model"),
-        [.., "inputs", _, "name"] => explained(known, text, "variable"),
+        ["models", _, "models", _] | ["models", _, "model"] => explained(known, text, is_model),
+        [.., "inputs", _, "name"] => explained(known, text, is_variable),
         ["providers", name, "variables", _, "name"] => {
             let prefix = crate::plan::naming::variable(name);
-            explained(known, &format!("{prefix}_{text}"), "variable").or_else(|| explained(known, name, "provider"))
+            explained(known, &format!("{prefix}_{text}"), is_variable).or_else(|| explained(known, name, is_provider))
         }
-        [.., "environment", name] => explained(known, name, "variable"),
+        [.., "environment", name] => explained(known, name, is_variable),
         ["dev", "schedules", _] => cron(text, known.now),
         _ => None,
     };
@@ -114,7 +114,7 @@ fn provider(known: &Known<'_>, section: &str, name: &str) -> Option<String> {
             provider.section,
             provider_text(provider)
         )),
-        Match::Custom(..) | Match::OutOfScope(_) => explained(known, name, "provider"),
+        Match::Custom(..) | Match::OutOfScope(_) => explained(known, name, is_provider),
         Match::Broken | Match::Unknown => None,
     }
 }
@@ -122,21 +122,26 @@ fn provider(known: &Known<'_>, section: &str, name: &str) -> Option<String> {
 /// The variable of a top-level input.
 fn input(known: &Known<'_>, pointer: &Pointer) -> Option<String> {
     let name = known.compilation.document.at(&pointer.key("name"))?;
-    explained(known, &name.node.as_scalar()?.text, "variable")
+    explained(known, &name.node.as_scalar()?.text, is_variable)
 }
 
-/// What `ast explain` says of a name, as it says it.
-fn explained(known: &Known<'_>, name: &str, kind: &str) -> Option<String> {
+/// What `ast explain` says of a name that is of a kind, as it says it.
+fn explained(known: &Known<'_>, name: &str, kind: fn(&Explained) -> bool) -> Option<String> {
     let found = view::explain(name, Some((known.compilation, known.plan)));
-    let text = found.into_iter().find(|explanation| explanation.json["kind"] == kind)?.text;
-    let (title, facts) = text.split_once("\n\n").unwrap_or((&text, ""));
-    let title = title.trim_end();
-    let title = match title.strip_prefix(&*one_line(name, usize::MAX)) {
-        // A description, which may be the user's.
-        Some(rest) if rest.starts_with(':') => format!("**{}**{}", markdown(name), markdown(rest)),
-        Some(rest) => format!("**{}**{rest}", markdown(name)),
-        None => markdown(title),
-    };
-    let facts = facts.trim_end();
-    Some(if facts.is_empty() { title } else { format!("{title}\n\n{}", block(facts, "text")) })
+    let Explanation { name, about, facts, answer } = found.into_iter().find(|found| kind(&found.answer))?;
+    // A description may be the user's.
+    let about = if is_variable(&answer) { markdown(&about) } else { about };
+    Some(format!("**{}**{about}\n\n{}", markdown(&name), block(facts.trim_end(), "text")))
+}
+
+fn is_variable(found: &Explained) -> bool {
+    matches!(found, Explained::Variable(_))
+}
+
+fn is_provider(found: &Explained) -> bool {
+    matches!(found, Explained::Provider(_) | Explained::OwnProvider(_))
+}
+
+fn is_model(found: &Explained) -> bool {
+    matches!(found, Explained::Model(_))
 }

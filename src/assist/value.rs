@@ -122,10 +122,9 @@ fn gateway_models(spot: &Spot, entry: &str) -> Vec<Offer> {
     let listed: Vec<&str> = (0..count).filter_map(|at| spot.scalar(&list.item(at))).collect();
     let open = models().iter().filter(|model| !listed.contains(&model.id.as_str()));
     let one = |model: &crate::provider::ModelOffer| {
-        let kind = serde_json::json!(model.kind);
         let mut offer = Offer::new(OfferKind::Word, &model.id, spot.word);
         offer.rank = usize::from(!model.supported);
-        offer.detail = kind.as_str().map(str::to_owned);
+        offer.detail = Some(model.kind.as_str().to_owned());
         offer.text = Some(model.purpose.clone());
         offer
     };

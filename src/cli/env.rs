@@ -1,11 +1,12 @@
 //! `ast env`: what an env file lacks or gets wrong, and adding what is missing.
 
-use std::collections::BTreeMap;
+pub(super) mod answer;
+
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::Status;
 use super::flags::{Given, Output, Target};
@@ -14,13 +15,14 @@ use super::load::read_text;
 use super::project::Project;
 use super::session::{Failure, Session, environment};
 use super::settings::Flags;
-use crate::diagnostic::render::json;
+use crate::diagnostic::render::json::{self, Version};
 use crate::dotenv::plain::Part;
-use crate::dotenv::{self, Kind, Problem, Synced};
+use crate::dotenv::{self, Kind, Synced};
 use crate::options::Values;
 use crate::output::Privacy;
 use crate::plan::{BoundPlan, For};
 use crate::source::Source;
+use answer::{Answer, Checked, Refused, Told};
 
 /// How often a file is read again that changes while it is written.
 const TRIES: usize = 5;
@@ -115,8 +117,8 @@ fn check(args: &Check, session: &mut Session<'_, '_>) -> Result<Status, Failure>
     };
     let (shown, path) = file(args.file.as_deref(), args.out_dir.as_deref(), &project, session);
     if project.status() != Status::Fine {
-        let answer = json!({ "file": shown, "for": args.target.target(), "valid": false, "problems": [] });
-        return refuse(&args.output, answer, &project, session);
+        let facts = Checked { file: &shown, target: args.target.target(), valid: false, problems: Vec::new() };
+        return refuse(&args.output, facts, &project, session);
     }
     let text = if path.exists() || args.file.is_some() { read_text(&path, session)? } else { String::new() };
     let source = Source::new(&shown, text);
@@ -127,67 +129,43 @@ fn check(args: &Check, session: &mut Session<'_, '_>) -> Result<Status, Failure>
         None => dotenv::check(&plan, &source, &environment),
     };
     problems.retain(|problem| problem.kind != Kind::Missing || !project.has(&problem.name));
-    let wrong = problems.iter().any(|problem| problem.kind.is_error());
-    let text = if args.output.is_json() {
-        let problem = |problem: &Problem| {
-            json!({
-                "name": problem.name, "kind": problem.kind, "severity": severity(problem.kind), "message": problem.message,
-                "help": problem.help, "line": problem.span.map(|span| source.position(span.start).line),
-            })
-        };
-        let problems: Vec<_> = problems.iter().map(problem).collect();
-        let target = plan.target;
-        json::text(&json!({
-            "version": json::VERSION, "file": shown, "for": target, "valid": !wrong, "problems": problems,
-            "diagnostics": project.findings(),
-        }))
+    let valid = !problems.iter().any(|problem| problem.kind.is_error());
+    let problems = problems.into_iter().map(|problem| Told::of(problem, &source)).collect();
+    let facts = Checked { file: &shown, target: plan.target, valid, problems };
+    if args.output.is_json() {
+        session.print(&json::text(&Answer { version: Version, facts, diagnostics: project.findings() }))?;
     } else {
-        draw(&shown, &source, &problems)
-    };
-    if args.output.is_json() { session.print(&text) } else { session.show(&text) }?;
-    Ok(if wrong { Status::Invalid } else { Status::Fine })
+        session.show(&draw(&facts))?;
+    }
+    Ok(if valid { Status::Fine } else { Status::Invalid })
 }
 
 /// A spec with errors has no variables: programs get the answer without any, and people the findings.
 fn refuse(
     output: &Output,
-    mut answer: Value,
+    facts: impl Serialize,
     project: &Project,
     session: &mut Session<'_, '_>,
 ) -> Result<Status, Failure> {
     if output.is_json() {
-        answer["version"] = json!(json::VERSION);
-        answer["diagnostics"] = json!(project.findings());
-        session.print(&json::text(&answer))?;
+        session.print(&json::text(&Refused { facts, version: Version, diagnostics: project.findings() }))?;
     } else {
         project.tell(session);
     }
     Ok(Status::Invalid)
 }
 
-fn severity(kind: Kind) -> &'static str {
-    if kind.is_error() { "error" } else { "warning" }
-}
-
 /// No excerpt: a line of the file would show its value.
-fn draw(shown: &str, source: &Source, problems: &[Problem]) -> String {
-    if problems.is_empty() {
+fn draw(checked: &Checked<'_>) -> String {
+    let shown = checked.file;
+    if checked.problems.is_empty() {
         return format!("{shown} has everything\n");
     }
     let mut text = String::new();
-    for problem in problems {
-        let place = problem.span.map_or_else(String::new, |span| {
-            let at = source.position(span.start);
-            format!(":{}:{}", at.line, at.column)
-        });
-        let code = json!(problem.kind);
-        let code = code.as_str().unwrap_or_default();
-        text.push_str(&format!(
-            "{shown}{place}: {}[{code}]: {}\n  help: {}\n",
-            severity(problem.kind),
-            problem.message,
-            problem.help
-        ));
+    for Told { kind, severity, message, help, line, column, .. } in &checked.problems {
+        let place = line.map_or_else(String::new, |line| format!(":{line}:{column}"));
+        let (severity, kind) = (severity.as_str(), kind.as_str());
+        text.push_str(&format!("{shown}{place}: {severity}[{kind}]: {message}\n  help: {help}\n"));
     }
     text
 }
@@ -199,9 +177,7 @@ fn sync(args: &Sync, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     };
     let (shown, path) = file(args.file.as_deref(), args.out_dir.as_deref(), &project, session);
     if project.status() != Status::Fine {
-        let answer =
-            json!({ "file": shown, "written": false, "added": [], "generated": [], "missing": [], "ports": {} });
-        return refuse(&args.output, answer, &project, session);
+        return refuse(&args.output, answer::Synced::nothing(&shown), &project, session);
     }
     if let Some(folder) = path.parent().filter(|folder| !folder.is_dir()) {
         let failure = Failure::new(format!("`{shown}` can't be written: there is no folder `{}`", folder.display()));
@@ -234,12 +210,10 @@ fn sync(args: &Sync, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
         }
     };
     if args.output.is_json() {
+        let ports = ports.iter().map(|(variable, number)| (variable.as_str(), *number)).collect();
         let Synced { added, generated, missing, .. } = &synced;
-        session.print(&json::text(&json!({
-            "version": json::VERSION, "file": shown, "written": written,
-            "added": added, "generated": generated, "missing": missing,
-            "ports": ports.into_iter().collect::<BTreeMap<_, _>>(), "diagnostics": project.findings(),
-        })))?;
+        let facts = answer::Synced { file: &shown, written, added, generated, missing, ports };
+        session.print(&json::text(&Answer { version: Version, facts, diagnostics: project.findings() }))?;
     } else {
         session.show(&summary(&shown, &synced, &ports))?;
     }

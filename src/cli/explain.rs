@@ -1,18 +1,15 @@
 //! `ast explain`: what a name is, where it comes from, who gets it and what to set.
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
-
-use serde_json::json;
 
 use super::Status;
 use super::flags::{Given, Output, Target};
 use super::project::Project;
 use super::session::{Failure, Session};
 use super::settings::Flags;
-use crate::diagnostic::render::json;
+use crate::diagnostic::render::json::{self, Version};
 use crate::project::Found;
-use crate::{rule, view};
+use crate::view;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -70,25 +67,17 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         });
     }
     let text = if args.output.is_json() {
-        let found: Vec<_> = found.iter().map(|found| &found.json).collect();
-        json::text(&json!({ "version": json::VERSION, "name": name, "found": found }))
+        let found = found.iter().map(|found| &found.answer).collect();
+        json::text(&view::Explanations { version: Version, name, found })
     } else {
-        found.iter().map(|found| found.text.as_str()).collect::<Vec<_>>().join("\n")
+        found.iter().map(view::Explanation::text).collect::<Vec<_>>().join("\n")
     };
     if args.output.is_json() { session.print(&text) } else { session.show(&text) }?;
     Ok(Status::Fine)
 }
 
 fn list(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
-    let mut text = String::new();
-    if args.output.is_json() {
-        text = json::text(&view::codes_json());
-    } else {
-        let width = rule::codes().map(|code| code.id.len()).max().unwrap_or_default();
-        for code in rule::codes() {
-            let _ = writeln!(text, "{:width$}  {:7}  {}", code.id, code.severity.as_str(), code.summary);
-        }
-    }
+    let text = if args.output.is_json() { json::text(&view::Codes::all()) } else { view::Codes::text() };
     session.print(&text)?;
     Ok(Status::Fine)
 }

@@ -3,7 +3,8 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::Status;
 use super::flags::Output;
@@ -15,7 +16,8 @@ use super::threads::in_order;
 use super::written::{Written, shown_diff};
 use crate::compile::{Correction, Made};
 use crate::diagnostic::render::human::{self, Style};
-use crate::diagnostic::render::{FileFindings, Summary, json};
+use crate::diagnostic::render::json::{self, Finding, Version};
+use crate::diagnostic::render::{FileFindings, Summary};
 use crate::diagnostic::{Applicability, Fix, Severity};
 use crate::options::Settings;
 use crate::output::OutputError;
@@ -50,6 +52,70 @@ pub(super) struct Args {
     output: Output,
     #[command(flatten)]
     severities: Severities,
+}
+
+/// `ast fix --format json`
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "fix")]
+pub(super) struct Answer {
+    /// The version of the contract.
+    version: Version,
+    /// Every file, those that could not be used after the others.
+    files: Vec<File>,
+    /// How many findings are left.
+    summary: Summary,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+struct File {
+    /// As given, with `/`.
+    path: String,
+    /// Whether a fix was made, or would be with `--diff`.
+    changed: bool,
+    /// Whether it was written.
+    written: bool,
+    /// Whether all fixes were tried; `false` where faults make room for others without end: run it again.
+    complete: bool,
+    /// Whether no error is left.
+    valid: bool,
+    /// What was fixed.
+    fixed: Vec<Made>,
+    /// The corrected text of standard input.
+    text: Option<String>,
+    /// What is left.
+    diagnostics: Vec<Finding>,
+}
+
+impl File {
+    fn of(fixed: &Fixed) -> Self {
+        let FileFindings { path, source, report } = fixed.findings();
+        Self {
+            path: path.to_owned(),
+            changed: fixed.is_changed(),
+            written: fixed.written,
+            complete: fixed.correction.is_complete,
+            valid: !report.has_errors(),
+            fixed: fixed.correction.made.clone(),
+            text: fixed.is_stdin.then(|| fixed.after().to_owned()),
+            diagnostics: json::findings(path, source, report),
+        }
+    }
+
+    /// A file that could not be read or written.
+    fn unusable(findings: &FileFindings<'_>) -> Self {
+        let FileFindings { path, source, report } = *findings;
+        Self {
+            path: path.to_owned(),
+            changed: false,
+            written: false,
+            complete: true,
+            valid: false,
+            fixed: Vec::new(),
+            text: None,
+            diagnostics: json::findings(path, source, report),
+        }
+    }
 }
 
 /// A spec after its fixes.
@@ -165,7 +231,7 @@ struct Told {
     /// What was asked for: differences, or the text of standard input.
     result: String,
     /// The same for programs.
-    files: Vec<Value>,
+    files: Vec<File>,
     /// What was fixed.
     made: String,
     /// How many more fixes are guesses.
@@ -184,13 +250,7 @@ impl Told {
         let findings = fixed.findings();
         let mut told = Self { summary: Summary::of(&[findings]), is_changed: fixed.is_changed(), ..Self::default() };
         if args.output.is_json() {
-            told.files.push(json!({
-                "path": fixed.path, "changed": fixed.is_changed(), "written": fixed.written,
-                "complete": fixed.correction.is_complete,
-                "valid": !findings.report.has_errors(), "fixed": fixed.correction.made,
-                "text": if fixed.is_stdin { Some(fixed.after()) } else { None },
-                "diagnostics": json::findings(findings.path, findings.source, findings.report),
-            }));
+            told.files.push(File::of(fixed));
             return told;
         }
         told.result = result(args, fixed);
@@ -230,14 +290,8 @@ impl Told {
         if args.output.is_json() {
             let unusable: Vec<_> = unusable.iter().map(Verdict::findings).collect();
             self.summary += Summary::of(&unusable);
-            self.files.extend(unusable.iter().map(|findings| {
-                json!({
-                    "path": findings.path, "changed": false, "written": false, "complete": true, "valid": false,
-                    "fixed": [], "text": null,
-                    "diagnostics": json::findings(findings.path, findings.source, findings.report),
-                })
-            }));
-            let answer = json!({ "version": json::VERSION, "files": self.files, "summary": self.summary });
+            self.files.extend(unusable.iter().map(File::unusable));
+            let answer = Answer { version: Version, files: self.files, summary: self.summary };
             return session.print(&json::text(&answer));
         }
         session.print(&self.result)?;

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::Status;
 use super::flags::Output;
@@ -12,7 +13,8 @@ use super::session::{Failure, Session};
 use super::threads::in_order;
 use super::written::{Written, shown_diff};
 use crate::compile::{Facts, compile};
-use crate::diagnostic::render::{human, json};
+use crate::diagnostic::render::human;
+use crate::diagnostic::render::json::{self, Version};
 use crate::format::format;
 use crate::options::Options;
 use crate::output::OutputError;
@@ -43,6 +45,29 @@ pub(super) struct Args {
     diff: bool,
     #[command(flatten)]
     output: Output,
+}
+
+/// `ast fmt --format json`
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "fmt")]
+pub(super) struct Answer {
+    /// The version of the contract.
+    version: Version,
+    /// Every file that could be looked at.
+    files: Vec<File>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+struct File {
+    /// As given, with `/`.
+    path: String,
+    /// Whether it is laid out otherwise.
+    changed: bool,
+    /// Whether it was written.
+    written: bool,
+    /// Why the file stays as it is.
+    refused: Option<&'static str>,
 }
 
 /// What became of a spec.
@@ -131,7 +156,7 @@ struct Told {
     /// What was asked for: differences, or the text of standard input.
     result: String,
     /// The same for programs.
-    files: Vec<Value>,
+    files: Vec<File>,
     /// What became of the specs.
     said: String,
     count: usize,
@@ -147,10 +172,12 @@ impl Told {
         self.is_changed |= one.is_changed();
         self.is_refused |= one.after.is_err();
         if args.output.is_json() {
-            self.files.push(json!({
-                "path": one.path, "changed": one.is_changed(), "written": one.is_changed() && !looks && !one.is_stdin,
-                "refused": one.after.as_ref().err(),
-            }));
+            self.files.push(File {
+                path: one.path.clone(),
+                changed: one.is_changed(),
+                written: one.is_changed() && !looks && !one.is_stdin,
+                refused: one.after.as_ref().err().copied(),
+            });
             return;
         }
         let after = one.after.as_ref().unwrap_or(&one.before);
@@ -170,7 +197,7 @@ impl Told {
     /// Prints what was asked for, and says on standard error what became of the specs.
     fn end(mut self, args: &Args, session: &mut Session<'_, '_>) -> Result<(), Failure> {
         if args.output.is_json() {
-            return session.print(&json::text(&json!({ "version": json::VERSION, "files": self.files })));
+            return session.print(&json::text(&Answer { version: Version, files: self.files }));
         }
         session.print(&self.result)?;
         if self.said.is_empty() && self.count > 0 {

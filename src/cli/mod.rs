@@ -1,5 +1,6 @@
 //! From arguments to an exit status: one file a command, each of which calls the façade and a renderer.
 
+mod answers;
 mod completions;
 mod env;
 mod explain;
@@ -27,6 +28,7 @@ mod threads;
 mod validate;
 mod written;
 
+pub use answers::answers;
 pub use io::{Io, Terminal, process};
 
 use std::ffi::OsString;

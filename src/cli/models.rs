@@ -16,7 +16,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
-    let text = if args.output.is_json() { json::text(&view::models_json()) } else { view::model_list() };
+    let models = view::Models::all();
+    let text = if args.output.is_json() { json::text(&models) } else { models.text() };
     session.print(&text)?;
     Ok(Status::Fine)
 }

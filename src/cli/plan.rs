@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use serde_json::{Map, Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::Status;
 use super::flags::{Given, Output, Target};
@@ -11,10 +12,12 @@ use super::project::Project;
 use super::session::{Failure, Session, environment};
 use super::settings::Flags;
 use super::severities::Severities;
-use crate::diagnostic::render::json;
+use crate::diagnostic::render::json::{self, Finding, Version};
 use crate::disk::Disk as _;
 use crate::dotenv;
-use crate::plan::{BoundPlan, For};
+use crate::plan::{
+    BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPlatform, Credential, Edge, For, Supply,
+};
 use crate::source::Source;
 use crate::view;
 
@@ -55,7 +58,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     }
     project.advise(&options, &plan);
     if args.output.is_json() {
-        session.print(&json::text(&answer(&project, &plan)))?;
+        session.print(&json::text(&Answer::of(&project, &plan)))?;
     } else {
         project.tell(session);
         let env = (plan.target == For::Local).then(|| filled(&project, session)).flatten();
@@ -73,20 +76,55 @@ fn filled(project: &Project, session: &Session<'_, '_>) -> Option<BTreeSet<Strin
     Some(filled.map(|found| found.name).collect())
 }
 
-fn answer(project: &Project, plan: &BoundPlan) -> Value {
-    let mut plan = match json!(plan) {
-        Value::Object(plan) => plan,
-        // A plan is a struct, and so an object.
-        _ => Map::new(),
-    };
-    let mut answer = Map::from_iter([
-        ("version".to_owned(), json!(json::VERSION)),
-        ("path".to_owned(), json!(project.loaded.path())),
-    ]);
-    for key in ["for", "name", "scope"] {
-        answer.extend(plan.shift_remove_entry(key));
+/// `ast plan --format json`
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "plan")]
+pub(super) struct Answer<'a> {
+    /// The version of the contract.
+    version: Version,
+    /// The spec, with `/`.
+    path: &'a str,
+    /// What the plan is bound to.
+    #[serde(rename = "for")]
+    target: For,
+    /// The agent's name without its scope, if it could be read.
+    name: Option<&'a str>,
+    /// The name's scope.
+    scope: Option<&'a str>,
+    /// What there is to say of the spec.
+    diagnostics: Vec<Finding>,
+    /// The AI Gateway.
+    gateway: &'a BoundGateway,
+    /// Every entry, hosted ones too.
+    components: &'a [BoundComponent],
+    /// Every container.
+    containers: &'a [BoundContainer],
+    /// Who connects to whom, sorted.
+    edges: &'a [Edge],
+    /// The values that somebody, or `ast env sync`, provides; once each, by name.
+    supplies: &'a [Supply],
+    /// The credentials that the agent and its sidecar use.
+    credentials: &'a [Credential],
+    /// What only the platform serves.
+    platform: &'a BoundPlatform,
+}
+
+impl<'a> Answer<'a> {
+    fn of(project: &'a Project, plan: &'a BoundPlan) -> Self {
+        Self {
+            version: Version,
+            path: project.loaded.path(),
+            target: plan.target,
+            name: plan.name.as_deref(),
+            scope: plan.scope.as_deref(),
+            diagnostics: project.findings(),
+            gateway: &plan.gateway,
+            components: &plan.components,
+            containers: &plan.containers,
+            edges: &plan.edges,
+            supplies: &plan.supplies,
+            credentials: &plan.credentials,
+            platform: &plan.platform,
+        }
     }
-    answer.insert("diagnostics".to_owned(), json!(project.findings()));
-    answer.extend(plan);
-    Value::Object(answer)
 }

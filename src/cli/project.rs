@@ -118,7 +118,7 @@ impl Project {
     }
 
     /// The findings for programs.
-    pub(super) fn findings(&self) -> Vec<json::Finding<'_>> {
+    pub(super) fn findings(&self) -> Vec<json::Finding> {
         let compilation = &self.loaded.compilation;
         json::findings(self.loaded.path(), &compilation.source, &compilation.report)
     }

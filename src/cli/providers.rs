@@ -16,7 +16,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
-    let text = if args.output.is_json() { json::text(&view::providers_json()) } else { view::provider_list() };
+    let providers = view::Providers::all();
+    let text = if args.output.is_json() { json::text(&providers) } else { providers.text() };
     session.print(&text)?;
     Ok(Status::Fine)
 }

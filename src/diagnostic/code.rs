@@ -1,10 +1,12 @@
 //! A kind of finding: its stable name, its severity and the text that explains it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// How bad a finding is; the worst first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(inline)]
 pub enum Severity {
     /// The spec does not compile.
     Error,
@@ -26,8 +28,9 @@ impl Severity {
 }
 
 /// The stage that finds it; only the severity of a rule can be lowered, where the rest can do without it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(inline)]
 pub enum Class {
     /// Not the YAML that we read.
     Syntax,
@@ -35,6 +38,17 @@ pub enum Class {
     Schema,
     /// The right shape, but a rule of the language is broken.
     Rule,
+}
+
+impl Class {
+    /// The word that output uses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Syntax => "syntax",
+            Self::Schema => "schema",
+            Self::Rule => "rule",
+        }
+    }
 }
 
 /// A kind of finding. Its identity is its `id`.

@@ -57,8 +57,9 @@ pub struct Fix {
 }
 
 /// Whether a fix can be applied without a look at it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(inline)]
 pub enum Applicability {
     /// It keeps the meaning, or gives the only meaning that the text can have.
     Safe,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::plain::{self, Part};
@@ -27,8 +28,9 @@ pub struct Problem {
 }
 
 /// The kinds of findings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(inline)]
 pub enum Kind {
     /// A required value is not there, or empty: an error.
     Missing,
@@ -49,6 +51,20 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The word that output uses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Invalid => "invalid",
+            Self::Unset => "unset",
+            Self::Duplicate => "duplicate",
+            Self::Overridden => "overridden",
+            Self::Reference => "reference",
+            Self::Literal => "literal",
+            Self::Unknown => "unknown",
+        }
+    }
+
     /// Whether the file can't be used as it is.
     pub fn is_error(self) -> bool {
         matches!(self, Self::Missing | Self::Invalid | Self::Unset)

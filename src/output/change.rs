@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::error::OutputError;
@@ -13,8 +14,9 @@ use crate::path::RelativePath;
 use crate::tree::{File, FileTree, HEADER};
 
 /// What would become of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(inline)]
 pub enum Status {
     /// It is new.
     Created,
@@ -31,9 +33,12 @@ pub enum Status {
 }
 
 /// A file of the folder or the tree.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(inline)]
 pub struct Change {
     /// Its path below the output folder.
+    // No reader of an answer has to hold it to what can be an output.
+    #[schemars(with = "String")]
     pub path: RelativePath,
     /// The target that makes or made it.
     pub target: String,

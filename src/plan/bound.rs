@@ -1,7 +1,9 @@
-//! The plan bound to local or cluster: what `ast plan --format json` prints, field by field.
+//! The plan bound to local or cluster. Its parts are those of the answer of `ast plan --format json`: what of them no program
+//! is told is skipped.
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::claim::{EnvKind, Syntax};
@@ -9,18 +11,17 @@ use super::client::{Client, Offer};
 use super::cluster::{Cluster, Placement};
 use super::confinement::Rehearsal;
 use super::container::{Build, Gpu, Health, MountedFile};
-use super::id::Id;
+use super::id::{Id, Kind};
 use super::model::Ways;
 use super::platform::BoundPlatform;
 use crate::options::Amount;
 use crate::provider::ModelKind;
-use crate::spec::{DataType, TriggerType};
+use crate::spec::{DataType, Section, TriggerType};
 
 /// A plan with concrete hosts, ports and values.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub struct BoundPlan {
     /// `local` or `cluster`.
-    #[serde(rename = "for")]
     pub target: super::For,
     /// The agent's name without its scope, if it could be read.
     pub name: Option<String>,
@@ -41,28 +42,24 @@ pub struct BoundPlan {
     /// What only the platform serves.
     pub platform: BoundPlatform,
     /// The image of the helper services in Compose, which prepare disks and poll.
-    #[serde(skip)]
     pub helper_image: String,
     /// The agent's variables for running it outside of a container; none for a cluster.
-    #[serde(skip)]
     pub host_env: Vec<EnvRow>,
     /// What only a cluster asks for.
-    #[serde(skip)]
     pub cluster: Option<Cluster>,
     /// What the code of the agent and of each ingestion relies on; the same in every binding.
-    #[serde(skip)]
     pub clients: Vec<Client>,
     /// The way to containers and components by their ids.
-    #[serde(skip)]
     pub(super) ways: Ways,
 }
 
 /// The gateway.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
 pub struct BoundGateway {
     /// Whether anything opts in.
     pub enabled: bool,
-    /// The pointers of what opts in.
+    /// What opts in: JSON pointers into the spec (RFC 6901).
     pub declared_by: Vec<String>,
     /// The ids that entries offer.
     pub models: Vec<String>,
@@ -86,12 +83,13 @@ pub struct Route {
 }
 
 /// An entry of a section.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
 pub struct BoundComponent {
     /// Which one.
     pub id: Id,
     /// Its section.
-    pub section: &'static str,
+    pub section: Section,
     /// Its name.
     pub entry: String,
     /// Its provider.
@@ -116,13 +114,14 @@ pub struct BoundComponent {
 }
 
 /// A container.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "container")]
 pub struct BoundContainer {
     /// Which one.
     pub id: Id,
     /// What it is for.
-    pub kind: &'static str,
-    /// Its host name; none for a sidecar.
+    pub kind: Kind,
+    /// Its short host name; none for a sidecar.
     pub service: Option<String>,
     /// Its image; for a built one, what the build is named.
     pub image: Option<String>,
@@ -178,20 +177,24 @@ pub struct BoundContainer {
 }
 
 /// A port.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
 pub struct BoundPort {
     /// `http`, `grpc`, `web`, `bolt`, or the store's name.
     pub name: String,
     /// The number inside the container.
+    #[schemars(range(min = 1))]
     pub container: u16,
     /// The number on the host, where it is published.
+    #[schemars(range(min = 1))]
     pub host: Option<u16>,
     /// The variable that overrides the number on the host.
     pub variable: Option<String>,
 }
 
 /// A disk.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
 pub struct Volume {
     /// Its name within the container.
     pub name: String,
@@ -202,7 +205,8 @@ pub struct Volume {
 }
 
 /// A container that another one waits for.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(inline)]
 pub struct Dependency {
     /// Which one.
     pub id: Id,
@@ -211,8 +215,9 @@ pub struct Dependency {
 }
 
 /// Until when a container waits for another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(inline)]
 pub enum Waits {
     /// Its check succeeds.
     Healthy,
@@ -221,7 +226,8 @@ pub enum Waits {
 }
 
 /// A variable of a container.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "variable")]
 pub struct EnvRow {
     /// Its name.
     pub name: String,
@@ -235,18 +241,18 @@ pub struct EnvRow {
     pub options: Vec<String>,
     /// Whether its value must never be shown.
     pub secret: bool,
-    /// Whether somebody must supply it.
+    /// Whether somebody has to supply it.
     pub required: bool,
-    /// What it gets; none where that is unknown or secret.
+    /// What it would get; null when unknown or secret.
     pub value: Option<String>,
     /// The declared or published default.
     pub default: Option<String>,
-    /// The supply's name, where it differs from the variable's.
+    /// The supply that it refers to, where that has another name.
     #[serde(rename = "ref")]
     pub reference: Option<String>,
-    /// How the value is composed of a supply.
+    /// A value that is put together of a supply.
     pub template: Option<String>,
-    /// The pointer of the place that causes it.
+    /// The place that causes it: a JSON pointer into the spec (RFC 6901).
     pub declared_by: Option<String>,
     /// The provider that it belongs to.
     pub provider: Option<String>,
@@ -261,19 +267,22 @@ pub struct EnvRow {
 }
 
 /// A connection from one container to another, or out of the project.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[schemars(inline)]
 pub struct Edge {
     /// Who connects.
     pub from: Id,
     /// To whom.
     pub to: External,
     /// The port's number.
+    #[schemars(range(min = 1))]
     pub port: u16,
 }
 
 /// The end of an edge.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(inline)]
 pub enum External {
     /// A container.
     Container(Id),
@@ -282,7 +291,8 @@ pub enum External {
 }
 
 /// A value that somebody provides.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(inline)]
 pub struct Supply {
     /// Its name in `.env`.
     pub name: String,
@@ -322,7 +332,8 @@ pub struct Supply {
 }
 
 /// A credential that the agent or its sidecar uses.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
 pub struct Credential {
     /// Its variable.
     pub name: String,
@@ -334,6 +345,6 @@ pub struct Credential {
     pub optional: bool,
     /// What it is.
     pub description: Option<String>,
-    /// The pointer of the place that causes it.
+    /// The place that causes it: a JSON pointer into the spec (RFC 6901).
     pub declared_by: Option<String>,
 }

@@ -8,8 +8,9 @@ use crate::source::Place;
 use crate::spec::{DataType, Input};
 
 /// Why a variable exists; the vocabulary of plans and explanations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
 pub enum EnvKind {
     /// The gateway's URL or key.
     Gateway,

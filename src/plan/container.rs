@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::claim::Claim;
 use super::id::Id;
@@ -61,7 +63,8 @@ pub struct MountedFile {
 }
 
 /// How to build an image.
-#[derive(Debug, Clone, serde::Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "build")]
 pub struct Build {
     /// The folder, relative to the spec's.
     pub context: String,
@@ -76,7 +79,8 @@ pub struct Build {
 }
 
 /// A secret for a build.
-#[derive(Debug, Clone, serde::Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(inline)]
 pub struct BuildSecret {
     /// The id in the Dockerfile.
     pub id: String,
@@ -94,19 +98,22 @@ pub struct Port {
 }
 
 /// How to tell that a container is ready, every default filled in.
-#[derive(Debug, Clone, serde::Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "health")]
 pub struct Health {
     /// A command, in Docker's notation.
     pub test: Option<Vec<String>>,
     /// A path that answers HTTP GET.
     pub path: Option<String>,
     /// The port for `path`.
+    #[schemars(range(min = 1))]
     pub port: Option<u16>,
     /// The time between two checks, as Go writes durations.
     pub interval: String,
     /// The time for one check, as Go writes durations.
     pub timeout: String,
     /// Failures in a row before it counts as unhealthy.
+    #[schemars(range(min = 1))]
     pub retries: u32,
     /// How long after the start failures don't count, as Go writes durations.
     #[serde(skip)]
@@ -122,7 +129,8 @@ impl Health {
 }
 
 /// A GPU.
-#[derive(Debug, Clone, serde::Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(inline)]
 pub struct Gpu {
     /// Its memory, as Kubernetes writes it.
     pub vram: Option<String>,

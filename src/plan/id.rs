@@ -2,12 +2,15 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::spec::Section;
 
 /// What a container is for; in the order in which plans list them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
 pub enum Kind {
     /// The agent itself.
     Agent,
@@ -26,7 +29,8 @@ pub enum Kind {
 }
 
 /// A container or an entry of a section: `agent`, `knowledge.db`, `gateway`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[schemars(inline, with = "String")]
 pub struct Id {
     /// What it is for.
     pub kind: Kind,

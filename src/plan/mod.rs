@@ -38,5 +38,5 @@ pub use container::{Build, BuildSecret, Container, Gpu, Health, MountedFile, Por
 pub use id::{Id, Kind};
 pub use misfit::{Misfit, lacking, may_misfit, misfits};
 pub use model::{Component, Plan};
-pub use platform::BoundPlatform;
+pub use platform::{BoundPlatform, Connection, Interfaces, Runtime, Sandbox, Skill};
 pub use resolve::{GATEWAY_KEY, GATEWAY_URL, resolve};

@@ -11,9 +11,10 @@ use indexmap::IndexSet;
 use super::claim::SupplyClaims;
 use super::container::Container;
 use super::id::Id;
+use super::platform::{Connection, Sandbox, Skill};
 use crate::document::Index;
 use crate::source::Place;
-use crate::spec::{FullName, LogLevel};
+use crate::spec::{FullName, LogLevel, Section};
 
 /// The plan of one agent.
 #[derive(Debug, Default)]
@@ -75,11 +76,11 @@ pub struct Messaging {
 #[derive(Debug, Default)]
 pub struct Platform {
     /// The sandbox as declared.
-    pub sandbox: Option<serde_json::Value>,
+    pub sandbox: Option<Sandbox>,
     /// The connections as declared.
-    pub connections: Option<serde_json::Value>,
+    pub connections: Option<Vec<Connection>>,
     /// The skills as declared.
-    pub skills: Option<serde_json::Value>,
+    pub skills: Option<Vec<Skill>>,
 }
 
 /// An entry of a section.
@@ -87,6 +88,8 @@ pub struct Platform {
 pub struct Component {
     /// Which one.
     pub id: Id,
+    /// Its section.
+    pub section: Section,
     /// Where it is declared.
     pub place: Place,
     /// Its provider, as written.

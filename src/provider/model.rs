@@ -1,5 +1,6 @@
 //! The models of the AI Gateway: what they are for, and what stands in for them locally.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A model that the gateway serves.
@@ -24,13 +25,24 @@ pub struct ModelOffer {
 }
 
 /// What a model makes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(inline)]
 pub enum ModelKind {
     /// Answers in a conversation.
     Chat,
     /// Vectors.
     Embedding,
+}
+
+impl ModelKind {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Chat => "chat",
+            Self::Embedding => "embedding",
+        }
+    }
 }
 
 /// What serves a model in a local gateway.

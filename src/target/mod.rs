@@ -2,6 +2,7 @@
 
 mod compose;
 mod env;
+mod footprint;
 mod kubernetes;
 mod manifest;
 mod sdk;
@@ -11,6 +12,8 @@ use std::sync::LazyLock;
 use crate::options::Layout;
 use crate::plan::{BoundPlan, For};
 use crate::tree::FileTree;
+
+pub use footprint::{Footprint, Kind, Replicas, Total, Workload};
 
 /// Something that a plan can be generated as.
 pub trait Target: Sync {
@@ -27,7 +30,7 @@ pub trait Target: Sync {
         For::Local
     }
     /// What `--summary` says of it; none where there is nothing to sum up.
-    fn footprint(&self, _: &BoundPlan) -> Option<serde_json::Value> {
+    fn footprint(&self, _: &BoundPlan) -> Option<Footprint> {
         None
     }
     /// The file that `--print` shows.

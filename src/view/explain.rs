@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
-
+use super::explained::{
+    Explained, ModelOffer, OfferKind, OwnProvider, PortKind, Provider, ProviderKind, Published, Reader, User, Variable,
+    VariableKind, Word, WordKind,
+};
 use crate::compile::Compilation;
 use crate::diagnostic::nearest::nearest;
 use crate::plan::{BoundContainer, BoundPlan, EnvKind, EnvRow, For, Id, Supply};
@@ -14,10 +16,22 @@ use crate::text::one_line;
 /// What there is to say of a name.
 #[derive(Debug)]
 pub struct Explanation {
-    /// For people.
-    pub text: String,
+    /// The name, as it can be shown; empty where what follows says it.
+    pub name: String,
+    /// What follows the name: what it is, in a sentence or a description.
+    pub about: String,
+    /// All else, in lines.
+    pub facts: String,
     /// For programs.
-    pub json: Value,
+    pub answer: Explained,
+}
+
+impl Explanation {
+    /// For people.
+    pub fn text(&self) -> String {
+        let Self { name, about, facts, .. } = self;
+        if name.is_empty() && about.is_empty() { facts.clone() } else { format!("{name}{about}\n\n{facts}") }
+    }
 }
 
 /// Explains a name: a code, a variable of the plan, a provider, a model; all that it is.
@@ -29,9 +43,10 @@ pub fn explain(name: &str, project: Option<(&Compilation, &BoundPlan)>) -> Vec<E
     found.extend(provider(name));
     found.extend(project.and_then(|(compilation, plan)| own_provider(name, compilation, plan)));
     found.extend(model(name));
-    found.extend(super::foreign::word(name).map(|text| Explanation {
-        text: text.to_owned(),
-        json: json!({ "kind": "word", "name": name.to_ascii_lowercase(), "text": text }),
+    found.extend(super::foreign::word(name).map(|text| {
+        let answer = Word { kind: WordKind::Word, name: name.to_ascii_lowercase(), text };
+        let answer = Explained::Word(answer);
+        Explanation { name: String::new(), about: String::new(), facts: text.to_owned(), answer }
     }));
     found
 }
@@ -50,12 +65,12 @@ pub fn nearest_name(name: &str, plan: Option<&BoundPlan>) -> Option<String> {
 
 fn provider(name: &str) -> Option<Explanation> {
     let provider = catalogue().get(name)?;
-    let mut text =
-        format!("{} is a built-in provider for `{}`: {}\n", provider.name, provider.section, provider.summary);
+    let about = format!(" is a built-in provider for `{}`: {}", provider.section, provider.summary);
+    let mut facts = String::new();
     for credential in &provider.credentials {
         let _ = writeln!(
-            text,
-            "\n{}_{}: {}\n  found in {}",
+            facts,
+            "{}_{}: {}\n  found in {}\n",
             crate::plan::naming::variable(&provider.name),
             credential.suffix,
             credential.description,
@@ -65,8 +80,8 @@ fn provider(name: &str) -> Option<Explanation> {
     if let Some(store) = &provider.store {
         let ports: Vec<_> = store.ports.iter().map(|port| format!("{} {}", port.port, port.name)).collect();
         let _ = writeln!(
-            text,
-            "\ngives    {}\nruns     {} ({})\nports    {}\ndata     {}",
+            facts,
+            "gives    {}\nruns     {} ({})\nports    {}\ndata     {}",
             super::catalogue::variables(provider).join(", "),
             store.image,
             store.proven,
@@ -74,62 +89,68 @@ fn provider(name: &str) -> Option<Explanation> {
             store.data
         );
         for credential in &store.credentials {
-            let _ = writeln!(text, "{:8} {}", credential.suffix, credential.description);
+            let _ = writeln!(facts, "{:8} {}", credential.suffix, credential.description);
         }
+        facts.push('\n');
     }
     if provider.gateway.is_some() {
-        text.push_str("\nAn entry with `models` lets the deployer choose one of them, as MODEL_<ENTRY>; the first is the default.\nIt gives the agent ASTRO_GATEWAY_URL and ASTRO_GATEWAY_API_KEY, as `agent.astro_ai_gateway: true` does.\n`ast models` lists the models.\n");
+        facts.push_str("An entry with `models` lets the deployer choose one of them, as MODEL_<ENTRY>; the first is the default.\nIt gives the agent ASTRO_GATEWAY_URL and ASTRO_GATEWAY_API_KEY, as `agent.astro_ai_gateway: true` does.\n`ast models` lists the models.\n\n");
     }
     let _ = writeln!(
-        text,
-        "\nwrite it so:\n\n    {}:\n      my-entry:\n        provider: {}",
+        facts,
+        "write it so:\n\n    {}:\n      my-entry:\n        provider: {}",
         provider.section, provider.name
     );
-    let json =
-        json!({ "kind": "provider", "name": provider.name, "section": provider.section, "summary": provider.summary });
-    Some(Explanation { text, json })
+    let answer = Provider {
+        kind: ProviderKind::Provider,
+        name: &provider.name,
+        section: &provider.section,
+        summary: &provider.summary,
+    };
+    Some(Explanation { name: provider.name.clone(), about, facts, answer: Explained::Provider(answer) })
 }
 
 /// A provider that the spec declares.
 fn own_provider(name: &str, compilation: &Compilation, plan: &BoundPlan) -> Option<Explanation> {
     let named = compilation.spec.as_ref()?.providers.named(name)?;
     let provider = named.get()?;
-    let scope: Vec<_> = provider.scope.items().iter().map(|scope| scope.value.as_str()).collect();
-    let pointer = named.place.pointer.to_string();
-    let mut text = format!(
-        "{} is a provider of this project for `{}`\n\nfrom       {}\n",
-        one_line(name, usize::MAX),
-        scope.join("`, `"),
-        one_line(&place(compilation, &pointer), usize::MAX)
-    );
-    let users: Vec<_> =
-        plan.components.iter().filter(|component| component.provider.as_deref() == Some(name)).collect();
-    for user in &users {
+    let users = plan.components.iter().filter(|component| component.provider.as_deref() == Some(name));
+    let answer = OwnProvider {
+        kind: ProviderKind::Provider,
+        name: name.to_owned(),
+        scope: provider.scope.items().iter().map(|scope| scope.value).collect(),
+        declared_by: named.place.pointer.to_string(),
+        components: users.map(|user| User { id: user.id.clone(), variables: user.variables.clone() }).collect(),
+    };
+    let scope: Vec<_> = answer.scope.iter().map(|scope| scope.as_str()).collect();
+    let about = format!(" is a provider of this project for `{}`", scope.join("`, `"));
+    let mut facts = format!("from       {}\n", one_line(&place(compilation, &answer.declared_by), usize::MAX));
+    for user in &answer.components {
         let id = user.id.to_string();
-        let _ = writeln!(text, "used by    {}, which brings {}", one_line(&id, usize::MAX), user.variables.join(", "));
+        let _ = writeln!(facts, "used by    {}, which brings {}", one_line(&id, usize::MAX), user.variables.join(", "));
     }
-    if users.is_empty() {
-        text.push_str("used by    no entry, so its variables are not injected\n");
+    if answer.components.is_empty() {
+        facts.push_str("used by    no entry, so its variables are not injected\n");
     }
-    let json = json!({
-        "kind": "provider", "name": name, "scope": scope, "declared_by": pointer,
-        "components": users.iter().map(|user| json!({ "id": user.id, "variables": user.variables })).collect::<Vec<_>>(),
-    });
-    Some(Explanation { text, json })
+    let name = one_line(name, usize::MAX).into_owned();
+    Some(Explanation { name, about, facts, answer: Explained::OwnProvider(answer) })
 }
 
 fn model(name: &str) -> Option<Explanation> {
     let model = models().iter().find(|model| model.id == name)?;
-    let kind = json!(model.kind);
-    let mut text =
-        format!("{} is a {} model of the AI Gateway: {}\n", model.id, kind.as_str().unwrap_or_default(), model.purpose);
+    let mut about = format!(" is a {} model of the AI Gateway: {}", model.kind.as_str(), model.purpose);
     if !model.supported {
-        text.push_str("It is known from newer documentation, and not in the supported set.\n");
+        about.push_str("\nIt is known from newer documentation, and not in the supported set.");
     }
-    let _ =
-        writeln!(text, "\nA local gateway serves it by {} with {}.", model.local.model, model.local.keys.join(", "));
-    let json = json!({ "kind": "model", "name": model.id, "model": model.kind, "supported": model.supported, "use": model.purpose });
-    Some(Explanation { text, json })
+    let facts = format!("A local gateway serves it by {} with {}.\n", model.local.model, model.local.keys.join(", "));
+    let answer = ModelOffer {
+        kind: OfferKind::Model,
+        name: &model.id,
+        model: model.kind,
+        supported: model.supported,
+        purpose: &model.purpose,
+    };
+    Some(Explanation { name: model.id.clone(), about, facts, answer: Explained::Model(answer) })
 }
 
 fn variable(name: &str, compilation: &Compilation, plan: &BoundPlan) -> Option<Explanation> {
@@ -142,31 +163,23 @@ fn variable(name: &str, compilation: &Compilation, plan: &BoundPlan) -> Option<E
     // The agent's row tells most: the others are the same value on the other side.
     let (_, main) = rows.iter().find(|(_, row)| row.name == name).or(rows.first())?;
     let supply = main.supply.as_deref().and_then(|name| plan.supply(name));
-    let mut text = format!(
-        "{name}{}\n\n",
-        main.description.as_ref().map(|text| format!(": {}", paragraph(text))).unwrap_or_default()
-    );
-    let mut fact = |title: &str, words: &str| {
-        let _ = writeln!(text, "{title:10} {}", one_line(words, usize::MAX));
+    let answer = Variable {
+        kind: VariableKind::Variable,
+        name: name.to_owned(),
+        description: main.description.clone(),
+        why: main.kind,
+        secret: main.secret,
+        required: main.required,
+        value: main.value.clone(),
+        default: main.default.clone(),
+        options: main.options.clone(),
+        template: main.template.clone(),
+        declared_by: main.declared_by.clone(),
+        supply: supply.map(|supply| supply.name.clone()),
+        containers: rows.iter().map(|(id, row)| Reader { id: (*id).clone(), name: row.name.clone() }).collect(),
     };
-    fact("what", what(main));
-    let from = main.declared_by.as_deref().map(|pointer| place(compilation, pointer));
-    fact(
-        "from",
-        from.as_deref().unwrap_or(if main.kind == EnvKind::Constant { "the catalogue" } else { "the platform" }),
-    );
-    if let Some(value) = &main.value {
-        fact("value", value);
-    }
-    if let Some(template) = &main.template {
-        fact("value", &format!("{template}, put together"));
-    }
-    if let Some(default) = &main.default {
-        fact("default", default);
-    }
-    if !main.options.is_empty() {
-        fact("one of", &main.options.join(", "));
-    }
+    let about = answer.description.as_ref().map(|text| format!(": {}", paragraph(text))).unwrap_or_default();
+    let mut facts = said(&answer, compilation);
     for (id, row) in &rows {
         let alias = match row.supply.as_deref() {
             _ if row.name != name => format!(", as {}", row.name),
@@ -174,16 +187,38 @@ fn variable(name: &str, compilation: &Compilation, plan: &BoundPlan) -> Option<E
             Some(other) if main.supply.as_deref() != Some(other) => format!(", where it is {other}"),
             _ => String::new(),
         };
-        fact("given to", &format!("{id}{alias}"));
+        fact(&mut facts, "given to", &format!("{id}{alias}"));
     }
-    fact("to set", &to_set(supply, plan.target));
-    let json = json!({
-        "kind": "variable", "name": name, "description": main.description, "why": main.kind, "secret": main.secret,
-        "required": main.required, "value": main.value, "default": main.default, "options": main.options,
-        "template": main.template, "declared_by": main.declared_by, "supply": supply.map(|supply| &supply.name),
-        "containers": rows.iter().map(|(id, row)| json!({ "id": id, "name": row.name })).collect::<Vec<_>>(),
-    });
-    Some(Explanation { text, json })
+    fact(&mut facts, "to set", &to_set(supply, plan.target));
+    Some(Explanation { name: name.to_owned(), about, facts, answer: Explained::Variable(answer) })
+}
+
+/// A line of what people are told of a variable.
+fn fact(text: &mut String, title: &str, words: &str) {
+    let _ = writeln!(text, "{title:10} {}", one_line(words, usize::MAX));
+}
+
+/// What a variable is and gets, wherever it is given to.
+fn said(variable: &Variable, compilation: &Compilation) -> String {
+    let Variable { why, value, template, default, options, declared_by, .. } = variable;
+    let mut text = String::new();
+    fact(&mut text, "what", what(*why, variable.secret));
+    let from = declared_by.as_deref().map(|pointer| place(compilation, pointer));
+    let nowhere = if *why == EnvKind::Constant { "the catalogue" } else { "the platform" };
+    fact(&mut text, "from", from.as_deref().unwrap_or(nowhere));
+    if let Some(value) = value {
+        fact(&mut text, "value", value);
+    }
+    if let Some(template) = template {
+        fact(&mut text, "value", &format!("{template}, put together"));
+    }
+    if let Some(default) = default {
+        fact(&mut text, "default", default);
+    }
+    if !options.is_empty() {
+        fact(&mut text, "one of", &options.join(", "));
+    }
+    text
 }
 
 /// Who sets a variable, and where.
@@ -211,16 +246,16 @@ fn port(name: &str, plan: &BoundPlan) -> Option<Explanation> {
         Some((container.id.clone(), port.container, port.host?))
     };
     let (id, inside, host) = plan.containers.iter().find_map(published)?;
-    let text = format!(
-        "{name}\n\nwhat       the port of this machine that port {inside} of {id} is published on\ndefault    {host}\n\
+    let facts = format!(
+        "what       the port of this machine that port {inside} of {id} is published on\ndefault    {host}\n\
          to set     {name}=… in `.env`, where the default is in use already\n"
     );
-    let json = json!({ "kind": "port", "name": name, "container": id, "port": inside, "default": host });
-    Some(Explanation { text, json })
+    let answer = Published { kind: PortKind::Port, name: name.to_owned(), container: id, port: inside, default: host };
+    Some(Explanation { name: name.to_owned(), about: String::new(), facts, answer: Explained::Port(answer) })
 }
 
-fn what(row: &EnvRow) -> &'static str {
-    match (row.kind, row.secret) {
+fn what(why: EnvKind, secret: bool) -> &'static str {
+    match (why, secret) {
         (EnvKind::Gateway, true) => "the key for the AI Gateway, a secret",
         (EnvKind::Gateway, false) => "the address of the AI Gateway",
         (EnvKind::ModelChoice, _) => "the model that the deployer chose",

@@ -4,12 +4,14 @@ mod catalogue;
 pub mod code;
 mod draw;
 mod explain;
+mod explained;
 mod foreign;
 mod summary;
 mod tree;
 
-pub use catalogue::{model_list, models_json, provider_list, providers_json, variables};
-pub use code::codes_json;
+pub use catalogue::{Models, Providers, variables};
+pub use code::Codes;
 pub use draw::draw;
 pub use explain::{Explanation, explain, nearest_name};
+pub use explained::{Explained, Explanations};
 pub use summary::summary;

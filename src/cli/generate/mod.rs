@@ -7,8 +7,6 @@ mod tell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use serde_json::json;
-
 use super::Status;
 use super::flags::{Given, Output};
 use super::project::Project;
@@ -26,6 +24,7 @@ use crate::target::TARGETS;
 use crate::tree::FileTree;
 use crate::view;
 use targets::{Run, defaults, recorded, sort};
+pub(super) use tell::{Answer, Summed};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = after_help())]
@@ -267,9 +266,7 @@ fn summarise(
         );
     };
     if args.output.is_json() {
-        session.print(&json::text(
-            &json!({ "version": json::VERSION, "diagnostics": project.findings(), "summary": report }),
-        ))?;
+        session.print(&json::text(&Summed::of(project, &report)))?;
     } else {
         session.show(&view::summary(&report))?;
     }

@@ -1,13 +1,15 @@
 //! What a run says of the files, to people and to programs.
 
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::super::Status;
 use super::super::project::Project;
 use super::super::session::{Failure, Session};
 use super::Args;
-use crate::diagnostic::render::json;
-use crate::output::{Changes, Note, Status as Change};
+use crate::diagnostic::render::json::{self, Finding, Version};
+use crate::output::{Change, Changes, Note, Status as Became};
+use crate::target::Footprint;
 
 /// Says what a run cleared before it began.
 pub(super) fn note(note: Option<&Note>, session: &mut Session<'_, '_>) {
@@ -55,7 +57,7 @@ fn print(
     session: &mut Session<'_, '_>,
 ) -> Result<(), Failure> {
     if args.output.is_json() {
-        return session.print(&json::text(&answer(project, changes, written)));
+        return session.print(&json::text(&Answer::of(project, &changes.files, written)));
     }
     if args.diff {
         session.print(&changes.diff())?;
@@ -71,24 +73,24 @@ fn tell(args: &Args, changes: &Changes, session: &mut Session<'_, '_>) {
     let mut text = String::new();
     for change in &changes.files {
         let word = match change.status {
-            Change::Unchanged | Change::Kept => continue,
-            Change::Refused => "refused",
+            Became::Unchanged | Became::Kept => continue,
+            Became::Refused => "refused",
             _ if refused => continue,
-            Change::Created if looks => "missing",
-            Change::Changed if looks => "out of date",
-            Change::Removed if looks => "left over",
-            Change::Created => "created",
-            Change::Changed => "changed",
-            Change::Removed => "removed",
+            Became::Created if looks => "missing",
+            Became::Changed if looks => "out of date",
+            Became::Removed if looks => "left over",
+            Became::Created => "created",
+            Became::Changed => "changed",
+            Became::Removed => "removed",
         };
-        let reason = change.reason.as_ref().filter(|_| change.status == Change::Refused);
+        let reason = change.reason.as_ref().filter(|_| change.status == Became::Refused);
         text.push_str(&format!(
             "{word} {}{}\n",
             change.path,
             reason.map(|reason| format!(": {reason}")).unwrap_or_default()
         ));
     }
-    let unchanged = changes.files.iter().filter(|change| change.status == Change::Unchanged).count();
+    let unchanged = changes.files.iter().filter(|change| change.status == Became::Unchanged).count();
     if refused {
         text.push_str("nothing was written\n");
     } else if looks && changes.is_stale() {
@@ -100,19 +102,48 @@ fn tell(args: &Args, changes: &Changes, session: &mut Session<'_, '_>) {
     session.note(&text);
 }
 
-fn answer(project: &Project, changes: &Changes, written: bool) -> Value {
-    json!({ "version": json::VERSION, "written": written, "diagnostics": project.findings(), "files": changes.files })
+/// `ast generate --format json`
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "generate")]
+pub(in crate::cli) struct Answer<'a> {
+    /// The version of the contract.
+    version: Version,
+    /// Whether anything was written: all of it, or nothing.
+    written: bool,
+    /// What there is to say of the spec.
+    diagnostics: Vec<Finding>,
+    /// Every file, by path; none where the spec has errors.
+    files: &'a [Change],
 }
 
-/// What programs read where nothing was written.
-fn nothing_written(project: &Project) -> String {
-    json::text(&json!({ "version": json::VERSION, "written": false, "diagnostics": project.findings(), "files": [] }))
+/// `ast generate --summary --format json`; of a spec with errors it is the answer of `ast generate`
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "generate-summary")]
+pub(in crate::cli) struct Summed<'a> {
+    /// The version of the contract.
+    version: Version,
+    /// What there is to say of the spec.
+    diagnostics: Vec<Finding>,
+    /// What the deployment asks of a cluster.
+    summary: &'a Footprint,
+}
+
+impl<'a> Answer<'a> {
+    fn of(project: &Project, files: &'a [Change], written: bool) -> Self {
+        Self { version: Version, written, diagnostics: project.findings(), files }
+    }
+}
+
+impl<'a> Summed<'a> {
+    pub(super) fn of(project: &Project, summary: &'a Footprint) -> Self {
+        Self { version: Version, diagnostics: project.findings(), summary }
+    }
 }
 
 /// A spec with errors, or with warnings that are denied, gives no files.
 pub(super) fn refuse(args: &Args, project: &Project, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     if args.output.is_json() {
-        session.print(&nothing_written(project))?;
+        session.print(&json::text(&Answer::of(project, &[], false)))?;
     } else {
         project.tell(session);
         let errors = project.loaded.compilation.report.has_errors();
@@ -131,7 +162,7 @@ pub(super) fn not_generated(
 ) -> Result<Status, Failure> {
     session.note(&format!("{why}\n  help: run `ast generate`, and commit what it writes\n"));
     if args.output.is_json() {
-        session.print(&nothing_written(project))?;
+        session.print(&json::text(&Answer::of(project, &[], false)))?;
     }
     Ok(Status::Invalid)
 }

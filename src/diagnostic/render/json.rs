@@ -3,69 +3,136 @@
 use std::borrow::Cow;
 use std::io::{self, ErrorKind, Write};
 
-use serde::Serialize;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Serialize, Serializer};
 
 use super::{FileFindings, Summary};
-use crate::diagnostic::{Applicability, Report, Severity};
+use crate::diagnostic::{self, Applicability, Diagnostic, Report, Severity};
 use crate::source::{Position, Source, Span};
 use crate::text::is_hidden;
 
-/// The version of the contract.
-pub const VERSION: u32 = 1;
+/// The version of the contract: the first field of every answer, a constant.
+#[derive(Debug, Clone, Copy)]
+pub struct Version;
 
-/// What `ast validate --format json` prints.
-#[derive(Debug, Serialize)]
+impl Version {
+    const NUMBER: u32 = 1;
+}
+
+impl Serialize for Version {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u32(Self::NUMBER)
+    }
+}
+
+impl JsonSchema for Version {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "version".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "const": Self::NUMBER })
+    }
+}
+
+/// `ast validate --format json`
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "validate")]
 pub struct Output<'a> {
-    version: u32,
+    /// The version of the contract.
+    version: Version,
+    /// Every file that was looked at.
     files: Vec<File<'a>>,
+    /// How many findings there are in all of them.
     summary: Summary,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
 struct File<'a> {
+    /// As given, with `/`.
     path: &'a str,
+    /// Whether it has no error.
     valid: bool,
-    diagnostics: Vec<Finding<'a>>,
+    /// What there is to say of it, in the order of the text.
+    #[serde(serialize_with = "one_by_one")]
+    #[schemars(with = "Vec<Finding>")]
+    diagnostics: FileFindings<'a>,
 }
 
-/// A finding; every command that prints findings as JSON prints these.
-#[derive(Debug, Serialize)]
-pub struct Finding<'a> {
-    code: &'a str,
+/// Writes findings as they are made, so that those of one file are never held at once.
+fn one_by_one<S: Serializer>(file: &FileFindings<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(file.report.iter().map(|found| Finding::of(found, file.path, file.source)))
+}
+
+/// A finding.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "diagnostic")]
+pub struct Finding {
+    /// Kebab-case and stable.
+    #[schemars(regex(pattern = "^[a-z0-9-]+$"))]
+    code: &'static str,
+    /// How bad it is.
     severity: Severity,
-    message: &'a str,
-    help: Option<&'a str>,
-    url: Option<&'a str>,
-    pointer: &'a str,
+    /// What is wrong.
+    message: String,
+    /// What to do.
+    help: Option<String>,
+    /// A page on it.
+    url: Option<&'static str>,
+    /// A JSON pointer into the spec (RFC 6901). Empty for the whole file.
+    pointer: String,
+    /// What is underlined.
     range: Range,
-    related: Vec<Related<'a>>,
-    fixes: Vec<Fix<'a>>,
+    /// Other places that belong to it.
+    related: Vec<Related>,
+    /// How it can be corrected.
+    fixes: Vec<Fix>,
 }
 
-#[derive(Debug, Serialize)]
+/// A part of a file; `end` is exclusive.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "range")]
 struct Range {
+    /// Where it begins.
     start: Position,
+    /// Where what comes after it begins.
     end: Position,
 }
 
-#[derive(Debug, Serialize)]
-struct Related<'a> {
-    message: &'a str,
-    path: &'a str,
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+struct Related {
+    /// What is there.
+    message: String,
+    /// The file.
+    path: String,
+    /// What is underlined.
     range: Range,
 }
 
-#[derive(Debug, Serialize)]
-struct Fix<'a> {
-    title: &'a str,
+/// A correction.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "correction")]
+struct Fix {
+    /// What it does.
+    title: String,
+    /// Whether it can be made unseen.
     applicability: Applicability,
-    edits: Vec<Edit<'a>>,
+    /// What is replaced; all of it, or nothing.
+    edits: Vec<Edit>,
 }
 
-#[derive(Debug, Serialize)]
-struct Edit<'a> {
+/// A replacement.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "edit")]
+struct Edit {
+    /// What is replaced.
     range: Range,
-    text: &'a str,
+    /// By what.
+    text: String,
 }
 
 impl Range {
@@ -74,42 +141,43 @@ impl Range {
     }
 }
 
+impl Finding {
+    fn of(found: &Diagnostic, path: &str, source: &Source) -> Self {
+        let range = |span| Range::of(span, source);
+        let related = |related: &diagnostic::Related| Related {
+            message: related.message.clone(),
+            path: path.to_owned(),
+            range: range(related.span),
+        };
+        let edit = |edit: &diagnostic::Edit| Edit { range: range(edit.span), text: edit.text.clone() };
+        let fix = |fix: &diagnostic::Fix| Fix {
+            title: fix.title.clone(),
+            applicability: fix.applicability,
+            edits: fix.edits.iter().map(edit).collect(),
+        };
+        Self {
+            code: found.code.id,
+            severity: found.severity,
+            message: found.message.clone(),
+            help: found.help.clone(),
+            url: None,
+            pointer: found.pointer.as_str().to_owned(),
+            range: range(found.span),
+            related: found.related.iter().map(related).collect(),
+            fixes: found.fixes_to_show(source).map(fix).collect(),
+        }
+    }
+}
+
 /// The findings of one file, which is shown as `path`.
-pub fn findings<'a>(path: &'a str, source: &Source, report: &'a Report) -> Vec<Finding<'a>> {
-    let range = |span| Range::of(span, source);
-    let finding = |found: &'a crate::diagnostic::Diagnostic| Finding {
-        code: found.code.id,
-        severity: found.severity,
-        message: &found.message,
-        help: found.help.as_deref(),
-        url: None,
-        pointer: found.pointer.as_str(),
-        range: range(found.span),
-        related: found
-            .related
-            .iter()
-            .map(|related| Related { message: &related.message, path, range: range(related.span) })
-            .collect(),
-        fixes: found
-            .fixes_to_show(source)
-            .map(|fix| Fix {
-                title: &fix.title,
-                applicability: fix.applicability,
-                edits: fix.edits.iter().map(|edit| Edit { range: range(edit.span), text: &edit.text }).collect(),
-            })
-            .collect(),
-    };
-    report.iter().map(finding).collect()
+pub fn findings(path: &str, source: &Source, report: &Report) -> Vec<Finding> {
+    report.iter().map(|found| Finding::of(found, path, source)).collect()
 }
 
 /// The findings of all files.
 pub fn output<'a>(files: &[FileFindings<'a>]) -> Output<'a> {
-    let file = |file: &FileFindings<'a>| File {
-        path: file.path,
-        valid: !file.report.has_errors(),
-        diagnostics: findings(file.path, file.source, file.report),
-    };
-    Output { version: VERSION, files: files.iter().map(file).collect(), summary: Summary::of(files) }
+    let file = |file: &FileFindings<'a>| File { path: file.path, valid: !file.report.has_errors(), diagnostics: *file };
+    Output { version: Version, files: files.iter().map(file).collect(), summary: Summary::of(files) }
 }
 
 /// The findings of all files, as text that ends in a line break.

@@ -16,6 +16,7 @@ pub use format::{FORMATS, Form, Format};
 use std::fmt;
 use std::ops::AddAssign;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Report, Severity};
@@ -33,7 +34,8 @@ pub struct FileFindings<'a> {
 }
 
 /// How many findings there are, by severity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[schemars(rename = "summary")]
 pub struct Summary {
     /// Files that were looked at.
     pub files: usize,

@@ -45,7 +45,7 @@ pub(super) fn container(plan: &Plan, binding: &Binding<'_>, places: &Places) -> 
     let facts = catalogue().get("gateway").and_then(|provider| provider.gateway.as_ref());
     BoundContainer {
         id: Id::GATEWAY,
-        kind: Kind::Gateway.as_str(),
+        kind: Kind::Gateway,
         service: places.service(&Id::GATEWAY),
         image: facts.map(|facts| facts.image.clone()),
         build: None,

@@ -11,6 +11,7 @@ mod supply;
 
 use std::collections::{BTreeMap, HashMap};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::bound::{BoundComponent, BoundContainer, BoundGateway, BoundPlan, Credential, EnvRow, Volume};
@@ -26,8 +27,9 @@ pub use cluster::{ASTRAY, CODES};
 use place::Places;
 
 /// Where a plan is bound to run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(inline)]
 pub enum For {
     /// Containers on one machine.
     Local,
@@ -142,7 +144,7 @@ fn container_of(plan: &Plan, binding: &Binding<'_>, places: &Places, container: 
     };
     BoundContainer {
         id: container.id.clone(),
-        kind: container.id.kind.as_str(),
+        kind: container.id.kind,
         service: places.service(&container.id),
         image: image.or_else(|| container.build.as_ref().map(|_| places.built_image(&container.id))),
         build: container.build.clone(),
@@ -192,7 +194,7 @@ fn components(plan: &Plan, containers: &[BoundContainer]) -> Vec<BoundComponent>
         .iter()
         .map(|component| BoundComponent {
             id: component.id.clone(),
-            section: component.id.section().map_or("", crate::spec::Section::as_str),
+            section: component.section,
             entry: component.id.entry.clone(),
             provider: component.provider.clone(),
             container: component.has_container.then(|| component.id.clone()),

@@ -109,6 +109,7 @@ impl Resolver<'_> {
             let id = Id::entry(Section::Ingestion, &named.name);
             self.plan.components.push(super::Component {
                 id: id.clone(),
+                section: Section::Ingestion,
                 place: named.place.clone(),
                 provider: None,
                 built_in: None,

@@ -144,6 +144,7 @@ impl<'a> Resolver<'a> {
             }
             self.plan.components.push(Component {
                 id: one.id.clone(),
+                section: one.entry.section,
                 place: one.entry.place.clone(),
                 provider: one.entry.provider.text().map(str::to_owned),
                 built_in: match one.provider {

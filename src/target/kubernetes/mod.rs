@@ -9,8 +9,8 @@ mod overlay;
 mod secret;
 mod summary;
 
-use super::Target;
 use super::manifest::{Manifest, Manifests, manifests, wanted};
+use super::{Footprint, Target};
 use crate::options::{Layout, SecretsMode};
 use crate::path::RelativePath;
 use crate::plan::{BoundPlan, Cluster, For, naming};
@@ -37,7 +37,7 @@ impl Target for Kubernetes {
         Some(format!("{}/base/agent.yaml", layout.settings.cluster.dir()))
     }
 
-    fn footprint(&self, plan: &BoundPlan) -> Option<serde_json::Value> {
+    fn footprint(&self, plan: &BoundPlan) -> Option<Footprint> {
         plan.cluster.as_ref().map(|cluster| summary::summary(plan, cluster))
     }
 

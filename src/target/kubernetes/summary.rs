@@ -1,13 +1,12 @@
 //! What a deployment asks of a cluster, in numbers, and what has to be there before it.
 
-use serde_json::{Value, json};
-
 use crate::options::{RouteKind, SecretsMode};
-use crate::plan::{BoundPlan, Cluster, Placement, Workload};
+use crate::plan::{self, BoundPlan, Cluster, Placement};
 use crate::target::manifest::{claimed, components, sidecar};
+use crate::target::{Footprint, Kind, Replicas, Total, Workload};
 
 /// The summary: workloads, totals at the most replicas, hosts, and what must exist beforehand.
-pub(super) fn summary(plan: &BoundPlan, cluster: &Cluster) -> Value {
+pub(super) fn summary(plan: &BoundPlan, cluster: &Cluster) -> Footprint {
     let (mut cpu, mut memory, mut storage) = (0.0, 0.0, 0.0);
     let mut workloads = Vec::new();
     for (container, placement) in components(plan) {
@@ -19,41 +18,40 @@ pub(super) fn summary(plan: &BoundPlan, cluster: &Cluster) -> Value {
         }
         let disk = placement.disk.as_ref().map_or(0.0, |disk| disk.size.value());
         storage += disk * f64::from(most.max(1));
-        workloads.push(json!({
-            "component": container.id,
-            "kind": kind(&placement.workload),
-            "name": placement.name,
-            "replicas": if least == most { json!(most) } else { json!({ "min": least, "max": most }) },
-            "cpu": placement.resources.cpu.as_str(),
-            "memory": placement.resources.memory.as_str(),
-            "storage": placement.disk.as_ref().map(|disk| disk.size.as_str()),
-        }));
+        workloads.push(Workload {
+            component: container.id.clone(),
+            kind: kind(&placement.workload),
+            name: placement.name.clone(),
+            replicas: if least == most { Replicas::Fixed(most) } else { Replicas::Between { min: least, max: most } },
+            cpu: placement.resources.cpu.as_str().to_owned(),
+            memory: placement.resources.memory.as_str().to_owned(),
+            storage: placement.disk.as_ref().map(|disk| disk.size.as_str().to_owned()),
+        });
     }
-    let hosts: Vec<_> = cluster.routes.iter().map(|route| &route.host).collect();
-    json!({
-        "namespace": cluster.namespace,
-        "workloads": workloads,
-        "total": {
-            "cpu": format!("{}m", (cpu * 1000.0).round()),
-            "memory": format!("{}Mi", (memory / MEBI).ceil()),
-            "storage": format!("{}Gi", (storage / GIBI).ceil()),
+    Footprint {
+        namespace: cluster.namespace.clone(),
+        workloads,
+        total: Total {
+            cpu: format!("{}m", (cpu * 1000.0).round()),
+            memory: format!("{}Mi", (memory / MEBI).ceil()),
+            storage: format!("{}Gi", (storage / GIBI).ceil()),
         },
-        "hosts": hosts,
-        "beforehand": beforehand(plan, cluster),
-    })
+        hosts: cluster.routes.iter().map(|route| route.host.clone()).collect(),
+        beforehand: beforehand(plan, cluster),
+    }
 }
 
 const MEBI: f64 = 1_048_576.0;
 const GIBI: f64 = 1_073_741_824.0;
 
-fn kind(workload: &Workload) -> &'static str {
+fn kind(workload: &plan::Workload) -> Kind {
     match workload {
-        Workload::Stateful => "StatefulSet",
-        Workload::Stateless { .. } => "Deployment",
-        Workload::Job => "Job",
-        Workload::CronJob { suspended: true, .. } => "CronJob, suspended",
-        Workload::CronJob { .. } => "CronJob",
-        Workload::Sidecar => "sidecar",
+        plan::Workload::Stateful => Kind::StatefulSet,
+        plan::Workload::Stateless { .. } => Kind::Deployment,
+        plan::Workload::Job => Kind::Job,
+        plan::Workload::CronJob { suspended: true, .. } => Kind::Suspended,
+        plan::Workload::CronJob { .. } => Kind::CronJob,
+        plan::Workload::Sidecar => Kind::Sidecar,
     }
 }
 
@@ -61,7 +59,7 @@ fn kind(workload: &Workload) -> &'static str {
 fn replicas(cluster: &Cluster, placement: &Placement) -> (u32, u32) {
     match (cluster.autoscale, &placement.workload) {
         (Some(bounds), _) if placement.name == cluster.agent => (bounds.min, bounds.max),
-        (_, Workload::CronJob { .. }) => (0, 1),
+        (_, plan::Workload::CronJob { .. }) => (0, 1),
         _ => (placement.replicas, placement.replicas),
     }
 }

@@ -68,7 +68,7 @@ impl<'a> Builder<'a> {
     fn new(plan: &'a BoundPlan, language: &'a Language) -> Self {
         let mut sections: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for component in &plan.components {
-            sections.entry(component.section).or_default().push(component);
+            sections.entry(component.section.as_str()).or_default().push(component);
         }
         Self { plan, language, identifiers: Identifiers::new(&language.words, language.title), sections }
     }
@@ -195,7 +195,7 @@ impl<'a> Builder<'a> {
             ["models", "knowledge", "integrations"].map(|section| (section, Vec::new())).into();
         let mut bare = Vec::new();
         for component in &self.plan.components {
-            let Some(list) = factories.get_mut(component.section) else { continue };
+            let Some(list) = factories.get_mut(component.section.as_str()) else { continue };
             let provider = component.built_in;
             match provider.and_then(|provider| Some((provider, library(provider, self.language.folder)?))) {
                 Some(made_of) => {
@@ -233,10 +233,7 @@ fn factory(
         library: &library.library,
         has_options: library.options,
         code: &library.code,
-        kind: match component.model_kind {
-            ModelKind::Chat => "chat",
-            ModelKind::Embedding => "embedding",
-        },
+        kind: component.model_kind.as_str(),
         choice: parts.get("MODEL").filter(|_| provider == "gateway").cloned(),
         models: component.models.clone(),
         parts,

@@ -1,0 +1,46 @@
+//! The schema of what `--format json` prints, derived from the types that are printed.
+
+use schemars::JsonSchema;
+use schemars::generate::{SchemaGenerator, SchemaSettings};
+use serde_json::{Value, json};
+
+use super::env::answer::{Answer as Env, Checked, Synced};
+use super::{fix, fmt, generate, plan};
+use crate::diagnostic::render::json;
+use crate::view;
+
+/// Every answer, a line each: its type says how it is called.
+const ANSWERS: &[fn(&mut SchemaGenerator)] = &[
+    define::<json::Output<'_>>,
+    define::<fix::Answer>,
+    define::<fmt::Answer>,
+    define::<plan::Answer<'_>>,
+    define::<view::Explanations<'_>>,
+    define::<view::Codes>,
+    define::<generate::Answer<'_>>,
+    define::<generate::Summed<'_>>,
+    define::<Env<Checked<'_>>>,
+    define::<Env<Synced<'_>>>,
+    define::<view::Providers>,
+    define::<view::Models>,
+];
+
+fn define<T: JsonSchema>(generator: &mut SchemaGenerator) {
+    generator.subschema_for::<T>();
+}
+
+/// The schema as it is published in `schema/output.schema.json`.
+pub fn answers() -> Value {
+    // As it is written: what may be null is there all the same.
+    let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    for define in ANSWERS {
+        define(&mut generator);
+    }
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "What ast prints with --format json",
+        "description": "The answer of each command is `#/$defs/<command>`. Within a version fields are only added; readers \
+                        ignore those that they do not know.",
+        "$defs": generator.take_definitions(true),
+    })
+}

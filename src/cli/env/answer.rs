@@ -1,0 +1,131 @@
+//! What programs are told of an env file.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::diagnostic::render::json::{Finding, Version};
+use crate::dotenv::{Kind, Problem};
+use crate::plan::For;
+use crate::source::Source;
+
+// What it is, its facts say.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "env-{Facts}")]
+pub(in crate::cli) struct Answer<Facts> {
+    /// The version of the contract.
+    pub(super) version: Version,
+    #[serde(flatten)]
+    pub(super) facts: Facts,
+    /// What there is to say of the spec.
+    pub(super) diagnostics: Vec<Finding>,
+}
+
+/// The same where the spec has errors, and so no variables; its keys have always stood in this order.
+#[derive(Debug, Serialize)]
+pub(super) struct Refused<Facts> {
+    #[serde(flatten)]
+    pub(super) facts: Facts,
+    pub(super) version: Version,
+    pub(super) diagnostics: Vec<Finding>,
+}
+
+/// `ast env check --format json`
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "check")]
+pub(in crate::cli) struct Checked<'a> {
+    /// The env file, as messages show it.
+    pub(super) file: &'a str,
+    /// What it is held to.
+    #[serde(rename = "for")]
+    pub(super) target: For,
+    /// Whether the spec and the file have no error.
+    pub(super) valid: bool,
+    /// What is wrong with the file.
+    pub(super) problems: Vec<Told>,
+}
+
+/// Something that is wrong with an env file. No value is ever part of it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub(super) struct Told {
+    /// The variable; empty where a line has none.
+    pub(super) name: String,
+    /// What kind of problem it is.
+    pub(super) kind: Kind,
+    /// How bad it is.
+    pub(super) severity: Severity,
+    /// What is wrong.
+    pub(super) message: String,
+    /// What to do.
+    pub(super) help: String,
+    /// The line of the name in the file, from 1; null where it is missing.
+    #[schemars(range(min = 1))]
+    pub(super) line: Option<usize>,
+    /// Its column.
+    #[serde(skip)]
+    pub(super) column: usize,
+}
+
+/// How bad a problem of an env file is.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub(super) enum Severity {
+    /// The file can't be used as it is.
+    Error,
+    /// It can be used, but hardly does what was meant.
+    Warning,
+}
+
+/// `ast env sync --format json`
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "sync")]
+pub(in crate::cli) struct Synced<'a> {
+    /// The env file, as messages show it.
+    pub(super) file: &'a str,
+    /// Whether it was written.
+    pub(super) written: bool,
+    /// The names that were added.
+    pub(super) added: &'a [String],
+    /// Those of them that got a value that was made up.
+    pub(super) generated: &'a [String],
+    /// The required names that have no value yet.
+    pub(super) missing: &'a [String],
+    /// The host ports that were chosen, by variable.
+    #[schemars(extend("additionalProperties" = { "type": "integer", "minimum": 1, "maximum": 65535 }))]
+    pub(super) ports: BTreeMap<&'a str, u16>,
+}
+
+impl<'a> Synced<'a> {
+    /// What there is to say where the file is not looked at.
+    pub(super) fn nothing(file: &'a str) -> Self {
+        Self { file, written: false, added: &[], generated: &[], missing: &[], ports: BTreeMap::new() }
+    }
+}
+
+impl Severity {
+    /// The word that output uses.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+impl Told {
+    pub(super) fn of(problem: Problem, source: &Source) -> Self {
+        let at = problem.span.map(|span| source.position(span.start));
+        Self {
+            name: problem.name,
+            kind: problem.kind,
+            severity: if problem.kind.is_error() { Severity::Error } else { Severity::Warning },
+            message: problem.message,
+            help: problem.help,
+            line: at.map(|at| at.line),
+            column: at.map_or(0, |at| at.column),
+        }
+    }
+}

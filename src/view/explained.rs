@@ -1,0 +1,218 @@
+//! What programs are told of a name: an answer for each kind of thing that it can be.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::diagnostic::render::json::Version;
+use crate::diagnostic::{Applicability, Class, Severity};
+use crate::plan::{EnvKind, Id};
+use crate::provider::ModelKind;
+use crate::spec::Scope;
+
+/// `ast explain NAME --format json`
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "explain")]
+pub struct Explanations<'a> {
+    /// The version of the contract.
+    pub version: Version,
+    /// The name that was looked up.
+    pub name: &'a str,
+    /// All that it is.
+    pub found: Vec<&'a Explained>,
+}
+
+/// What a name is, by its `kind`.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(inline)]
+pub enum Explained {
+    /// A code of `ast validate`.
+    Code(Code),
+    /// A built-in provider.
+    Provider(Provider),
+    /// A provider that the spec declares.
+    OwnProvider(OwnProvider),
+    /// A model of the AI Gateway.
+    Model(ModelOffer),
+    /// A variable of a container.
+    Variable(Variable),
+    /// A variable that moves a published port.
+    Port(Published),
+    /// A word of neighbouring tools.
+    Word(Word),
+}
+
+/// Types with one value each: the word by which programs tell the answers apart.
+macro_rules! kinds {
+    ($($name:ident = $word:ident,)*) => {$(
+        /// What was found: always this word.
+        #[derive(Debug, Serialize, JsonSchema)]
+        #[serde(rename_all = "lowercase")]
+        #[schemars(inline)]
+        pub(super) enum $name {
+            $word,
+        }
+    )*};
+}
+
+kinds! {
+    CodeKind = Code,
+    ProviderKind = Provider,
+    OfferKind = Model,
+    VariableKind = Variable,
+    PortKind = Port,
+    WordKind = Word,
+}
+
+/// A code of `ast validate`.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "explained-code")]
+pub struct Code {
+    pub(super) kind: CodeKind,
+    /// The code, kebab-case and stable.
+    #[schemars(regex(pattern = "^[a-z0-9-]+$"))]
+    pub(super) name: &'static str,
+    /// The stage that finds it.
+    pub(super) class: Class,
+    /// How bad it is, unless somebody says otherwise.
+    pub(super) severity: Severity,
+    /// Whether nothing can lower it.
+    pub(super) fixed_severity: bool,
+    /// What it is, in a line.
+    pub(super) summary: &'static str,
+    /// Why it is one.
+    pub(super) explanation: &'static str,
+    /// A spec that has the finding.
+    pub(super) bad: &'static str,
+    /// The same without it.
+    pub(super) good: &'static str,
+    /// What is said of the bad one.
+    pub(super) message: Option<String>,
+    /// What to do, as it is said of the bad one.
+    pub(super) help: Option<String>,
+    /// Whether `ast fix` corrects it.
+    pub(super) fix: Option<Applicability>,
+}
+
+/// A built-in provider.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "explained-provider")]
+pub struct Provider {
+    pub(super) kind: ProviderKind,
+    /// What entries call it.
+    pub(super) name: &'static str,
+    /// The one section whose entries may use it.
+    pub(super) section: &'static str,
+    /// What it is.
+    pub(super) summary: &'static str,
+}
+
+/// A provider that the spec declares.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "explained-own-provider")]
+pub struct OwnProvider {
+    pub(super) kind: ProviderKind,
+    /// What entries call it.
+    pub(super) name: String,
+    /// The sections whose entries may use it.
+    pub(super) scope: Vec<Scope>,
+    /// Its place: a JSON pointer into the spec (RFC 6901).
+    pub(super) declared_by: String,
+    /// The entries that use it.
+    pub(super) components: Vec<User>,
+}
+
+/// An entry that uses a provider.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub(super) struct User {
+    /// Which one.
+    pub(super) id: Id,
+    /// The variables that it brings.
+    pub(super) variables: Vec<String>,
+}
+
+/// A model of the AI Gateway.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "explained-model")]
+pub struct ModelOffer {
+    pub(super) kind: OfferKind,
+    /// The id that clients send.
+    pub(super) name: &'static str,
+    /// What it makes.
+    pub(super) model: ModelKind,
+    /// Whether the gateway's reference lists it; else it is only known of.
+    pub(super) supported: bool,
+    /// What it is good for.
+    #[serde(rename = "use")]
+    pub(super) purpose: &'static str,
+}
+
+/// A variable of a container.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "explained-variable")]
+pub struct Variable {
+    pub(super) kind: VariableKind,
+    /// Its name.
+    pub(super) name: String,
+    /// What it is.
+    pub(super) description: Option<String>,
+    /// Why it exists.
+    pub(super) why: EnvKind,
+    /// Whether its value must never be shown.
+    pub(super) secret: bool,
+    /// Whether somebody has to supply it.
+    pub(super) required: bool,
+    /// What it would get; null when unknown or secret.
+    pub(super) value: Option<String>,
+    /// The declared or published default.
+    pub(super) default: Option<String>,
+    /// What the deployer chooses from.
+    pub(super) options: Vec<String>,
+    /// A value that is put together of a supply.
+    pub(super) template: Option<String>,
+    /// The place that causes it: a JSON pointer into the spec (RFC 6901).
+    pub(super) declared_by: Option<String>,
+    /// The supplied value that it is, or is put together of.
+    pub(super) supply: Option<String>,
+    /// Who gets it.
+    pub(super) containers: Vec<Reader>,
+}
+
+/// A container that gets a variable.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub(super) struct Reader {
+    /// Which one.
+    pub(super) id: Id,
+    /// The variable's name there.
+    pub(super) name: String,
+}
+
+/// A variable that moves a published port.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "explained-port")]
+pub struct Published {
+    pub(super) kind: PortKind,
+    /// Its name.
+    pub(super) name: String,
+    /// Whose port it is.
+    pub(super) container: Id,
+    /// The number inside the container.
+    #[schemars(range(min = 1))]
+    pub(super) port: u16,
+    /// The number on this machine, where the variable says no other.
+    #[schemars(range(min = 1))]
+    pub(super) default: u16,
+}
+
+/// A word of neighbouring tools, and what stands for it here.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "explained-word")]
+pub struct Word {
+    pub(super) kind: WordKind,
+    /// The word, in lower case.
+    pub(super) name: String,
+    /// What stands for it.
+    pub(super) text: &'static str,
+}
