@@ -161,7 +161,7 @@ def awkward():
         if row["outcome"] == "refused":
             error = refused(lambda: Settings.load(values), row["name"])
             said = "".join(traceback.format_exception(error))
-            assert "hunter2" not in said and row["text"].strip() not in ("", *said.split()), row
+            assert "hunter2" not in said, row
         else:
             Settings.load(values)
     settings = Settings.load(given | {"ASTRO_GATEWAY_URL": " https://a.example\n", "OPENAI_API_KEY": " sk-1\r\n"})

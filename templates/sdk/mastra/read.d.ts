@@ -55,6 +55,12 @@ export declare class Reader {
 
 /** Any text. */
 export declare const text: Parse<string>;
+/** A text without the blanks around it. */
+export declare const word: Parse<string>;
+/** A key that goes into a header. */
+export declare const key: Parse<string>;
+/** The URL of a server, with or without a path. */
+export declare const url: Parse<string>;
 /** A JSON number. */
 export declare const number: Parse<number>;
 /** The number of a port. */

@@ -139,12 +139,23 @@ export class Reader {
 /** @type {Parse<string>} */
 export const text = (text) => text;
 
-/** @type {Parse<string>} A text without the blanks around it, which are those of JSON. */
-export const word = (text) => text.replace(/^[ \t\n\r]+|[ \t\n\r]+$/g, "");
+/**
+ * A text without the blanks around it, which are those of JSON.
+ *
+ * @param {string} text
+ */
+const bare = (text) => text.replace(/^[ \t\n\r]+|[ \t\n\r]+$/g, "");
+
+/** @type {Parse<string>} */
+export const word = (text) => {
+  const word = bare(text);
+  if (word) return word;
+  throw new Misfit("a text that is not blank");
+};
 
 /** @type {Parse<string>} A key that goes into a header. */
 export const key = (text) => {
-  const key = word(text);
+  const key = bare(text);
   if (/^[!-~]+$/.test(key)) return key;
   throw new Misfit(
     "a key alone: letters, digits and signs of ASCII, without blanks",
@@ -156,13 +167,13 @@ const SERVER =
 
 /** @type {Parse<string>} The URL of a server, with or without a path. */
 export const url = (text) => {
-  const url = word(text);
+  const url = bare(text);
   const found = SERVER.exec(url);
   const port = Number(found?.[1] ?? 1);
   const isSplit = /[?#]|[^:]\/\/+[^/]/.test(url);
   if (found && port > 0 && port < 65536 && !isSplit) return url;
   throw new Misfit(
-    "a URL without a user and a query, such as https://gateway.example.com",
+    "a URL without a user and a query, such as https://gateway.example",
   );
 };
 
@@ -175,15 +186,15 @@ export const number = (text) => {
 
 /** @type {Parse<number>} */
 export const port = (text) => {
-  const value = Number(/^\d+$/.test(word(text)) ? json(text) : 0);
+  const value = Number(/^\d+$/.test(bare(text)) ? json(text) : 0);
   if (value > 0 && value < 65536) return value;
   throw new Misfit("the number of a port, such as 8080");
 };
 
 /** @type {Parse<boolean>} */
 export const boolean = (text) => {
-  if (word(text) === "true") return true;
-  if (word(text) === "false") return false;
+  const word = bare(text);
+  if (word === "true" || word === "false") return word === "true";
   throw new Misfit("true or false");
 };
 

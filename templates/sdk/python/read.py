@@ -165,7 +165,10 @@ def text(value: str) -> str:
 
 def word(text: str) -> str:
     """A text without the blanks around it."""
-    return text.strip(_BLANKS)
+    word = text.strip(_BLANKS)
+    if word:
+        return word
+    raise Misfit("a text that is not blank")
 
 
 def key(text: str) -> str:
@@ -185,7 +188,7 @@ def url(text: str) -> str:
     is_split = path.startswith("/") or "//" in path.rstrip("/")
     if scheme in ("http", "https") and _is_host(host) and is_plain and not is_split:
         return url
-    raise Misfit("a URL without a user and a query, such as https://gateway.example.com")
+    raise Misfit("a URL without a user and a query, such as https://gateway.example")
 
 
 def number(text: str) -> int | float:
@@ -276,22 +279,18 @@ _BLANKS = " \t\n\r"
 
 def _is_host(text: str) -> bool:
     # An address of IPv6 has colons, and brackets around it.
-    host, bracket, port = text.rpartition("]")
+    address, bracket, port = text.rpartition("]")
     if bracket:
-        signs, host = "0123456789abcdefABCDEF:.", host.removeprefix("[")
-        is_host = text.startswith("[") and host != ""
+        host = address.removeprefix("[")
+        digits = "0123456789abcdefABCDEF:."
+        fits = address != host and all(sign in digits for sign in host)
     else:
-        host, colon, port = text.partition(":")
-        signs, port = "-_.", colon + port
-        is_host = host != ""
-    fits = all(sign in signs or (not bracket and _is_alphanumeric(sign)) for sign in host)
+        host, colon, number = text.partition(":")
+        port = colon + number
+        fits = host.isascii() and all(sign.isalnum() or sign in "-_." for sign in host)
     number = port.removeprefix(":")
-    is_port = port.startswith(":") and number.isascii() and number.isdigit()
-    return is_host and fits and (port == "" or (is_port and 0 < int(number) < 65536))
-
-
-def _is_alphanumeric(sign: str) -> bool:
-    return sign.isascii() and sign.isalnum()
+    is_port = number != port and number.isascii() and number.isdigit()
+    return host != "" and fits and (port == "" or (is_port and 0 < int(number) < 65536))
 
 
 def _json(text: str) -> Json:

@@ -337,7 +337,11 @@ const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// A text without the blanks around it.
 pub(crate) fn word(text: &str) -> Result<&str, &'static str> {
-    Ok(text.trim_matches(BLANKS))
+    let word = text.trim_matches(BLANKS);
+    if word.is_empty() {
+        return Err("a text that is not blank");
+    }
+    Ok(word)
 }
 
 /// A key that goes into a header.
@@ -360,7 +364,7 @@ pub(crate) fn url(text: &str) -> Result<&str, &'static str> {
     if is_host(host) && path.bytes().all(is_plain) && !is_split {
         return Ok(url);
     }
-    Err("a URL without a user and a query, such as https://gateway.example.com")
+    Err("a URL without a user and a query, such as https://gateway.example")
 }
 
 /// A host, or an address of IPv6 in brackets, with or without a port.
@@ -381,8 +385,7 @@ fn is_host(text: &str) -> bool {
         |address| !address.is_empty() && address.bytes().all(of_address),
     );
     let is_number = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
-    let is_port =
-        |port: &str| is_number(port) && port.parse::<u16>().is_ok_and(|port| port > 0);
+    let is_port = |port: &str| is_number(port) && port.parse::<u16>().is_ok_and(|port| port > 0);
     fits && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
 }
 
