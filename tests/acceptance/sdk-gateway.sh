@@ -108,6 +108,8 @@ export SSL_CERT_FILE=$tls/ca.pem NODE_EXTRA_CA_CERTS=$tls/ca.pem
 export OPENAI_BASE_URL=http://127.0.0.1:9/stray OPENAI_API_KEY=stray OPENAI_ADMIN_KEY=stray OPENAI_ORG_ID=stray
 export OPENAI_PROJECT_ID=stray ANTHROPIC_BASE_URL=http://127.0.0.1:9/stray ANTHROPIC_API_KEY=stray
 export ANTHROPIC_AUTH_TOKEN=stray GOOGLE_API_KEY=stray GEMINI_API_KEY=stray GOOGLE_GENERATIVE_AI_API_KEY=stray
+export GOOGLE_GEMINI_BASE_URL=http://127.0.0.1:9/stray OPENAI_WEBHOOK_SECRET=stray
+export OPENAI_CUSTOM_HEADERS="x-other: stray" ANTHROPIC_CUSTOM_HEADERS="x-other: stray"
 export GOOGLE_GENAI_USE_VERTEXAI=true CO_API_KEY=stray CO_API_URL=http://127.0.0.1:9/stray REDIS_URL=stray
 export PGHOST=stray PGUSER=stray PGPASSWORD=stray PGDATABASE=stray
 while [ $# -gt 0 ]; do

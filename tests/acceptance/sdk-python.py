@@ -211,6 +211,11 @@ def gateway():
         assert (client.timeout, client.max_retries) == (20, 1)
         answer = client.chat.completions.create(model="claude-sonnet-4-6", messages=hello)
         assert "mock answer of claude-sonnet-4-6" in answer.choices[0].message.content, base
+    # A copy takes no more of the environment, and keeps what was said.
+    copy = gateway(env, default_headers={"x-mine": "1"}).with_options(timeout=5).with_options(max_retries=0)
+    assert (copy.timeout, copy.max_retries, copy.default_headers["x-mine"]) == (5, 0, "1")
+    assert not any("stray" in str(value) for value in copy.default_headers.values())
+    assert copy.chat.completions.create(model="claude-sonnet-4-6", messages=hello).choices
     stream = client.chat.completions.create(model="claude-haiku-4-5", messages=hello, stream=True)
     text = "".join(choice.delta.content or "" for chunk in stream for choice in chunk.choices)
     assert "claude-haiku-4-5" in text, text
@@ -222,7 +227,8 @@ def gateway():
     assert models.free("claude-opus-4-8", env).id == "claude-opus-4-8"
 
     async def later():
-        client = async_gateway(env, timeout=20)
+        client = async_gateway(env, timeout=20).with_options(max_retries=1)
+        assert not any("stray" in str(value) for value in client.default_headers.values())
         answer = await client.chat.completions.create(model="claude-sonnet-4-6", messages=hello)
         stream = await models.async_chat(env).client.chat.completions.create(
             model="claude-sonnet-4-6", messages=hello, stream=True
@@ -266,7 +272,7 @@ def provider():
 
     def chat(env):
         model = models.own_gpt(environ=env, max_retries=0)
-        return model.client.chat.completions.create(model=model.id, messages=hello).choices[0].message.content
+        return model.client.with_options(timeout=9).chat.completions.create(model=model.id, messages=hello).choices[0].message.content
 
     async def later():
         model = models.async_own_gpt(environ=env, max_retries=0)
@@ -274,7 +280,7 @@ def provider():
 
     def claude(env):
         model = models.claude("a-claude", env, max_retries=0)
-        return model.client.messages.create(model=model.id, max_tokens=9, messages=hello).content[0].text
+        return model.client.with_options(timeout=9).messages.create(model=model.id, max_tokens=9, messages=hello).content[0].text
 
     def google(make):
         def gemini(env):

@@ -59,6 +59,8 @@ pub(super) enum When {
     Gateway,
     /// Where a client takes options.
     Clients,
+    /// Where a library makes a client.
+    Library(&'static str),
     /// Where an entry of models has a client.
     Models,
     /// Where an entry of knowledge has a client.

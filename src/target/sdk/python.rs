@@ -37,6 +37,8 @@ pub(super) static PYTHON: Language = Language {
         file("check.py", "{module}/check.py", When::Always),
         file("options.py", "{module}/_options.py", When::Clients),
         file("gateway.py", "{module}/_gateway.py", When::Gateway),
+        file("openai.py", "{module}/_openai.py", When::Library("openai")),
+        file("anthropic.py", "{module}/_anthropic.py", When::Library("anthropic")),
         file("models.py", "{module}/models.py", When::Models),
         file("knowledge.py", "{module}/knowledge.py", When::Knowledge),
         file("integrations.py", "{module}/integrations.py", When::Integrations),

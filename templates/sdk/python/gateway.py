@@ -36,25 +36,17 @@ class Access(read.Group):
 
     def client(self, **options: Unpack[Options]) -> OpenAI:
         try:
-            from openai import OpenAI
+            from ._openai import OpenAI
         except ModuleNotFoundError as error:
             raise read.missing("openai") from error
-        client = OpenAI(base_url=self.base_url, api_key=self.key.reveal(), **options)
-        # Variables that begin with OPENAI are about others.
-        client.organization = client.project = None
-        return client
+        return OpenAI(base_url=self.base_url, api_key=self.key.reveal(), **options)
 
     def async_client(self, **options: Unpack[AsyncOptions]) -> AsyncOpenAI:
         try:
-            from openai import AsyncOpenAI
+            from ._openai import AsyncOpenAI
         except ModuleNotFoundError as error:
             raise read.missing("openai") from error
-        client = AsyncOpenAI(
-            base_url=self.base_url, api_key=self.key.reveal(), **options
-        )
-        # Variables that begin with OPENAI are about others.
-        client.organization = client.project = None
-        return client
+        return AsyncOpenAI(base_url=self.base_url, api_key=self.key.reveal(), **options)
 
 
 def gateway(

@@ -25,7 +25,7 @@
 {# The import of a library where it is needed, and only there. #}
 {% macro lazily(facts, name, library) %}
     try:
-        from {{ facts["from"] }} import {{ (facts.lazy | default("")) or name }}
+        from {{ (facts.own | default("")) or facts["from"] }} import {{ (facts.lazy | default("")) or name }}
     except ModuleNotFoundError as error:
         raise read.missing({{ library | python }}) from error
 {%- endmacro %}
@@ -65,9 +65,6 @@
 {{ inputs(factory) }}
 {{ lazily(facts, type, factory.library) }}
     {{ fold("client = " ~ type ~ "(", facts.args + (["**options"] if factory.has_options else []), ")", 4, "python") }}
-{% for line in facts.then | default([]) %}
-    {{ line }}
-{% endfor %}
     return Model(id, client)
 {% endif %}
 {% endmacro %}
