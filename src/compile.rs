@@ -1,6 +1,7 @@
 //! The façade: from a source to its spec, its plan and everything there is to say of them.
 //!
-//! The command line, the language server and the tests call this and nothing behind it.
+//! Projects, the command line and the tests go in here; what is made of a plan, once it is bound, is asked of
+//! [`plan`] and the targets.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +13,7 @@ use crate::diagnostic::codes::CLIENT_NAME;
 use crate::diagnostic::codes::INVALID_OPTIONS;
 use crate::diagnostic::severity::Look;
 use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Edit, Report, Severity, severity};
-use crate::document::{self, Document, Kind};
+use crate::document::{self, Document, NodeKind};
 use crate::fix;
 use crate::options::{Options, Provenance, Values};
 use crate::plan::{self, Binding, BoundPlan, For, Misfit, Plan};
@@ -76,7 +77,7 @@ pub fn bind(compilation: &Compilation, options: &Options, target: For) -> BoundP
     plan::bind(&compilation.plan, &Binding { target, settings: &options.settings, values: &Values::default() })
 }
 
-/// Adds what there is to say of a spec only where it goes to a cluster, or to this machine, as its plan is bound.
+/// Adds what there is to say of a spec only where it goes to a cluster, if its plan is bound to one.
 pub fn advise(compilation: &mut Compilation, options: &Options, plan: &BoundPlan) {
     if plan.target == For::Cluster {
         let binding = Binding { target: plan.target, settings: &options.settings, values: &Values::default() };
@@ -270,7 +271,7 @@ fn is_no_worse(before: &Compilation, after: &Compilation) -> bool {
     let blamed = before.report.iter().filter(|found| found.severity == Severity::Error).map(|found| &found.pointer);
     let blamed: BTreeSet<_> = blamed.collect();
     let was_sound = |pointer: &Pointer| {
-        let at = before.document.at(pointer).filter(|at| !matches!(at.node.kind, Kind::Broken));
+        let at = before.document.at(pointer).filter(|at| !matches!(at.node.kind, NodeKind::Broken));
         at.is_some() && !blamed.contains(pointer)
     };
     let errors = after.report.iter().filter(|found| found.severity == Severity::Error);

@@ -5,7 +5,7 @@ use pretty_yaml::config::{FormatOptions, LanguageOptions, LayoutOptions, LineBre
 use crate::compile::{Facts, compile};
 use crate::diagnostic::suppression::is_suppression;
 use crate::diagnostic::{Class, Report};
-use crate::document::{Document, Kind, Node, parse};
+use crate::document::{Document, Node, NodeKind, parse};
 use crate::fix;
 use crate::options::Options;
 use crate::rule::flow_indentation::shallow_lines;
@@ -121,11 +121,11 @@ impl Read {
 fn same(a: Option<&Node>, b: Option<&Node>) -> bool {
     let (Some(a), Some(b)) = (a, b) else { return a.is_none() && b.is_none() };
     match (&a.kind, &b.kind) {
-        (Kind::Scalar(a), Kind::Scalar(b)) => (&a.text, a.kind) == (&b.text, b.kind),
-        (Kind::Sequence(a), Kind::Sequence(b)) => {
+        (NodeKind::Scalar(a), NodeKind::Scalar(b)) => (&a.text, a.kind) == (&b.text, b.kind),
+        (NodeKind::Sequence(a), NodeKind::Sequence(b)) => {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(Some(a), Some(b)))
         }
-        (Kind::Mapping(a), Kind::Mapping(b)) => {
+        (NodeKind::Mapping(a), NodeKind::Mapping(b)) => {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.key == b.key && same(Some(&a.value), Some(&b.value)))
         }
         _ => false,

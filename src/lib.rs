@@ -112,6 +112,21 @@
 //! | client code: settings | `clients[].values[]`: the same in every binding, a repeated value once |
 //! | client code: models | `components[].{built_in, models, model_kind, declared_by}`, `gateway.known` |
 //!
+//! # Words
+//!
+//! | word | what it is, and what it is not |
+//! | --- | --- |
+//! | container | [`spec::Container`] as it is declared, [`plan::Container`] with every claim on it, [`plan::BoundContainer`] with names and values; what a target prints of it is that target's |
+//! | kind | always with what it is a kind of: [`document::NodeKind`], [`plan::ContainerKind`], [`dotenv::ProblemKind`] |
+//! | gateway | the hosted AI Gateway, and the container in its place on this machine ([`plan::Id::GATEWAY`]); the Gateway API's is `gateway` of [`options::RouteSettings`] alone |
+//! | claim | asks for a variable in a container ([`plan::Claim`]), or says something of a supplied value ([`plan::SupplyClaim`]); what a cluster calls a claim is a [`plan::Disk`] here |
+//! | supply | a value that somebody provides under one name, whatever reads it |
+//! | precedence | which claim wins ([`plan::Precedence`]); a level is how loud a finding is |
+//! | route | how a cluster's outside reaches the agent ([`plan::Route`]); what a gateway on this machine answers to is a [`plan::ServedModel`] |
+//! | target | what makes files ([`target::Target`]); where a plan runs is [`plan::For`] |
+//! | misfit | an option that does not fit the plan; `unfit` are those of one run |
+//! | look | one pass over the findings, which a comment may silence for it |
+//!
 //! # One change, one place
 //!
 //! | change | files |

@@ -197,10 +197,10 @@ fn the_schema_asks_for_every_key_and_names_no_type() {
 #[test]
 fn a_word_is_the_same_for_people_and_programs() {
     use ast::diagnostic::{Class, Severity};
-    use ast::dotenv::Kind as Problem;
-    use ast::plan::Kind;
+    use ast::dotenv::ProblemKind;
+    use ast::plan::ContainerKind;
     use ast::provider::ModelKind;
-    use ast::target::Kind as Workload;
+    use ast::target::WorkloadKind;
     macro_rules! same {
         ($($type:ident: $($word:ident)*;)*) => {
             $($(assert_eq!(json!($type::$word), $type::$word.as_str());)*)*
@@ -210,9 +210,9 @@ fn a_word_is_the_same_for_people_and_programs() {
         Severity: Error Warning Advice;
         Class: Syntax Schema Rule;
         ModelKind: Chat Embedding;
-        Kind: Agent Model Knowledge Integration Ingestion Messaging Gateway;
-        Problem: Missing Invalid Unset Duplicate Overridden Reference Literal Unknown;
-        Workload: StatefulSet Deployment Job CronJob Suspended Sidecar;
+        ContainerKind: Agent Model Knowledge Integration Ingestion Messaging Gateway;
+        ProblemKind: Missing Invalid Unset Duplicate Overridden Reference Literal Unknown;
+        WorkloadKind: StatefulSet Deployment Job CronJob Suspended Sidecar;
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use ast::diagnostic::{Applicability, Report};
-use ast::document::{Document, Kind, Node, ScalarType, Style, parse, quote};
+use ast::document::{Document, Node, NodeKind, ScalarType, Style, parse, quote};
 use ast::source::{Pointer, Source, Span};
 use proptest::prelude::*;
 use rustix::time::{ClockId, clock_gettime};
@@ -387,12 +387,12 @@ fn check_spans(source: &Source, node: &Node) {
     let whole = |span: Span| assert!(source.text().get(span.start..span.end).is_some(), "{span:?}");
     whole(node.span);
     match &node.kind {
-        Kind::Mapping(entries) => entries.iter().for_each(|entry| {
+        NodeKind::Mapping(entries) => entries.iter().for_each(|entry| {
             whole(entry.key_span);
             check_spans(source, &entry.value);
         }),
-        Kind::Sequence(items) => items.iter().for_each(|item| check_spans(source, item)),
-        Kind::Scalar(_) | Kind::Broken => {}
+        NodeKind::Sequence(items) => items.iter().for_each(|item| check_spans(source, item)),
+        NodeKind::Scalar(_) | NodeKind::Broken => {}
     }
 }
 

@@ -5,7 +5,7 @@ use crate::compile::Compilation;
 use crate::diagnostic::Edit;
 use crate::document::{self, ScalarType, quote};
 use crate::plan::lookup::{self, Match};
-use crate::plan::{Claim, EnvKind, Level};
+use crate::plan::{Claim, EnvKind, Precedence};
 use crate::provider::catalogue;
 use crate::source::{Source, Span};
 use crate::spec::{Input, Section, Spec, is_variable_name};
@@ -187,7 +187,9 @@ fn owner(compilation: &Compilation, variable: &str) -> Option<String> {
 /// What asks for a variable in the name of a provider, a store or the platform, which own it.
 fn owning<'a>(compilation: &'a Compilation, variable: &'a str) -> impl Iterator<Item = &'a Claim> {
     let claims = compilation.plan.containers.iter().filter_map(|container| container.env.get(variable)).flatten();
-    claims.map(AsRef::as_ref).filter(|claim: &&Claim| claim.level >= Level::Owner && claim.kind != EnvKind::Environment)
+    claims
+        .map(AsRef::as_ref)
+        .filter(|claim: &&Claim| claim.level >= Precedence::Owner && claim.kind != EnvKind::Environment)
 }
 
 /// The new text of an occurrence, in the quotes that the old one has.

@@ -1,7 +1,7 @@
 //! The shape of a text: what it consists of, what can be folded, what a selection grows to.
 
 use crate::compile::Compilation;
-use crate::document::{Cursor, Document, Kind, ScalarType};
+use crate::document::{Cursor, Document, NodeKind, ScalarType};
 use crate::source::{Source, Span};
 use crate::text::one_line;
 
@@ -57,15 +57,15 @@ fn parts(compilation: &Compilation, at: &Cursor<'_>, depth: usize) -> Vec<Part> 
             return None;
         }
         let kind = match &value.node.kind {
-            Kind::Mapping(_)
+            NodeKind::Mapping(_)
                 if depth == 1
                     && super::shape::Shape::at(&at.place.pointer).is_some_and(super::shape::Shape::is_named) =>
             {
                 PartKind::Entry
             }
-            Kind::Mapping(_) | Kind::Sequence(_) if depth == 0 || is_section(&entry.key) => PartKind::Section,
-            Kind::Mapping(_) | Kind::Sequence(_) => PartKind::Structure,
-            Kind::Scalar(_) | Kind::Broken => PartKind::Value,
+            NodeKind::Mapping(_) | NodeKind::Sequence(_) if depth == 0 || is_section(&entry.key) => PartKind::Section,
+            NodeKind::Mapping(_) | NodeKind::Sequence(_) => PartKind::Structure,
+            NodeKind::Scalar(_) | NodeKind::Broken => PartKind::Value,
         };
         Some(Part {
             name: one_line(&entry.key, usize::MAX).into_owned(),

@@ -1,6 +1,6 @@
 //! From a byte of a text to the key or value that stands there.
 
-use crate::document::{Cursor, Document, Kind};
+use crate::document::{Cursor, Document, NodeKind};
 use crate::source::{Place, Span};
 
 /// What stands at a byte.
@@ -33,20 +33,20 @@ pub(super) fn hit(document: &Document, offset: usize) -> Option<Hit> {
 
 fn within(at: &Cursor<'_>, offset: usize) -> Option<Hit> {
     match &at.node.kind {
-        Kind::Scalar(scalar) => at.place.span.touches(offset).then(|| Hit {
+        NodeKind::Scalar(scalar) => at.place.span.touches(offset).then(|| Hit {
             place: at.place.clone(),
             is_key: false,
             text: scalar.text.clone(),
         }),
-        Kind::Mapping(entries) => entries.iter().find_map(|entry| {
+        NodeKind::Mapping(entries) => entries.iter().find_map(|entry| {
             if entry.key_span.touches(offset) {
                 return Some(Hit { place: at.enter(entry).place, is_key: true, text: entry.key.clone() });
             }
             entry.value.span.touches(offset).then(|| within(&at.enter(entry), offset)).flatten()
         }),
-        Kind::Sequence(items) => items.iter().enumerate().find_map(|(index, item)| {
+        NodeKind::Sequence(items) => items.iter().enumerate().find_map(|(index, item)| {
             item.span.touches(offset).then(|| within(&at.item(index, item), offset)).flatten()
         }),
-        Kind::Broken => None,
+        NodeKind::Broken => None,
     }
 }

@@ -4,7 +4,7 @@
 //! anchors and what else YAML has are understood by the one reader. What the mark can be there (a key, a value, an item)
 //! is tried until it can be read.
 
-use crate::document::{self, Document, Kind, Node};
+use crate::document::{self, Document, Node, NodeKind};
 use crate::source::{Pointer, Source, Span};
 
 /// What stands for the word at the cursor.
@@ -210,15 +210,15 @@ fn comment(line: &str) -> Option<&str> {
 /// The mark in a tree.
 fn find(node: &Node, pointer: &Pointer) -> Option<(Role, Pointer)> {
     match &node.kind {
-        Kind::Scalar(scalar) => (scalar.text == MARK).then(|| (Role::Value, pointer.clone())),
-        Kind::Mapping(entries) => entries.iter().find_map(|entry| {
+        NodeKind::Scalar(scalar) => (scalar.text == MARK).then(|| (Role::Value, pointer.clone())),
+        NodeKind::Mapping(entries) => entries.iter().find_map(|entry| {
             if entry.key == MARK {
                 return Some((Role::Key, pointer.clone()));
             }
             find(&entry.value, &pointer.key(&entry.key))
         }),
-        Kind::Sequence(items) => items.iter().enumerate().find_map(|(at, item)| find(item, &pointer.item(at))),
-        Kind::Broken => None,
+        NodeKind::Sequence(items) => items.iter().enumerate().find_map(|(at, item)| find(item, &pointer.item(at))),
+        NodeKind::Broken => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the words of a text mean, for colours: names that are declared, words of the language, variables, the catalogue's.
 
 use crate::compile::Compilation;
-use crate::document::{Cursor, Kind};
+use crate::document::{Cursor, NodeKind};
 use crate::plan::lookup::{self, Match};
 use crate::source::Span;
 use crate::spec::Section;
@@ -86,7 +86,7 @@ fn walk(compilation: &Compilation, at: &Cursor<'_>, found: &mut Vec<Token>) {
         walk(compilation, &value, found);
     }
     at.items().for_each(|item| walk(compilation, &item, found));
-    if let Kind::Scalar(scalar) = &at.node.kind {
+    if let NodeKind::Scalar(scalar) = &at.node.kind {
         let meaning = scalar_meaning(compilation, at, &scalar.text);
         found.extend(meaning.map(|meaning| Token {
             span: at.place.span,

@@ -9,15 +9,15 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::Status;
+use super::accepted::Accepted;
 use super::flags::{Given, Output, Target};
 use super::git::would_be_committed;
 use super::load::read_text;
-use super::project::Project;
 use super::session::{Failure, Session, environment};
 use super::settings::Flags;
 use crate::diagnostic::render::json::{self, Version};
 use crate::dotenv::plain::Part;
-use crate::dotenv::{self, Kind, Synced};
+use crate::dotenv::{self, ProblemKind, Synced};
 use crate::options::Values;
 use crate::output::Privacy;
 use crate::plan::{BoundPlan, For};
@@ -111,7 +111,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
 
 fn check(args: &Check, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let values = args.given.values(session)?;
-    let project = match Project::load(args.spec.as_deref(), &args.flags.settings(), values, session) {
+    let project = match Accepted::load(args.spec.as_deref(), &args.flags.settings(), values, session) {
         Ok(project) => project,
         Err(status) => return Ok(status),
     };
@@ -128,7 +128,7 @@ fn check(args: &Check, session: &mut Session<'_, '_>) -> Result<Status, Failure>
         Some(part) => dotenv::check_part(&plan, &part, &source, &environment),
         None => dotenv::check(&plan, &source, &environment),
     };
-    problems.retain(|problem| problem.kind != Kind::Missing || !project.has(&problem.name));
+    problems.retain(|problem| problem.kind != ProblemKind::Missing || !project.has(&problem.name));
     let valid = !problems.iter().any(|problem| problem.kind.is_error());
     let problems = problems.into_iter().map(|problem| Told::of(problem, &source)).collect();
     let facts = Checked { file: &shown, target: plan.target, valid, problems };
@@ -144,7 +144,7 @@ fn check(args: &Check, session: &mut Session<'_, '_>) -> Result<Status, Failure>
 fn refuse(
     output: &Output,
     facts: impl Serialize,
-    project: &Project,
+    project: &Accepted,
     session: &mut Session<'_, '_>,
 ) -> Result<Status, Failure> {
     if output.is_json() {
@@ -171,7 +171,7 @@ fn draw(checked: &Checked<'_>) -> String {
 }
 
 fn sync(args: &Sync, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
-    let project = match Project::load(args.spec.as_deref(), &args.flags.settings(), Values::default(), session) {
+    let project = match Accepted::load(args.spec.as_deref(), &args.flags.settings(), Values::default(), session) {
         Ok(project) => project,
         Err(status) => return Ok(status),
     };
@@ -260,7 +260,7 @@ fn synced(
 }
 
 /// Why a file is of another kind, told by its name or its place.
-fn other_kind(path: &Path, project: &Project) -> Option<String> {
+fn other_kind(path: &Path, project: &Accepted) -> Option<String> {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
     let spec = project.folder().join(Path::new(project.loaded.path()).file_name().unwrap_or_default());
     if path.canonicalize().ok().is_some_and(|path| spec.canonicalize().is_ok_and(|spec| path == spec)) {
@@ -292,7 +292,7 @@ fn summary(shown: &str, synced: &Synced, ports: &[(String, u16)]) -> String {
 fn file(
     named: Option<&Path>,
     out_dir: Option<&Path>,
-    project: &Project,
+    project: &Accepted,
     session: &Session<'_, '_>,
 ) -> (String, PathBuf) {
     let within = out_dir.map(|folder| folder.join(".env"));

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::Status;
+use super::accepted::Accepted;
 use super::flags::{Given, Output, Target};
-use super::project::Project;
 use super::session::{Failure, Session};
 use super::settings::Flags;
 use crate::diagnostic::render::json::{self, Version};
@@ -44,7 +44,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     // Codes, providers and models are there without a spec.
     let has_spec = !matches!(session.workspace().discover_one(args.path.as_deref()), Found::Unusable { .. });
     let project = if has_spec || args.path.is_some() {
-        match Project::load(args.path.as_deref(), &args.flags.settings(), values, session) {
+        match Accepted::load(args.path.as_deref(), &args.flags.settings(), values, session) {
             Ok(project) => Some(project),
             Err(status) => return Ok(status),
         }

@@ -1,5 +1,6 @@
 //! From arguments to an exit status: one file a command, each of which calls the façade and a renderer.
 
+mod accepted;
 mod answers;
 mod completions;
 mod env;
@@ -15,7 +16,6 @@ mod lsp;
 mod man;
 mod models;
 mod plan;
-mod project;
 mod providers;
 mod reader;
 mod relative;

@@ -7,8 +7,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Status;
+use super::accepted::Accepted;
 use super::flags::{Given, Output, Target};
-use super::project::Project;
 use super::session::{Failure, Session, environment};
 use super::settings::Flags;
 use super::severities::Severities;
@@ -46,7 +46,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let values = args.given.values(session)?;
     let (flags, deny_warnings) = args.severities.add_to(args.flags.settings())?;
-    let mut project = match Project::load(args.path.as_deref(), &flags, values, session) {
+    let mut project = match Accepted::load(args.path.as_deref(), &flags, values, session) {
         Ok(project) => project,
         Err(status) => return Ok(status),
     };
@@ -69,7 +69,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
 }
 
 /// The names that the `.env` beside the spec gives a value, where there is one: all that is said of it.
-fn filled(project: &Project, session: &Session<'_, '_>) -> Option<BTreeSet<String>> {
+fn filled(project: &Accepted, session: &Session<'_, '_>) -> Option<BTreeSet<String>> {
     let bytes = session.disk().read(&project.folder().join(".env")).ok()?;
     let reading = dotenv::read(&Source::from_bytes(".env", bytes), &environment);
     let filled = reading.assignments.into_iter().filter(|found| found.counts() && !found.value.is_empty());
@@ -110,7 +110,7 @@ pub(super) struct Answer<'a> {
 }
 
 impl<'a> Answer<'a> {
-    fn of(project: &'a Project, plan: &'a BoundPlan) -> Self {
+    fn of(project: &'a Accepted, plan: &'a BoundPlan) -> Self {
         Self {
             version: Version,
             path: project.loaded.path(),

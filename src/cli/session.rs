@@ -126,22 +126,21 @@ impl<'a, 'io> Session<'a, 'io> {
 
     /// How findings are drawn on standard output.
     pub(super) fn style(&self) -> Style {
-        let color = match self.color {
-            Color::Always => true,
-            Color::Never => false,
-            Color::Auto => self.io.terminal.stdout && !self.io.terminal.no_color,
-        };
-        Style { color, width: self.io.terminal.width.unwrap_or(WIDTH).min(160) }
+        self.style_on(self.io.terminal.stdout)
     }
 
     /// How findings are drawn on standard error.
     pub(super) fn error_style(&self) -> Style {
+        self.style_on(self.io.terminal.stderr)
+    }
+
+    fn style_on(&self, is_terminal: bool) -> Style {
         let color = match self.color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => self.io.terminal.stderr && !self.io.terminal.no_color,
+            Color::Auto => is_terminal && !self.io.terminal.no_color,
         };
-        Style { color, ..self.style() }
+        Style { color, width: self.io.terminal.width.unwrap_or(WIDTH).min(160) }
     }
 
     /// Writes an answer for people: whatever it quotes, a terminal obeys nothing but our own colours.

@@ -1,7 +1,7 @@
 //! The disk, as everything reads and writes it: bounded, regular files alone, and never out of a root by a link.
 //!
 //! What a repository holds is a stranger's word. A spec may be a link to somebody's credentials, which a diagnostic
-//! would show; `ast.toml` may be a pipe that never ends, or a device. So nothing opens a file by itself: [`Disk`] reads
+//! would show; `ast.toml` may be a pipe that never ends, or a device. So nothing reads a file of a project by itself: [`Disk`] reads
 //! what lies below a root (the repository, or the folder that a command was started in), and [`Folder`] changes what
 //! lies in a folder without following a link. Both are made of `cap-std`, whose paths can't leave the folder that they
 //! start from, whatever is swapped meanwhile.
@@ -19,7 +19,7 @@ pub(crate) use real::{plain, real};
 
 /// What a folder holds under a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum EntryKind {
     /// A regular file.
     File,
     /// A folder.
@@ -42,7 +42,7 @@ pub trait Disk: std::fmt::Debug {
     ///
     /// # Errors
     /// Why that can't be told.
-    fn kind(&self, path: &Path) -> Result<Kind, ReadError>;
+    fn kind(&self, path: &Path) -> Result<EntryKind, ReadError>;
 
     /// Whether a file or folder is there.
     fn exists(&self, path: &Path) -> bool {
@@ -54,5 +54,5 @@ pub trait Disk: std::fmt::Debug {
     ///
     /// # Errors
     /// Why it can't be listed.
-    fn list(&self, path: &Path) -> Result<Vec<(std::ffi::OsString, Kind)>, ReadError>;
+    fn list(&self, path: &Path) -> Result<Vec<(std::ffi::OsString, EntryKind)>, ReadError>;
 }

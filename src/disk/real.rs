@@ -10,7 +10,7 @@ use cap_fs_ext::{DirExt, OpenOptionsSyncExt};
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, FileType, OpenOptions};
 
-use super::{Disk, Kind, ReadError};
+use super::{Disk, EntryKind, ReadError};
 use crate::document::LARGEST_FILE;
 
 /// The most names of one folder that are looked at; who searches says that a folder has more.
@@ -153,18 +153,18 @@ impl Disk for RealDisk {
         let file = self.at(path, |folder, way| folder.open_with(way, &options))?;
         let kind = kind(file.metadata()?.file_type());
         match kind {
-            Kind::File => Ok(read_stream(file)?),
-            Kind::Folder => Err(io::Error::from(ErrorKind::IsADirectory).into()),
-            Kind::Link | Kind::Other => Err(ReadError::NotRegular),
+            EntryKind::File => Ok(read_stream(file)?),
+            EntryKind::Folder => Err(io::Error::from(ErrorKind::IsADirectory).into()),
+            EntryKind::Link | EntryKind::Other => Err(ReadError::NotRegular),
         }
     }
 
-    fn kind(&self, path: &Path) -> Result<Kind, ReadError> {
+    fn kind(&self, path: &Path) -> Result<EntryKind, ReadError> {
         let at = self.at(path, |folder, way| folder.metadata(way))?;
         Ok(kind(at.file_type()))
     }
 
-    fn list(&self, path: &Path) -> Result<Vec<(OsString, Kind)>, ReadError> {
+    fn list(&self, path: &Path) -> Result<Vec<(OsString, EntryKind)>, ReadError> {
         let (root, way) = self.folder(&plain(path))?;
         let mut found = Vec::new();
         for entry in root.folder.read_dir(way)?.take(MOST_LISTED) {
@@ -176,15 +176,15 @@ impl Disk for RealDisk {
     }
 }
 
-fn kind(of: FileType) -> Kind {
+fn kind(of: FileType) -> EntryKind {
     if of.is_file() {
-        Kind::File
+        EntryKind::File
     } else if of.is_dir() {
-        Kind::Folder
+        EntryKind::Folder
     } else if of.is_symlink() {
-        Kind::Link
+        EntryKind::Link
     } else {
-        Kind::Other
+        EntryKind::Other
     }
 }
 

@@ -1,6 +1,6 @@
 //! Values to be written into a file, in lines, in braces or as JSON: whatever stands around them.
 
-use super::{Kind, Node, Scalar, ScalarType, Style, quote};
+use super::{Node, NodeKind, Scalar, ScalarType, Style, quote};
 use crate::source::Source;
 
 /// A value that is to be written.
@@ -34,17 +34,17 @@ impl Form {
             return None;
         }
         match &node.kind {
-            Kind::Broken => None,
-            Kind::Scalar(scalar) if scalar.kind == ScalarType::String && scalar.style != Style::Quoted => {
+            NodeKind::Broken => None,
+            NodeKind::Scalar(scalar) if scalar.kind == ScalarType::String && scalar.style != Style::Quoted => {
                 Some(Self::text(&scalar.text))
             }
-            Kind::Scalar(scalar) if written.contains(['\n', '\r']) => Some(Self::text(&scalar.text)),
-            Kind::Scalar(_) if written.is_empty() => Some(Self::Raw("null".into())),
-            Kind::Scalar(_) => Some(Self::Raw(written.to_owned())),
-            Kind::Sequence(items) => {
+            NodeKind::Scalar(scalar) if written.contains(['\n', '\r']) => Some(Self::text(&scalar.text)),
+            NodeKind::Scalar(_) if written.is_empty() => Some(Self::Raw("null".into())),
+            NodeKind::Scalar(_) => Some(Self::Raw(written.to_owned())),
+            NodeKind::Sequence(items) => {
                 items.iter().map(|item| Self::of(source, item)).collect::<Option<_>>().map(Self::List)
             }
-            Kind::Mapping(entries) => {
+            NodeKind::Mapping(entries) => {
                 let entry = |entry: &super::Entry| Some((entry.key.clone(), Self::of(source, &entry.value)?));
                 entries.iter().map(entry).collect::<Option<_>>().map(Self::Map)
             }

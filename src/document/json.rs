@@ -2,16 +2,16 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::{Kind, Node, Scalar, ScalarType};
+use super::{Node, NodeKind, Scalar, ScalarType};
 
 impl Node {
     /// The node as JSON. What could not be read is null: whoever looks at the result has to leave it alone.
     pub fn to_json(&self) -> Value {
         match &self.kind {
-            Kind::Broken => Value::Null,
-            Kind::Scalar(scalar) => scalar.to_json(),
-            Kind::Sequence(items) => items.iter().map(Self::to_json).collect(),
-            Kind::Mapping(entries) => {
+            NodeKind::Broken => Value::Null,
+            NodeKind::Scalar(scalar) => scalar.to_json(),
+            NodeKind::Sequence(items) => items.iter().map(Self::to_json).collect(),
+            NodeKind::Mapping(entries) => {
                 let map: Map<_, _> = entries.iter().map(|entry| (entry.key.clone(), entry.value.to_json())).collect();
                 Value::Object(map)
             }

@@ -1,6 +1,6 @@
 //! From an offset, where an editor's cursor is, to the node that it is in.
 
-use super::{Document, Kind, Node};
+use super::{Document, Node, NodeKind};
 use crate::source::Pointer;
 
 impl Document {
@@ -20,14 +20,14 @@ impl Document {
 
 fn step<'a>(node: &'a Node, offset: usize, pointer: &Pointer) -> Option<(Pointer, &'a Node)> {
     match &node.kind {
-        Kind::Mapping(entries) => {
+        NodeKind::Mapping(entries) => {
             let within = |entry: &&super::Entry| entry.key_span.touches(offset) || entry.value.span.touches(offset);
             entries.iter().find(within).map(|entry| (pointer.key(&entry.key), &entry.value))
         }
-        Kind::Sequence(items) => {
+        NodeKind::Sequence(items) => {
             let index = items.iter().position(|item| item.span.touches(offset))?;
             Some((pointer.item(index), &items[index]))
         }
-        Kind::Scalar(_) | Kind::Broken => None,
+        NodeKind::Scalar(_) | NodeKind::Broken => None,
     }
 }

@@ -84,11 +84,11 @@ impl<'a> IntoIterator for &'a Mapping {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Kind, Node};
+    use crate::document::{Node, NodeKind};
     use crate::source::Span;
 
     fn entry(key: String, at: usize) -> Entry {
-        Entry { key, key_span: Span::new(at, at), value: Node { span: Span::default(), kind: Kind::Broken } }
+        Entry { key, key_span: Span::new(at, at), value: Node { span: Span::default(), kind: NodeKind::Broken } }
     }
 
     #[test]

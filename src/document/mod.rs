@@ -49,12 +49,12 @@ pub struct Node {
     /// Its text; for a node that an alias brings in, the alias.
     pub span: Span,
     /// What it is.
-    pub kind: Kind,
+    pub kind: NodeKind,
 }
 
 /// The kinds of nodes.
 #[derive(Debug, Clone)]
-pub enum Kind {
+pub enum NodeKind {
     /// A single value.
     Scalar(Scalar),
     /// Keys and values.
@@ -80,7 +80,7 @@ impl Node {
     /// The entries, if it is a mapping.
     pub fn as_mapping(&self) -> Option<&[Entry]> {
         match &self.kind {
-            Kind::Mapping(entries) => Some(entries),
+            NodeKind::Mapping(entries) => Some(entries),
             _ => None,
         }
     }
@@ -88,7 +88,7 @@ impl Node {
     /// The items, if it is a list.
     pub fn as_sequence(&self) -> Option<&[Self]> {
         match &self.kind {
-            Kind::Sequence(items) => Some(items),
+            NodeKind::Sequence(items) => Some(items),
             _ => None,
         }
     }
@@ -96,7 +96,7 @@ impl Node {
     /// The scalar, if it is one.
     pub fn as_scalar(&self) -> Option<&Scalar> {
         match &self.kind {
-            Kind::Scalar(scalar) => Some(scalar),
+            NodeKind::Scalar(scalar) => Some(scalar),
             _ => None,
         }
     }
@@ -109,7 +109,7 @@ impl Node {
     /// The entry with this key, if it is a mapping that has one.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         match &self.kind {
-            Kind::Mapping(entries) => entries.get(key),
+            NodeKind::Mapping(entries) => entries.get(key),
             _ => None,
         }
     }
@@ -137,12 +137,12 @@ impl Document {
         let mut cursor = self.cursor()?;
         for token in pointer.tokens() {
             cursor = match &cursor.node.kind {
-                Kind::Mapping(_) => cursor.get(&token)?,
-                Kind::Sequence(items) => {
+                NodeKind::Mapping(_) => cursor.get(&token)?,
+                NodeKind::Sequence(items) => {
                     let index = token.parse().ok()?;
                     cursor.item(index, items.get(index)?)
                 }
-                Kind::Scalar(_) | Kind::Broken => return None,
+                NodeKind::Scalar(_) | NodeKind::Broken => return None,
             };
         }
         Some(cursor)

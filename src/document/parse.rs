@@ -2,12 +2,12 @@
 //!
 //! A syntax error ends the parser. The section that it stands in is then blanked out, so that every
 //! other offset stays what it was, and the rest is read again. The section's key stays in the tree as
-//! [`Kind::Broken`], so that nothing says that it is missing.
+//! [`NodeKind::Broken`], so that nothing says that it is missing.
 
 use super::fault::Fault;
 use super::raw::{self, Tree};
 use super::resolve::{Gaps, Resolver};
-use super::{Document, Entry, Kind, Mapping, Node, codes, conflict, encoding, section, tab};
+use super::{Document, Entry, Mapping, Node, NodeKind, codes, conflict, encoding, section, tab};
 use crate::diagnostic::{Applicability, Diagnostic, Report};
 use crate::source::{Pointer, Source, Span};
 
@@ -149,10 +149,10 @@ fn finish(text: &str, document: &mut Document, broken: Vec<Entry>, tree: &Tree, 
     let is_left_out = |node: &Node| node.is_null() && node.as_scalar().is_some_and(|scalar| scalar.text.is_empty());
     let is_empty = document.root.as_ref().is_none_or(is_left_out);
     if is_empty && !broken.is_empty() {
-        document.root = Some(Node { span: broken[0].key_span, kind: Kind::Mapping(Mapping::default()) });
+        document.root = Some(Node { span: broken[0].key_span, kind: NodeKind::Mapping(Mapping::default()) });
     }
     match document.root.as_mut() {
-        Some(Node { kind: Kind::Mapping(entries), span }) => {
+        Some(Node { kind: NodeKind::Mapping(entries), span }) => {
             for entry in broken {
                 span.start = span.start.min(entry.key_span.start);
                 span.end = span.end.max(entry.value.span.end);

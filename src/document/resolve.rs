@@ -5,7 +5,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::raw::{Problem, RawKind, Tree};
-use super::{Entry, Kind, Mapping, Node, codes, mend};
+use super::{Entry, Mapping, Node, NodeKind, codes, mend};
 use crate::diagnostic::{Applicability, Diagnostic, Report};
 use crate::source::{Pointer, Span};
 use crate::text::one_line;
@@ -87,21 +87,21 @@ impl<'a> Resolver<'a> {
         let tree = self.tree;
         let raw = &tree.nodes[index];
         let kind = match &raw.kind {
-            RawKind::Scalar(_) if self.gaps.masked.contains(&raw.span.start) => Kind::Broken,
-            RawKind::Scalar(scalar) => Kind::Scalar(scalar.clone()),
+            RawKind::Scalar(_) if self.gaps.masked.contains(&raw.span.start) => NodeKind::Broken,
+            RawKind::Scalar(scalar) => NodeKind::Scalar(scalar.clone()),
             RawKind::Sequence(items) => {
                 let item = |(at, item): (usize, &usize)| {
                     self.node(*item, &Trail { parent: Some(trail), step: Step::Item(at) })
                 };
-                Kind::Sequence(items.iter().enumerate().map(item).collect())
+                NodeKind::Sequence(items.iter().enumerate().map(item).collect())
             }
             RawKind::Mapping(children) => match self.mapping(children, trail) {
                 // The root is kept, so that its other sections are.
                 (_, false) if trail.parent.is_some() => {
                     self.leave_out(raw.span);
-                    Kind::Broken
+                    NodeKind::Broken
                 }
-                (entries, _) => Kind::Mapping(entries.into()),
+                (entries, _) => NodeKind::Mapping(entries.into()),
             },
             RawKind::Alias(target) => {
                 self.aliases += 1;
@@ -109,13 +109,13 @@ impl<'a> Resolver<'a> {
                 self.aliases -= 1;
                 node.kind
             }
-            RawKind::Nothing => Kind::Broken,
+            RawKind::Nothing => NodeKind::Broken,
         };
         match raw.problem {
             Some((problem, token)) => {
                 self.problem(problem, token, trail);
                 self.leave_out(raw.span);
-                Node { span: raw.span, kind: Kind::Broken }
+                Node { span: raw.span, kind: NodeKind::Broken }
             }
             None => Node { span: raw.span, kind },
         }
@@ -180,18 +180,18 @@ impl<'a> Resolver<'a> {
         let span = value.span;
         let (mut invalid, mut whole) = (None, true);
         match value.kind {
-            Kind::Mapping(entries) => merged.push(entries),
-            Kind::Sequence(items) => {
+            NodeKind::Mapping(entries) => merged.push(entries),
+            NodeKind::Sequence(items) => {
                 for item in items {
                     match item.kind {
-                        Kind::Mapping(entries) => merged.push(entries),
-                        Kind::Broken => whole = false,
-                        Kind::Scalar(_) | Kind::Sequence(_) => invalid = invalid.or(Some(item.span)),
+                        NodeKind::Mapping(entries) => merged.push(entries),
+                        NodeKind::Broken => whole = false,
+                        NodeKind::Scalar(_) | NodeKind::Sequence(_) => invalid = invalid.or(Some(item.span)),
                     }
                 }
             }
-            Kind::Scalar(_) => invalid = Some(span),
-            Kind::Broken => whole = false,
+            NodeKind::Scalar(_) => invalid = Some(span),
+            NodeKind::Broken => whole = false,
         }
         if let Some(span) = invalid {
             let message = "`<<` takes a mapping or a list of mappings";

@@ -3,7 +3,7 @@
 //! A section begins with a line that is not indented and ends before the next such line. Closing
 //! brackets, items of a list and comments stand in column 0 too, and belong to the section before.
 
-use super::{Entry, Kind, Node};
+use super::{Entry, Node, NodeKind};
 use crate::source::Span;
 
 /// Whether a line begins a section.
@@ -109,7 +109,7 @@ fn entry(text: &str, section: Span) -> Option<Entry> {
     let rest = &section_text[key_span.end - section.start..];
     let rest = rest.strip_prefix(':').unwrap_or(rest).trim();
     let start = text[..section.end].rfind(rest).filter(|start| *start >= key_span.end).unwrap_or(key_span.end);
-    let value = Node { span: Span::new(start, start + rest.len()), kind: Kind::Broken };
+    let value = Node { span: Span::new(start, start + rest.len()), kind: NodeKind::Broken };
     Some(Entry { key, key_span, value })
 }
 

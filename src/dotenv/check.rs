@@ -16,7 +16,7 @@ use crate::source::{Source, Span};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// What kind of finding it is.
-    pub kind: Kind,
+    pub kind: ProblemKind,
     /// The variable; empty where a line has none.
     pub name: String,
     /// What is wrong.
@@ -31,7 +31,7 @@ pub struct Problem {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
-pub enum Kind {
+pub enum ProblemKind {
     /// A required value is not there, or empty: an error.
     Missing,
     /// A value has the wrong form, or Compose refuses the line: an error.
@@ -50,7 +50,7 @@ pub enum Kind {
     Unknown,
 }
 
-impl Kind {
+impl ProblemKind {
     /// The word that output uses.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -73,7 +73,7 @@ impl Kind {
 
 impl Problem {
     /// A problem of a line that sets a variable.
-    pub(super) fn of(kind: Kind, found: &Assignment, message: String, help: impl Into<String>) -> Self {
+    pub(super) fn of(kind: ProblemKind, found: &Assignment, message: String, help: impl Into<String>) -> Self {
         Self { kind, name: found.name.clone(), message, help: help.into(), span: Some(found.span) }
     }
 }
@@ -92,7 +92,7 @@ pub fn check(plan: &BoundPlan, source: &Source, environment: Environment<'_>) ->
         let is_told = found.form != Form::Inherited || known.contains(found.name.as_str());
         if given.insert(&found.name, found).is_some() && is_told {
             let message = format!("`{}` is set more than once, and the last line counts", found.name);
-            problems.push(Problem::of(Kind::Duplicate, found, message, "remove the other lines"));
+            problems.push(Problem::of(ProblemKind::Duplicate, found, message, "remove the other lines"));
         }
     }
     for supply in &plan.supplies {
@@ -125,11 +125,11 @@ pub fn check_part(plan: &BoundPlan, part: &Part, source: &Source, environment: E
     for found in &assignments {
         if given.insert(&found.name, found).is_some() {
             let message = format!("`{}` is set more than once, which kustomize refuses", found.name);
-            problems.push(Problem::of(Kind::Invalid, found, message, "remove the other lines"));
+            problems.push(Problem::of(ProblemKind::Invalid, found, message, "remove the other lines"));
         }
         if let Some(kept) = plain::kept(&found.value) {
             let message = format!("{kept} are part of the value of `{}`: kustomize takes nothing away", found.name);
-            problems.push(Problem::of(Kind::Literal, found, message, "write the bare value after `=`"));
+            problems.push(Problem::of(ProblemKind::Literal, found, message, "write the bare value after `=`"));
         }
     }
     for supply in &part.supplies {
@@ -150,7 +150,7 @@ pub fn check_part(plan: &BoundPlan, part: &Part, source: &Source, environment: E
 fn stray(span: Span) -> Problem {
     let message = "this line is neither `NAME=VALUE` nor a comment".to_owned();
     let help = "write the name before `=`, or begin the line with `#`".to_owned();
-    Problem { kind: Kind::Invalid, name: String::new(), message, help, span: Some(span) }
+    Problem { kind: ProblemKind::Invalid, name: String::new(), message, help, span: Some(span) }
 }
 
 fn faulty(found: &Assignment, fault: Fault) -> Problem {
@@ -175,19 +175,19 @@ fn faulty(found: &Assignment, fault: Fault) -> Problem {
             "add a value, or a line break",
         ),
     };
-    Problem::of(Kind::Invalid, found, message, help)
+    Problem::of(ProblemKind::Invalid, found, message, help)
 }
 
 /// The name isn't told: it is a part of the value, most often of a password.
 fn unset(found: &Assignment) -> Problem {
     let message =
         format!("the value of `{}` holds a `$` before a name that is set nowhere, so both are left out", found.name);
-    Problem::of(Kind::Unset, found, message, "write `$$` for a dollar, or put the value in single quotes")
+    Problem::of(ProblemKind::Unset, found, message, "write `$$` for a dollar, or put the value in single quotes")
 }
 
 fn overridden(found: &Assignment) -> Problem {
     let message = format!("the environment sets `{}` too, to something else, and Compose takes that", found.name);
-    Problem::of(Kind::Overridden, found, message, "unset it there, or remove this line")
+    Problem::of(ProblemKind::Overridden, found, message, "unset it there, or remove this line")
 }
 
 fn missing(supply: &Supply) -> Problem {
@@ -205,7 +205,7 @@ fn missing(supply: &Supply) -> Problem {
     };
     let needs = if readers.len() == 1 { "needs" } else { "need" };
     let message = format!("`{}` is not set, and {} {needs} it", supply.name, readers.join(", "));
-    Problem { kind: Kind::Missing, name: supply.name.clone(), message, help, span: None }
+    Problem { kind: ProblemKind::Missing, name: supply.name.clone(), message, help, span: None }
 }
 
 fn unknown(plan: &BoundPlan, found: &Assignment, known: &BTreeSet<&str>) -> Problem {
@@ -223,7 +223,7 @@ fn unknown(plan: &BoundPlan, found: &Assignment, known: &BTreeSet<&str>) -> Prob
             (format!("nothing reads `{}`", found.name), help)
         }
     };
-    Problem::of(Kind::Unknown, found, message, help)
+    Problem::of(ProblemKind::Unknown, found, message, help)
 }
 
 /// Every name that something reads: supplies, ports, the networks of a rehearsal, and the secrets of builds.

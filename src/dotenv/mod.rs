@@ -11,7 +11,7 @@ pub mod reference;
 mod sync;
 mod value;
 
-pub use check::{Kind, Problem, check, check_part};
+pub use check::{Problem, ProblemKind, check, check_part};
 pub use entry::Entry;
 pub use port::{Ports, ports};
 pub use quote::{encode, encode_template, is_name};

@@ -111,7 +111,7 @@ mod tests {
     use crate::plan::{Binding, For, bind};
     use crate::source::Source;
 
-    use super::super::{Kind, check, sync};
+    use super::super::{ProblemKind, check, sync};
 
     const SPEC: &str = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: a:1\n  astro_ai_gateway: true\n\
         knowledge:\n  cache:\n    provider: redis\ninputs:\n  limit:\n    name: LIMIT\n    datatype: number\n";
@@ -157,12 +157,12 @@ mod tests {
         let problems = check(&plan(GatewayMode::Hosted), &Source::new(".env", text), &|_| None);
         let found: Vec<_> = problems.iter().map(|problem| (problem.kind, problem.name.as_str())).collect();
         let expected = [
-            (Kind::Invalid, "ASTRO_GATEWAY_URL"),
-            (Kind::Invalid, "REDIS_PASSWORD"),
-            (Kind::Invalid, "LIMIT"),
-            (Kind::Unknown, "LIMT"),
-            (Kind::Unknown, "REDIS_HOST"),
-            (Kind::Missing, "ASTRO_GATEWAY_API_KEY"),
+            (ProblemKind::Invalid, "ASTRO_GATEWAY_URL"),
+            (ProblemKind::Invalid, "REDIS_PASSWORD"),
+            (ProblemKind::Invalid, "LIMIT"),
+            (ProblemKind::Unknown, "LIMT"),
+            (ProblemKind::Unknown, "REDIS_HOST"),
+            (ProblemKind::Missing, "ASTRO_GATEWAY_API_KEY"),
         ];
         assert_eq!(found, expected);
         assert!(problems.iter().all(|problem| !format!("{problem:?}").contains("hunter2")));

@@ -1,6 +1,6 @@
 //! What is wrong with a value that a plan asks for: its type, its options, and what its reader refuses.
 
-use super::check::{Kind, Problem};
+use super::check::{Problem, ProblemKind};
 use super::read::Assignment;
 use crate::options::Origin;
 use crate::plan::{BoundPlan, EnvKind, Supply, Syntax};
@@ -13,7 +13,7 @@ pub(super) fn check(plan: &BoundPlan, supply: &Supply, found: &Assignment) -> Op
     let name = &supply.name;
     if let Some((whose, how)) = reference(value) {
         let message = format!("`{name}` is a reference of {whose}, and reaches the container as it is written");
-        return Some(Problem::of(Kind::Reference, found, message, how));
+        return Some(Problem::of(ProblemKind::Reference, found, message, how));
     }
     let datatype = supply.datatype;
     let (message, help) = if let Err(expected) = datatype.check(value) {
@@ -47,11 +47,11 @@ pub(super) fn check(plan: &BoundPlan, supply: &Supply, found: &Assignment) -> Op
         (format!("`{name}` is a value that its store refuses"), help)
     } else if datatype == DataType::String && value.trim_matches(BLANKS) != value {
         let message = format!("`{name}` begins or ends with a blank, which arrives with the value");
-        return Some(Problem::of(Kind::Literal, found, message, "write it without, unless it is meant"));
+        return Some(Problem::of(ProblemKind::Literal, found, message, "write it without, unless it is meant"));
     } else {
         return None;
     };
-    Some(Problem::of(Kind::Invalid, found, message, help))
+    Some(Problem::of(ProblemKind::Invalid, found, message, help))
 }
 
 /// References that another tool puts a value in the place of: their beginning, whose they are, how they are resolved.

@@ -44,7 +44,7 @@ pub enum Ending {
 /// Where a conversation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
-    Strange,
+    New,
     Open,
     ShutDown,
 }
@@ -76,7 +76,7 @@ pub fn serve_from(
     let mut conversation = Conversation {
         wire,
         server,
-        phase: Phase::Strange,
+        phase: Phase::New,
         is_gone: false,
         stale: BTreeSet::new(),
         told: BTreeSet::new(),
@@ -149,8 +149,8 @@ impl Conversation {
 
     fn request(&mut self, method: &str, params: Value) -> Result<Value, Refusal> {
         match (self.phase, method) {
-            (Phase::Strange, "initialize") => Ok(self.initialize(&params)),
-            (Phase::Strange, _) => Err(Refusal::new(ErrorCodes::ServerNotInitialized, "`initialize` comes first")),
+            (Phase::New, "initialize") => Ok(self.initialize(&params)),
+            (Phase::New, _) => Err(Refusal::new(ErrorCodes::ServerNotInitialized, "`initialize` comes first")),
             (Phase::Open, "shutdown") => {
                 self.phase = Phase::ShutDown;
                 Ok(Value::Null)

@@ -17,7 +17,7 @@ use crate::tree::{File, FileTree, HEADER};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
-pub enum Status {
+pub enum Fate {
     /// It is new.
     Created,
     /// It gets another text.
@@ -43,7 +43,7 @@ pub struct Change {
     /// The target that makes or made it.
     pub target: String,
     /// What would become of it.
-    pub status: Status,
+    pub status: Fate,
     /// Why, where that is not plain, with the way out.
     pub reason: Option<String>,
     /// The hash of what is on the disk; none where nothing is.
@@ -71,13 +71,13 @@ pub struct Changes {
 impl Changes {
     /// Whether the folder is not what it should be.
     pub fn is_stale(&self) -> bool {
-        let settled = |change: &Change| matches!(change.status, Status::Unchanged | Status::Kept);
+        let settled = |change: &Change| matches!(change.status, Fate::Unchanged | Fate::Kept);
         !self.files.iter().all(settled)
     }
 
     /// The files that are not ours to touch.
     pub fn refused(&self) -> impl Iterator<Item = &Change> {
-        self.files.iter().filter(|change| change.status == Status::Refused)
+        self.files.iter().filter(|change| change.status == Fate::Refused)
     }
 }
 
@@ -155,18 +155,18 @@ impl Comparison<'_> {
             new: Some(file.content.clone()),
         };
         Ok(match self.find(path)? {
-            Existing::Nothing => change(Status::Created, None, None),
-            Existing::Barred(reason) => change(Status::Refused, Some(reason), None),
+            Existing::Nothing => change(Fate::Created, None, None),
+            Existing::Barred(reason) => change(Fate::Refused, Some(reason), None),
             Existing::File { content, .. } if file.starter => {
                 let reason = "made once; it is yours since then".to_owned();
-                Change { new: None, ..change(Status::Kept, Some(reason), Some(&content)) }
+                Change { new: None, ..change(Fate::Kept, Some(reason), Some(&content)) }
             }
             Existing::File { content, .. } if *unix_lines(&content) == *file.content.as_bytes() => {
-                change(Status::Unchanged, None, Some(&content))
+                change(Fate::Unchanged, None, Some(&content))
             }
             Existing::File { content, read_only } => {
                 let reason = self.why_not(&content, read_only, made);
-                let status = if reason.is_some() { Status::Refused } else { Status::Changed };
+                let status = if reason.is_some() { Fate::Refused } else { Fate::Changed };
                 change(status, reason, Some(&content))
             }
         })
@@ -185,16 +185,16 @@ impl Comparison<'_> {
         };
         Ok(match self.find(path)? {
             Existing::Nothing => None,
-            Existing::Barred(reason) => Some(change(Status::Refused, reason, Vec::new())),
+            Existing::Barred(reason) => Some(change(Fate::Refused, reason, Vec::new())),
             Existing::File { content, read_only } => {
                 let change = match self.why_not(&content, read_only, Some(made)) {
                     // Force is for what was generated, and nothing but a manifest says that of this.
                     None if !says_generated(&content) => {
                         let reason = "no longer generated, and nothing in it says that it was; it is yours".to_owned();
-                        change(Status::Kept, reason, content)
+                        change(Fate::Kept, reason, content)
                     }
-                    None => change(Status::Removed, "no longer generated".to_owned(), content),
-                    Some(reason) => change(Status::Refused, format!("no longer generated, but {reason}"), content),
+                    None => change(Fate::Removed, "no longer generated".to_owned(), content),
+                    Some(reason) => change(Fate::Refused, format!("no longer generated, but {reason}"), content),
                 };
                 Some(change)
             }

@@ -2,7 +2,7 @@
 
 use similar::TextDiff;
 
-use super::change::{Change, Changes, Status};
+use super::change::{Change, Changes, Fate};
 
 impl Changes {
     /// What writing would change, as `diff -u` shows it.
@@ -21,7 +21,7 @@ pub fn text_diff(path: &str, old: &str, new: &str) -> String {
 
 fn diff(change: &Change) -> String {
     // What is not ours is not shown: a manifest that came with the repository can name anything.
-    if matches!(change.status, Status::Unchanged | Status::Kept | Status::Refused) {
+    if matches!(change.status, Fate::Unchanged | Fate::Kept | Fate::Refused) {
         return String::new();
     }
     // Line ends that a checkout changed are no edit.
@@ -31,6 +31,6 @@ fn diff(change: &Change) -> String {
         |side: &str, exists: bool| if exists { format!("{side}/{}", change.path) } else { "/dev/null".to_owned() };
     TextDiff::from_lines(&old, &new)
         .unified_diff()
-        .header(&name("a", change.status != Status::Created), &name("b", change.new.is_some()))
+        .header(&name("a", change.status != Fate::Created), &name("b", change.new.is_some()))
         .to_string()
 }

@@ -10,7 +10,7 @@ mod run;
 mod state;
 mod transaction;
 
-pub use change::{Change, Changes, Request, Status};
+pub use change::{Change, Changes, Fate, Request};
 pub use diff::text_diff;
 pub use error::OutputError;
 pub use manifest::{MANIFEST, Manifest};

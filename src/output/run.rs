@@ -118,14 +118,6 @@ impl Run {
         }
     }
 
-    /// The manifest, if there is one.
-    ///
-    /// # Errors
-    /// A manifest that can't be read.
-    pub fn manifest(&self) -> Result<Option<Manifest>, OutputError> {
-        Manifest::read(&self.root)
-    }
-
     /// What writing a tree would do.
     ///
     /// # Errors

@@ -8,7 +8,7 @@
 use std::cell::Cell;
 use std::io::{self, ErrorKind};
 
-use super::change::{Change, Changes, Status};
+use super::change::{Change, Changes, Fate};
 use super::error::OutputError;
 use super::journal::{Journals, Step};
 use super::manifest::{MANIFEST, hash};
@@ -87,9 +87,9 @@ impl Transaction<'_> {
     }
 
     fn stage(&self, stage: &Folder, changes: &Changes, steps: &mut Vec<Step>) -> Result<(), Stop> {
-        let written = |change: &&Change| matches!(change.status, Status::Created | Status::Changed | Status::Removed);
+        let written = |change: &&Change| matches!(change.status, Fate::Created | Fate::Changed | Fate::Removed);
         for change in changes.files.iter().filter(written) {
-            let content = change.new.as_deref().filter(|_| change.status != Status::Removed);
+            let content = change.new.as_deref().filter(|_| change.status != Fate::Removed);
             let step = self.stage_one(stage, steps.len(), change.path.as_str(), content)?;
             if step.old != change.found {
                 return Err(Stop::Changed(step.path));

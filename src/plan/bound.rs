@@ -11,7 +11,7 @@ use super::client::{Client, Offer};
 use super::cluster::{Cluster, Placement};
 use super::confinement::Rehearsal;
 use super::container::{Build, Gpu, Health, MountedFile};
-use super::id::{Id, Kind};
+use super::id::{ContainerKind, Id};
 use super::model::Ways;
 use super::platform::BoundPlatform;
 use crate::options::Amount;
@@ -65,7 +65,7 @@ pub struct BoundGateway {
     pub models: Vec<String>,
     /// What one on this machine answers to; nothing where it is hosted.
     #[serde(skip)]
-    pub routes: Vec<Route>,
+    pub routes: Vec<ServedModel>,
     /// The ids that are known to be served, and what the spec names beside them.
     #[serde(skip)]
     pub known: Vec<Offer>,
@@ -73,7 +73,7 @@ pub struct BoundGateway {
 
 /// A model of a gateway on this machine.
 #[derive(Debug)]
-pub struct Route {
+pub struct ServedModel {
     /// The id that clients send.
     pub id: String,
     /// What it makes.
@@ -120,7 +120,7 @@ pub struct BoundContainer {
     /// Which one.
     pub id: Id,
     /// What it is for.
-    pub kind: Kind,
+    pub kind: ContainerKind,
     /// Its short host name; none for a sidecar.
     pub service: Option<String>,
     /// Its image; for a built one, what the build is named.
@@ -273,7 +273,7 @@ pub struct Edge {
     /// Who connects.
     pub from: Id,
     /// To whom.
-    pub to: External,
+    pub to: EdgeEnd,
     /// The port's number.
     #[schemars(range(min = 1))]
     pub port: u16,
@@ -283,11 +283,11 @@ pub struct Edge {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[schemars(inline)]
-pub enum External {
+pub enum EdgeEnd {
     /// A container.
     Container(Id),
     /// `external:gateway`: the hosted gateway.
-    Named(&'static str),
+    Hosted(&'static str),
 }
 
 /// A value that somebody provides.

@@ -32,9 +32,9 @@ pub enum EnvKind {
     Platform,
 }
 
-/// How narrow a claim is: a narrower one wins.
+/// Which claim on a name goes before which: the later in this list wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
+pub enum Precedence {
     /// A top-level input.
     Top,
     /// An input of an entry or of the agent.
@@ -48,8 +48,8 @@ pub enum Level {
 /// A declaration that asks for a variable in a container.
 #[derive(Debug, Clone)]
 pub struct Claim {
-    /// How narrow it is.
-    pub level: Level,
+    /// What it goes before.
+    pub level: Precedence,
     /// Why it exists.
     pub kind: EnvKind,
     /// The entry that brings it.
@@ -209,8 +209,8 @@ pub enum Syntax {
 /// Something that is said of a supplied value.
 #[derive(Debug, Clone)]
 pub struct SupplyClaim {
-    /// How narrow it is; `Owner` for the catalogue's own words.
-    pub level: Level,
+    /// What it goes before; `Owner` for the catalogue's own words.
+    pub level: Precedence,
     /// Whether it must never be shown.
     pub secret: bool,
     /// Whether the owner works without it.
@@ -239,7 +239,7 @@ pub struct SupplyClaims {
     claims: Vec<SupplyClaim>,
     is_secret: bool,
     /// Where the first claim of each level stands.
-    first: Vec<(Level, usize)>,
+    first: Vec<(Precedence, usize)>,
 }
 
 impl SupplyClaims {
@@ -263,14 +263,14 @@ impl SupplyClaims {
     }
 
     /// The first claim of a level.
-    pub fn first(&self, level: Level) -> Option<&SupplyClaim> {
+    pub fn first(&self, level: Precedence) -> Option<&SupplyClaim> {
         let (_, at) = self.first.iter().find(|(other, _)| *other == level)?;
         self.claims.get(*at)
     }
 
     /// The claim of who owns the value.
     pub fn owner(&self) -> Option<&SupplyClaim> {
-        self.first(Level::Owner)
+        self.first(Precedence::Owner)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::claim::{Claim, EnvKind, Level, SupplyClaim, SupplyClaims, Symbol};
+use super::claim::{Claim, EnvKind, Precedence, SupplyClaim, SupplyClaims, Symbol};
 use super::id::Id;
 use super::model::Plan;
 use super::naming;
@@ -82,7 +82,7 @@ impl Plan {
 }
 
 fn owner_is_secret(claim: &SupplyClaim) -> bool {
-    claim.level == Level::Owner && claim.secret
+    claim.level == Precedence::Owner && claim.secret
 }
 
 #[derive(Default)]
@@ -107,32 +107,34 @@ impl Found {
     }
 
     fn in_container(&mut self, plan: &Plan, name: &str, claims: &[Rc<Claim>]) {
-        let of = |level: Level| claims.iter().map(AsRef::as_ref).filter(move |claim: &&Claim| claim.level == level);
-        let owners: Vec<&Claim> = of(Level::Owner).collect();
+        let of =
+            |level: Precedence| claims.iter().map(AsRef::as_ref).filter(move |claim: &&Claim| claim.level == level);
+        let owners: Vec<&Claim> = of(Precedence::Owner).collect();
         for (first, later) in apart(&owners, |claim| claim.component.as_ref().map(|id| (id.kind, folded(id)))) {
             self.collision(name, first, later);
         }
-        let narrow: Vec<&Claim> = of(Level::Narrow).collect();
+        let narrow: Vec<&Claim> = of(Precedence::Narrow).collect();
         if let Some(owner) = owners.first() {
             // A supplied value is looked at once, with everything that is said of it; see `in_supply`.
             if !matches!(owner.value, Symbol::Supply(_) | Symbol::GatewayUrl) {
-                for input in narrow.iter().copied().chain(of(Level::Top)) {
+                for input in narrow.iter().copied().chain(of(Precedence::Top)) {
                     self.described(plan, name, owner, input);
                 }
             }
         } else {
-            for (top, input) in of(Level::Top).take(1).flat_map(|top| narrow.iter().map(move |input| (top, input))) {
+            for (top, input) in of(Precedence::Top).take(1).flat_map(|top| narrow.iter().map(move |input| (top, input)))
+            {
                 if let Some(blame) = &input.blame {
                     self.push(ClashKind::Override, name, top.blame.as_ref(), blame);
                 }
             }
         }
         self.identical(name, &narrow);
-        for own in of(Level::Environment) {
+        for own in of(Precedence::Environment) {
             let hidden =
-                claims.iter().filter(|claim| claim.level != Level::Environment).max_by_key(|claim| claim.level);
+                claims.iter().filter(|claim| claim.level != Precedence::Environment).max_by_key(|claim| claim.level);
             if let (Some(hidden), Some(blame)) = (hidden, &own.blame) {
-                let first = (hidden.blame.as_ref(), hidden.level == Level::Owner);
+                let first = (hidden.blame.as_ref(), hidden.level == Precedence::Owner);
                 self.push_over(ClashKind::Shadowed, name, first, blame);
             }
         }
@@ -173,7 +175,7 @@ impl Found {
 
     fn in_supply(&mut self, plan: &Plan, name: &str, claims: &SupplyClaims) {
         let owner = claims.owner();
-        let inputs = claims.iter().filter(|claim| claim.level != Level::Owner);
+        let inputs = claims.iter().filter(|claim| claim.level != Precedence::Owner);
         if let Some(owner) = owner {
             let gateway = plan.gateway.declared_by.first().filter(|_| owner.kind == EnvKind::Gateway);
             let first = owner.place.as_ref().or(gateway);
@@ -183,7 +185,7 @@ impl Found {
                 self.push(kind, own, first, blame);
             }
         }
-        let narrow: Vec<&SupplyClaim> = claims.iter().filter(|claim| claim.level == Level::Narrow).collect();
+        let narrow: Vec<&SupplyClaim> = claims.iter().filter(|claim| claim.level == Precedence::Narrow).collect();
         let Some((first, rest)) = narrow.split_first() else { return };
         for later in rest {
             let both = first.input.as_ref().zip(later.input.as_ref());

@@ -11,7 +11,7 @@ use crate::spec::Section;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
-pub enum Kind {
+pub enum ContainerKind {
     /// The agent itself.
     Agent,
     /// A model server.
@@ -33,12 +33,12 @@ pub enum Kind {
 #[schemars(inline, with = "String")]
 pub struct Id {
     /// What it is for.
-    pub kind: Kind,
+    pub kind: ContainerKind,
     /// The entry's name; empty for those that there is only one of.
     pub entry: String,
 }
 
-impl Kind {
+impl ContainerKind {
     /// The singular word for it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -55,19 +55,19 @@ impl Kind {
 
 impl Id {
     /// The agent.
-    pub const AGENT: Self = Self { kind: Kind::Agent, entry: String::new() };
+    pub const AGENT: Self = Self { kind: ContainerKind::Agent, entry: String::new() };
     /// The messaging sidecar.
-    pub const MESSAGING: Self = Self { kind: Kind::Messaging, entry: String::new() };
+    pub const MESSAGING: Self = Self { kind: ContainerKind::Messaging, entry: String::new() };
     /// The local gateway.
-    pub const GATEWAY: Self = Self { kind: Kind::Gateway, entry: String::new() };
+    pub const GATEWAY: Self = Self { kind: ContainerKind::Gateway, entry: String::new() };
 
     /// An entry of a section.
     pub fn entry(section: Section, name: &str) -> Self {
         let kind = match section {
-            Section::Models => Kind::Model,
-            Section::Knowledge => Kind::Knowledge,
-            Section::Integrations => Kind::Integration,
-            Section::Ingestion => Kind::Ingestion,
+            Section::Models => ContainerKind::Model,
+            Section::Knowledge => ContainerKind::Knowledge,
+            Section::Integrations => ContainerKind::Integration,
+            Section::Ingestion => ContainerKind::Ingestion,
         };
         Self { kind, entry: name.to_owned() }
     }
@@ -75,19 +75,19 @@ impl Id {
     /// The section that it is declared in, where it is an entry.
     pub fn section(&self) -> Option<Section> {
         match self.kind {
-            Kind::Model => Some(Section::Models),
-            Kind::Knowledge => Some(Section::Knowledge),
-            Kind::Integration => Some(Section::Integrations),
-            Kind::Ingestion => Some(Section::Ingestion),
-            Kind::Agent | Kind::Messaging | Kind::Gateway => None,
+            ContainerKind::Model => Some(Section::Models),
+            ContainerKind::Knowledge => Some(Section::Knowledge),
+            ContainerKind::Integration => Some(Section::Integrations),
+            ContainerKind::Ingestion => Some(Section::Ingestion),
+            ContainerKind::Agent | ContainerKind::Messaging | ContainerKind::Gateway => None,
         }
     }
 
     /// The name of its service on the local network, before it is cut to a label's length.
     pub fn service(&self) -> String {
         match self.kind {
-            Kind::Agent | Kind::Gateway => self.kind.as_str().to_owned(),
-            Kind::Messaging => "astro-messaging".to_owned(),
+            ContainerKind::Agent | ContainerKind::Gateway => self.kind.as_str().to_owned(),
+            ContainerKind::Messaging => "astro-messaging".to_owned(),
             _ => format!("{}-{}", self.kind.as_str(), super::naming::service(&self.entry)),
         }
     }

@@ -23,19 +23,19 @@ mod way;
 pub use crate::spec::{DataType, GpuRuntime, TriggerType};
 pub use bind::{ASTRAY, Binding, CODES, For, astray, bind, findings};
 pub use bound::{
-    BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPort, Credential, Dependency, Edge, EnvRow, External,
-    Route, Supply, Volume, Waits,
+    BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPort, Credential, Dependency, Edge, EdgeEnd, EnvRow,
+    ServedModel, Supply, Volume, Waits,
 };
-pub use claim::{Claim, Condition, Declaration, EnvKind, Level, SupplyClaim, SupplyClaims, Symbol, Syntax};
+pub use claim::{Claim, Condition, Declaration, EnvKind, Precedence, SupplyClaim, SupplyClaims, Symbol, Syntax};
 pub use clash::{Clash, ClashKind};
 pub use client::{Client, ClientValue, Offer, ValueType};
 pub use cluster::{
-    Autoscale, Cluster, Disk, Environment, ExternalStore, Placement, Probe, ProbeAction, Reach, Resources,
-    Route as ClusterRoute, Supplied, Variable, Wait, Workload,
+    Autoscale, Cluster, Disk, Environment, ExternalStore, Placement, Probe, ProbeAction, Reach, Resources, Route,
+    Supplied, Variable, Wait, Workload,
 };
 pub use confinement::{Confinement, Rehearsal, SUBNET};
 pub use container::{Build, BuildSecret, Container, Gpu, Health, MountedFile, Port};
-pub use id::{Id, Kind};
+pub use id::{ContainerKind, Id};
 pub use misfit::{Misfit, lacking, may_misfit, misfits};
 pub use model::{Component, Plan};
 pub use platform::{BoundPlatform, Connection, Interfaces, Runtime, Sandbox, Skill};

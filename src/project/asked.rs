@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use crate::disk::{Disk, Kind, ReadError, plain, real};
+use crate::disk::{Disk, EntryKind, ReadError, plain, real};
 
 /// The paths that a project depends on, each with whether what is put below it counts too, as nothing was there.
 #[derive(Debug, Default)]
@@ -59,14 +59,14 @@ impl Disk for Noting<'_> {
         read
     }
 
-    fn kind(&self, path: &Path) -> Result<Kind, ReadError> {
+    fn kind(&self, path: &Path) -> Result<EntryKind, ReadError> {
         let kind = self.disk.kind(path);
         self.note(path, kind.is_err());
         kind
     }
 
     /// What lies in the folder is the answer.
-    fn list(&self, path: &Path) -> Result<Vec<(OsString, Kind)>, ReadError> {
+    fn list(&self, path: &Path) -> Result<Vec<(OsString, EntryKind)>, ReadError> {
         self.note(path, true);
         self.disk.list(path)
     }

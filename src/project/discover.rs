@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::NAMES;
 use super::walk::{self, Below};
-use crate::disk::{Disk, Kind, ReadError, is_stream};
+use crate::disk::{Disk, EntryKind, ReadError, is_stream};
 
 /// What a path means.
 #[derive(Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub(super) fn all(paths: &[PathBuf], cwd: &Path, disk: &dyn Disk) -> Vec<Found> 
             continue;
         }
         match named(path, cwd, disk) {
-            Ok(Kind::Folder) => found.extend(search(path, cwd, disk)),
+            Ok(EntryKind::Folder) => found.extend(search(path, cwd, disk)),
             Ok(_) => found.push(Found::Spec { file: path.clone(), shadowed: None }),
             Err(error) => found.push(Found::unusable(path, error.to_string())),
         }
@@ -75,7 +75,7 @@ pub(super) fn one(path: Option<&Path>, cwd: &Path, disk: &dyn Disk) -> Found {
         return Found::Stdin { name: path.to_owned() };
     }
     match named(path, cwd, disk) {
-        Ok(Kind::Folder) => {
+        Ok(EntryKind::Folder) => {
             in_folder(path, cwd, disk).unwrap_or_else(|| Found::unusable(path, "no astropods.yml in this folder"))
         }
         Ok(_) => Found::Spec { file: path.to_owned(), shadowed: None },
@@ -84,8 +84,8 @@ pub(super) fn one(path: Option<&Path>, cwd: &Path, disk: &dyn Disk) -> Found {
 }
 
 /// What a path is that the user named.
-fn named(path: &Path, cwd: &Path, disk: &dyn Disk) -> Result<Kind, ReadError> {
-    if is_stream(path) { Ok(Kind::Other) } else { disk.kind(&cwd.join(path)) }
+fn named(path: &Path, cwd: &Path, disk: &dyn Disk) -> Result<EntryKind, ReadError> {
+    if is_stream(path) { Ok(EntryKind::Other) } else { disk.kind(&cwd.join(path)) }
 }
 
 /// The spec of the current folder, or of the nearest one above that has one.
@@ -102,7 +102,8 @@ fn nearest(cwd: &Path, disk: &dyn Disk) -> Found {
 
 fn in_folder(folder: &Path, cwd: &Path, disk: &dyn Disk) -> Option<Found> {
     // One that can't be read is found all the same, and says why.
-    let is_there = |at: Result<Kind, ReadError>| at.map_or_else(|error| !error.is_not_found(), |at| at != Kind::Folder);
+    let is_there =
+        |at: Result<EntryKind, ReadError>| at.map_or_else(|error| !error.is_not_found(), |at| at != EntryKind::Folder);
     let exists = |name: &&'static str| is_there(disk.kind(&cwd.join(folder).join(name)));
     let mut names = NAMES.iter().copied().filter(|name| exists(name));
     let file = folder.join(names.next()?);

@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::asked::touches;
-use crate::disk::{Disk, Kind, ReadError};
+use crate::disk::{Disk, EntryKind, ReadError};
 
 /// A disk with what was read of it, for as long as somebody tells of changes.
 ///
@@ -45,11 +45,11 @@ impl Disk for Memory {
         read.entry(path.to_owned()).or_insert_with(|| self.disk.read(path)).clone()
     }
 
-    fn kind(&self, path: &Path) -> Result<Kind, ReadError> {
+    fn kind(&self, path: &Path) -> Result<EntryKind, ReadError> {
         self.disk.kind(path)
     }
 
-    fn list(&self, path: &Path) -> Result<Vec<(OsString, Kind)>, ReadError> {
+    fn list(&self, path: &Path) -> Result<Vec<(OsString, EntryKind)>, ReadError> {
         self.disk.list(path)
     }
 }

@@ -8,7 +8,7 @@ use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::NAMES;
-use crate::disk::{Disk, Kind, plain};
+use crate::disk::{Disk, EntryKind, plain};
 
 /// The folder that marks a repository.
 const REPOSITORY: &str = ".git";
@@ -78,7 +78,7 @@ pub(super) fn below(folder: &Path, cwd: &Path, disk: &dyn Disk) -> Below {
     let above: Vec<&Path> = root.ancestors().skip(1).take_while(|at| at.starts_with(top)).collect();
     let mut rules = None;
     for folder in above.into_iter().rev() {
-        let is_there = |name: &&str| disk.kind(&folder.join(name)).is_ok_and(|kind| kind == Kind::File);
+        let is_there = |name: &&str| disk.kind(&folder.join(name)).is_ok_and(|kind| kind == EntryKind::File);
         let files: Vec<&str> = IGNORE_FILES.iter().copied().filter(is_there).collect();
         rules = walk.rules_of(folder, &files, Some(folder) == repository, rules);
     }
@@ -109,21 +109,21 @@ impl Walk<'_> {
         if self.entries > MOST_ENTRIES {
             return false;
         }
-        let has = |name: &str, kind: Option<Kind>| {
+        let has = |name: &str, kind: Option<EntryKind>| {
             let at = entries.binary_search_by(|(other, _)| other.as_os_str().cmp(OsStr::new(name)));
             at.is_ok_and(|at| kind.is_none_or(|kind| entries[at].1 == kind))
         };
         // A link or a pipe holds no rules.
-        let files: Vec<&str> = IGNORE_FILES.iter().copied().filter(|name| has(name, Some(Kind::File))).collect();
+        let files: Vec<&str> = IGNORE_FILES.iter().copied().filter(|name| has(name, Some(EntryKind::File))).collect();
         let rules = self.rules_of(&path, &files, has(REPOSITORY, None), rules);
         for (name, kind) in entries {
             match kind {
-                Kind::File if NAMES.iter().any(|spec| name == *spec) => {
+                EntryKind::File if NAMES.iter().any(|spec| name == *spec) => {
                     if !is_ignored(rules.as_deref(), &path.join(&name), false) {
                         self.found.specs.push(below.join(name));
                     }
                 }
-                Kind::Folder if is_searched(&name) && !is_ignored(rules.as_deref(), &path.join(&name), true) => {
+                EntryKind::Folder if is_searched(&name) && !is_ignored(rules.as_deref(), &path.join(&name), true) => {
                     let below = below.join(name);
                     if level < MOST_LEVELS {
                         open.push(Open { below, rules: rules.clone(), level: level + 1 });
@@ -132,7 +132,7 @@ impl Walk<'_> {
                         self.found.problems.push((below, message));
                     }
                 }
-                Kind::File | Kind::Folder | Kind::Link | Kind::Other => {}
+                EntryKind::File | EntryKind::Folder | EntryKind::Link | EntryKind::Other => {}
             }
         }
         true
@@ -225,16 +225,16 @@ mod tests {
             false
         }
 
-        fn kind(&self, _: &Path) -> Result<Kind, ReadError> {
-            Ok(Kind::Folder)
+        fn kind(&self, _: &Path) -> Result<EntryKind, ReadError> {
+            Ok(EntryKind::Folder)
         }
 
-        fn list(&self, path: &Path) -> Result<Vec<(OsString, Kind)>, ReadError> {
-            let mut entries = vec![(".gitignore".into(), Kind::File), (NAMES[0].into(), Kind::File)];
+        fn list(&self, path: &Path) -> Result<Vec<(OsString, EntryKind)>, ReadError> {
+            let mut entries = vec![(".gitignore".into(), EntryKind::File), (NAMES[0].into(), EntryKind::File)];
             if path.components().count() < self.levels {
-                entries.extend([("d".into(), Kind::Folder), ("e".into(), Kind::Folder)]);
+                entries.extend([("d".into(), EntryKind::Folder), ("e".into(), EntryKind::Folder)]);
             }
-            entries.extend((0..self.files).map(|number| (format!("f{number:07}").into(), Kind::File)));
+            entries.extend((0..self.files).map(|number| (format!("f{number:07}").into(), EntryKind::File)));
             Ok(entries)
         }
     }

@@ -7,7 +7,7 @@ use super::beside::{facts, foresee_cluster, options_file, rival, shadow};
 use super::discover::{self, Found, shown};
 use super::{OPTIONS_FILE, OptionsFile, Project};
 use crate::compile::{Correction, compile, correct};
-use crate::disk::{Disk, Kind, ReadError, is_stream, read_stream};
+use crate::disk::{Disk, EntryKind, ReadError, is_stream, read_stream};
 use crate::options::{self, Options, Settings};
 use crate::source::Source;
 
@@ -62,7 +62,7 @@ impl<D: Disk> Workspace<D> {
     /// The file beside a spec that is not read because of it.
     pub(crate) fn shadowed_by(&self, spec: &Path) -> Option<&'static str> {
         let (name, path) = rival(spec)?;
-        self.disk.kind(&path).is_ok_and(|kind| kind == Kind::File).then_some(name)
+        self.disk.kind(&path).is_ok_and(|kind| kind == EntryKind::File).then_some(name)
     }
 
     /// The project of a spec, whose text was read or is being written; `shadowed` is the other file of its folder.

@@ -2,7 +2,7 @@
 
 use super::{Context, Rule};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Report, Severity, example};
-use crate::document::{Document, Kind, Node};
+use crate::document::{Document, Node, NodeKind};
 use crate::source::{Source, Span};
 
 pub(super) static RULE: Rule = Rule {
@@ -51,7 +51,7 @@ fn below(source: &Source, document: &Document, node: &Node, report: &mut Report)
     let items = node.as_sequence().unwrap_or_default().iter().map(|item| (None, item));
     for (key, value) in values.chain(items) {
         // What an alias brings in stands somewhere else.
-        if !matches!(value.kind, Kind::Mapping(_) | Kind::Sequence(_)) {
+        if !matches!(value.kind, NodeKind::Mapping(_) | NodeKind::Sequence(_)) {
             continue;
         }
         match source.slice(value.span).chars().next() {

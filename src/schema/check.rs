@@ -13,7 +13,7 @@ use super::{codes, derive, form, usual};
 use crate::diagnostic::nearest::{guess, meant};
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Report};
 use crate::document::insertion::{self, Spot};
-use crate::document::{Cursor, Document, Kind, ScalarType, removal};
+use crate::document::{Cursor, Document, NodeKind, ScalarType, removal};
 use crate::source::{Pointer, Source};
 
 /// What the errors point into.
@@ -51,7 +51,7 @@ fn explained<'a>(source: &Source, document: &Document, errors: impl Iterator<Ite
 fn is_reported_elsewhere(error: &ValidationError<'_>, at: &Cursor<'_>) -> bool {
     match error.kind() {
         // What could not be read was reported as such.
-        _ if matches!(at.node.kind, Kind::Broken) => true,
+        _ if matches!(at.node.kind, NodeKind::Broken) => true,
         // Exclusions and retired keys.
         ValidationErrorKind::OneOfNotValid { .. }
         | ValidationErrorKind::OneOfMultipleValid { .. }

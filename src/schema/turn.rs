@@ -9,7 +9,7 @@ use super::{form, usual};
 use crate::diagnostic::nearest::guess;
 use crate::diagnostic::{Applicability, Edit, Fix};
 use crate::document::form::Form;
-use crate::document::{Cursor, Document, Kind, ScalarType, insertion, removal};
+use crate::document::{Cursor, Document, NodeKind, ScalarType, insertion, removal};
 use crate::source::{Source, Span};
 
 /// The fix that turns a value, as a guess.
@@ -33,20 +33,20 @@ pub(super) fn turned(
         return named(source, document, at);
     }
     let (title, form) = match &at.node.kind {
-        Kind::Broken => return None,
-        Kind::Mapping(_) if expects("array") => ("make it a list", list(source, at)?),
-        Kind::Sequence(_) if expects("object") => ("make it a mapping", mapping(source, at)?),
-        Kind::Mapping(_) | Kind::Sequence(_) if expects("string") && is_at(at, "default") => {
+        NodeKind::Broken => return None,
+        NodeKind::Mapping(_) if expects("array") => ("make it a list", list(source, at)?),
+        NodeKind::Sequence(_) if expects("object") => ("make it a mapping", mapping(source, at)?),
+        NodeKind::Mapping(_) | NodeKind::Sequence(_) if expects("string") && is_at(at, "default") => {
             ("write it as JSON, in quotes", Form::Text(at.node.to_json().to_string()))
         }
-        Kind::Mapping(_) => ("write the value alone", alone(source, schema, at.entries().map(|(_, value)| value))?),
-        Kind::Sequence(_) if expects("integer") && is_at(at, "port") => {
+        NodeKind::Mapping(_) => ("write the value alone", alone(source, schema, at.entries().map(|(_, value)| value))?),
+        NodeKind::Sequence(_) if expects("integer") && is_at(at, "port") => {
             ("write the port of the container alone", Form::Raw(port(&only(at.node)?)?.to_string()))
         }
-        Kind::Sequence(_) if is_at(at, "volume") => ("write the path alone", Form::Text(mount(&only(at.node)?)?)),
-        Kind::Sequence(_) if is_at(at, "command") => ("write it as one text", Form::Text(command(at)?)),
-        Kind::Sequence(_) => ("write the value alone", alone(source, schema, at.items())?),
-        Kind::Scalar(_) => return scalar(source, schema, at, &expects),
+        NodeKind::Sequence(_) if is_at(at, "volume") => ("write the path alone", Form::Text(mount(&only(at.node)?)?)),
+        NodeKind::Sequence(_) if is_at(at, "command") => ("write it as one text", Form::Text(command(at)?)),
+        NodeKind::Sequence(_) => ("write the value alone", alone(source, schema, at.items())?),
+        NodeKind::Scalar(_) => return scalar(source, schema, at, &expects),
     };
     let edit = insertion::replaced(source, document, &at.place, &form)?;
     Some(guessed(title, edit))

@@ -1,6 +1,6 @@
 //! How messages name values and lists of words.
 
-use crate::document::{Kind, Node, ScalarType};
+use crate::document::{Node, NodeKind, ScalarType};
 use crate::text::is_hidden;
 
 /// User text in backticks, cut so that a message stays one readable line.
@@ -25,10 +25,10 @@ pub(crate) fn quoted_list(words: &[&str], last: &str) -> String {
 /// What a node is, for "expected X, found Y"; the text of a secret is left out.
 pub(super) fn describe_type(node: &Node, is_secret: bool) -> String {
     match &node.kind {
-        Kind::Mapping(_) => "a mapping".into(),
-        Kind::Sequence(_) => "a list".into(),
-        Kind::Broken => "something unreadable".into(),
-        Kind::Scalar(scalar) => {
+        NodeKind::Mapping(_) => "a mapping".into(),
+        NodeKind::Sequence(_) => "a list".into(),
+        NodeKind::Broken => "something unreadable".into(),
+        NodeKind::Scalar(scalar) => {
             let kind = match scalar.kind {
                 ScalarType::Null => return format!("null ({})", quoted(&scalar.text)),
                 ScalarType::Bool => "boolean",

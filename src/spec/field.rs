@@ -4,7 +4,7 @@
 //! it can't read it marks as [`Field::Broken`], so that no later stage says anything else of it.
 
 use crate::diagnostic::{Applicability, Diagnostic, Report};
-use crate::document::{Cursor, Index, Kind, ScalarType, quote};
+use crate::document::{Cursor, Index, NodeKind, ScalarType, quote};
 use crate::source::{Located, Place, Span};
 
 use super::codes::{AMBIGUOUS_SCALAR, EMPTY_SECTION};
@@ -311,7 +311,7 @@ impl Read for Free {
     const COLLECTION: bool = true;
 
     fn read(at: &Cursor<'_>, _: &mut Reader) -> Field<Self> {
-        if matches!(at.node.kind, Kind::Broken) {
+        if matches!(at.node.kind, NodeKind::Broken) {
             return Field::Broken;
         }
         Field::Present(Self { place: at.place.clone(), json: at.node.to_json() })
@@ -331,7 +331,7 @@ pub struct Retired {
 
 impl Read for Retired {
     fn read(at: &Cursor<'_>, _: &mut Reader) -> Field<Self> {
-        if matches!(at.node.kind, Kind::Broken) {
+        if matches!(at.node.kind, NodeKind::Broken) {
             return Field::Broken;
         }
         let bool = at.node.as_scalar().and_then(crate::document::Scalar::as_bool);

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::sign::{SHOWN, is_default, is_flag, is_flag_word, is_type};
 use super::unread;
-use crate::document::{Document, Entry, Kind, Node, Scalar};
+use crate::document::{Document, Entry, Node, NodeKind, Scalar};
 use crate::source::{Source, Span};
 
 /// Mappings whose keys are the user's own; only the very word makes what stands beside it secret there.
@@ -38,7 +38,9 @@ pub fn secrets(source: &Source, document: &Document) -> Secrets {
     }
     search.unread();
     // The root has no `default` of its own: it belongs to what broke off before it.
-    if let Some(Kind::Mapping(entries)) = document.root.as_ref().map(|root| &root.kind).filter(|_| search.has_secret) {
+    if let Some(NodeKind::Mapping(entries)) =
+        document.root.as_ref().map(|root| &root.kind).filter(|_| search.has_secret)
+    {
         for entry in entries.iter().filter(|entry| is_default(&entry.key)) {
             search.hide(&entry.value);
         }
@@ -81,13 +83,13 @@ impl<'a> Search<'a> {
 
     fn node(&mut self, node: &Node, key: &str, is_root: bool) -> Holds {
         match &node.kind {
-            Kind::Mapping(entries) => self.mapping(node, entries, key, is_root),
-            Kind::Sequence(items) => {
+            NodeKind::Mapping(entries) => self.mapping(node, entries, key, is_root),
+            NodeKind::Sequence(items) => {
                 let held: Vec<Holds> = items.iter().map(|item| self.node(item, key, false)).collect();
                 self.neighbours(&held, items, false);
                 Holds { within: held.iter().any(|held| held.within), ..Holds::default() }
             }
-            Kind::Scalar(scalar) => {
+            NodeKind::Scalar(scalar) => {
                 // A text that swallowed the lines after it.
                 let is_long = scalar.text.contains(['\n', ' ']) && self.source.slice(node.span).contains(['\n', '\r']);
                 if is_long && unread::has_both(self.source.slice(node.span)) {
@@ -96,7 +98,7 @@ impl<'a> Search<'a> {
                 }
                 Holds::default()
             }
-            Kind::Broken => Holds::default(),
+            NodeKind::Broken => Holds::default(),
         }
     }
 
@@ -137,8 +139,8 @@ impl<'a> Search<'a> {
         let is_orphan = held.iter().any(|held| held.is_orphan);
         for (held, node) in held.iter().zip(nodes) {
             match &node.kind {
-                Kind::Scalar(_) => self.hide(node),
-                Kind::Mapping(_) if !held.is_secret && (is_orphan || node.entry("name").is_none()) => {
+                NodeKind::Scalar(_) => self.hide(node),
+                NodeKind::Mapping(_) if !held.is_secret && (is_orphan || node.entry("name").is_none()) => {
                     self.hide_defaults(node);
                 }
                 _ => {}
@@ -157,9 +159,11 @@ impl<'a> Search<'a> {
                 !(is_long && unread::has_default(self.source.slice(entry.value.span)))
             }
             (_, Some(scalar)) => !is_default(key) && is_type(&scalar.text),
-            (Kind::Sequence(items), _) if SHOWN.contains(&key) => items.iter().all(|item| item.as_scalar().is_some()),
+            (NodeKind::Sequence(items), _) if SHOWN.contains(&key) => {
+                items.iter().all(|item| item.as_scalar().is_some())
+            }
             // `secret` stands one step too far out.
-            (Kind::Mapping(entries), _) if entries.iter().any(|entry| entry.key == "name") => {
+            (NodeKind::Mapping(entries), _) if entries.iter().any(|entry| entry.key == "name") => {
                 return self.hide_defaults(&entry.value);
             }
             _ => false,
@@ -207,7 +211,7 @@ impl<'a> Search<'a> {
     /// Hides what is called like a default, at any depth.
     fn hide_defaults(&mut self, node: &Node) {
         match &node.kind {
-            Kind::Mapping(entries) => {
+            NodeKind::Mapping(entries) => {
                 for entry in entries {
                     if is_default(&entry.key) {
                         self.hide(&entry.value);
@@ -216,8 +220,8 @@ impl<'a> Search<'a> {
                     }
                 }
             }
-            Kind::Sequence(items) => items.iter().for_each(|item| self.hide_defaults(item)),
-            Kind::Scalar(_) | Kind::Broken => {}
+            NodeKind::Sequence(items) => items.iter().for_each(|item| self.hide_defaults(item)),
+            NodeKind::Scalar(_) | NodeKind::Broken => {}
         }
     }
 
@@ -318,17 +322,17 @@ impl<'a> Search<'a> {
 
 fn each_scalar(node: &Node, visit: &mut impl FnMut(&Node, &Scalar)) {
     match &node.kind {
-        Kind::Scalar(scalar) => visit(node, scalar),
-        Kind::Sequence(items) => items.iter().for_each(|item| each_scalar(item, visit)),
-        Kind::Mapping(entries) => entries.iter().for_each(|entry| each_scalar(&entry.value, visit)),
-        Kind::Broken => {}
+        NodeKind::Scalar(scalar) => visit(node, scalar),
+        NodeKind::Sequence(items) => items.iter().for_each(|item| each_scalar(item, visit)),
+        NodeKind::Mapping(entries) => entries.iter().for_each(|entry| each_scalar(&entry.value, visit)),
+        NodeKind::Broken => {}
     }
 }
 
 /// Whether a key that is like `secret` doesn't clearly say no.
 fn says_secret(flag: &Entry, entries: &[Entry]) -> bool {
     match &flag.value.kind {
-        Kind::Scalar(scalar) => flag.key != "secret" || scalar.as_bool() != Some(false),
+        NodeKind::Scalar(scalar) => flag.key != "secret" || scalar.as_bool() != Some(false),
         // An entry, or a list, may be called so.
         _ => entries.iter().any(|entry| {
             let is_scalar = entry.value.as_scalar().is_some();

@@ -30,7 +30,7 @@ pub struct Workload {
     /// Which component it is.
     pub component: Id,
     /// What it is to the cluster.
-    pub kind: Kind,
+    pub kind: WorkloadKind,
     /// Its name in the cluster.
     pub name: String,
     /// How many run.
@@ -46,7 +46,7 @@ pub struct Workload {
 /// What a component is to a cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(inline)]
-pub enum Kind {
+pub enum WorkloadKind {
     /// It keeps its names and disks.
     StatefulSet,
     /// Any of its replicas is as good as another.
@@ -94,7 +94,7 @@ pub struct Total {
     pub storage: String,
 }
 
-impl Kind {
+impl WorkloadKind {
     /// The word for it.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -13,7 +13,7 @@ use crate::options::Layout;
 use crate::plan::{BoundPlan, For};
 use crate::tree::FileTree;
 
-pub use footprint::{Footprint, Kind, Replicas, Total, Workload};
+pub use footprint::{Footprint, Replicas, Total, Workload, WorkloadKind};
 
 /// Something that a plan can be generated as.
 pub trait Target: Sync {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::tree::Tree;
 use crate::plan::TriggerType;
-use crate::plan::{BoundContainer, BoundPlan, EnvKind, EnvRow, External, For, Id, Kind, Supply, Waits};
+use crate::plan::{BoundContainer, BoundPlan, ContainerKind, EdgeEnd, EnvKind, EnvRow, For, Id, Supply, Waits};
 use crate::text::one_line;
 
 /// The characters of a value that are drawn.
@@ -97,8 +97,8 @@ fn connections(plan: &BoundPlan, from: &Id) -> Vec<String> {
     let mut targets: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for edge in plan.edges_from(from) {
         let to = match &edge.to {
-            External::Container(id) => id.to_string(),
-            External::Named(_) => "the hosted gateway".to_owned(),
+            EdgeEnd::Container(id) => id.to_string(),
+            EdgeEnd::Hosted(_) => "the hosted gateway".to_owned(),
         };
         targets.entry(to).or_default().push(edge.port.to_string());
     }
@@ -168,7 +168,7 @@ fn notes(plan: &BoundPlan, given: &dyn Fn(&str) -> bool, text: &mut String) {
         ));
     }
     let unscheduled = plan.containers.iter().filter(|container| {
-        container.id.kind == Kind::Ingestion
+        container.id.kind == ContainerKind::Ingestion
             && container.trigger == Some(TriggerType::Schedule)
             && container.schedule.is_none()
     });

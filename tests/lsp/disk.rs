@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use ast::disk::{Disk, Kind, ReadError, RealDisk};
+use ast::disk::{Disk, EntryKind, ReadError, RealDisk};
 use serde_json::{Value, json};
 
 use super::{Client, Options};
@@ -23,11 +23,11 @@ impl Disk for Counted {
         self.0.read(path)
     }
 
-    fn kind(&self, path: &Path) -> Result<Kind, ReadError> {
+    fn kind(&self, path: &Path) -> Result<EntryKind, ReadError> {
         self.0.kind(path)
     }
 
-    fn list(&self, path: &Path) -> Result<Vec<(OsString, Kind)>, ReadError> {
+    fn list(&self, path: &Path) -> Result<Vec<(OsString, EntryKind)>, ReadError> {
         self.1.fetch_add(1, Ordering::SeqCst);
         self.0.list(path)
     }

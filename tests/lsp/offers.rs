@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use ast::assist::{Known, Offer, OfferKind, offers};
 use ast::compile::{Compilation, Facts, bind, compile};
 use ast::diagnostic::Class;
-use ast::document::{Cursor, Kind};
+use ast::document::{Cursor, NodeKind};
 use ast::options::Options;
 use ast::plan::For;
 use ast::source::{Source, Span};
@@ -52,7 +52,7 @@ fn written(at: &Cursor<'_>, found: &mut Vec<(Span, String)>) {
         // Who connects an account is known to the platform alone.
         let is_known =
             !path.starts_with("/connections") && KNOWN.iter().any(|end| value.place.pointer.as_str().ends_with(end));
-        if let Kind::Scalar(scalar) = &value.node.kind
+        if let NodeKind::Scalar(scalar) = &value.node.kind
             && is_known
         {
             found.push((value.place.span, scalar.text.clone()));
@@ -60,7 +60,7 @@ fn written(at: &Cursor<'_>, found: &mut Vec<(Span, String)>) {
         written(&value, found);
     }
     for item in at.items() {
-        if let Kind::Scalar(scalar) = &item.node.kind
+        if let NodeKind::Scalar(scalar) = &item.node.kind
             && at.place.pointer.as_str().starts_with("/models/")
             && at.place.pointer.as_str().ends_with("/models")
         {

@@ -1,6 +1,6 @@
 //! The mistakes that people make, each as what it does to the text and what has to be said of it.
 
-use ast::document::{Cursor, Kind};
+use ast::document::{Cursor, NodeKind};
 use ast::provider::{catalogue, models};
 use serde_json::Value;
 
@@ -273,7 +273,7 @@ fn list_items(site: &Site<'_>, out: &mut Vec<Mutant>) {
     }
     let is_text = accepts(&site.shape["items"], "string") && site.shape["items"].get("enum").is_none();
     for item in site.value.items() {
-        let Kind::Scalar(scalar) = &item.node.kind else { continue };
+        let NodeKind::Scalar(scalar) = &item.node.kind else { continue };
         let span = item.place.span;
         if !is_text || site.text[span.start..].starts_with(['*', '&', '|', '>']) || scalar.text.contains('\n') {
             continue;

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use ast::document::{Cursor, Document, Entry, Kind};
+use ast::document::{Cursor, Document, Entry, NodeKind};
 use ast::source::Span;
 use serde_json::Value;
 
@@ -45,7 +45,7 @@ impl Site<'_> {
     /// A scalar on one line, not a block.
     pub(super) fn is_simple(&self) -> bool {
         let written = self.written();
-        matches!(self.value.node.kind, Kind::Scalar(_))
+        matches!(self.value.node.kind, NodeKind::Scalar(_))
             && !written.is_empty()
             && !written.contains('\n')
             && !written.starts_with(['|', '>', '*', '&', '!'])

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use ast::document::{Cursor, Document, Kind};
+use ast::document::{Cursor, Document, NodeKind};
 use ast::source::Span;
 use serde_json::Value;
 
@@ -88,7 +88,7 @@ fn resolve<'a>(schema: &'static Value, path: &'a str, own: &'a mut String) -> (&
 fn walk(at: &Cursor<'_>, schema: &'static Value, path: &str, found: &mut Vec<(String, Span)>) {
     let mut own = String::new();
     let (schema, path) = resolve(schema, path, &mut own);
-    if let Kind::Scalar(_) = at.node.kind
+    if let NodeKind::Scalar(_) = at.node.kind
         && takes_text(schema)
     {
         found.push((path.to_owned(), at.place.span));

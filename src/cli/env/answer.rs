@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diagnostic::render::json::{Finding, Version};
-use crate::dotenv::{Kind, Problem};
+use crate::dotenv::{Problem, ProblemKind};
 use crate::plan::For;
 use crate::source::Source;
 
@@ -53,7 +53,7 @@ pub(super) struct Told {
     /// The variable; empty where a line has none.
     pub(super) name: String,
     /// What kind of problem it is.
-    pub(super) kind: Kind,
+    pub(super) kind: ProblemKind,
     /// How bad it is.
     pub(super) severity: Severity,
     /// What is wrong.

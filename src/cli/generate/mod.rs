@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::Status;
+use super::accepted::Accepted;
 use super::flags::{Given, Output};
-use super::project::Project;
 use super::relative::way;
 use super::session::{Failure, Session, WAITING};
 use super::settings::Flags;
@@ -23,7 +23,7 @@ use crate::plan::{BoundPlan, For};
 use crate::target::TARGETS;
 use crate::tree::FileTree;
 use crate::view;
-use targets::{Run, defaults, recorded, sort};
+use targets::{TargetRun, defaults, recorded, sort};
 pub(super) use tell::{Answer, Summed};
 
 #[derive(Debug, clap::Args)]
@@ -85,12 +85,12 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let (named, path) = sort(&args.what, session)?;
     let values = args.given.values(session)?;
     let (flags, deny_warnings) = args.severities.add_to(args.flags.settings())?;
-    let mut project = match Project::load(path.as_deref(), &flags, values, session) {
+    let mut project = match Accepted::load(path.as_deref(), &flags, values, session) {
         Ok(project) => project,
         Err(status) => return Ok(status),
     };
     project.deny_warnings = deny_warnings;
-    // They never change a file.
+    // Given values change no file: those that nothing reads are told.
     let cluster_only = !named.is_empty() && named.iter().all(|target| target.bound_to() == For::Cluster);
     project.warn_of_unread(if cluster_only { For::Cluster } else { For::Local }, session);
     if project.status() != Status::Fine {
@@ -147,8 +147,8 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
 
 /// Adds what there is to say of the spec and its options as each target binds them.
 fn judge(
-    project: &mut Project,
-    runs: &[Run],
+    project: &mut Accepted,
+    runs: &[TargetRun],
     plans: &[Rc<BoundPlan>],
     way: &str,
     session: &mut Session<'_, '_>,
@@ -164,11 +164,11 @@ fn judge(
 }
 
 /// The plan of each run. Those that are bound alike, which most are, share one.
-fn plans(runs: &[Run], project: &Project) -> Vec<Rc<BoundPlan>> {
+fn plans(runs: &[TargetRun], project: &Accepted) -> Vec<Rc<BoundPlan>> {
     let mut plans: Vec<Rc<BoundPlan>> = Vec::new();
     for (target, options) in runs {
         let flags = options.recorded();
-        let alike = |((other, others), _): &(&Run, &Rc<BoundPlan>)| {
+        let alike = |((other, others), _): &(&TargetRun, &Rc<BoundPlan>)| {
             other.bound_to() == target.bound_to() && others.recorded() == flags
         };
         let known = runs.iter().zip(&plans).find(alike).map(|(_, plan)| Rc::clone(plan));
@@ -180,7 +180,7 @@ fn plans(runs: &[Run], project: &Project) -> Vec<Rc<BoundPlan>> {
 /// Writes what differs, all of it or nothing.
 fn write(
     args: &Args,
-    project: &Project,
+    project: &Accepted,
     folder: &Path,
     request: &Request<'_>,
     session: &mut Session<'_, '_>,
@@ -202,14 +202,14 @@ fn look(folder: &Path, session: &mut Session<'_, '_>) -> Result<Look, Failure> {
 }
 
 /// What the user wrote and this run reads, under whatever names: never an output.
-fn own_files(project: &Project, session: &Session<'_, '_>) -> Vec<Identity> {
+fn own_files(project: &Accepted, session: &Session<'_, '_>) -> Vec<Identity> {
     let spec = Some(session.absolute(Path::new(project.loaded.path())));
     let options = session.workspace().config().map(|config| session.absolute(config));
     spec.into_iter().chain(options).filter_map(|path| Identity::at(&path)).collect()
 }
 
 /// Says where Compose looks for values that `ast env sync` writes beside the spec.
-fn mention_values(args: &Args, runs: &[Run], project: &Project, folder: &Path, session: &mut Session<'_, '_>) {
+fn mention_values(args: &Args, runs: &[TargetRun], project: &Accepted, folder: &Path, session: &mut Session<'_, '_>) {
     let Some(named) = &args.out_dir else { return };
     let is_elsewhere = session.folder(&project.folder()).is_ok_and(|own| own != *folder);
     if is_elsewhere && runs.iter().any(|(target, _)| target.id() == "compose") {
@@ -221,7 +221,7 @@ fn mention_values(args: &Args, runs: &[Run], project: &Project, folder: &Path, s
 }
 
 /// Says which files of the user's are read beside the generated ones.
-fn mention(runs: &[Run], folder: &Path, session: &mut Session<'_, '_>) {
+fn mention(runs: &[TargetRun], folder: &Path, session: &mut Session<'_, '_>) {
     for (target, options) in runs {
         for (path, reader) in target.companions(&options.layout(".")) {
             if session.disk().exists(&folder.join(&path)) {
@@ -231,7 +231,7 @@ fn mention(runs: &[Run], folder: &Path, session: &mut Session<'_, '_>) {
     }
 }
 
-fn print(file: &str, runs: &[Run], tree: &FileTree, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+fn print(file: &str, runs: &[TargetRun], tree: &FileTree, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let path = match (file, runs) {
         ("", [(target, options)]) => target.main_file(&options.layout(".")).ok_or_else(|| {
             Failure::new(format!("`{}` has no main file", target.id())).help("name one, as in `--print=FILE`")
@@ -255,9 +255,9 @@ fn print(file: &str, runs: &[Run], tree: &FileTree, session: &mut Session<'_, '_
 /// Says what the one target that is deployed asks for.
 fn summarise(
     args: &Args,
-    runs: &[Run],
+    runs: &[TargetRun],
     plans: &[Rc<BoundPlan>],
-    project: &Project,
+    project: &Accepted,
     session: &mut Session<'_, '_>,
 ) -> Result<Status, Failure> {
     let Some(report) = runs.iter().zip(plans).find_map(|((target, _), plan)| target.footprint(plan)) else {

@@ -8,8 +8,8 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::super::session::Session;
-use super::targets::Run;
-use crate::disk::{Disk, Kind};
+use super::targets::TargetRun;
+use crate::disk::{Disk, EntryKind};
 use crate::document;
 use crate::dotenv::check_part;
 use crate::dotenv::plain::{Part, VALUES};
@@ -26,7 +26,7 @@ const LONGEST: usize = 400;
 
 /// Says of each overlay in the output folder what no longer fits.
 pub(super) fn mention(
-    runs: &[Run],
+    runs: &[TargetRun],
     plans: &[Rc<BoundPlan>],
     tree: &FileTree,
     folder: &Path,
@@ -37,7 +37,7 @@ pub(super) fn mention(
     let Some(cluster) = &plan.cluster else { return };
     let place = format!("{}/overlays", options.settings.cluster.dir());
     let found = session.disk().list(&folder.join(&place)).unwrap_or_default();
-    let folders = found.into_iter().filter(|(_, kind)| *kind == Kind::Folder);
+    let folders = found.into_iter().filter(|(_, kind)| *kind == EntryKind::Folder);
     let mut names: Vec<String> = folders.filter_map(|(name, _)| name.into_string().ok()).collect();
     names.sort();
     let mut text = String::new();

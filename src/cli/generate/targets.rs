@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::project::Project;
+use super::super::accepted::Accepted;
 use super::super::session::{Failure, Session};
 use crate::diagnostic::nearest::nearest;
 use crate::disk::Disk as _;
@@ -11,19 +11,19 @@ use crate::output::Look;
 use crate::target::{self, TARGETS, Target};
 
 /// A target with the options that it is generated with.
-pub(super) type Run = (&'static dyn Target, Options);
+pub(super) type TargetRun = (&'static dyn Target, Options);
 
 /// The targets of the last run, with its flags, and the rest from `ast.toml`; or why a check has nothing to hold the
 /// folder to. A manifest may have come with a change that wants to pass: what it leaves out is missing, not fine.
 pub(super) fn recorded(
-    project: &Project,
+    project: &Accepted,
     look: &Look,
     named: &[&'static dyn Target],
-) -> Result<Result<Vec<Run>, String>, Failure> {
+) -> Result<Result<Vec<TargetRun>, String>, Failure> {
     let Some(manifest) = look.manifest().map_err(Failure::from)? else {
         return Ok(Err("nothing was generated here yet: there is no `.ast/manifest.json`".into()));
     };
-    let mut runs: Vec<Run> = Vec::new();
+    let mut runs: Vec<TargetRun> = Vec::new();
     for (id, flags) in manifest.targets {
         let unknown = || {
             Failure::new(format!("`.ast/manifest.json` names `{id}` in a way that this version of `ast` does not know"))

@@ -4,11 +4,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::super::Status;
-use super::super::project::Project;
+use super::super::accepted::Accepted;
 use super::super::session::{Failure, Session};
 use super::Args;
 use crate::diagnostic::render::json::{self, Finding, Version};
-use crate::output::{Change, Changes, Note, Status as Became};
+use crate::output::{Change, Changes, Fate, Note};
 use crate::target::Footprint;
 
 /// Says what a run cleared before it began.
@@ -27,7 +27,7 @@ pub(super) fn note(note: Option<&Note>, session: &mut Session<'_, '_>) {
 /// Says what would change, where nothing is written.
 pub(super) fn looked(
     args: &Args,
-    project: &Project,
+    project: &Accepted,
     changes: &Changes,
     interrupted: bool,
     session: &mut Session<'_, '_>,
@@ -40,7 +40,7 @@ pub(super) fn looked(
 /// Says what became of the files.
 pub(super) fn written(
     args: &Args,
-    project: &Project,
+    project: &Accepted,
     changes: &Changes,
     session: &mut Session<'_, '_>,
 ) -> Result<Status, Failure> {
@@ -51,7 +51,7 @@ pub(super) fn written(
 
 fn print(
     args: &Args,
-    project: &Project,
+    project: &Accepted,
     changes: &Changes,
     written: bool,
     session: &mut Session<'_, '_>,
@@ -73,24 +73,24 @@ fn tell(args: &Args, changes: &Changes, session: &mut Session<'_, '_>) {
     let mut text = String::new();
     for change in &changes.files {
         let word = match change.status {
-            Became::Unchanged | Became::Kept => continue,
-            Became::Refused => "refused",
+            Fate::Unchanged | Fate::Kept => continue,
+            Fate::Refused => "refused",
             _ if refused => continue,
-            Became::Created if looks => "missing",
-            Became::Changed if looks => "out of date",
-            Became::Removed if looks => "left over",
-            Became::Created => "created",
-            Became::Changed => "changed",
-            Became::Removed => "removed",
+            Fate::Created if looks => "missing",
+            Fate::Changed if looks => "out of date",
+            Fate::Removed if looks => "left over",
+            Fate::Created => "created",
+            Fate::Changed => "changed",
+            Fate::Removed => "removed",
         };
-        let reason = change.reason.as_ref().filter(|_| change.status == Became::Refused);
+        let reason = change.reason.as_ref().filter(|_| change.status == Fate::Refused);
         text.push_str(&format!(
             "{word} {}{}\n",
             change.path,
             reason.map(|reason| format!(": {reason}")).unwrap_or_default()
         ));
     }
-    let unchanged = changes.files.iter().filter(|change| change.status == Became::Unchanged).count();
+    let unchanged = changes.files.iter().filter(|change| change.status == Fate::Unchanged).count();
     if refused {
         text.push_str("nothing was written\n");
     } else if looks && changes.is_stale() {
@@ -129,19 +129,19 @@ pub(in crate::cli) struct Summed<'a> {
 }
 
 impl<'a> Answer<'a> {
-    fn of(project: &Project, files: &'a [Change], written: bool) -> Self {
+    fn of(project: &Accepted, files: &'a [Change], written: bool) -> Self {
         Self { version: Version, written, diagnostics: project.findings(), files }
     }
 }
 
 impl<'a> Summed<'a> {
-    pub(super) fn of(project: &Project, summary: &'a Footprint) -> Self {
+    pub(super) fn of(project: &Accepted, summary: &'a Footprint) -> Self {
         Self { version: Version, diagnostics: project.findings(), summary }
     }
 }
 
 /// A spec with errors, or with warnings that are denied, gives no files.
-pub(super) fn refuse(args: &Args, project: &Project, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+pub(super) fn refuse(args: &Args, project: &Accepted, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     if args.output.is_json() {
         session.print(&json::text(&Answer::of(project, &[], false)))?;
     } else {
@@ -156,7 +156,7 @@ pub(super) fn refuse(args: &Args, project: &Project, session: &mut Session<'_, '
 /// A check has nothing to hold the folder to.
 pub(super) fn not_generated(
     args: &Args,
-    project: &Project,
+    project: &Accepted,
     why: &str,
     session: &mut Session<'_, '_>,
 ) -> Result<Status, Failure> {

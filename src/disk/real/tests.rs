@@ -110,6 +110,6 @@ fn a_folder_is_listed_in_order_and_links_are_told() {
     symlink("file", root.join("a/z")).unwrap();
     let names: Vec<_> = disk.list(&root.join("a")).unwrap();
     let names: Vec<_> = names.iter().map(|(name, kind)| (name.to_str().unwrap(), *kind)).collect();
-    assert_eq!(names, [("b", Kind::Folder), ("file", Kind::File), ("z", Kind::Link)]);
+    assert_eq!(names, [("b", EntryKind::Folder), ("file", EntryKind::File), ("z", EntryKind::Link)]);
     assert_eq!(disk.list(&root).unwrap().len(), 2);
 }

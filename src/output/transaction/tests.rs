@@ -78,7 +78,7 @@ impl World {
     }
 }
 
-fn statuses(changes: &Changes) -> Vec<(&str, Status)> {
+fn statuses(changes: &Changes) -> Vec<(&str, Fate)> {
     changes.files.iter().map(|change| (change.path.as_str(), change.status)).collect()
 }
 
@@ -109,7 +109,7 @@ fn a_second_run_changes_nothing_and_touches_nothing() {
     let files = [(".env.example", "A=1\n"), ("env/agent.env", "B=2\n")];
     assert_eq!(
         statuses(&generate(folder.path(), &files)),
-        [(".env.example", Status::Created), ("env/agent.env", Status::Created)]
+        [(".env.example", Fate::Created), ("env/agent.env", Fate::Created)]
     );
     let before = fs::metadata(folder.path().join("env/agent.env")).unwrap();
     let again = generate(folder.path(), &files);
@@ -175,8 +175,8 @@ fn an_edited_file_that_says_what_it_should_is_ours_again() {
     let folder = World::new();
     generate(folder.path(), &[("a", "old\n")]);
     fs::write(folder.path().join("a"), made("new\n")).unwrap();
-    assert_eq!(statuses(&generate(folder.path(), &[("a", "new\n")])), [("a", Status::Unchanged)]);
-    assert_eq!(statuses(&generate(folder.path(), &[("a", "newer\n")])), [("a", Status::Changed)]);
+    assert_eq!(statuses(&generate(folder.path(), &[("a", "new\n")])), [("a", Fate::Unchanged)]);
+    assert_eq!(statuses(&generate(folder.path(), &[("a", "newer\n")])), [("a", Fate::Changed)]);
 }
 
 #[test]
@@ -186,7 +186,7 @@ fn a_folder_inside_another_is_its_own() {
     fs::create_dir(&inner).unwrap();
     generate(&inner, &[("a", "inner\n")]);
     let found = changes(outer.path(), &[("inner/a", "outer\n")], false);
-    assert_eq!(statuses(&found), [("inner/a", Status::Refused)]);
+    assert_eq!(statuses(&found), [("inner/a", Fate::Refused)]);
     generate(outer.path(), &[("b", "outer\n")]);
     generate(outer.path(), &[]);
     assert_eq!(disk(&inner)["a"], "inner\n");
@@ -224,8 +224,8 @@ fn a_manifest_alone_makes_nothing_ours() {
         fs::write(folder.path().join(MANIFEST), theirs).unwrap();
         fs::write(folder.path().join("b"), "mine\n").unwrap();
         let found = changes(folder.path(), &[("b", "2\n")], forced);
-        let notes = if forced { Status::Kept } else { Status::Refused };
-        let b = if forced { Status::Changed } else { Status::Refused };
+        let notes = if forced { Fate::Kept } else { Fate::Refused };
+        let b = if forced { Fate::Changed } else { Fate::Refused };
         assert_eq!(statuses(&found), [("b", b), ("notes.md", notes)]);
         assert!(!found.diff().contains("notes.md"));
         begin(folder.path()).write(&found).unwrap();

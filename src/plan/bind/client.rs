@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::super::claim::{Claim, EnvKind, Level, SupplyClaims, Symbol, Syntax};
+use super::super::claim::{Claim, EnvKind, Precedence, SupplyClaims, Symbol, Syntax};
 use super::super::client::{Client, ClientValue, Offer, ValueType};
-use super::super::id::Kind;
+use super::super::id::ContainerKind;
 use super::super::model::Plan;
 use super::super::resolve::GATEWAY_URL;
 use super::env::{is_secret, model_options, says};
@@ -18,7 +18,7 @@ pub(super) fn clients(plan: &Plan) -> Vec<Client> {
     // Without options a cluster assumes least: nothing has a default that holds on one machine only.
     let (settings, values) = (Settings::default(), Values::default());
     let strictest = Binding { target: For::Cluster, settings: &settings, values: &values };
-    let of = |kind| matches!(kind, Kind::Agent | Kind::Ingestion);
+    let of = |kind| matches!(kind, ContainerKind::Agent | ContainerKind::Ingestion);
     let containers = plan.containers.iter().filter(|container| of(container.id.kind));
     containers
         .map(|container| Client {
@@ -39,7 +39,8 @@ pub(super) fn offers(plan: &Plan) -> Vec<Offer> {
 fn value(plan: &Plan, binding: &Binding<'_>, name: &str, claims: &[Rc<Claim>]) -> Option<ClientValue> {
     let all: Vec<&Claim> = claims.iter().map(AsRef::as_ref).collect();
     // `environment` changes what a value is, not what it is for.
-    let declared = all.iter().rev().filter(|claim| claim.level != Level::Environment).max_by_key(|claim| claim.level);
+    let declared =
+        all.iter().rev().filter(|claim| claim.level != Precedence::Environment).max_by_key(|claim| claim.level);
     let claim = *declared.or(all.first())?;
     if claim.alias_of.is_some() {
         return None;
@@ -85,8 +86,8 @@ fn value(plan: &Plan, binding: &Binding<'_>, name: &str, claims: &[Rc<Claim>]) -
         _ => {}
     }
     // A computed value is described by its inputs alone.
-    let inputs = all.iter().rev().filter(|claim| claim.level < Level::Owner && claim.description.is_some());
-    if let Some(input) = inputs.max_by_key(|claim| claim.level).filter(|_| claim.level == Level::Owner) {
+    let inputs = all.iter().rev().filter(|claim| claim.level < Precedence::Owner && claim.description.is_some());
+    if let Some(input) = inputs.max_by_key(|claim| claim.level).filter(|_| claim.level == Precedence::Owner) {
         value.description.clone_from(&input.description);
     }
     Some(value)

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::bound::{BoundContainer, Dependency, Edge, External, Waits};
-use super::super::id::{Id, Kind};
+use super::super::bound::{BoundContainer, Dependency, Edge, EdgeEnd, Waits};
+use super::super::id::{ContainerKind, Id};
 use super::super::model::Plan;
 use super::{Binding, For, gateway};
 use crate::options::Settings;
@@ -14,18 +14,22 @@ pub(super) fn edges(plan: &Plan, binding: &Binding<'_>, containers: &[BoundConta
     let mut edges = Vec::new();
     let is_hosted =
         !plan.gateway.declared_by.is_empty() && containers.iter().all(|container| container.id != Id::GATEWAY);
-    let serving: Vec<_> = containers.iter().filter(|to| !matches!(to.id.kind, Kind::Agent | Kind::Ingestion)).collect();
-    for from in containers.iter().filter(|container| matches!(container.id.kind, Kind::Agent | Kind::Ingestion)) {
+    let serving: Vec<_> =
+        containers.iter().filter(|to| !matches!(to.id.kind, ContainerKind::Agent | ContainerKind::Ingestion)).collect();
+    for from in containers
+        .iter()
+        .filter(|container| matches!(container.id.kind, ContainerKind::Agent | ContainerKind::Ingestion))
+    {
         for to in &serving {
             // In a cluster the sidecar is in the agent's own pod.
             let is_own = from.id == Id::AGENT && binding.target == For::Local;
-            if to.id.kind != Kind::Messaging || is_own {
+            if to.id.kind != ContainerKind::Messaging || is_own {
                 edges.extend(edges_between(from, to));
             }
         }
         if is_hosted {
             let port = binding.settings.gateway.url.as_ref().map_or(443, |url| gateway::port_of(url.as_str()));
-            edges.push(Edge { from: from.id.clone(), to: External::Named("external:gateway"), port });
+            edges.push(Edge { from: from.id.clone(), to: EdgeEnd::Hosted("external:gateway"), port });
         }
     }
     edges.extend(
@@ -39,14 +43,15 @@ pub(super) fn edges(plan: &Plan, binding: &Binding<'_>, containers: &[BoundConta
 }
 
 fn edges_between(from: &BoundContainer, to: &BoundContainer) -> impl Iterator<Item = Edge> {
-    let edge = |port: u16| Edge { from: from.id.clone(), to: External::Container(to.id.clone()), port };
+    let edge = |port: u16| Edge { from: from.id.clone(), to: EdgeEnd::Container(to.id.clone()), port };
     to.ports.iter().map(move |port| edge(port.container))
 }
 
 /// What options connect, by where the containers stand. What does not fit is left out here, and told as a misfit.
 fn connected(containers: &[BoundContainer], settings: &Settings) -> impl Iterator<Item = (usize, usize)> {
     let has_any = settings.components.values().any(|given| given.connects.is_some());
-    let known = containers.iter().enumerate().filter(|(_, container)| has_any && container.id.kind != Kind::Messaging);
+    let known =
+        containers.iter().enumerate().filter(|(_, container)| has_any && container.id.kind != ContainerKind::Messaging);
     let standing: HashMap<String, usize> = known.map(|(at, container)| (container.id.to_string(), at)).collect();
     let pairs =
         settings.components.iter().flat_map(|(from, given)| given.connects.iter().flatten().map(move |to| (from, to)));
@@ -56,10 +61,12 @@ fn connected(containers: &[BoundContainer], settings: &Settings) -> impl Iterato
 /// What each container waits for: for what serves it, never for ingestion, and for what options connect it to where that
 /// is on no circle.
 pub(super) fn wait(containers: &mut [BoundContainer], settings: &Settings) {
-    let serves = |container: &&BoundContainer| !matches!(container.id.kind, Kind::Agent | Kind::Ingestion);
+    let serves =
+        |container: &&BoundContainer| !matches!(container.id.kind, ContainerKind::Agent | ContainerKind::Ingestion);
     let targets: Vec<Dependency> = containers.iter().filter(serves).map(until_ready).collect();
     for container in containers.iter_mut().filter(|container| !serves(&&**container)) {
-        let waits_for = |kind: Kind| container.id.kind == Kind::Agent || kind != Kind::Messaging;
+        let waits_for =
+            |kind: ContainerKind| container.id.kind == ContainerKind::Agent || kind != ContainerKind::Messaging;
         container.depends_on = targets.iter().filter(|wait| waits_for(wait.id.kind)).cloned().collect();
     }
     let more: Vec<_> = connected(containers, settings).collect();
@@ -77,7 +84,7 @@ pub(super) fn wait(containers: &mut [BoundContainer], settings: &Settings) {
     waits.extend(&more);
     let circles = circles(containers.len(), &waits);
     for (from, to) in more {
-        let target = containers.get(to).filter(|target| target.id.kind != Kind::Ingestion);
+        let target = containers.get(to).filter(|target| target.id.kind != ContainerKind::Ingestion);
         let Some(wait) = target.map(until_ready) else { continue };
         if circles[from] != circles[to] && known.insert((from, to)) {
             containers[from].depends_on.push(wait);

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::super::bound::EnvRow;
-use super::super::claim::{Claim, Condition, Declaration, EnvKind, Level, SupplyClaim, SupplyClaims, Symbol};
+use super::super::claim::{Claim, Condition, Declaration, EnvKind, Precedence, SupplyClaim, SupplyClaims, Symbol};
 use super::super::container::Container;
 use super::super::id::Id;
 use super::super::model::Plan;
@@ -62,7 +62,7 @@ impl Binder<'_> {
             claims.iter().map(AsRef::as_ref).filter(|claim: &&Claim| self.stands(claim.condition)).collect();
         // The narrowest claim wins; of equal ones the first, as the rules report the others.
         let winner = standing.iter().rev().max_by_key(|claim| claim.level)?;
-        let inputs = || standing.iter().filter(|claim| claim.level < Level::Owner);
+        let inputs = || standing.iter().filter(|claim| claim.level < Precedence::Owner);
         let described = inputs().rev().max_by_key(|claim| claim.level).filter(|claim| claim.description.is_some());
         let mut row = EnvRow {
             name: name.to_owned(),
@@ -79,7 +79,11 @@ impl Binder<'_> {
             declared_by: winner.declared_by.as_ref().map(|place| place.pointer.to_string()),
             provider: winner.provider.clone(),
             optional: false,
-            description: described.filter(|_| winner.level != Level::Environment).unwrap_or(winner).description.clone(),
+            description: described
+                .filter(|_| winner.level != Precedence::Environment)
+                .unwrap_or(winner)
+                .description
+                .clone(),
             supply: None,
         };
         match self.value(&winner.value) {
@@ -207,14 +211,14 @@ pub(super) fn is_secret(plan: &Plan, supply: &str) -> bool {
 pub(super) fn says(plan: &Plan, binding: &Binding<'_>, supply: &str, standing: &[&Claim]) -> Says {
     let claims = plan.supplies.get(supply);
     let owner = claims.and_then(SupplyClaims::owner);
-    let of_level = |level: Level| -> Option<Rc<Declaration>> {
+    let of_level = |level: Precedence| -> Option<Rc<Declaration>> {
         if owner.is_some() {
             claims.and_then(|claims| claims.first(level)).and_then(|claim| claim.input.clone())
         } else {
             standing.iter().find(|claim| claim.level == level).and_then(|claim| claim.input.clone())
         }
     };
-    let (narrow, top) = (of_level(Level::Narrow), of_level(Level::Top));
+    let (narrow, top) = (of_level(Precedence::Narrow), of_level(Precedence::Top));
     merge(binding, owner, narrow.as_ref(), top.as_ref(), is_secret(plan, supply))
 }
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::super::bound::{BoundContainer, EnvRow, Route};
+use super::super::bound::{BoundContainer, EnvRow, ServedModel};
 use super::super::claim::EnvKind;
 use super::super::container::Health;
-use super::super::id::{Id, Kind};
+use super::super::id::{ContainerKind, Id};
 use super::super::model::Plan;
 use super::super::resolve::GATEWAY_KEY;
 use super::Binding;
@@ -45,7 +45,7 @@ pub(super) fn container(plan: &Plan, binding: &Binding<'_>, places: &Places) -> 
     let facts = catalogue().get("gateway").and_then(|provider| provider.gateway.as_ref());
     BoundContainer {
         id: Id::GATEWAY,
-        kind: Kind::Gateway,
+        kind: ContainerKind::Gateway,
         service: places.service(&Id::GATEWAY),
         image: facts.map(|facts| facts.image.clone()),
         build: None,
@@ -86,15 +86,15 @@ fn health(facts: &LocalGateway) -> Health {
 }
 
 /// What the local gateway answers to: the catalogue, and, where answers are made up, what the spec names beside it.
-pub(super) fn routes(plan: &Plan, binding: &Binding<'_>) -> Vec<Route> {
+pub(super) fn routes(plan: &Plan, binding: &Binding<'_>) -> Vec<ServedModel> {
     let mock = binding.settings.gateway.mode() == GatewayMode::Mock;
-    let known = models().iter().map(|model| Route {
+    let known = models().iter().map(|model| ServedModel {
         id: model.id.clone(),
         kind: model.kind,
         upstream: (!mock).then(|| model.local.model.clone()),
     });
     let unknown = plan.gateway.models.iter().filter(|id| mock && models().iter().all(|model| model.id != **id));
-    known.chain(unknown.map(|id| Route { id: id.clone(), kind: ModelKind::Chat, upstream: None })).collect()
+    known.chain(unknown.map(|id| ServedModel { id: id.clone(), kind: ModelKind::Chat, upstream: None })).collect()
 }
 
 /// The port that an origin is reached at.

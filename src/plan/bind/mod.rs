@@ -17,13 +17,13 @@ use serde::Serialize;
 use super::bound::{BoundComponent, BoundContainer, BoundGateway, BoundPlan, Credential, EnvRow, Volume};
 use super::claim::EnvKind;
 use super::container::Container;
-use super::id::{Id, Kind};
+use super::id::{ContainerKind, Id};
 use super::model::{Plan, Ways};
 use super::platform::{BoundPlatform, Interfaces};
 use crate::diagnostic::Report;
 use crate::options::{Amount, Argument, Settings, Values};
 use crate::provider::{ModelKind, images, model_kind};
-pub use cluster::{ASTRAY, CODES};
+pub use cluster::{ASTRAY, CODES, findings};
 use place::Places;
 
 /// Where a plan is bound to run.
@@ -104,14 +104,6 @@ pub fn bind(plan: &Plan, binding: &Binding<'_>) -> BoundPlan {
     bound
 }
 
-/// What there is to say of a spec under a binding, beside what holds under every one. `bound` is the plan under it.
-pub fn findings(plan: &Plan, binding: &Binding<'_>, bound: &BoundPlan) -> Report {
-    match binding.target {
-        For::Local => Report::default(),
-        For::Cluster => cluster::findings(plan, binding, bound),
-    }
-}
-
 /// What leads nowhere in a cluster, of the plan under its binding.
 pub fn astray(plan: &Plan, bound: &BoundPlan) -> Report {
     cluster::astray(plan, bound)
@@ -182,9 +174,13 @@ fn container_of(plan: &Plan, binding: &Binding<'_>, places: &Places, container: 
 
 fn components(plan: &Plan, containers: &[BoundContainer]) -> Vec<BoundComponent> {
     let mut brought: HashMap<&Id, Vec<String>> = HashMap::new();
-    for container in containers.iter().filter(|container| matches!(container.id.kind, Kind::Agent | Kind::Ingestion)) {
+    for container in containers
+        .iter()
+        .filter(|container| matches!(container.id.kind, ContainerKind::Agent | ContainerKind::Ingestion))
+    {
         for row in &container.env {
-            let own = |id: &&Id| (id.kind == Kind::Ingestion) == (container.id.kind == Kind::Ingestion);
+            let own =
+                |id: &&Id| (id.kind == ContainerKind::Ingestion) == (container.id.kind == ContainerKind::Ingestion);
             if let Some(id) = row.component.as_ref().filter(own) {
                 brought.entry(id).or_default().push(row.name.clone());
             }
@@ -210,7 +206,9 @@ fn components(plan: &Plan, containers: &[BoundContainer]) -> Vec<BoundComponent>
 
 fn credentials(containers: &[BoundContainer]) -> Vec<Credential> {
     let mut credentials: BTreeMap<String, Credential> = BTreeMap::new();
-    let readers = containers.iter().filter(|container| matches!(container.id.kind, Kind::Agent | Kind::Messaging));
+    let readers = containers
+        .iter()
+        .filter(|container| matches!(container.id.kind, ContainerKind::Agent | ContainerKind::Messaging));
     for row in readers.flat_map(|container| &container.env).filter(|row| row.kind == EnvKind::Credential) {
         let custom = row.declared_by.as_ref().is_some_and(|pointer| pointer.starts_with("/providers/"));
         let section = if custom {

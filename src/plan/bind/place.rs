@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::bound::BoundPort;
 use super::super::container::{Container, Port};
-use super::super::id::{Id, Kind};
+use super::super::id::{ContainerKind, Id};
 use super::super::model::Plan;
 use super::super::naming;
 use super::{Binding, For};
@@ -127,8 +127,8 @@ impl Places {
         let longest = if short { OBJECT } else { naming::LABEL };
         match container.id.kind {
             // It shares the agent's pod.
-            Kind::Messaging => None,
-            Kind::Agent => Some(naming::cut(&self.agent, longest)),
+            ContainerKind::Messaging => None,
+            ContainerKind::Agent => Some(naming::cut(&self.agent, longest)),
             _ => Some(naming::cut(&format!("{}-{}", self.agent, container.id.service()), longest)),
         }
     }
@@ -136,12 +136,12 @@ impl Places {
     fn ports_of(&self, plan: &Plan, container: &Container) -> Vec<Port> {
         let http = |number| vec![Port { name: "http".into(), number }];
         match container.id.kind {
-            Kind::Agent => match (plan.frontend, self.target) {
+            ContainerKind::Agent => match (plan.frontend, self.target) {
                 (Some(frontend), For::Local) => http(frontend.dev_port),
                 (Some(_), For::Cluster) => http(platform().agent.frontend.port),
                 (None, _) => http(platform().agent.port),
             },
-            Kind::Messaging => {
+            ContainerKind::Messaging => {
                 let mut ports = container.ports.clone();
                 if self.has_adapter("web") {
                     ports.push(Port { name: "web".into(), number: self.web_port() });
@@ -161,10 +161,10 @@ impl Places {
         for (_, id) in order {
             for (port, host) in self.ports.get_mut(&id).into_iter().flatten() {
                 let wish = match (id.kind, port.name.as_str()) {
-                    (Kind::Agent, _) if plan.frontend.is_some() => facts.agent.frontend.published,
-                    (Kind::Agent, _) => continue,
-                    (Kind::Messaging, "grpc") => facts.messaging.grpc.published,
-                    (Kind::Messaging, _) => facts.messaging.web.published,
+                    (ContainerKind::Agent, _) if plan.frontend.is_some() => facts.agent.frontend.published,
+                    (ContainerKind::Agent, _) => continue,
+                    (ContainerKind::Messaging, "grpc") => facts.messaging.grpc.published,
+                    (ContainerKind::Messaging, _) => facts.messaging.web.published,
                     _ => port.number,
                 };
                 *host = used.take(wish);
@@ -234,7 +234,7 @@ impl Places {
     /// What a build is named, so that what is built for one target can be pushed for another.
     pub(super) fn built_image(&self, id: &Id) -> String {
         let name = match id.kind {
-            Kind::Agent => self.agent.clone(),
+            ContainerKind::Agent => self.agent.clone(),
             _ => naming::cut(&format!("{}-{}", self.agent, id.service()), IMAGE),
         };
         let repository = match &self.registry {

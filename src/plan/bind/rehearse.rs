@@ -2,7 +2,7 @@
 
 use super::super::bound::BoundPlan;
 use super::super::confinement::{Confinement, Rehearsal};
-use super::super::id::{Id, Kind};
+use super::super::id::{ContainerKind, Id};
 use super::{Binding, For, cluster};
 use crate::provider::platform;
 
@@ -16,7 +16,7 @@ pub(super) fn complete(binding: &Binding<'_>, bound: &mut BoundPlan) {
         .iter()
         .map(|container| {
             // A gateway on this machine stands for the hosted one, which is in no cluster of ours.
-            let is_ours = container.id.kind != Kind::Gateway;
+            let is_ours = container.id.kind != ContainerKind::Gateway;
             let confinement = is_ours.then(|| chosen(cluster::confinement(binding, container)));
             Rehearsal { confinement, reaches_out: cluster::reaches_out(binding, bound, container) }
         })

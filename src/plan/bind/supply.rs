@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::bound::{BoundContainer, EnvRow, Supply};
-use super::super::claim::{EnvKind, Level, SupplyClaims, Syntax};
+use super::super::claim::{EnvKind, Precedence, SupplyClaims, Syntax};
 use super::super::id::Id;
 use super::super::model::Plan;
 use super::Binding;
@@ -57,6 +57,6 @@ fn default(plan: &Plan, name: &str, rows: &[&EnvRow]) -> Option<String> {
     if rows.iter().all(|row| row.default == first) {
         return first;
     }
-    let top = plan.supplies.get(name).and_then(|claims| claims.first(Level::Top)?.default.clone());
+    let top = plan.supplies.get(name).and_then(|claims| claims.first(Precedence::Top)?.default.clone());
     top.or_else(|| rows.iter().find_map(|row| row.default.clone()))
 }

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::super::claim::{Claim, EnvKind, Level, Symbol};
+use super::super::claim::{Claim, EnvKind, Precedence, Symbol};
 use super::super::container::{Build, BuildSecret, Container, Gpu, Health, Port};
 use super::super::{id::Id, naming};
 use super::{Resolved, Resolver};
@@ -97,7 +97,7 @@ impl Resolver<'_> {
             declared_by: Some(one.entry.place.clone()),
             blame: Some(one.entry.place.clone()),
             provider: one.entry.provider.text().map(str::to_owned),
-            ..Claim::new(Level::Owner, EnvKind::Connection, value)
+            ..Claim::new(Precedence::Owner, EnvKind::Connection, value)
         }
     }
 

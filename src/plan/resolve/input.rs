@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::super::claim::{Claim, Declaration, EnvKind, Level, SupplyClaim, Symbol};
+use super::super::claim::{Claim, Declaration, EnvKind, Precedence, SupplyClaim, Symbol};
 use super::super::id::Id;
 use super::super::lookup::{self, Match};
 use super::Resolver;
@@ -15,10 +15,10 @@ impl Resolver<'_> {
         let mut everywhere = vec![Id::AGENT];
         everywhere.extend(spec.containers().map(|(section, name, _)| Id::entry(section, name)));
         for input in spec.inputs.entries().iter().filter_map(crate::spec::Named::get) {
-            self.input(input, Level::Top, &everywhere, None);
+            self.input(input, Precedence::Top, &everywhere, None);
         }
         for input in spec.agent.get().map(|agent| agent.inputs.items()).unwrap_or_default() {
-            self.input(input, Level::Narrow, &[Id::AGENT], Some(&Id::AGENT));
+            self.input(input, Precedence::Narrow, &[Id::AGENT], Some(&Id::AGENT));
         }
         for entry in spec.entries() {
             self.entry_inputs(&entry);
@@ -26,7 +26,7 @@ impl Resolver<'_> {
         for named in spec.ingestion.entries() {
             let id = Id::entry(Section::Ingestion, &named.name);
             for input in named.get().map(|ingestion| ingestion.inputs.items()).unwrap_or_default() {
-                self.input(input, Level::Narrow, std::slice::from_ref(&id), Some(&id));
+                self.input(input, Precedence::Narrow, std::slice::from_ref(&id), Some(&id));
             }
         }
     }
@@ -37,11 +37,11 @@ impl Resolver<'_> {
         let is_store = matches!(provider, Some(Match::BuiltIn(provider)) if provider.store.is_some());
         let reader = if is_store || !entry.container.is_absent() { id.clone() } else { Id::AGENT };
         for input in entry.inputs.get().map(|list| list.items.as_slice()).unwrap_or_default() {
-            self.input(input, Level::Narrow, std::slice::from_ref(&reader), Some(&id));
+            self.input(input, Precedence::Narrow, std::slice::from_ref(&reader), Some(&id));
         }
     }
 
-    fn input(&mut self, input: &Input, level: Level, readers: &[Id], component: Option<&Id>) {
+    fn input(&mut self, input: &Input, level: Precedence, readers: &[Id], component: Option<&Id>) {
         let Some(declaration) = Declaration::of(input) else { return };
         let name = declaration.name.clone();
         let supply = self.supply_described_by(&name, readers);
@@ -78,7 +78,7 @@ impl Resolver<'_> {
         };
         let claims = own.and_then(|container| container.env.get(name)).into_iter().flatten();
         // Owners' claims come first, and inputs can be many.
-        let mut owners = claims.take_while(|claim| claim.level == Level::Owner);
+        let mut owners = claims.take_while(|claim| claim.level == Precedence::Owner);
         let supply = owners.find_map(|claim| match &claim.value {
             Symbol::Supply(supply) => Some(supply),
             _ => None,

@@ -1,6 +1,6 @@
 //! What the platform itself sets: in the agent, and in the messaging sidecar (SPEC 6.8 and 7).
 
-use super::super::claim::{Claim, Condition, EnvKind, Level, SupplyClaim, Symbol, Syntax};
+use super::super::claim::{Claim, Condition, EnvKind, Precedence, SupplyClaim, Symbol, Syntax};
 use super::super::container::{Container, Port};
 use super::super::id::Id;
 use super::Resolver;
@@ -29,7 +29,7 @@ impl Resolver<'_> {
             rows.push(("PORT", Symbol::FrontendPort, Always, "port that the frontend listens on"));
         }
         for (name, value, condition, description) in rows {
-            let mut claim = Claim::new(Level::Owner, EnvKind::Platform, value);
+            let mut claim = Claim::new(Precedence::Owner, EnvKind::Platform, value);
             claim.condition = condition;
             claim.description = Some(description.into());
             self.claim(&Id::AGENT, name, claim);
@@ -63,7 +63,7 @@ impl Resolver<'_> {
             rows.push(("SLACK_CONFIG", literal(slack), SlackAdapter));
         }
         for (name, value, condition) in rows {
-            let mut claim = Claim::new(Level::Owner, EnvKind::Platform, value);
+            let mut claim = Claim::new(Precedence::Owner, EnvKind::Platform, value);
             claim.condition = condition;
             self.claim(&Id::MESSAGING, name, claim);
         }
@@ -73,7 +73,7 @@ impl Resolver<'_> {
             ("SLACK_BOT_TOKEN", "Slack bot token (`xoxb-…`)"),
             ("SLACK_APP_TOKEN", "Slack app-level token for socket mode (`xapp-…`)"),
         ] {
-            let mut claim = Claim::new(Level::Owner, EnvKind::Credential, Symbol::Supply(name.into()));
+            let mut claim = Claim::new(Precedence::Owner, EnvKind::Credential, Symbol::Supply(name.into()));
             claim.condition = SlackAdapter;
             claim.provider = Some("slack".into());
             claim.description = Some(description.into());

@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use super::claim::{Claim, Condition, EnvKind, Level, SupplyClaim, Symbol, Syntax};
+use super::claim::{Claim, Condition, EnvKind, Precedence, SupplyClaim, Symbol, Syntax};
 use super::container::Container;
 use super::id::Id;
 use super::lookup::{self, Match};
@@ -169,7 +169,7 @@ impl<'a> Resolver<'a> {
             for named in container.environment.entries() {
                 let Some(text) = named.get() else { continue };
                 let mut claim =
-                    Claim::new(Level::Environment, EnvKind::Environment, Symbol::Literal(text.value.clone()));
+                    Claim::new(Precedence::Environment, EnvKind::Environment, Symbol::Literal(text.value.clone()));
                 claim.declared_by = Some(named.place.clone());
                 claim.blame = Some(named.place.clone());
                 self.claim(&id, &named.name, claim);
@@ -216,7 +216,7 @@ impl<'a> Resolver<'a> {
             (GATEWAY_KEY, "API_KEY", Symbol::Supply(GATEWAY_KEY.into()), Syntax::Key, "key for the AI Gateway"),
         ];
         for (name, part, value, syntax, description) in words {
-            let mut claim = Claim::new(Level::Owner, EnvKind::Gateway, value);
+            let mut claim = Claim::new(Precedence::Owner, EnvKind::Gateway, value);
             claim.declared_by = Some(place.clone());
             claim.blame = Some(place.clone());
             claim.provider = Some("gateway".into());
@@ -232,7 +232,7 @@ impl<'a> Resolver<'a> {
 
 impl Claim {
     /// A claim that stands always and says no more than what it is.
-    pub(super) fn new(level: Level, kind: EnvKind, value: Symbol) -> Self {
+    pub(super) fn new(level: Precedence, kind: EnvKind, value: Symbol) -> Self {
         Self {
             level,
             kind,
@@ -254,7 +254,7 @@ impl SupplyClaim {
     /// What an owner says of a plain, required value.
     pub(super) fn owner(kind: EnvKind) -> Self {
         Self {
-            level: Level::Owner,
+            level: Precedence::Owner,
             secret: false,
             optional: false,
             default: None,

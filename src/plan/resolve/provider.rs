@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::claim::{Claim, Declaration, EnvKind, Level, SupplyClaim, Symbol, Syntax};
+use super::super::claim::{Claim, Declaration, EnvKind, Precedence, SupplyClaim, Symbol, Syntax};
 use super::super::lookup::Match;
 use super::super::{id::Id, naming};
 use super::{Resolved, Resolver};
@@ -115,7 +115,7 @@ impl<'a> Resolver<'a> {
             declared_by: Some(one.entry.place.clone()),
             blame: Some(one.entry.place.clone()),
             provider: one.entry.provider.text().map(str::to_owned),
-            ..Claim::new(Level::Owner, kind, Symbol::Supply(name.to_owned()))
+            ..Claim::new(Precedence::Owner, kind, Symbol::Supply(name.to_owned()))
         }
     }
 
@@ -123,8 +123,10 @@ impl<'a> Resolver<'a> {
     pub(super) fn share_with_ingestion(&mut self) {
         let Some(agent) = self.containers.get(&Id::AGENT) else { return };
         let shared = agent.env.clone();
-        for container in
-            self.containers.values_mut().filter(|container| container.id.kind == super::super::id::Kind::Ingestion)
+        for container in self
+            .containers
+            .values_mut()
+            .filter(|container| container.id.kind == super::super::id::ContainerKind::Ingestion)
         {
             container.env.clone_from(&shared);
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::claim::{Claim, EnvKind, Level, SupplyClaim, Symbol, Syntax};
+use super::super::claim::{Claim, EnvKind, Precedence, SupplyClaim, Symbol, Syntax};
 use super::super::container::{Container, Health, MountedFile, Port};
 use super::super::lookup::Match;
 use super::super::{id::Id, naming};
@@ -122,7 +122,7 @@ impl<'a> Resolver<'a> {
             }
         }
         for (name, value) in &store.constants {
-            let mut claim = Claim::new(Level::Owner, EnvKind::Constant, Symbol::Literal(value.clone()));
+            let mut claim = Claim::new(Precedence::Owner, EnvKind::Constant, Symbol::Literal(value.clone()));
             claim.component = Some(one.id.clone());
             claim.provider = one.entry.provider.text().map(str::to_owned);
             claim.blame = Some(one.entry.place.clone());

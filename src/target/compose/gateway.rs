@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::with_header;
-use crate::plan::{BoundGateway, Route};
+use crate::plan::{BoundGateway, ServedModel};
 use crate::provider::ModelKind;
 use crate::template::render;
 use crate::tree::{HEADER, to_yaml};
@@ -70,7 +70,7 @@ pub(super) fn files(gateway: &BoundGateway) -> Result<[(String, String); 2], Str
     Ok([(format!("{FOLDER}/config.yaml"), config), (format!("{FOLDER}/auth.py"), auth)])
 }
 
-fn model(route: &Route) -> Model<'_> {
+fn model(route: &ServedModel) -> Model<'_> {
     let mock = match route.kind {
         ModelKind::Chat => Mock::Text(format!("This is a mock answer of {}.", route.id)),
         ModelKind::Embedding => Mock::Vector(&VECTOR),

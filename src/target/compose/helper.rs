@@ -8,7 +8,7 @@ use super::service::{ON_DEMAND, disk, is_on_demand, stays_up};
 use crate::dotenv::reference::literal;
 use crate::options::ComposeSettings;
 use crate::plan::TriggerType;
-use crate::plan::{BoundContainer, BoundPlan, Health, Id, Kind, Waits, naming};
+use crate::plan::{BoundContainer, BoundPlan, ContainerKind, Health, Id, Waits, naming};
 use crate::provider::platform;
 
 /// The group that agent and sidecar share their disk by, as a cluster's `fsGroup` does.
@@ -118,7 +118,9 @@ impl<'a> Helpers<'a> {
     /// Whether a container's disk is prepared: the shared one always, every one in a rehearsal.
     fn prepares(&self, container: &BoundContainer) -> bool {
         match container.id.kind {
-            Kind::Agent | Kind::Messaging => self.disk_owner.is_some_and(|owner| owner.id == container.id),
+            ContainerKind::Agent | ContainerKind::Messaging => {
+                self.disk_owner.is_some_and(|owner| owner.id == container.id)
+            }
             _ => confinement(container).is_some() && !container.volumes.is_empty(),
         }
     }
@@ -189,7 +191,7 @@ impl<'a> Helpers<'a> {
             })
             .collect();
         let owner = match container.id.kind {
-            Kind::Agent | Kind::Messaging => self.disk_owner,
+            ContainerKind::Agent | ContainerKind::Messaging => self.disk_owner,
             _ => Some(container).filter(|own| self.prepares(own)),
         };
         if let Some(service) = owner.and_then(|owner| owner.service.as_deref()) {

@@ -21,7 +21,7 @@ use super::Target;
 use crate::dotenv::reference::literal;
 use crate::options::{ComposeSettings, Layout};
 use crate::path::RelativePath;
-use crate::plan::{BoundContainer, BoundPlan, Id, Kind};
+use crate::plan::{BoundContainer, BoundPlan, ContainerKind, Id};
 use crate::tree::{self, FileTree, HEADER, Paragraph, paragraph, to_yaml};
 use file::{Config, File, Secret, Service};
 use helper::Helpers;
@@ -164,8 +164,8 @@ fn project(plan: &BoundPlan) -> String {
 /// The declaration that a service comes from.
 fn origin(plan: &BoundPlan, container: &BoundContainer) -> String {
     match container.id.kind {
-        Kind::Gateway => "the AI Gateway on this machine, instead of the hosted one".to_owned(),
-        Kind::Messaging => "the sidecar that dev.interfaces asks for".to_owned(),
+        ContainerKind::Gateway => "the AI Gateway on this machine, instead of the hosted one".to_owned(),
+        ContainerKind::Messaging => "the sidecar that dev.interfaces asks for".to_owned(),
         _ => plan.declaration(container),
     }
 }

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::file::{Addresses, Network, Service, Subnet};
 use super::helper::Helpers;
 use super::{project, services};
-use crate::plan::{External, SUBNET, naming};
+use crate::plan::{EdgeEnd, SUBNET, naming};
 
 /// How many subnets of eight addresses a range holds, whose two first bytes are fixed.
 const MOST: u32 = 65_536 / 8;
@@ -98,7 +98,7 @@ fn pairs(helpers: &Helpers<'_>) -> BTreeSet<(String, String)> {
     let service = |id| plan.container(id).and_then(|container| container.service.clone());
     let mut pairs = BTreeSet::new();
     for edge in &plan.edges {
-        let External::Container(to) = &edge.to else { continue };
+        let EdgeEnd::Container(to) = &edge.to else { continue };
         let Some((from, to)) = service(&edge.from).zip(service(to)) else { continue };
         let back = (to, from);
         if !pairs.contains(&back) {

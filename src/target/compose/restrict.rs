@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::file::Service;
 use crate::dotenv::reference::literal;
-use crate::plan::{BoundContainer, Confinement, Kind};
+use crate::plan::{BoundContainer, Confinement, ContainerKind};
 use crate::provider::platform;
 
 /// The name of a disk as a cluster gives one: empty at first, whatever the image has there. It is another one than that of
@@ -47,7 +47,7 @@ fn scratch(folder: &str, confinement: &Confinement) -> String {
 /// agent and sidecar share, where it is theirs.
 pub(super) fn claim(of: &BoundContainer, group: u32) -> String {
     let (disk, files) = (&platform().agent.disk, &platform().messaging.files);
-    let is_shared = of.id.kind == Kind::Messaging;
+    let is_shared = of.id.kind == ContainerKind::Messaging;
     let (make, folders) = if is_shared {
         (format!("mkdir -p {files}\n"), format!("{disk} {files}"))
     } else {

@@ -10,7 +10,7 @@ use super::value::value;
 use crate::dotenv::reference::literal;
 use crate::options::Amount;
 use crate::plan::TriggerType;
-use crate::plan::{BoundContainer, BoundPlan, BoundPort, Health, Kind, Volume, naming};
+use crate::plan::{BoundContainer, BoundPlan, BoundPort, ContainerKind, Health, Volume, naming};
 use crate::quantity;
 
 /// The profile of what runs only when it is asked for.
@@ -20,7 +20,7 @@ pub(super) const ON_DEMAND: &str = "ingestion";
 pub(super) fn service(helpers: &Helpers<'_>, paths: &Paths<'_>, container: &BoundContainer, name: &str) -> Service {
     let plan = helpers.plan;
     let on_demand = is_on_demand(container);
-    let shares_disk = matches!(container.id.kind, Kind::Agent | Kind::Messaging);
+    let shares_disk = matches!(container.id.kind, ContainerKind::Agent | ContainerKind::Messaging);
     let environment =
         container.env.iter().map(|row| (row.name.clone(), value(plan, row, on_demand))).collect::<BTreeMap<_, _>>();
     let mut service = Service {
@@ -69,7 +69,7 @@ pub(super) fn stays_up(container: &BoundContainer) -> bool {
 
 /// The disk of a container; agent and sidecar share one.
 pub(super) fn disk(container: &BoundContainer, service: &str, volume: &Volume) -> String {
-    let owner = if container.id.kind == Kind::Messaging { "agent" } else { service };
+    let owner = if container.id.kind == ContainerKind::Messaging { "agent" } else { service };
     let name = if restrict::confinement(container).is_some() { CLAIM } else { &volume.name };
     format!("{}-{name}", naming::cut(owner, naming::LABEL - name.len() - 1))
 }
@@ -137,7 +137,7 @@ fn healthcheck(health: &Health) -> Option<Healthcheck> {
 fn annotations(plan: &BoundPlan, container: &BoundContainer) -> BTreeMap<String, String> {
     let mut annotations: BTreeMap<_, _> =
         container.annotations.iter().map(|(key, value)| (literal(key), literal(value))).collect();
-    if container.id.kind == Kind::Agent {
+    if container.id.kind == ContainerKind::Agent {
         for (name, value) in plan.platform.carried() {
             annotations.insert(format!("astropods/{name}"), literal(&value));
         }

@@ -3,7 +3,7 @@
 use crate::options::{RouteKind, SecretsMode};
 use crate::plan::{self, BoundPlan, Cluster, Placement};
 use crate::target::manifest::{claimed, components, sidecar};
-use crate::target::{Footprint, Kind, Replicas, Total, Workload};
+use crate::target::{Footprint, Replicas, Total, Workload, WorkloadKind};
 
 /// The summary: workloads, totals at the most replicas, hosts, and what must exist beforehand.
 pub(super) fn summary(plan: &BoundPlan, cluster: &Cluster) -> Footprint {
@@ -44,14 +44,14 @@ pub(super) fn summary(plan: &BoundPlan, cluster: &Cluster) -> Footprint {
 const MEBI: f64 = 1_048_576.0;
 const GIBI: f64 = 1_073_741_824.0;
 
-fn kind(workload: &plan::Workload) -> Kind {
+fn kind(workload: &plan::Workload) -> WorkloadKind {
     match workload {
-        plan::Workload::Stateful => Kind::StatefulSet,
-        plan::Workload::Stateless { .. } => Kind::Deployment,
-        plan::Workload::Job => Kind::Job,
-        plan::Workload::CronJob { suspended: true, .. } => Kind::Suspended,
-        plan::Workload::CronJob { .. } => Kind::CronJob,
-        plan::Workload::Sidecar => Kind::Sidecar,
+        plan::Workload::Stateful => WorkloadKind::StatefulSet,
+        plan::Workload::Stateless { .. } => WorkloadKind::Deployment,
+        plan::Workload::Job => WorkloadKind::Job,
+        plan::Workload::CronJob { suspended: true, .. } => WorkloadKind::Suspended,
+        plan::Workload::CronJob { .. } => WorkloadKind::CronJob,
+        plan::Workload::Sidecar => WorkloadKind::Sidecar,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::plan::{BoundPlan, External, Id, Placement};
+use crate::plan::{BoundPlan, EdgeEnd, Id, Placement};
 
 /// A container at the other end, and the ports that it is connected to or from.
 pub(super) type Neighbour<'a> = (&'a Placement, Vec<u16>);
@@ -21,7 +21,7 @@ impl<'a> Connections<'a> {
         let order: HashMap<_, _> = plan.containers.iter().enumerate().map(|(at, one)| (&one.id, at)).collect();
         let mut into: HashMap<_, Vec<_>> = HashMap::new();
         for edge in &plan.edges {
-            if let (External::Container(to), Some(from)) = (&edge.to, order.get(&edge.from)) {
+            if let (EdgeEnd::Container(to), Some(from)) = (&edge.to, order.get(&edge.from)) {
                 into.entry(to).or_default().push((*from, edge.port));
             }
         }
@@ -36,8 +36,8 @@ impl<'a> Connections<'a> {
     /// Whom a container connects to.
     pub(super) fn from(&self, id: &Id) -> Vec<Neighbour<'a>> {
         let to = self.plan.edges_from(id).iter().filter_map(|edge| match &edge.to {
-            External::Container(to) => Some((*self.order.get(to)?, edge.port)),
-            External::Named(_) => None,
+            EdgeEnd::Container(to) => Some((*self.order.get(to)?, edge.port)),
+            EdgeEnd::Hosted(_) => None,
         });
         self.neighbours(to.collect())
     }

@@ -17,7 +17,7 @@ mod waiver;
 mod workload;
 
 use crate::options::SecretsMode;
-use crate::plan::{BoundContainer, BoundPlan, Cluster, Disk, Id, Kind, Placement, Workload};
+use crate::plan::{BoundContainer, BoundPlan, Cluster, ContainerKind, Disk, Id, Placement, Workload};
 use connection::Connections;
 use object::{Metadata, Namespace, Object, ServiceAccount, manifest};
 
@@ -100,7 +100,7 @@ fn component(
 /// The declaration that an object comes from.
 fn origin(plan: &BoundPlan, container: &BoundContainer) -> String {
     match container.id.kind {
-        Kind::Messaging => "messaging, the sidecar of agent.interfaces".to_owned(),
+        ContainerKind::Messaging => "messaging, the sidecar of agent.interfaces".to_owned(),
         _ => plan.declaration(container),
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::container::{DISK, container, file_key, files, scratch, shared_memory, wait};
 use super::object::{Map, Selector, TemplateMetadata};
 use super::pod::{Container, Named, Pod, PodSecurity, PodTemplate, Seccomp, Spread, Sysctl, Volume, VolumeSource};
-use crate::plan::{BoundContainer, BoundPlan, Cluster, Id, Kind, Placement, Workload, naming};
+use crate::plan::{BoundContainer, BoundPlan, Cluster, ContainerKind, Id, Placement, Workload, naming};
 
 /// The annotation that changes with the values known now, so that a change rolls what reads them.
 pub(super) const VALUES_HASH: &str = "astropods/values-hash";
@@ -136,7 +136,7 @@ pub(super) fn files_name(placement: &Placement) -> String {
 /// Hints of the user's, what only the platform serves, the GPU's memory, and the hash of what is read.
 fn annotations(plan: &BoundPlan, of: &BoundContainer, members: &[(&BoundContainer, &Placement)]) -> Map {
     let mut annotations: Map = of.annotations.clone();
-    if of.id.kind == Kind::Agent {
+    if of.id.kind == ContainerKind::Agent {
         annotations.extend(plan.platform.carried().map(|(name, value)| (format!("astropods/{name}"), value)));
     }
     if let Some(vram) = of.gpu.as_ref().and_then(|gpu| gpu.vram.as_ref()) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::model::{Field, Settings};
-use crate::plan::{Client, ClientValue, EnvKind, Id, Kind};
+use crate::plan::{Client, ClientValue, ContainerKind, EnvKind, Id};
 
 /// The values of a client by section and by entry, each in their order.
 pub(super) struct Values<'a> {
@@ -66,9 +66,9 @@ fn section_of(value: &ClientValue) -> &'static str {
         (EnvKind::Gateway, _) => "gateway",
         (EnvKind::Platform, _) => "platform",
         (EnvKind::Environment, _) => "environment",
-        (_, Some(Kind::Model)) => "models",
-        (_, Some(Kind::Knowledge)) => "knowledge",
-        (_, Some(Kind::Integration)) => "integrations",
+        (_, Some(ContainerKind::Model)) => "models",
+        (_, Some(ContainerKind::Knowledge)) => "knowledge",
+        (_, Some(ContainerKind::Integration)) => "integrations",
         _ => "inputs",
     }
 }

@@ -5,9 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use super::codes::{CONNECTION, GATEWAY, HOST};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::bind::Binding;
-use crate::plan::bound::{BoundContainer, BoundPlan, External};
+use crate::plan::bound::{BoundContainer, BoundPlan, EdgeEnd};
 use crate::plan::claim::EnvKind;
-use crate::plan::id::{Id, Kind};
+use crate::plan::id::{ContainerKind, Id};
 use crate::plan::model::Plan;
 use crate::plan::naming;
 use crate::source::Place;
@@ -66,9 +66,11 @@ fn place<'a>(plan: &'a Plan, container: &BoundContainer, name: &str) -> Option<&
 /// Passwords of stores that a container is given and has no connection for.
 pub(super) fn passwords(plan: &Plan, bound: &BoundPlan, report: &mut Report) {
     for supply in bound.supplies.iter().filter(|supply| supply.secret) {
-        let Some(store) = supply.owner.as_ref().filter(|owner| owner.kind == Kind::Knowledge) else { continue };
+        let Some(store) = supply.owner.as_ref().filter(|owner| owner.kind == ContainerKind::Knowledge) else {
+            continue;
+        };
         for reader in supply.read_by.iter().filter(|reader| *reader != store && **reader != Id::MESSAGING) {
-            let to = External::Container(store.clone());
+            let to = EdgeEnd::Container(store.clone());
             if bound.edges_from(reader).binary_search_by(|edge| edge.to.cmp(&to)).is_ok() {
                 continue;
             }

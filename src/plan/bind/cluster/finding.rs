@@ -7,13 +7,13 @@ use super::codes::{IMAGE, NAME, REPLICAS, SCHEDULE};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::bind::Binding;
 use crate::plan::bound::{BoundContainer, BoundPlan};
-use crate::plan::id::{Id, Kind};
+use crate::plan::id::{ContainerKind, Id};
 use crate::plan::model::Plan;
 use crate::source::{Place, Pointer};
 use crate::spec::TriggerType;
 
-/// The findings of a plan that is bound to a cluster.
-pub(in crate::plan) fn findings(plan: &Plan, binding: &Binding<'_>, bound: &BoundPlan) -> Report {
+/// What there is to say of a spec that goes to a cluster, beside what holds everywhere; `bound` is its plan there.
+pub fn findings(plan: &Plan, binding: &Binding<'_>, bound: &BoundPlan) -> Report {
     let mut report = Report::default();
     for container in &bound.containers {
         let place = plan.container(&container.id).map(|container| container.place.clone()).unwrap_or_default();
@@ -55,7 +55,9 @@ fn image(binding: &Binding<'_>, container: &BoundContainer, place: &Place, repor
     } else if is_loose(image) {
         let message = format!("`{image}` is another image from day to day");
         let help = match container.id.kind {
-            Kind::Messaging => "pin it by `--messaging-image`, or under `[messaging]` in `ast.toml`".to_owned(),
+            ContainerKind::Messaging => {
+                "pin it by `--messaging-image`, or under `[messaging]` in `ast.toml`".to_owned()
+            }
             _ => format!("name a release, or give a digest: `--set {}.digest=sha256:…`", container.id),
         };
         report.push(Diagnostic::at_key(&IMAGE, place, message).help(help));

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::bound::{BoundContainer, BoundPlan, Supply};
 use super::super::cluster::{Autoscale, Cluster, ExternalStore, Route, Supplied, Workload};
-use super::super::id::Kind;
+use super::super::id::ContainerKind;
 use super::super::model::Plan;
 use super::super::naming;
 use super::place::OBJECT;
@@ -22,7 +22,8 @@ use crate::options::{self, RouteKind};
 
 pub use codes::{ASTRAY, CODES};
 pub(super) use confine::confinement;
-pub(in crate::plan) use finding::{astray, findings};
+pub(in crate::plan) use finding::astray;
+pub use finding::findings;
 pub(super) use network::reaches_out;
 
 /// Adds to a bound plan what only a cluster asks for; nothing where it is bound to something else.
@@ -172,7 +173,7 @@ fn routes(binding: &Binding<'_>, bound: &BoundPlan, agent: &str) -> Vec<Route> {
     if let (Some(host), Some(port)) = (&binding.settings.cluster.host, network::offered(bound)) {
         routes.push(route(agent, port, host.as_str()));
     }
-    for container in bound.containers.iter().filter(|container| container.id.kind == Kind::Ingestion) {
+    for container in bound.containers.iter().filter(|container| container.id.kind == ContainerKind::Ingestion) {
         let Some(placement) = &container.placement else { continue };
         let serves = matches!(placement.workload, Workload::Stateless { .. });
         if let (true, Some(host), Some(port)) = (serves, &placement.host, container.ports.first()) {

@@ -3,9 +3,9 @@
 use super::super::gateway::port_of;
 use crate::options::PlacementSettings;
 use crate::plan::bind::Binding;
-use crate::plan::bound::{BoundContainer, BoundPlan, External};
+use crate::plan::bound::{BoundContainer, BoundPlan, EdgeEnd};
 use crate::plan::cluster::Reach;
-use crate::plan::id::{Id, Kind};
+use crate::plan::id::{ContainerKind, Id};
 use crate::spec::TriggerType;
 
 /// The port on which the agent is offered: the frontend's, else the sidecar's web adapter's, else the agent's own.
@@ -18,11 +18,11 @@ pub(super) fn offered(bound: &BoundPlan) -> Option<u16> {
 /// The ports of a container that may be connected to from outside of the project.
 pub(super) fn exposed(bound: &BoundPlan, container: &BoundContainer) -> Vec<u16> {
     match container.id.kind {
-        Kind::Agent | Kind::Messaging => offered(bound)
+        ContainerKind::Agent | ContainerKind::Messaging => offered(bound)
             .filter(|offered| container.ports.iter().any(|port| port.container == *offered))
             .into_iter()
             .collect(),
-        Kind::Ingestion if container.trigger == Some(TriggerType::Webhook) => {
+        ContainerKind::Ingestion if container.trigger == Some(TriggerType::Webhook) => {
             container.ports.iter().map(|port| port.container).collect()
         }
         _ => Vec::new(),
@@ -44,15 +44,15 @@ pub(super) fn egress(
 ) -> Vec<Reach> {
     let mut reach = Vec::new();
     // Every container may call services and fetch weights that nothing declares, but for one that keeps data.
-    if container.id.kind != Kind::Knowledge {
+    if container.id.kind != ContainerKind::Knowledge {
         reach.push(Reach::Outside);
     }
-    if bound.edges_from(&container.id).iter().any(|edge| matches!(edge.to, External::Named(_)))
+    if bound.edges_from(&container.id).iter().any(|edge| matches!(edge.to, EdgeEnd::Hosted(_)))
         && let Some(url) = &binding.settings.gateway.url
     {
         reach.push(Reach::Port(port_of(url.as_str())));
     }
-    if container.id.kind == Kind::Agent
+    if container.id.kind == ContainerKind::Agent
         && let Some(url) = &binding.settings.otel_endpoint
     {
         reach.push(Reach::Port(port_of(url.as_str())));

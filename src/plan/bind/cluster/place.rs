@@ -10,7 +10,7 @@ use crate::plan::bind::Binding;
 use crate::plan::bound::{BoundContainer, BoundPlan};
 use crate::plan::cluster::{Disk, Placement, Probe, ProbeAction, Wait, Workload};
 use crate::plan::container::Health;
-use crate::plan::id::Kind;
+use crate::plan::id::ContainerKind;
 use crate::plan::model::Plan;
 use crate::plan::naming;
 use crate::provider::platform;
@@ -45,7 +45,7 @@ pub(super) fn placement(
         resources: resource::resources(container, store, given),
         confinement: confine::confinement(binding, container),
         disk: disk(binding, container, given),
-        waits: if id.kind == Kind::Ingestion { Rc::clone(waits) } else { Rc::default() },
+        waits: if id.kind == ContainerKind::Ingestion { Rc::clone(waits) } else { Rc::default() },
         probe: container.health.as_ref().filter(|_| serves).and_then(|health| probe(binding, health, store.is_some())),
         exposed: network::exposed(bound, container),
         egress: network::egress(binding, bound, container, given),
@@ -59,13 +59,13 @@ pub(super) fn placement(
 fn workload(container: &BoundContainer) -> Workload {
     let has_disk = !container.volumes.is_empty();
     match (container.id.kind, container.trigger) {
-        (Kind::Messaging, _) => Workload::Sidecar,
-        (Kind::Agent, _) => Workload::Stateful,
-        (Kind::Ingestion, Some(TriggerType::Startup)) => Workload::Job,
-        (Kind::Ingestion, Some(TriggerType::Webhook)) => {
+        (ContainerKind::Messaging, _) => Workload::Sidecar,
+        (ContainerKind::Agent, _) => Workload::Stateful,
+        (ContainerKind::Ingestion, Some(TriggerType::Startup)) => Workload::Job,
+        (ContainerKind::Ingestion, Some(TriggerType::Webhook)) => {
             Workload::Stateless { recreate: has_disk || container.gpu.is_some() }
         }
-        (Kind::Ingestion, _) => Workload::CronJob {
+        (ContainerKind::Ingestion, _) => Workload::CronJob {
             schedule: container.schedule.clone().unwrap_or_else(|| NEVER.to_owned()),
             suspended: container.schedule.is_none(),
         },
@@ -88,13 +88,14 @@ fn disk(binding: &Binding<'_>, container: &BoundContainer, given: &PlacementSett
     let volume = container.volumes.first()?;
     let mounts = match container.id.kind {
         // It shares the agent's disk: its own folder of it, and the one for files.
-        Kind::Messaging => {
+        ContainerKind::Messaging => {
             let files = format!("{}/files", volume.mount.trim_end_matches('/'));
             vec![(volume.mount.clone(), Some("messaging")), (files, Some("files"))]
         }
         _ => vec![(volume.mount.clone(), None)],
     };
-    let size = if container.id.kind == Kind::Agent { &platform().agent.size } else { &platform().container.size };
+    let size =
+        if container.id.kind == ContainerKind::Agent { &platform().agent.size } else { &platform().container.size };
     Some(Disk {
         mounts,
         size: given.storage.clone().unwrap_or_else(|| Amount::fixed(size)),

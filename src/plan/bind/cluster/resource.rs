@@ -3,7 +3,7 @@
 use crate::options::{Amount, PlacementSettings};
 use crate::plan::bound::BoundContainer;
 use crate::plan::cluster::Resources;
-use crate::plan::id::Kind;
+use crate::plan::id::ContainerKind;
 use crate::provider::Store;
 
 /// CPU given, CPU at most, memory.
@@ -18,7 +18,7 @@ const EPHEMERAL: &str = "1Gi";
 /// A container's resources.
 pub(super) fn resources(container: &BoundContainer, store: Option<&Store>, given: &PlacementSettings) -> Resources {
     let figures = match (container.id.kind, store) {
-        (Kind::Messaging, _) => MESSAGING,
+        (ContainerKind::Messaging, _) => MESSAGING,
         (_, Some(store)) => (store.resources.cpu.as_str(), "1", store.resources.memory.as_str()),
         _ if container.gpu.is_some() => WITH_GPU,
         _ => STANDARD,

@@ -12,18 +12,18 @@ use crate::diagnostic::render::{FileFindings, human, json};
 use crate::diagnostic::{Report, Severity};
 use crate::options::{Options, Settings, Values};
 use crate::plan::{Binding, BoundPlan, For, Misfit, bind};
-use crate::project;
+use crate::project::Project;
 use crate::text::one_line;
 
-/// A spec with the values that are known for it.
-pub(super) struct Project {
-    pub(super) loaded: project::Project,
+/// A project that nothing stops a command from working on, with the values that are known for it.
+pub(super) struct Accepted {
+    pub(super) loaded: Project,
     /// Whether a warning fails the run.
     pub(super) deny_warnings: bool,
     values: Values,
 }
 
-impl Project {
+impl Accepted {
     /// Loads the spec that `path` means. What can't be used is told, and ends the command.
     pub(super) fn load(
         path: Option<&Path>,
@@ -93,7 +93,7 @@ impl Project {
         }
     }
 
-    /// Adds what there is to say only for a cluster, or only for this machine.
+    /// Adds what there is to say only where it goes to a cluster.
     pub(super) fn advise(&mut self, options: &Options, plan: &BoundPlan) {
         advise(&mut self.loaded.compilation, options, plan);
     }
