@@ -97,7 +97,7 @@ for example in examples/*/ "$tools/everything/"; do
       done
       build "$root/secrets" "$built.secrets.yaml"
     fi
-    "$python" "$here/kubernetes-objects" "$root" "$built"
+    "$python" "$here/kubernetes-objects.py" "$root" "$built"
     cases=$((cases + 1))
   done
 done
@@ -121,4 +121,4 @@ found = [d for f in sys.argv[1:] for d in yaml.safe_load_all(open(f)) if d["kind
 print(json.dumps(found))
 PYTHON
 
-"$python" "$here/kubernetes-scan" "$tools"
+"$python" "$here/kubernetes-scan.py" "$tools"
