@@ -117,9 +117,9 @@ echo "sdk: ruff and mypy find nothing, $SECONDS s"
 python3 -m venv "$WORK/bare"
 (
   cd "$all/everything/sdk/python"
-  # What mypy can say of a library that is missing is that it is.
+  # What mypy can say of a library that is missing is that it is, and that its classes are nothing to build on.
   "$venv/bin/mypy" --strict --no-error-summary --python-executable "$WORK/bare/bin/python" --cache-dir "$WORK/mypy-bare" \
-    --disable-error-code import-not-found all_in_one_ast/read.py all_in_one_ast/settings.py all_in_one_ast/ingestion
+    --disable-error-code import-not-found --disable-error-code misc all_in_one_ast/read.py all_in_one_ast/settings.py all_in_one_ast/ingestion
   ASTRO_GATEWAY_URL=http://a ASTRO_GATEWAY_API_KEY=b "$WORK/bare/bin/python" - <<'PY'
 from all_in_one_ast import gateway
 

@@ -90,7 +90,7 @@ impl {{ name }} {
 {% endif %}
     {{ "pub(crate) " if is_gateway }}fn read(env: &mut read::Reader<'_>) -> Self {
 {% for field in values if field.datatype in ["word", "url", "key"] %}
-        env.shape({{ field.variable | rust }}, read::{{ field.datatype }});
+        {{ fold("env.shape(", [field.variable | rust, "read::" ~ field.datatype], ");", 8, "rust-call") }}
 {% endfor %}
 {% for field in values if field.options and not field.type_name %}
         #[rustfmt::skip]
