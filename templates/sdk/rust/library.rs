@@ -14,7 +14,7 @@ let entry = &{{ parts | join("\n        .") }};
 {% set value = place ~ ".reveal()" if field.secret else place %}
 {% if field.type_name -%}
 {{ value }}.as_str()
-{%- elif field.datatype == "string" -%}
+{%- elif field.datatype in ["string", "word", "url", "key"] -%}
 {{ value if field.secret or borrowed else "&" ~ value }}
 {%- elif field.datatype in ["array", "object"] -%}
 {{ made }}crate::Json::from({{ value }}.clone()).to_string()
@@ -25,7 +25,7 @@ let entry = &{{ parts | join("\n        .") }};
 
 {# Whether a value is a text as it stands in the settings, and always there. #}
 {% macro is_plain(field) -%}
-{{ "yes" if field.datatype == "string" and not field.type_name and not field.optional }}
+{{ "yes" if field.datatype in ["string", "word", "url", "key"] and not field.type_name and not field.optional }}
 {%- endmacro %}
 
 {# The text of a value that `taking` has taken, where that has to be done. #}
