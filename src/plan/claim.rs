@@ -257,9 +257,9 @@ impl SupplyClaims {
         self.is_secret
     }
 
-    /// What its readers take: what the first says that says more than any text.
+    /// What its readers take, which its owner knows.
     pub fn syntax(&self) -> Syntax {
-        self.claims.iter().map(|claim| claim.syntax).find(|syntax| *syntax != Syntax::Any).unwrap_or_default()
+        self.owner().map(|owner| owner.syntax).unwrap_or_default()
     }
 
     /// The first claim of a level.

@@ -272,7 +272,8 @@ def provider():
 
     def chat(env):
         model = models.own_gpt(environ=env, max_retries=0)
-        return model.client.with_options(timeout=9).chat.completions.create(model=model.id, messages=hello).choices[0].message.content
+        client = model.client.with_options(timeout=9)
+        return client.chat.completions.create(model=model.id, messages=hello).choices[0].message.content
 
     async def later():
         model = models.async_own_gpt(environ=env, max_retries=0)
