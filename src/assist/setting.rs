@@ -8,8 +8,7 @@ use serde_json::Value as Json;
 use super::about::About;
 use super::offer::{Offer, OfferKind};
 use crate::options::{row, schema};
-use crate::plan::BoundPlan;
-use crate::plan::TriggerType;
+use crate::plan::{BoundPlan, TriggerType};
 use crate::rule;
 use crate::source::Span;
 
@@ -273,7 +272,9 @@ mod tests {
         assert!(labels("targets = [\n  \"env\", # [\n  \"|\"\n]\n").contains(&"kubernetes".to_owned()));
         assert_eq!(labels("targets = [\n  \"env\",\n]\n[gateway]\n|"), ["mode", "url"]);
         assert!(labels("[rules]\n|").contains(&"unknown-provider".to_owned()));
-        assert_eq!(labels("ü|"), labels("|"));
+        // What is replaced begins after the letter, not within it.
+        let replaced = setting_offers("ü", 2, None).first().map(|offer| offer.word);
+        assert_eq!(replaced, Some(Span::new(2, 2)));
         assert_eq!(labels("# |"), Vec::<String>::new());
         assert_eq!(labels("[nowhere]\n|"), Vec::<String>::new());
         assert!(LANGUAGES.iter().all(|language| labels("[sdk.|]").contains(&(*language).to_owned())));
