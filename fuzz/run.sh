@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Each fuzz target from its committed corpus, for a number of executions: any text in, and never a panic or a hang.
-# The same ones each time unless SEED says otherwise, so that a change is blamed for what it broke. Needs WORK (a folder).
+# Each fuzz target over its committed corpus: any text in, and never a panic or a hang. With EXECUTIONS, that many more
+# made from it, the same ones each time unless SEED says otherwise. Needs WORK (a folder).
 set -euo pipefail
-executions=${EXECUTIONS:-2000}
+executions=${EXECUTIONS:-0}
 cargo metadata --locked --manifest-path fuzz/Cargo.toml --format-version 1 >/dev/null ||
   { echo "fuzz: fuzz/Cargo.lock is behind: run cargo metadata --manifest-path fuzz/Cargo.toml" >&2; exit 1; }
 cargo install --locked --quiet cargo-fuzz --version 0.13.2 --root "$WORK/fuzz"

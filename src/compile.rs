@@ -203,6 +203,8 @@ pub fn correct(
     let mut refused: Vec<(&'static str, Pointer, String)> = Vec::new();
     // What did harm to a text may do none to what has become of it.
     let mut is_stale = false;
+    // Kept apart from the report, whose pointers lose what is hidden.
+    let mut blamed = blamed_by(&compilation.report);
     let mut current = compilation;
     let mut compiled = 0;
     let mut is_complete = false;
@@ -220,7 +222,7 @@ pub fn correct(
             if !seen.contains(&digest(&text)) {
                 compiled += text.len();
                 let next = compile(Source::new(given.name(), text), &facts, options);
-                if is_no_worse(&current, &next) {
+                if is_no_worse(&current, &blamed, &next) {
                     break Some((next, edits));
                 }
             }
@@ -248,6 +250,7 @@ pub fn correct(
             at: given.position(back(choice.finding.span.start)),
         }));
         seen.push(digest(next.source.text()));
+        blamed = blamed_by(&next.report);
         let before = std::mem::replace(&mut current, next);
         // A guess may make something else of what could be a secret: that is no reason to show it.
         current.source.go_on_hiding(&before.source, fix::moved(&edits, before.source.hidden_spans()));
@@ -265,11 +268,13 @@ fn identity(choice: &fix::Choice<'_>) -> (&'static str, Pointer, String) {
     (choice.finding.code.id, choice.finding.pointer.clone(), choice.fix.title.clone())
 }
 
+fn blamed_by(report: &Report) -> BTreeSet<Pointer> {
+    report.iter().filter(|found| found.severity == Severity::Error).map(|found| found.pointer.clone()).collect()
+}
+
 /// Whether every error stands where there was one, or where nothing could be seen before.
-fn is_no_worse(before: &Compilation, after: &Compilation) -> bool {
+fn is_no_worse(before: &Compilation, blamed: &BTreeSet<Pointer>, after: &Compilation) -> bool {
     let syntax = |of: &Compilation| of.report.iter().filter(|found| found.code.class == Class::Syntax).count();
-    let blamed = before.report.iter().filter(|found| found.severity == Severity::Error).map(|found| &found.pointer);
-    let blamed: BTreeSet<_> = blamed.collect();
     let was_sound = |pointer: &Pointer| {
         let at = before.document.at(pointer).filter(|at| !matches!(at.node.kind, NodeKind::Broken));
         at.is_some() && !blamed.contains(pointer)
