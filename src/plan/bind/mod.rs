@@ -152,7 +152,7 @@ fn container_of(plan: &Plan, binding: &Binding<'_>, places: &Places, container: 
         id: container.id.clone(),
         kind: container.id.kind,
         service: places.service(&container.id),
-        image: image.or_else(|| container.build.as_ref().map(|_| places.built_image(&container.id))),
+        image: image.or_else(built).map(|image| pinned(binding, container, image)),
         build: container.build.clone(),
         init: given.init.unwrap_or(container.build.is_some() || dev_command.is_some()),
         capabilities: container.store.map(|store| store.capabilities.as_slice()),
@@ -213,7 +213,7 @@ fn components(plan: &Plan, containers: &[BoundContainer]) -> Vec<BoundComponent>
             variables: brought.remove(&component.id).unwrap_or_default(),
             built_in: component.built_in,
             model_kind: component.models.first().map_or(ModelKind::Chat, |id| model_kind(id)),
-            declared_by: component.place.pointer.to_string(),
+            declared_by: component.place.pointer.clone(),
         })
         .collect()
 }
@@ -224,7 +224,7 @@ fn credentials(containers: &[BoundContainer]) -> Vec<Credential> {
         .iter()
         .filter(|container| matches!(container.id.kind, ContainerKind::Agent | ContainerKind::Messaging));
     for row in readers.flat_map(|container| &container.env).filter(|row| row.kind == EnvKind::Credential) {
-        let custom = row.declared_by.as_ref().is_some_and(|pointer| pointer.starts_with("/providers/"));
+        let custom = row.declared_by.as_ref().is_some_and(|pointer| pointer.is_within("providers"));
         let section = if custom {
             "providers"
         } else {
