@@ -60,7 +60,7 @@ impl Clash {
 impl Plan {
     /// Everything that meets, each pair of declarations once, however many containers they meet in.
     pub fn clashes(&self) -> Vec<Clash> {
-        let mut found = Found::default();
+        let mut found = Found { bringing: bringing(self), ..Found::default() };
         for container in &self.containers {
             for (name, claims) in &container.env {
                 found.in_container(self, name, claims);
@@ -90,6 +90,14 @@ struct Found {
     clashes: Vec<Clash>,
     /// Pairs that were seen in another container.
     seen: BTreeSet<(ClashKind, usize, usize)>,
+    /// Where the inputs stand that bring their variable into a container which no owner gives it to.
+    bringing: BTreeSet<usize>,
+}
+
+fn bringing(plan: &Plan) -> BTreeSet<usize> {
+    let variables = plan.containers.iter().flat_map(|container| container.env.values());
+    let unowned = variables.filter(|claims| claims.iter().all(|claim| claim.level != Precedence::Owner));
+    unowned.flatten().filter_map(|claim| Some(claim.blame.as_ref()?.span.start)).collect()
 }
 
 impl Found {
@@ -182,7 +190,9 @@ impl Found {
             for (input, blame) in inputs.filter_map(|input| Some((input, input.place.as_ref()?))) {
                 let kind = if input.secret == owner.secret { ClashKind::Described } else { ClashKind::Secrecy };
                 let own = input.input.as_ref().map_or(name, |declaration| &declaration.name);
-                self.push(kind, own, first, blame);
+                if kind != ClashKind::Described || !self.bringing.contains(&blame.span.start) {
+                    self.push(kind, own, first, blame);
+                }
             }
         }
         let narrow: Vec<&SupplyClaim> = claims.iter().filter(|claim| claim.level == Precedence::Narrow).collect();

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
         id: "described-variable",
         severity: Severity::Advice,
         summary: "an input repeats the name of a variable that a provider, a store or the platform brings",
-        explanation: "It is one variable: the input gives its description and, where the deployer supplies the value, its default and whether it is required. A value that is computed (host, port, URL) stays as it is. The variable exists without the input too.",
+        explanation: "It is one variable: the input gives its description and, where the deployer supplies the value, its default and whether it is required. A value that is computed (host, port, URL) stays as it is. The variable exists without the input too; one that an input brings into a container which would not have it is none of these.",
         bad: example!(
             "
 models:
