@@ -3,6 +3,8 @@
 //! Projects, the command line and the tests go in here; what is made of a plan, once it is bound, is asked of
 //! [`plan`] and the targets.
 
+mod begun;
+
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
@@ -13,18 +15,18 @@ use crate::diagnostic::codes::CLIENT_NAME;
 use crate::diagnostic::codes::INVALID_OPTIONS;
 use crate::diagnostic::severity::Look;
 use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Edit, Report, Severity, severity};
-use crate::document::{self, Document, NodeKind};
+use crate::document::{Document, NodeKind};
 use crate::fix;
 use crate::options::{Options, Provenance, Values};
 use crate::plan::{self, Binding, BoundPlan, For, Misfit, Plan};
-use crate::rule::{self, Context};
-use crate::schema;
+use crate::rule;
 use crate::source::{Pointer, Position, Source};
-use crate::spec::{self, Spec};
+use crate::spec::Spec;
 use crate::target::Target;
 use crate::tree::FileTree;
 
 pub use crate::rule::Facts;
+pub use begun::Begun;
 
 /// A source with all that was made of it.
 #[derive(Debug)]
@@ -42,34 +44,10 @@ pub struct Compilation {
 }
 
 /// Compiles a source. `facts` is asked, once the spec is read, what the disk says of the paths in it.
-pub fn compile(mut source: Source, facts: impl FnOnce(&Spec) -> Facts, options: &Options) -> Compilation {
-    let (document, mut report) = document::parse(&source);
-    let secrets = spec::secrets(&source, &document);
-    source.hide(secrets.spans.clone(), secrets.texts);
-    let (reading, read) = spec::read(&document, secrets.spans);
-    report.extend(schema::check(&source, &document));
-    report.extend(read);
-    let plan = reading.spec.as_ref().map(plan::resolve).unwrap_or_default();
-    if let Some(spec) = &reading.spec {
-        let facts = facts(spec);
-        let context = Context {
-            source: &source,
-            document: &document,
-            spec,
-            plan: &plan,
-            clashes: &plan.clashes(),
-            refused: &reading.refused,
-            facts: &facts,
-        };
-        report.extend(rule::check(&context));
-    }
-    let codes: Vec<&'static Code> = rule::codes().collect();
-    let look = Look { known: &codes, is_sought: |code| !plan::CODES.contains(&code), is_first: true };
-    severity::adjust(&mut report, &source, &document.comments, &options.settings.rules, look);
-    report.keep_secrets(&source);
-    report.redact(&source);
-    report.sort();
-    Compilation { source, document, spec: reading.spec, plan, report }
+pub fn compile(source: Source, facts: impl FnOnce(&Spec) -> Facts, options: &Options) -> Compilation {
+    let begun = Begun::read(source);
+    let made = begun.make(facts, || begun.shape());
+    begun.end(made, options)
 }
 
 /// The plan as a target prints it: without known values, so that files are the same for everybody.
@@ -206,8 +184,7 @@ pub fn correct(
     // Kept apart from the report, whose pointers lose what is hidden.
     let mut blamed = blamed_by(&compilation.report);
     let mut current = compilation;
-    let mut compiled = 0;
-    let mut is_complete = false;
+    let (mut compiled, mut is_complete) = (0, false);
     for _ in 0..MOST_ROUNDS {
         if compiled > MOST_COMPILED {
             break;

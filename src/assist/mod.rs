@@ -9,6 +9,7 @@ mod hint;
 mod link;
 mod member;
 mod name;
+mod near;
 mod offer;
 mod outline;
 mod path;

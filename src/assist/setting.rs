@@ -7,12 +7,12 @@ use serde_json::Value as Json;
 
 use super::about::About;
 use super::offer::{Offer, OfferKind};
-use crate::options::{row, schema};
+use crate::options::{PUBLISHED, row};
 use crate::plan::{BoundPlan, TriggerType};
 use crate::rule;
 use crate::source::Span;
 
-static SCHEMA: LazyLock<Json> = LazyLock::new(schema);
+static SCHEMA: LazyLock<Json> = LazyLock::new(|| serde_json::from_str(PUBLISHED).unwrap_or_default());
 
 /// A place of the text: the table that it is in, the key of its line, and the word that is written.
 struct Spot {

@@ -4,6 +4,7 @@
 //! anchors and what else YAML has are understood by the one reader. What the mark can be there (a key, a value, an item)
 //! is tried until it can be read.
 
+use super::near;
 use crate::document::{self, Document, Node, NodeKind};
 use crate::source::{Pointer, Source, Span};
 
@@ -50,7 +51,7 @@ struct Surroundings<'a> {
     before: &'a str,
     /// The line after it, without its break.
     behind: &'a str,
-    line_end: usize,
+    line: Span,
 }
 
 fn is_of_word(c: char) -> bool {
@@ -81,7 +82,12 @@ impl<'a> Surroundings<'a> {
             }
         }
         let (before, behind) = (&text[line_start..start], &text[end..line_end]);
-        Self { text, word: Span::new(start, end), before, behind, line_end }
+        Self { text, word: Span::new(start, end), before, behind, line: Span::new(line_start, line_end) }
+    }
+
+    /// How far what is written on the line is indented.
+    fn indent(&self) -> usize {
+        self.before.len() - self.before.trim_start_matches(' ').len()
     }
 
     /// What comes before the word but the dashes of items and white space.
@@ -109,8 +115,9 @@ impl<'a> Surroundings<'a> {
         open.into_iter().rev().filter(|bracket| !self.behind.contains(*bracket)).collect()
     }
 
-    /// The texts to try: with the mark as a key, a value, an item, and without what follows.
-    fn candidates(&self) -> Vec<String> {
+    /// The texts to try, with what stands before the line and after it: with the mark as a key, a value, an item, and
+    /// without what follows.
+    fn candidates(&self, (above, below): &(String, String)) -> Vec<String> {
         let rest = self.behind.trim();
         let mut marks = Vec::new();
         if self.head().is_empty() {
@@ -125,11 +132,9 @@ impl<'a> Surroundings<'a> {
             marks.push(format!("{space}{MARK}"));
             marks.push(format!("{space}{MARK}{}", self.missing_brackets()));
         }
-        let whole =
-            marks.iter().map(|mark| format!("{}{mark}{}", &self.text[..self.word.start], &self.text[self.word.end..]));
-        let cut = marks.iter().map(|mark| {
-            format!("{}{mark}{}\n", &self.text[..self.word.start], &self.text[self.word.end..self.line_end])
-        });
+        let (before, behind) = (self.before, self.behind);
+        let whole = marks.iter().map(|mark| format!("{above}{before}{mark}{behind}{below}"));
+        let cut = marks.iter().map(|mark| format!("{above}{before}{mark}{behind}\n"));
         whole.chain(cut).collect()
     }
 }
@@ -143,13 +148,17 @@ fn key_end(text: &str) -> Option<usize> {
 impl Spot {
     /// Where the byte `offset` stands.
     pub(super) fn at(text: &str, offset: usize) -> Option<Self> {
+        Self::read(text, offset, |around| near::around(around.text, around.line, around.indent()))
+    }
+
+    fn read(text: &str, offset: usize, rest: impl Fn(&Surroundings<'_>) -> (String, String)) -> Option<Self> {
         let offset = (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at))?;
         let around = Surroundings::new(text, offset);
         if let Some(comment) = comment(around.before) {
             let is_list = comment.contains("ignore[") && !comment.contains(']');
             return is_list.then(|| Self::new(&around, Role::Code, Pointer::root(), Document::default()));
         }
-        around.candidates().into_iter().find_map(|candidate| {
+        around.candidates(&rest(&around)).into_iter().find_map(|candidate| {
             let (document, _) = document::parse(&Source::new("", candidate));
             let (role, pointer) = find(document.root.as_ref()?, &Pointer::root())?;
             Some(Self::new(&around, role, pointer, document))
@@ -224,7 +233,11 @@ fn find(node: &Node, pointer: &Pointer) -> Option<(Role, Pointer)> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
+    use super::super::shape::Shape;
     use super::*;
+    use crate::rule::codes;
 
     /// The role and pointer where `|` stands.
     fn spot(text: &str) -> (Role, String) {
@@ -268,6 +281,68 @@ mod tests {
         for text in ["a: # so|", "# |", "agent:\n  image: two wo|rds\n", "a: \"x # |\"\n"] {
             let offset = text.find('|').unwrap();
             assert!(Spot::at(&text.replacen('|', "", 1), offset).is_none(), "{text}");
+        }
+    }
+
+    /// What completion takes of a spot: what is written, where, and what stands beside it.
+    fn told(spot: Option<Spot>) -> Option<(Role, String, String, Vec<String>)> {
+        let spot = spot?;
+        let tokens: Vec<String> = spot.pointer.tokens().collect();
+        let section = Pointer::root().key(tokens.first().map_or("", String::as_str));
+        let is_named = Shape::at(&section).is_some_and(Shape::is_named);
+        let holder = match tokens.as_slice() {
+            [_, entry, ..] if is_named => section.key(entry),
+            _ => section,
+        };
+        let beside = spot.document.at(&holder).map(|at| at.node.to_json().to_string()).unwrap_or_default();
+        let keys = if is_named && tokens.len() == 1 { Vec::new() } else { spot.written(&spot.pointer) };
+        let beside = if is_named && tokens.len() == 1 { String::new() } else { beside };
+        Some((spot.role, spot.pointer.to_string(), beside, keys.into_iter().map(str::to_owned).collect()))
+    }
+
+    /// What may stand on the line of the cursor.
+    const TYPED: &[&str] = &[
+        "",
+        "  ",
+        "    ",
+        "- ",
+        "x",
+        "mo",
+        "name:",
+        "name: ",
+        "provider: op",
+        "[",
+        "{a: ",
+        "\"a",
+        "  - ",
+        "# ",
+        "      ",
+        "  inputs: [",
+    ];
+
+    proptest! {
+        /// An entry is written as if all of the text were read.
+        #[test]
+        fn what_is_left_out_changes_nothing(
+            example in 0..codes().count(), place in any::<prop::sample::Index>(),
+            typed in prop::sample::select(TYPED), is_cut in any::<bool>(),
+        ) {
+            let good = codes().nth(example).map(|code| code.good).unwrap_or_default();
+            let more: String = (0..8).map(|at| format!("  e{at}:\n    provider: github\n    inputs: [{{name: \"A\"}}]\n")).collect();
+            let text = format!("{good}\nintegrations:\n{more}");
+            let starts: Vec<usize> = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+            let at = starts[place.index(starts.len())];
+            let rest = if is_cut { &text[at..] } else { text[at..].split_once('\n').map_or("", |(_, rest)| rest) };
+            let text = format!("{}{typed}\n{rest}", &text[..at]);
+            let offset = at + typed.len();
+            let whole = Spot::read(&text, offset, |around| {
+                (text[..around.line.start].to_owned(), text[around.line.end..].to_owned())
+            });
+            // What can't be read for another reason may be read now.
+            let is_sound = whole.as_ref().is_some_and(|spot| spot.document.unread.is_empty());
+            if is_sound {
+                prop_assert_eq!(told(whole), told(Spot::at(&text, offset)), "{}", text);
+            }
         }
     }
 }

@@ -35,6 +35,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::builder::Resettable;
 use clap::error::ErrorKind;
 use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
@@ -69,11 +70,11 @@ impl From<Status> for ExitCode {
 
 Exit status: 0 fine, 1 the spec has errors or a check failed, 2 wrong usage or a file that can't be
 read or written.")]
-struct Cli {
+struct Cli<C: Subcommand> {
     #[command(flatten)]
     global: Global,
     #[command(subcommand)]
-    command: Command,
+    command: C,
 }
 
 /// What every command takes.
@@ -104,7 +105,21 @@ macro_rules! commands {
             $($(#[$meta])* $name($module::Args),)*
         }
 
+        /// The commands without what they take.
+        #[derive(Debug, Subcommand)]
+        enum Bare {
+            $($(#[$meta])* $name,)*
+        }
+
         impl Command {
+            /// What adds to a bare command what it takes, by the command's name.
+            fn arguments(name: &str) -> Option<fn(clap::Command) -> clap::Command> {
+                $(if name == stringify!($module) {
+                    return Some(<$module::Args as clap::Args>::augment_args);
+                })*
+                None
+            }
+
             fn run(self, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
                 match self {
                     $(Self::$name(args) => $module::run(&args, session),)*
@@ -148,7 +163,19 @@ commands! {
 
 /// The commands as they are defined, for what is made of them.
 pub fn definition() -> clap::Command {
-    Cli::command().color(ColorChoice::Never)
+    Cli::<Command>::command().color(ColorChoice::Never)
+}
+
+/// The same for one run: where its first word is a command, nothing is defined of what the others take.
+fn defined_for(args: &[OsString]) -> clap::Command {
+    let name = args.get(1).and_then(|word| word.to_str()).unwrap_or_default();
+    let Some(arguments) = Command::arguments(name) else { return definition() };
+    let whole = |bare: clap::Command| {
+        // What it takes brings what is said of that along.
+        let about = bare.get_about().cloned();
+        arguments(bare).about(Resettable::from(about))
+    };
+    Cli::<Bare>::command().mut_subcommand(name, whole).color(ColorChoice::Never)
 }
 
 /// Runs the command that the arguments ask for; the first of them is the program's name.
@@ -156,8 +183,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Status 
     let width = io.terminal.width.unwrap_or(100).clamp(40, 120);
     let args: Vec<_> = args.into_iter().collect();
     // clap colours nothing by itself here: it would ask the environment.
-    let command = Cli::command().term_width(width).color(ColorChoice::Never);
-    let parsed = command.try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches));
+    let command = defined_for(&args).term_width(width);
+    let parsed = command.try_get_matches_from(args).and_then(|matches| Cli::<Command>::from_arg_matches(&matches));
     match parsed {
         Ok(Cli { global, command }) => {
             let mut session = Session::new(io, global);
@@ -172,6 +199,36 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Status 
             let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
             let broken = written.is_err_and(|error| error.kind() != std::io::ErrorKind::BrokenPipe);
             if asked && !broken { Status::Fine } else { Status::Failed }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(command: clap::Command, args: &[OsString]) -> String {
+        let read = command.try_get_matches_from(args).and_then(|matches| Cli::<Command>::from_arg_matches(&matches));
+        read.map_or_else(|error| error.to_string(), |cli| format!("{cli:?}"))
+    }
+
+    #[test]
+    fn a_command_is_the_same_whether_the_others_are_defined_or_not() {
+        let names: Vec<String> = definition().get_subcommands().map(|command| command.get_name().to_owned()).collect();
+        assert!(names.len() > 10 && names.iter().all(|name| Command::arguments(name).is_some()), "{names:?}");
+        for name in &names {
+            for rest in [
+                &["--help"][..],
+                &["-h"],
+                &[],
+                &["--nothing"],
+                &["a", "b", "c"],
+                &["--color", "never"],
+                &["check", "--help"],
+            ] {
+                let args: Vec<OsString> = ["ast", name].iter().chain(rest).map(OsString::from).collect();
+                assert_eq!(told(defined_for(&args), &args), told(definition(), &args), "{args:?}");
+            }
         }
     }
 }

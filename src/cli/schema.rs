@@ -2,7 +2,6 @@
 
 use super::Status;
 use super::session::{Failure, Session};
-use crate::diagnostic::render::json;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -18,7 +17,6 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
-    let schema = if args.options { crate::options::schema() } else { crate::schema::derive() };
-    session.print(&json::text(&schema))?;
+    session.print(if args.options { crate::options::PUBLISHED } else { crate::schema::PUBLISHED })?;
     Ok(Status::Fine)
 }

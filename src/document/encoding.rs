@@ -42,8 +42,12 @@ pub(super) fn control_character(text: &str, from: usize) -> Option<Span> {
     let is_forbidden = |c: char| {
         (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')) || matches!(c, '\u{fffe}' | '\u{ffff}')
     };
-    let (at, c) = text.get(from..)?.char_indices().find(|(_, c)| is_forbidden(*c))?;
-    Some(Span::new(from + at, from + at + c.len_utf8()))
+    let rest = text.get(from..)?;
+    // Most texts have nothing that has to be looked at as a character.
+    let is_sound = |byte: &u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r');
+    let first = rest.bytes().position(|byte| !is_sound(&byte))?;
+    let (at, c) = rest[first..].char_indices().find(|(_, c)| is_forbidden(*c))?;
+    Some(Span::new(from + first + at, from + first + at + c.len_utf8()))
 }
 
 /// The fault of a control character.

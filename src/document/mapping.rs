@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::Entry;
 
 /// Below this many it is quicker to look at each.
-const FEW: usize = 16;
+pub(super) const FEW: usize = 16;
 
 /// The way to an item by its key. It is made when many items are first looked into, and is of those items for good.
 #[derive(Debug, Clone, Default)]

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::mapping::FEW;
 use super::raw::{Problem, RawKind, Tree};
 use super::{Entry, Mapping, Node, NodeKind, codes, mend};
 use crate::diagnostic::{Applicability, Diagnostic, Report};
@@ -55,6 +56,22 @@ pub(super) enum Key {
     Merge,
     /// Reported; the value is read for what there is to say of it, and dropped.
     Refused,
+}
+
+/// The way to the entry of a key in a mapping that is still being read. Few are looked through.
+#[derive(Default)]
+struct Seen(HashMap<String, Span>);
+
+impl Seen {
+    /// Where the key stands among the entries, which only ever become more and are of different keys.
+    fn first(&mut self, entries: &[Entry], key: &str) -> Option<Span> {
+        if entries.len() <= FEW {
+            return entries.iter().find(|entry| entry.key == key).map(|entry| entry.key_span);
+        }
+        let new = entries.get(self.0.len()..).unwrap_or_default();
+        self.0.extend(new.iter().map(|entry| (entry.key.clone(), entry.key_span)));
+        self.0.get(key).copied()
+    }
 }
 
 impl Trail<'_> {
@@ -124,7 +141,7 @@ impl<'a> Resolver<'a> {
     /// The entries, and whether all that is merged in could be: else a key may be missing that isn't.
     fn mapping(&mut self, children: &[usize], trail: &Trail<'_>) -> (Vec<Entry>, bool) {
         let mut entries = Vec::with_capacity(children.len() / 2);
-        let mut seen: HashMap<String, Span> = HashMap::new();
+        let mut seen = Seen::default();
         let mut merge: Option<Span> = None;
         let mut merged = Vec::new();
         let mut whole = true;
@@ -149,19 +166,17 @@ impl<'a> Resolver<'a> {
                 }
                 Key::Named(key) => {
                     let value = self.node(pair[1], &trail.key(&key));
-                    if let Some(first) = seen.get(&key) {
+                    if let Some(first) = seen.first(&entries, &key) {
                         self.leave_out(both);
-                        self.duplicate(&key, key_span, *first, trail);
+                        self.duplicate(&key, key_span, first, trail);
                     } else {
-                        seen.insert(key.clone(), key_span);
                         entries.push(Entry { key, key_span, value });
                     }
                 }
             }
         }
         for entry in merged.into_iter().flatten() {
-            if !seen.contains_key(&entry.key) {
-                seen.insert(entry.key.clone(), entry.key_span);
+            if seen.first(&entries, &entry.key).is_none() {
                 entries.push(entry);
             }
         }

@@ -9,6 +9,7 @@ mod asked;
 mod beside;
 mod discover;
 mod memory;
+mod two;
 mod walk;
 mod workspace;
 

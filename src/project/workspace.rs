@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use super::asked::{Asked, Noting};
 use super::beside::{facts, foresee_cluster, options_file, rival, shadow};
 use super::discover::{self, Found, shown};
+use super::two::compile_by_two;
 use super::{OPTIONS_FILE, OptionsFile, Project};
-use crate::compile::{Correction, compile, correct};
+use crate::compile::{Correction, correct};
 use crate::disk::{Disk, EntryKind, ReadError, is_stream, read_stream};
 use crate::options::{self, Options, Settings};
 use crate::source::Source;
@@ -81,7 +82,7 @@ impl<D: Disk> Workspace<D> {
         let disk = Noting::new(&self.disk, Asked::of(asked));
         let (said, options_file) = self.options(spec, &disk);
         let options = Options::new(said, flags.clone());
-        let mut compilation = compile(source, |spec| facts(spec, &folder, &disk), &options);
+        let mut compilation = compile_by_two(source, |spec| facts(spec, &folder, &disk), &options);
         if let Some(other) = shadowed {
             shadow(&mut compilation, other, &options);
         }

@@ -1,5 +1,7 @@
 //! The images of containers that no provider stands for.
 
+use std::sync::LazyLock;
+
 use serde::Deserialize;
 
 /// The images by what they are for.
@@ -24,5 +26,6 @@ pub struct Image {
 
 /// Every such image.
 pub fn images() -> &'static Images {
-    &super::catalogue().images
+    static IMAGES: LazyLock<Images> = LazyLock::new(|| super::facts("images"));
+    &IMAGES
 }

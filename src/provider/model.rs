@@ -1,5 +1,7 @@
 //! The models of the AI Gateway: what they are for, and what stands in for them locally.
 
+use std::sync::LazyLock;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -68,7 +70,8 @@ impl LocalModel {
 
 /// Every model that the gateway serves or is known to, in the order of its reference.
 pub fn models() -> &'static [ModelOffer] {
-    &super::catalogue().models
+    static MODELS: LazyLock<Vec<ModelOffer>> = LazyLock::new(|| super::facts("models"));
+    &MODELS
 }
 
 /// What a model makes: as the catalogue says, else answers, as most do.

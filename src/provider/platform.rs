@@ -1,5 +1,7 @@
 //! What every project has, whatever it declares: ports, disks, users.
 
+use std::sync::LazyLock;
+
 use serde::Deserialize;
 
 /// What every project has.
@@ -100,5 +102,6 @@ pub struct ContainerFacts {
 
 /// What every project has.
 pub fn platform() -> &'static Platform {
-    &super::catalogue().platform
+    static PLATFORM: LazyLock<Platform> = LazyLock::new(|| super::facts("platform"));
+    &PLATFORM
 }

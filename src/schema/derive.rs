@@ -31,18 +31,35 @@ const NOTES: [&str; 6] =
 /// The published schema without what rules say better, which is what is compiled with the crate.
 ///
 /// What violates a pattern of an `x-rule` is refused by the type that reads it, and reported by that rule: of the pattern,
-/// only that something has to be there is left. To compile two such patterns was more than half of a cold start.
+/// only that something has to be there is left. To compile two such patterns was more than half of a cold start, and to
+/// compile what was left a sixth: it is called by a [`FORMATS`] name, which a function of ours answers for.
 pub fn shape() -> Value {
     let mut root = derive();
     slim(&mut root);
     root
 }
 
+/// Patterns that are functions in what is compiled, each with the name of its format.
+const FORMATS: [(&str, &str); 2] = [(r"\S", "filled"), ("[1-9]", "above-zero")];
+
+/// Whether something is in a text but white space, as the pattern `\S` has it.
+pub(super) fn is_filled(text: &str) -> bool {
+    // The one of the two characters is white space to Unicode alone, the other to patterns alone.
+    text.chars().any(|c| c == '\u{85}' || !(c.is_whitespace() || c == '\u{feff}'))
+}
+
+/// Whether a text has a digit of a number that is not zero.
+pub(super) fn is_above_zero(text: &str) -> bool {
+    text.bytes().any(|byte| matches!(byte, b'1'..=b'9'))
+}
+
 fn slim(schema: &mut Value) {
     let Value::Object(map) = schema else {
         return schema.as_array_mut().into_iter().flatten().for_each(slim);
     };
-    map.retain(|keyword, _| keyword != "propertyNames" && !NOTES.contains(&keyword.as_str()));
+    map.retain(|keyword, _| {
+        !["propertyNames", "format"].contains(&keyword.as_str()) && !NOTES.contains(&keyword.as_str())
+    });
     if map.contains_key("x-rule") {
         map.shift_remove("maxLength");
         let is_text = map.contains_key("type");
@@ -51,6 +68,11 @@ fn slim(schema: &mut Value) {
             Some(pattern) if is_text => *pattern = json!("\\S"),
             _ => {}
         }
+    }
+    let pattern = map.get("pattern").and_then(Value::as_str);
+    if let Some((_, format)) = FORMATS.iter().find(|(known, _)| pattern == Some(known)) {
+        map.shift_remove("pattern");
+        map.insert("format".into(), json!(format));
     }
     for (keyword, value) in map {
         match value {

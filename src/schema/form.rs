@@ -51,12 +51,13 @@ const LISTS: &[(&str, &str)] = &[
     ("test", "[CMD-SHELL, \"curl -f http://localhost:8080/health\"]"),
 ];
 
+/// Whether a place is the one at hand. No key of a place is escaped in a pointer.
 fn is_at(place: &str, at: &Cursor<'_>) -> bool {
-    let tokens: Vec<_> = at.place.pointer.tokens().collect();
     let (is_whole, place) = place.strip_prefix('/').map_or((false, place), |place| (true, place));
-    let place: Vec<_> = place.split('/').collect();
-    let is_long_enough = if is_whole { tokens.len() == place.len() } else { tokens.len() >= place.len() };
-    is_long_enough && place.iter().rev().zip(tokens.iter().rev()).all(|(a, b)| *a == "*" || a == b)
+    // What stands before the first `/` of a pointer is none of its tokens.
+    let mut tokens = at.place.pointer.as_str().split('/').skip(1).collect::<Vec<_>>().into_iter().rev();
+    let is_end = place.split('/').rev().all(|a| tokens.next().is_some_and(|b| a == "*" || a == b));
+    is_end && (!is_whole || tokens.next().is_none())
 }
 
 /// The form of the mapping at a place, and the text that makes one of the scalar that was written there.

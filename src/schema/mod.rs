@@ -12,6 +12,9 @@ mod usual;
 mod words;
 mod wrong_type;
 
+/// The schema as it is published: what [`derive`] made when it was written last.
+pub const PUBLISHED: &str = include_str!("../../schema/astropods.schema.json");
+
 #[cfg(feature = "program")]
 pub(crate) use check::SCHEMA;
 pub use check::check;

@@ -39,7 +39,11 @@ impl Pointer {
 
     /// The reference tokens from the root on, unescaped.
     pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
-        self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+        let is_escaped = self.0.contains('~');
+        let unescaped = move |token: &str| {
+            if is_escaped { token.replace("~1", "/").replace("~0", "~") } else { token.to_owned() }
+        };
+        self.0.split('/').skip(1).map(unescaped)
     }
 
     /// Whether it points into the top level's member `key`, or to it.

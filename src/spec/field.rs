@@ -107,7 +107,7 @@ impl Reader {
     pub(super) fn secrecy(&mut self, at: &Cursor<'_>, key: &str) -> Field<Located<bool>> {
         let read: Field<Located<bool>> = self.field(at, key);
         let is_doubted = at.get("default").is_some_and(|default| self.hides(default.place.span))
-            || at.entries().any(|(entry, _)| entry.key != key && is_flag(&entry.key));
+            || at.node.as_mapping().into_iter().flatten().any(|entry| entry.key != key && is_flag(&entry.key));
         if is_doubted && read.value() != Some(true) { Field::Broken } else { read }
     }
 

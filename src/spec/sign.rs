@@ -19,6 +19,10 @@ pub(super) fn is_flag_word(text: &str) -> bool {
 
 /// Whether a key was meant to be `secret`, with or without a space after its colon.
 pub(super) fn is_flag(key: &str) -> bool {
+    // What inputs are full of is not compared letter by letter.
+    if SHOWN.contains(&key) {
+        return key == "secret";
+    }
     let key = key.split(':').next().unwrap_or_default();
     let is_of_secret = |byte: &u8| matches!(byte.to_ascii_lowercase(), b's' | b'e' | b'c' | b'r' | b't');
     if key.len() > 20 || key.bytes().filter(is_of_secret).count() < 4 {

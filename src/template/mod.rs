@@ -5,7 +5,8 @@
 mod layout;
 mod literal;
 
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
+use std::sync::{LazyLock, OnceLock};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, merge_maps};
@@ -17,7 +18,19 @@ use crate::text;
 /// Every template by its path under `templates/`.
 const TEMPLATES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
-static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(|| {
+/// The templates of a folder, ready to be printed.
+type Made = Result<Environment<'static>, Error>;
+
+/// By their folders: to print what is in one costs nothing of the others.
+static ENVIRONMENTS: LazyLock<BTreeMap<&'static str, OnceLock<Made>>> =
+    LazyLock::new(|| TEMPLATES.iter().map(|(name, _)| (folder(name), OnceLock::new())).collect());
+
+fn folder(name: &str) -> &str {
+    name.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The templates of a folder, and of those that it is in.
+fn environment(of: &str) -> Made {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::None);
@@ -32,11 +45,12 @@ static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::ne
     environment.add_filter("cell", text::markdown);
     environment.add_function("fold", layout::fold);
     environment.add_function("wrap", layout::wrap);
-    for (name, text) in TEMPLATES {
+    let is_around = |outer: &str| of.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    for (name, text) in TEMPLATES.iter().filter(|(name, _)| is_around(folder(name))) {
         environment.add_template(name, text)?;
     }
     Ok(environment)
-});
+}
 
 /// What many templates see, made for them once however many they are.
 pub(crate) struct Context(Value);
@@ -66,7 +80,9 @@ pub(crate) fn render(name: &str, context: impl Serialize) -> Result<String, Stri
 }
 
 fn print(name: &str, context: Value) -> Result<String, String> {
-    let environment = ENVIRONMENT.as_ref().map_err(ToString::to_string)?;
+    let folder = folder(name);
+    let made = ENVIRONMENTS.get(folder).ok_or_else(|| format!("no template is called `{name}`"))?;
+    let environment = made.get_or_init(|| environment(folder)).as_ref().map_err(ToString::to_string)?;
     let template = environment.get_template(name).map_err(|error| error.to_string())?;
     template.render(context).map_err(|error| format!("{error:#}"))
 }
@@ -76,7 +92,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_template_parses() {
-        assert!(ENVIRONMENT.as_ref().is_ok_and(|environment| environment.templates().count() == TEMPLATES.len()));
+    fn every_template_parses_in_the_environment_of_its_folder() {
+        for (name, _) in TEMPLATES {
+            let environment = environment(folder(name)).unwrap();
+            assert!(environment.get_template(name).is_ok(), "{name}");
+        }
+    }
+
+    #[test]
+    fn templates_of_other_folders_are_left_out() {
+        let names =
+            |of: &str| environment(of).unwrap().templates().map(|(name, _)| name.to_owned()).collect::<Vec<_>>();
+        assert!(names("sdk/rust").iter().all(|name| name.starts_with("sdk/rust/") || name == "sdk/readme.md"));
+        assert!(names("sdk/rust").contains(&"sdk/readme.md".to_owned()));
+        assert_eq!(names("env").len(), TEMPLATES.iter().filter(|(name, _)| name.starts_with("env/")).count());
     }
 }
