@@ -219,13 +219,7 @@ pub fn correct(
             continue;
         };
         is_stale = !refused.is_empty();
-        let back = |offset| rounds.iter().rev().fold(offset, |offset, edits| fix::origin(edits, offset));
-        made.extend(chosen.iter().map(|choice| Made {
-            code: choice.finding.code.id,
-            title: choice.fix.title.clone(),
-            applicability: choice.fix.applicability,
-            at: given.position(back(choice.finding.span.start)),
-        }));
+        made.extend(chosen.iter().map(|choice| told(choice, &given, &rounds)));
         seen.push(digest(next.source.text()));
         blamed = blamed_by(&next.report);
         let before = std::mem::replace(&mut current, next);
@@ -235,6 +229,17 @@ pub fn correct(
         rounds.push(edits);
     }
     Correction { compilation: current, made, is_complete }
+}
+
+/// A fix that was made, told where its finding began in the text as it was given.
+fn told(choice: &fix::Choice<'_>, given: &Source, rounds: &[Vec<Edit>]) -> Made {
+    let start = choice.finding.span.start;
+    Made {
+        code: choice.finding.code.id,
+        title: choice.fix.title.clone(),
+        applicability: choice.fix.applicability,
+        at: given.position(rounds.iter().rev().fold(start, |offset, edits| fix::origin(edits, offset))),
+    }
 }
 
 fn digest(text: &str) -> impl PartialEq + use<> {
@@ -273,18 +278,16 @@ pub fn check(
 ) -> Report {
     let mut report = Report::default();
     for clash in target.check(plan, &options.layout(project)) {
-        let span = |pointer: &str| {
-            let pointer = Pointer::from(pointer);
+        let span = |pointer: &Pointer| {
             // An input is called by its variable.
             let named = compilation.document.at(&pointer.key("name"));
-            let key = compilation.document.at(&pointer).map(|found| found.place.key);
+            let key = compilation.document.at(pointer).map(|found| found.place.key);
             named.map(|found| found.place.span).or(key).unwrap_or_default()
         };
         let (first, later) = (span(&clash.first), span(&clash.later));
         let in_order = first.start <= later.start;
-        let (pointer, first, later) =
-            if in_order { (&clash.later, first, later) } else { (&clash.first, later, first) };
-        let finding = Diagnostic::new(&CLIENT_NAME, Pointer::from(pointer.as_str()), later, clash.message);
+        let (pointer, first, later) = if in_order { (clash.later, first, later) } else { (clash.first, later, first) };
+        let finding = Diagnostic::new(&CLIENT_NAME, pointer, later, clash.message);
         report.push(finding.help(clash.help).related(first, "the other is here"));
     }
     report.sort();

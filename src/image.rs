@@ -57,6 +57,23 @@ impl ImageRef {
     pub fn name(&self) -> &str {
         &self.text[..self.name]
     }
+
+    /// The tag, where there is one.
+    pub fn tag(&self) -> Option<&str> {
+        let (tag, _) = self.tag_and_digest();
+        tag
+    }
+
+    /// Whether it names another image from day to day: no digest, and no tag or `latest`.
+    pub fn is_loose(&self) -> bool {
+        let (tag, digest) = self.tag_and_digest();
+        digest.is_none() && tag.is_none_or(|tag| tag == "latest")
+    }
+
+    fn tag_and_digest(&self) -> (Option<&str>, Option<&str>) {
+        let (tag, digest) = split(&self.text[self.name..], '@');
+        (tag.strip_prefix(':'), digest)
+    }
 }
 
 /// How long the name at the start of a reference is.
@@ -73,9 +90,9 @@ fn name_length(text: &str) -> Result<usize, Problem> {
     if text.len() == 64 && text.bytes().all(is_lower_hex) {
         return Err(Problem::Id);
     }
-    let (named, digest) = text.split_once('@').map_or((text, None), |(named, digest)| (named, Some(digest)));
+    let (named, digest) = split(text, '@');
     let (host, rest) = split_host(named);
-    let (path, tag) = rest.split_once(':').map_or((rest, None), |(path, tag)| (path, Some(tag)));
+    let (path, tag) = split(rest, ':');
     check_host(host)?;
     check_path(path)?;
     let hidden = if host.is_none() { "docker.io/library/".len() } else { 0 };
@@ -86,6 +103,11 @@ fn name_length(text: &str) -> Result<usize, Problem> {
     tag.map_or(Ok(()), check_tag)?;
     digest.map_or(Ok(()), check_digest)?;
     Ok(name)
+}
+
+/// What stands before a sign, and what behind it.
+fn split(text: &str, sign: char) -> (&str, Option<&str>) {
+    text.split_once(sign).map_or((text, None), |(before, behind)| (before, Some(behind)))
 }
 
 /// The part before the first `/`, where that is a host.
@@ -219,5 +241,23 @@ impl JsonSchema for ImageRef {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({"type": "string", "pattern": Self::PATTERN})
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_without_a_release_is_loose() {
+        let is_loose = |text: &str| ImageRef::parse(text).unwrap().is_loose();
+        for loose in ["a", "a:latest", "host:5000/a", "localhost/a"] {
+            assert!(is_loose(loose), "{loose}");
+        }
+        let digest = format!("host:5000/a@sha256:{}", "0".repeat(64));
+        for pinned in ["a:1", "host:5000/a:1", &digest, &format!("a:latest@{}", digest.rsplit('@').next().unwrap())] {
+            assert!(!is_loose(pinned), "{pinned}");
+        }
+        assert_eq!(ImageRef::parse("host:5000/a").unwrap().tag(), None);
     }
 }

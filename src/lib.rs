@@ -129,15 +129,17 @@
 //!
 //! # One change, one place
 //!
+//! How many files a change takes was counted by making it once in a branch that was thrown away.
+//!
 //! | change | files |
 //! | --- | --- |
-//! | a provider, with its clients in every language | its file in `schema/providers`, of which `UPDATE=1 cargo test drift` makes what is embedded and the docs; the image of a store for the acceptance tests |
-//! | a rule | its file in `src/rule`, with its words and examples, and its lines in `mod.rs` and `table.rs` |
-//! | an option | its line in `options/settings.rs`, and where it is read |
-//! | a format of diagnostics | its file in `diagnostic/render`, and its line in `format.rs` there |
-//! | a key of the language | its line in its struct of [`spec`], and where the plan takes it |
+//! | a provider, with its clients in every language | 1: its file in `schema/providers`, of which `UPDATE=1 cargo test drift` makes what is embedded and the docs; the image of a store for the acceptance tests |
+//! | a rule | 1 new, 2 lines: its file in `src/rule`, with its words and examples, and its lines in `mod.rs` and `table.rs` |
+//! | an option | 1 line, and where it is read: its line is in `options/settings.rs` |
+//! | a format of diagnostics | 1 new, 2 lines: its file in `diagnostic/render`, and its lines in `mod.rs` and `format.rs` there |
+//! | a key of the language | 4 for `start_period` of a health check: its line in its struct of [`spec`], its field in the plan, where the plan takes it, and the target that prints it |
 //! | a target | its folder in `src/target` and its line in the table, and its templates |
-//! | a language of client code | its folder in `templates/sdk`, its file and its line in `target/sdk`, and its row in each provider's file, which a test asks for |
+//! | a language of client code | 1 folder, 1 file, 2 lines: its folder in `templates/sdk`, its file and its lines in `target/sdk`, and its row in each provider's file, which a test asks for |
 //! | what is read beside a spec | `project/beside.rs`; what is asked of the disk there is what the project depends on |
 //! | a command | its file in [`cli`] and its line in the macro there |
 //! | an answer of `--format json` | its struct where it is made; `UPDATE=1 cargo test drift` derives `schema/output.schema.json`. A new one has its line in `cli/answers.rs` too |

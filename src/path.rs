@@ -75,7 +75,7 @@ impl RelativePath {
 
     /// The path as a file system without case tells it apart.
     pub fn folded(&self) -> String {
-        fold(&self.0)
+        without_case(&self.0)
     }
 }
 
@@ -106,7 +106,7 @@ fn refusal_of_part(part: &str, depth: usize, is_last: bool) -> Option<&'static s
     if part.chars().any(|c| is_hidden(c) || "<>:\"|?*".contains(c)) {
         return Some("characters that every file system has");
     }
-    let folded = fold(part);
+    let folded = without_case(part);
     if part.starts_with('.') {
         let known = EXAMPLES.contains(&part) || (depth > 0 && MARKS.contains(&part));
         if !(is_last && known) {
@@ -131,7 +131,7 @@ fn is_device(folded: &str) -> bool {
 }
 
 /// A name without case, in the widest sense that a file system has: `ſ` is `s`, and the Kelvin sign is `k`.
-fn fold(name: &str) -> String {
+fn without_case(name: &str) -> String {
     name.to_uppercase().to_lowercase()
 }
 

@@ -1,15 +1,16 @@
 //! Text with a name, and the spans, positions and places that point into it.
 
 mod hidden;
+mod pointer;
 
 use std::borrow::Cow;
-use std::fmt;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use hidden::STARS;
 use hidden::{Hidden, bare};
+pub use pointer::Pointer;
 
 /// The text of one file, under the name that messages give it.
 #[derive(Debug, Clone)]
@@ -228,58 +229,6 @@ impl Span {
     /// Whether `offset` lies in it or right after it, where an editor's cursor would be.
     pub fn touches(self, offset: usize) -> bool {
         self.start <= offset && offset <= self.end
-    }
-}
-
-/// A path into a document in the notation of RFC 6901; the root is empty.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
-pub struct Pointer(String);
-
-impl Pointer {
-    /// The whole document.
-    pub fn root() -> Self {
-        Self::default()
-    }
-
-    /// The member `key` of what this points to.
-    #[must_use]
-    pub fn key(&self, key: &str) -> Self {
-        let is_plain = !key.bytes().any(|byte| matches!(byte, b'~' | b'/'));
-        let key = if is_plain { key.into() } else { Cow::Owned(key.replace('~', "~0").replace('/', "~1")) };
-        // In one allocation: it is made at every key of every text.
-        Self([&self.0, "/", &*key].concat())
-    }
-
-    /// The item at `index` of the list that this points to.
-    #[must_use]
-    pub fn item(&self, index: usize) -> Self {
-        Self(format!("{}/{index}", self.0))
-    }
-
-    /// The notation, for output.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The reference tokens from the root on, unescaped.
-    pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
-        let is_escaped = self.0.contains('~');
-        let unescaped = move |token: &str| {
-            if is_escaped { token.replace("~1", "/").replace("~0", "~") } else { token.to_owned() }
-        };
-        self.0.split('/').skip(1).map(unescaped)
-    }
-}
-
-impl From<&str> for Pointer {
-    fn from(text: &str) -> Self {
-        Self(text.to_owned())
-    }
-}
-
-impl fmt::Display for Pointer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }
 

@@ -217,3 +217,30 @@ fn what_lies_on_no_circle_waits_however_much_is_connected() {
     assert_eq!(waits(&chain), entries - 1);
     assert_eq!(waits(&(chain + &connect(0, entries - 1))), 0);
 }
+
+#[test]
+fn a_digest_pins_an_image_everywhere_but_where_it_is_built() {
+    let digest = format!("sha256:{}", "ab".repeat(32));
+    let pin = |id: &str| format!("[cluster.components.\"{id}\"]\ndigest = \"{digest}\"\n");
+    let ids = ["agent", "knowledge.db", "integrations.worker", "ingestion.silent"];
+    let built = "spec: blueprint/v1\nname: my-agent\nagent: {build: {context: ., dockerfile: Dockerfile}}\n";
+    let project = Project::new()
+        .file("astropods.yml", format!("{built}{SPEC}"))
+        .file("Dockerfile", "FROM scratch\n")
+        .file("ast.toml", ids.map(pin).concat());
+    for target in ["local", "cluster"] {
+        let plan = plan(&project, target);
+        let image = |id: &str| container(&plan, id)["image"].as_str().unwrap().to_owned();
+        assert_eq!(image("integrations.worker"), format!("worker@{digest}"), "{target}");
+        assert_eq!(image("ingestion.silent"), format!("silent@{digest}"), "{target}");
+        assert_eq!(image("knowledge.db"), format!("pgvector/pgvector@{digest}"), "{target}");
+        assert!(!image("knowledge.cache").contains('@'), "{target}");
+        assert_eq!(image("agent").contains('@'), target == "cluster", "{target}");
+    }
+    assert_eq!(project.run("generate compose kubernetes").status, Status::Fine);
+    let compose = fs::read_to_string(project.path("compose.yaml")).unwrap();
+    assert_eq!(compose.matches(&format!("pgvector/pgvector@{digest}")).count(), 1);
+    // What waits for a store runs its image.
+    let jobs = fs::read_to_string(project.path("deploy/kubernetes/base/ingestion-hook.yaml")).unwrap();
+    assert!(jobs.contains(&format!("pgvector/pgvector@{digest}")) && !jobs.contains("image: postgres:"), "{jobs}");
+}

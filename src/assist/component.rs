@@ -69,7 +69,7 @@ pub(super) fn variable(row: &EnvRow) -> String {
     let value = match (&row.value, &row.template, &row.default) {
         _ if row.secret && row.template.is_none() => " (secret)".to_owned(),
         (Some(value), _, _) => format!(" = {}", code(value)),
-        (None, Some(template), _) => format!(" = {}", code(template)),
+        (None, Some(template), _) => format!(" = {}", code(&template.to_string())),
         (None, None, Some(default)) => format!(" = {} unless set", code(default)),
         (None, None, None) => " (unset)".to_owned(),
     };

@@ -23,12 +23,12 @@ pub struct Words<'a> {
 #[derive(Debug)]
 struct Candidate<'a> {
     word: &'a str,
-    folded: OnceCell<Folded>,
+    spelling: OnceCell<Spelling>,
 }
 
 /// A word without what is not looked at.
 #[derive(Debug)]
-struct Folded {
+struct Spelling {
     text: String,
     /// A bit for each letter that it has; a slip changes two at most.
     letters: u64,
@@ -39,7 +39,7 @@ impl<'a> Words<'a> {
     pub fn new(words: impl IntoIterator<Item = &'a str>) -> Self {
         let mut by_length: BTreeMap<usize, Vec<Candidate<'a>>> = BTreeMap::new();
         for word in words {
-            by_length.entry(word.chars().count()).or_default().push(Candidate { word, folded: OnceCell::new() });
+            by_length.entry(word.chars().count()).or_default().push(Candidate { word, spelling: OnceCell::new() });
         }
         Self { by_length, left: Cell::new(MOST_WORK) }
     }
@@ -57,7 +57,7 @@ impl<'a> Words<'a> {
         if word.len() > LONGEST * SHRINKING {
             return Vec::new();
         }
-        let wanted = fold(word);
+        let wanted = spelling(word);
         if wanted.text.len() > LONGEST {
             return Vec::new();
         }
@@ -66,12 +66,12 @@ impl<'a> Words<'a> {
         let mut near = Vec::new();
         for (others, candidates) in self.by_length.range(length.saturating_sub(limit)..=length + limit) {
             for candidate in candidates.iter().filter(|candidate| candidate.word != word) {
-                let folded = candidate.folded.get_or_init(|| fold(candidate.word));
-                let differing = (folded.letters ^ wanted.letters).count_ones() as usize;
+                let found = candidate.spelling.get_or_init(|| spelling(candidate.word));
+                let differing = (found.letters ^ wanted.letters).count_ones() as usize;
                 if differing > 2 * limit {
                     continue;
                 }
-                let (one, other) = apart(&wanted.text, &folded.text);
+                let (one, other) = apart(&wanted.text, &found.text);
                 let work = length + one.len() * other.len();
                 let Some(left) = self.left.get().checked_sub(work) else { return near };
                 self.left.set(left);
@@ -161,10 +161,10 @@ pub fn guess<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
     glued.or_else(synonym).or_else(|| nearest(word, candidates.iter().copied()))
 }
 
-fn fold(word: &str) -> Folded {
+fn spelling(word: &str) -> Spelling {
     let text = word.to_lowercase().replace('_', "-");
     let letters = text.chars().fold(0, |letters, c| letters | 1 << (u32::from(c) % u64::BITS));
-    Folded { text, letters }
+    Spelling { text, letters }
 }
 
 #[cfg(test)]
@@ -187,15 +187,15 @@ mod tests {
             "a", "ab", "ba", "abc", "a_b", "A-B", "provider", "provdier", "profider", "prvdr", "KİLO", "kilo", "éclair",
         ];
         let slow = |word: &str| {
-            let (wanted, length) = (fold(word).text, fold(word).text.chars().count());
+            let (wanted, length) = (spelling(word).text, spelling(word).text.chars().count());
             let limit = (length / 3).clamp(1, 4);
             let others = words.iter().copied().filter(|other| *other != word);
-            let distances = others.map(|other| (strsim::osa_distance(&wanted, &fold(other).text), other));
+            let distances = others.map(|other| (strsim::osa_distance(&wanted, &spelling(other).text), other));
             distances.filter(|(distance, other)| *distance <= limit && *distance < other.chars().count()).min()
         };
         for word in words {
             let slow = slow(word).filter(|(_, other)| {
-                let length = fold(word).text.chars().count();
+                let length = spelling(word).text.chars().count();
                 other.chars().count().abs_diff(length) <= (length / 3).clamp(1, 4)
             });
             assert_eq!(nearest(word, words), slow.map(|(_, other)| other), "{word}");

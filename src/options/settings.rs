@@ -190,7 +190,7 @@ settings! {
 
     /// Settings of one container in a cluster.
     PlacementSettings {
-        /// The digest that its image is pinned to.
+        /// The digest that its image is pinned to, in a local run too unless it is built there.
         digest: Option<Digest>,
         /// How many replicas run, where it has no disk.
         replicas: Option<u32>,

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::claim::{EnvKind, Syntax};
 use super::client::{Client, Offer};
 use super::cluster::{Cluster, Placement};
 use super::confinement::Rehearsal;
@@ -14,9 +13,11 @@ use super::container::{Build, Gpu, Health, MountedFile};
 use super::id::{ContainerKind, Id};
 use super::model::Ways;
 use super::platform::BoundPlatform;
+use super::value::{Credential, EnvRow, Supply};
 use crate::options::Amount;
 use crate::provider::ModelKind;
-use crate::spec::{DataType, Section, TriggerType};
+use crate::source::Pointer;
+use crate::spec::{Section, TriggerType};
 
 /// A plan with concrete hosts, ports and values.
 #[derive(Debug)]
@@ -60,7 +61,7 @@ pub struct BoundGateway {
     /// Whether anything opts in.
     pub enabled: bool,
     /// What opts in: JSON pointers into the spec (RFC 6901).
-    pub declared_by: Vec<String>,
+    pub declared_by: Vec<Pointer>,
     /// The ids that entries offer.
     pub models: Vec<String>,
     /// What one on this machine answers to; nothing where it is hosted.
@@ -110,7 +111,7 @@ pub struct BoundComponent {
     pub model_kind: ModelKind,
     /// The place of its declaration, as a pointer.
     #[serde(skip)]
-    pub declared_by: String,
+    pub declared_by: Pointer,
 }
 
 /// A container.
@@ -225,47 +226,6 @@ pub enum Waits {
     Started,
 }
 
-/// A variable of a container.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[schemars(rename = "variable")]
-pub struct EnvRow {
-    /// Its name.
-    pub name: String,
-    /// Why it exists.
-    pub kind: EnvKind,
-    /// The entry that brings it.
-    pub component: Option<Id>,
-    /// The type of its value.
-    pub datatype: DataType,
-    /// What the deployer chooses from.
-    pub options: Vec<String>,
-    /// Whether its value must never be shown.
-    pub secret: bool,
-    /// Whether somebody has to supply it.
-    pub required: bool,
-    /// What it would get; null when unknown or secret.
-    pub value: Option<String>,
-    /// The declared or published default.
-    pub default: Option<String>,
-    /// The supply that it refers to, where that has another name.
-    #[serde(rename = "ref")]
-    pub reference: Option<String>,
-    /// A value that is put together of a supply.
-    pub template: Option<String>,
-    /// The place that causes it: a JSON pointer into the spec (RFC 6901).
-    pub declared_by: Option<String>,
-    /// The provider that it belongs to.
-    pub provider: Option<String>,
-    /// What it is.
-    pub description: Option<String>,
-    /// Whether its reader works without it, default or not.
-    #[serde(skip)]
-    pub optional: bool,
-    /// The supplied value that it is, or is composed of.
-    #[serde(skip)]
-    pub supply: Option<String>,
-}
-
 /// A connection from one container to another, or out of the project.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[schemars(inline)]
@@ -288,63 +248,4 @@ pub enum EdgeEnd {
     Container(Id),
     /// `external:gateway`: the hosted gateway.
     Hosted(&'static str),
-}
-
-/// A value that somebody provides.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[schemars(inline)]
-pub struct Supply {
-    /// Its name in `.env`.
-    pub name: String,
-    /// Whether it must never be shown.
-    pub secret: bool,
-    /// Whether somebody must provide it.
-    pub required: bool,
-    /// The value where nobody does; for a store's password the published local constant.
-    pub default: Option<String>,
-    /// Whether `ast env sync` makes it up.
-    pub generated: bool,
-    /// The one container that it belongs to; none where several read it for themselves.
-    pub owner: Option<Id>,
-    /// Every container that reads it.
-    pub read_by: Vec<Id>,
-    /// What its readers take.
-    #[serde(skip)]
-    pub syntax: Syntax,
-    /// The type of its value.
-    #[serde(skip)]
-    pub datatype: DataType,
-    /// What the deployer chooses from.
-    #[serde(skip)]
-    pub options: Vec<String>,
-    /// What it is.
-    #[serde(skip)]
-    pub description: Option<String>,
-    /// Why it exists.
-    #[serde(skip)]
-    pub kind: EnvKind,
-    /// The pointer of the place that causes it.
-    #[serde(skip)]
-    pub declared_by: Option<String>,
-    /// The provider that it belongs to.
-    #[serde(skip)]
-    pub provider: Option<String>,
-}
-
-/// A credential that the agent or its sidecar uses.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(inline)]
-pub struct Credential {
-    /// Its variable.
-    pub name: String,
-    /// Whose it is.
-    pub provider: Option<String>,
-    /// The section of the first entry that brings it, `providers` or `platform`.
-    pub section: &'static str,
-    /// Whether the agent works without it.
-    pub optional: bool,
-    /// What it is.
-    pub description: Option<String>,
-    /// The place that causes it: a JSON pointer into the spec (RFC 6901).
-    pub declared_by: Option<String>,
 }

@@ -3,6 +3,7 @@
 use super::claim::EnvKind;
 use super::id::Id;
 use crate::provider::ModelKind;
+use crate::source::Pointer;
 use crate::spec::DataType;
 
 /// A container whose code is the user's, and what that code may rely on wherever it runs.
@@ -36,7 +37,7 @@ pub struct ClientValue {
     /// The value where it is absent: declared, or published for every topology.
     pub default: Option<String>,
     /// The pointer of the place that causes it.
-    pub declared_by: Option<String>,
+    pub declared_by: Option<Pointer>,
     /// What it is.
     pub description: Option<String>,
 }

@@ -118,7 +118,7 @@ pub struct Placement {
     pub workload: Workload,
     /// How many of it run.
     pub replicas: u32,
-    /// The image, pinned by a digest where an option says.
+    /// The image.
     pub image: String,
     /// What it is given and may take.
     pub resources: Resources,

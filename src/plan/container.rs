@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::claim::Claim;
 use super::id::Id;
+use crate::provider::platform;
 use crate::source::Place;
 use crate::spec::{GoDuration, GpuRuntime, TriggerType};
 
@@ -121,6 +122,20 @@ pub struct Health {
 }
 
 impl Health {
+    /// How a server that we know is asked; what it is asked is left to say.
+    pub fn of_a_server() -> Self {
+        let facts = &platform().health;
+        Self {
+            test: None,
+            path: None,
+            port: None,
+            interval: facts.interval.clone(),
+            timeout: facts.timeout.clone(),
+            retries: facts.retries,
+            start_period: Some(&facts.start),
+        }
+    }
+
     /// How long it may take until it counts as unhealthy, in seconds.
     pub fn patience(&self) -> u64 {
         let interval = GoDuration::parse(&self.interval).map(|parsed| parsed.duration()).unwrap_or_default();

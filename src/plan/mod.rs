@@ -18,13 +18,15 @@ mod model;
 pub mod naming;
 mod platform;
 mod resolve;
+mod template;
+mod value;
 mod way;
 
 pub use crate::spec::{DataType, GpuRuntime, TriggerType};
 pub use bind::{ASTRAY, Binding, CODES, For, astray, bind, findings};
 pub use bound::{
-    BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPort, Credential, Dependency, Edge, EdgeEnd, EnvRow,
-    ServedModel, Supply, Volume, Waits,
+    BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPort, Dependency, Edge, EdgeEnd, ServedModel, Volume,
+    Waits,
 };
 pub use claim::{Claim, Condition, Declaration, EnvKind, Precedence, SupplyClaim, SupplyClaims, Symbol, Syntax};
 pub use clash::{Clash, ClashKind};
@@ -40,3 +42,5 @@ pub use misfit::{Misfit, lacking, may_misfit, misfits};
 pub use model::{Component, Plan};
 pub use platform::{BoundPlatform, Connection, Interfaces, Runtime, Sandbox, Skill};
 pub use resolve::{GATEWAY_KEY, GATEWAY_URL, resolve};
+pub use template::Template;
+pub use value::{Credential, EnvRow, Supply};

@@ -7,21 +7,21 @@ pub const LABEL: usize = 63;
 
 /// A name as a part of a variable: `my-model` → `MY_MODEL`, `hello world` → `HELLOWORLD`.
 pub fn variable(name: &str) -> String {
-    fold(name, '_', |c| matches!(c, '-' | '_' | '.')).to_ascii_uppercase()
+    joined(name, '_', |c| matches!(c, '-' | '_' | '.')).to_ascii_uppercase()
 }
 
 /// A name as a database: the same, in lower case.
 pub fn database(name: &str) -> String {
-    fold(name, '_', |c| matches!(c, '-' | '_' | '.'))
+    joined(name, '_', |c| matches!(c, '-' | '_' | '.'))
 }
 
 /// A name as a part of a service or an object: lower-case letters, digits and single hyphens.
 pub fn service(name: &str) -> String {
-    fold(name, '-', |c| matches!(c, '-' | '_' | '.'))
+    joined(name, '-', |c| matches!(c, '-' | '_' | '.'))
 }
 
 /// Lower-cases, turns separators into single `joint`s, drops everything else and trims.
-fn fold(name: &str, joint: char, is_separator: impl Fn(char) -> bool) -> String {
+fn joined(name: &str, joint: char, is_separator: impl Fn(char) -> bool) -> String {
     let mut folded = String::with_capacity(name.len());
     for c in name.chars().flat_map(char::to_lowercase) {
         if c.is_ascii_alphanumeric() {

@@ -1,9 +1,10 @@
 //! What has an id or a name in a plan, found by an index: targets look things up very often, among thousands.
 
-use super::bound::{BoundComponent, BoundContainer, BoundPlan, Edge, EnvRow, Supply};
+use super::bound::{BoundComponent, BoundContainer, BoundPlan, Edge};
 use super::container::Container;
 use super::id::Id;
 use super::model::{Component, Plan};
+use super::value::{EnvRow, Supply};
 
 impl Plan {
     /// The container with this id.

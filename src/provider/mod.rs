@@ -20,7 +20,7 @@ use serde::de::DeserializeOwned;
 pub use client::{Libraries, Library, clients, library};
 pub use image::{Image, Images, images};
 pub use model::{LocalModel, ModelKind, ModelOffer, model_kind, models};
-pub use platform::{Platform, platform};
+pub use platform::{Platform, Token, platform};
 pub use store::{InitFile, Store, StoreCredential, StoreHealth, StorePort, StoreResources, StoreUrl};
 
 /// What is known, a line each: what it is of, and the facts as JSON. A provider's is `section/name`.
@@ -139,6 +139,7 @@ impl Catalogue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::ImageRef;
 
     #[test]
     fn every_file_is_read() {
@@ -155,7 +156,8 @@ mod tests {
     #[test]
     fn every_image_is_pinned_to_a_release() {
         for store in catalogue().iter().filter_map(|provider| provider.store.as_ref()) {
-            let tag = store.image.rsplit_once(':').map_or("", |(_, tag)| tag);
+            let image = ImageRef::parse(&store.image).unwrap();
+            let tag = image.tag().unwrap();
             assert!(tag.contains('.') && tag.contains(|c: char| c.is_ascii_digit()), "{}", store.image);
         }
     }

@@ -55,6 +55,17 @@ pub struct LocalModel {
     pub model: String,
     /// The variables that hold the user's own keys.
     pub keys: Vec<String>,
+    /// The variables beside them that may be shown.
+    #[serde(default)]
+    pub settings: Vec<String>,
+}
+
+impl LocalModel {
+    /// Every variable, and whether it is a secret.
+    pub fn variables(&self) -> impl Iterator<Item = (&str, bool)> {
+        let keys = self.keys.iter().map(|name| (name.as_str(), true));
+        keys.chain(self.settings.iter().map(|name| (name.as_str(), false)))
+    }
 }
 
 /// Every model that the gateway serves or is known to, in the order of its reference.

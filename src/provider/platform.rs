@@ -12,6 +12,8 @@ pub struct Platform {
     pub agent: AgentFacts,
     /// The messaging sidecar.
     pub messaging: MessagingFacts,
+    /// How a server is asked whether it is ready.
+    pub health: HealthFacts,
     /// A container of which nothing else is known.
     pub container: ContainerFacts,
 }
@@ -54,6 +56,32 @@ pub struct MessagingFacts {
     pub files: String,
     /// The file of its chat history.
     pub chats: String,
+    /// What its Slack adapter is given; it starts where the first of them is set.
+    pub slack: Vec<Token>,
+}
+
+/// A secret that somebody gets elsewhere.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Token {
+    /// The variable.
+    pub name: String,
+    /// What it is.
+    pub description: String,
+}
+
+/// How a server is asked whether it is ready: durations as Compose writes them.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HealthFacts {
+    /// Between two checks.
+    pub interval: String,
+    /// For one check.
+    pub timeout: String,
+    /// Failures that make it unhealthy.
+    pub retries: u32,
+    /// How long failures of a start don't count.
+    pub start: String,
 }
 
 /// A container of which nothing else is known.

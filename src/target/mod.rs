@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 
 use crate::options::Layout;
 use crate::plan::{BoundPlan, For};
+use crate::source::Pointer;
 use crate::tree::FileTree;
 
 pub use footprint::{Footprint, Replicas, Total, Workload, WorkloadKind};
@@ -57,9 +58,9 @@ pub struct NameClash {
     /// What to do.
     pub help: String,
     /// The pointer of the first declaration.
-    pub first: String,
+    pub first: Pointer,
     /// The pointer of the declaration to blame.
-    pub later: String,
+    pub later: Pointer,
 }
 
 /// Every target, in the order of help.

@@ -88,7 +88,7 @@ struct Local {
     /// The provider's route and id.
     model: &'static str,
     /// The variables that hold the user's own keys.
-    keys: &'static [String],
+    keys: Vec<&'static str>,
 }
 
 /// The variables that a single entry of a provider gives the agent.
@@ -154,7 +154,7 @@ impl Models {
             kind: model.kind,
             supported: model.supported,
             purpose: &model.purpose,
-            local: Local { model: &model.local.model, keys: &model.local.keys },
+            local: Local { model: &model.local.model, keys: model.local.variables().map(|(name, _)| name).collect() },
         };
         Self { version: Version, models: models().iter().map(one).collect() }
     }

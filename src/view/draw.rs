@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::tree::Tree;
 use crate::plan::TriggerType;
 use crate::plan::{BoundContainer, BoundPlan, ContainerKind, EdgeEnd, EnvKind, EnvRow, For, Id, Supply, Waits};
+use crate::provider::platform;
 use crate::text::one_line;
 
 /// The characters of a value that are drawn.
@@ -46,7 +47,7 @@ fn components(plan: &BoundPlan, text: &mut String) {
         };
         tree.push(Tree::leaf(format!("{}: {provider}{models}", component.id)));
     }
-    if plan.gateway.declared_by.iter().any(|pointer| pointer.starts_with("/agent")) {
+    if plan.gateway.declared_by.iter().any(|pointer| pointer.is_within("agent")) {
         tree.push(Tree::leaf("AI Gateway: the agent picks the model at call time"));
     }
     tree.render(text);
@@ -151,7 +152,7 @@ fn notes(plan: &BoundPlan, given: &dyn Fn(&str) -> bool, text: &mut String) {
     // Nothing fails without them, so they are not among what is missing.
     let sidecar = plan.container(&Id::MESSAGING).filter(|_| local);
     let is_open = |name: &&str| sidecar.is_some_and(|sidecar| sidecar.variable(name).is_some()) && !given(name);
-    let tokens = ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"].into_iter().filter(is_open);
+    let tokens = platform().messaging.slack.iter().map(|token| token.name.as_str()).filter(is_open);
     let tokens: Vec<String> = tokens.map(|name| format!("`{name}`")).collect();
     if !tokens.is_empty() {
         notes.push(format!("the Slack adapter still needs {} in `.env`", tokens.join(" and ")));

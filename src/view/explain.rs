@@ -119,7 +119,7 @@ fn own_provider(name: &str, compilation: &Compilation, plan: &BoundPlan) -> Opti
         kind: ProviderKind::Provider,
         name: name.to_owned(),
         scope: provider.scope.items().iter().map(|scope| scope.value).collect(),
-        declared_by: named.place.pointer.to_string(),
+        declared_by: named.place.pointer.clone(),
         components: users.map(|user| User { id: user.id.clone(), variables: user.variables.clone() }).collect(),
     };
     let scope: Vec<_> = answer.scope.iter().map(|scope| scope.as_str()).collect();
@@ -142,7 +142,8 @@ fn model(name: &str) -> Option<Explanation> {
     if !model.supported {
         about.push_str("\nIt is known from newer documentation, and not in the supported set.");
     }
-    let facts = format!("A local gateway serves it by {} with {}.\n", model.local.model, model.local.keys.join(", "));
+    let keys: Vec<_> = model.local.variables().map(|(name, _)| name).collect();
+    let facts = format!("A local gateway serves it by {} with {}.\n", model.local.model, keys.join(", "));
     let answer = ModelOffer {
         kind: OfferKind::Model,
         name: &model.id,
@@ -173,7 +174,7 @@ fn variable(name: &str, compilation: &Compilation, plan: &BoundPlan) -> Option<E
         value: main.value.clone(),
         default: main.default.clone(),
         options: main.options.clone(),
-        template: main.template.clone(),
+        template: main.template.as_ref().map(ToString::to_string),
         declared_by: main.declared_by.clone(),
         supply: supply.map(|supply| supply.name.clone()),
         containers: rows.iter().map(|(id, row)| Reader { id: (*id).clone(), name: row.name.clone() }).collect(),
@@ -203,7 +204,7 @@ fn said(variable: &Variable, compilation: &Compilation) -> String {
     let Variable { why, value, template, default, options, declared_by, .. } = variable;
     let mut text = String::new();
     fact(&mut text, "what", what(*why, variable.secret));
-    let from = declared_by.as_deref().map(|pointer| place(compilation, pointer));
+    let from = declared_by.as_ref().map(|pointer| place(compilation, pointer));
     let nowhere = if *why == EnvKind::Constant { "the catalogue" } else { "the platform" };
     fact(&mut text, "from", from.as_deref().unwrap_or(nowhere));
     if let Some(value) = value {
@@ -279,9 +280,9 @@ fn paragraph(text: &str) -> String {
 }
 
 /// A pointer as `file:line`, with the path in the spec.
-fn place(compilation: &Compilation, pointer: &str) -> String {
-    let path = Pointer::from(pointer).tokens().collect::<Vec<_>>().join(".");
-    let Some(at) = compilation.document.at(&Pointer::from(pointer)) else { return path };
+fn place(compilation: &Compilation, pointer: &Pointer) -> String {
+    let path = pointer.tokens().collect::<Vec<_>>().join(".");
+    let Some(at) = compilation.document.at(pointer) else { return path };
     let offset = if at.place.is_item { at.place.span.start } else { at.place.key.start };
     let position = compilation.source.position(offset);
     format!("{path} ({}:{})", compilation.source.name(), position.line)

@@ -7,6 +7,7 @@ use crate::diagnostic::render::json::Version;
 use crate::diagnostic::{Applicability, Class, Severity};
 use crate::plan::{EnvKind, Id};
 use crate::provider::ModelKind;
+use crate::source::Pointer;
 use crate::spec::Scope;
 
 /// `ast explain NAME --format json`
@@ -117,7 +118,7 @@ pub struct OwnProvider {
     /// The sections whose entries may use it.
     pub(super) scope: Vec<Scope>,
     /// Its place: a JSON pointer into the spec (RFC 6901).
-    pub(super) declared_by: String,
+    pub(super) declared_by: Pointer,
     /// The entries that use it.
     pub(super) components: Vec<User>,
 }
@@ -172,7 +173,7 @@ pub struct Variable {
     /// A value that is put together of a supply.
     pub(super) template: Option<String>,
     /// The place that causes it: a JSON pointer into the spec (RFC 6901).
-    pub(super) declared_by: Option<String>,
+    pub(super) declared_by: Option<Pointer>,
     /// The supplied value that it is, or is put together of.
     pub(super) supply: Option<String>,
     /// Who gets it.

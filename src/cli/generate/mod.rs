@@ -1,5 +1,7 @@
 //! `ast generate`: files from the plan, all of them or none.
 
+mod deployed;
+mod objects;
 mod overlays;
 mod targets;
 mod tell;
@@ -133,6 +135,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     if !args.output.is_json() {
         mention(&runs, &folder, session);
         mention_values(args, &runs, &project, &folder, session);
+        deployed::mention(&runs, &plans, &tree, &folder, session);
         overlays::mention(&runs, &plans, &tree, &folder, session);
     }
     let targets = runs.iter().map(|(target, options)| (target.id().to_owned(), options.recorded())).collect();

@@ -8,9 +8,9 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::super::session::Session;
+use super::objects::{is_name, objects, parsed};
 use super::targets::TargetRun;
 use crate::disk::{Disk, EntryKind};
-use crate::document;
 use crate::dotenv::check_part;
 use crate::dotenv::plain::{Part, VALUES};
 use crate::plan::{BoundPlan, Cluster};
@@ -123,7 +123,7 @@ impl Overlay<'_> {
             of(&patch["kind"], &patch["metadata"]["name"])
         };
         // A target's name is a pattern.
-        named.filter(|(_, name)| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
+        named.filter(|(_, name)| is_name(name))
     }
 
     /// Every object that is generated, by kind and name.
@@ -131,16 +131,7 @@ impl Overlay<'_> {
         let manifests = self.tree.iter().filter(|(path, file)| {
             file.target == "kubernetes" && Path::new(path.as_str()).extension().is_some_and(|ending| ending == "yaml")
         });
-        let documents = manifests.flat_map(|(_, file)| file.content.split("\n---\n"));
-        let mut objects = BTreeSet::new();
-        for document in documents {
-            let Some(object) = parsed(&Source::new("manifest", document)) else { continue };
-            let (kind, name) = (&object["kind"], &object["metadata"]["name"]);
-            if let Some((kind, name)) = kind.as_str().zip(name.as_str()) {
-                objects.insert((kind.to_owned(), name.to_owned()));
-            }
-        }
-        objects
+        objects(manifests.map(|(_, file)| file.content.as_str())).into_keys().collect()
     }
 
     fn yaml(&self, file: &str) -> Option<Value> {
@@ -152,8 +143,4 @@ impl Overlay<'_> {
         let bytes = self.disk.read(&self.folder.join(&self.place).join(file)).ok()?;
         Some(Source::from_bytes(file, bytes))
     }
-}
-
-fn parsed(source: &Source) -> Option<Value> {
-    document::parse(source).0.root.map(|root| root.to_json())
 }

@@ -55,7 +55,7 @@ fn value(plan: &Plan, binding: &Binding<'_>, name: &str, claims: &[Rc<Claim>]) -
         secret: false,
         optional: claim.kind == EnvKind::Platform,
         default: None,
-        declared_by: claim.declared_by.as_ref().map(|place| place.pointer.to_string()),
+        declared_by: claim.declared_by.as_ref().map(|place| place.pointer.clone()),
         description: claim.description.clone(),
     };
     let supply = match &claim.value {

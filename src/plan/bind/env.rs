@@ -2,18 +2,18 @@
 
 use std::rc::Rc;
 
-use super::super::bound::EnvRow;
 use super::super::claim::{Claim, Condition, Declaration, EnvKind, Precedence, SupplyClaim, SupplyClaims, Symbol};
 use super::super::container::Container;
 use super::super::id::Id;
 use super::super::model::Plan;
 use super::super::resolve::GATEWAY_URL;
+use super::super::template::Template;
+use super::super::value::EnvRow;
 use super::place::Places;
 use super::{Binding, For};
-use crate::options::GatewayMode;
-use crate::options::Tag;
-use crate::spec::DataType;
-use crate::spec::LogLevel;
+use crate::options::{GatewayMode, Tag};
+use crate::provider::platform;
+use crate::spec::{DataType, LogLevel};
 
 /// The rows of a container, by name.
 pub(super) fn rows(plan: &Plan, binding: &Binding<'_>, places: &Places, container: &Container) -> Vec<EnvRow> {
@@ -47,12 +47,7 @@ struct Binder<'a> {
 /// A symbol's value: shown, composed, or supplied.
 enum Bound {
     Value(Option<String>),
-    /// Composed of a supply; shows it, or only whether it is there.
-    Template {
-        text: String,
-        supply: String,
-        shows: bool,
-    },
+    Composed(Template),
     Supplied(String),
 }
 
@@ -76,7 +71,7 @@ impl Binder<'_> {
             default: None,
             reference: None,
             template: None,
-            declared_by: winner.declared_by.as_ref().map(|place| place.pointer.to_string()),
+            declared_by: winner.declared_by.as_ref().map(|place| place.pointer.clone()),
             provider: winner.provider.clone(),
             optional: false,
             description: described
@@ -88,10 +83,10 @@ impl Binder<'_> {
         };
         match self.value(&winner.value) {
             Bound::Value(value) => row.value = value,
-            Bound::Template { text, supply, shows } => {
-                row.secret = shows && is_secret(self.plan, &supply);
-                row.template = Some(text);
-                row.supply = Some(supply);
+            Bound::Composed(template) => {
+                row.secret = template.shows() && is_secret(self.plan, template.supply());
+                row.supply = Some(template.supply().to_owned());
+                row.template = Some(template);
             }
             Bound::Supplied(supply) => {
                 let says = says(self.plan, self.binding, &supply, &standing);
@@ -148,15 +143,15 @@ impl Binder<'_> {
             Symbol::Url { id, scheme, port, password } => match (host(id), password) {
                 (Some(host), Some(supply)) => {
                     let port = self.places.reached_at(id, *port);
-                    let text = format!("{scheme}://:${{{supply}}}@{host}:{port}");
-                    return Bound::Template { text, supply: supply.clone(), shows: true };
+                    let (before, after) = (format!("{scheme}://:"), format!("@{host}:{port}"));
+                    return Bound::Composed(Template::Around { before, supply: supply.clone(), after });
                 }
                 (Some(host), None) => Some(format!("{scheme}://{host}:{}", self.places.reached_at(id, *port))),
                 (None, _) => None,
             },
             Symbol::SlackEnabled if self.binding.target == For::Local => {
-                let token = "SLACK_BOT_TOKEN";
-                return Bound::Template { text: format!("${{{token}:+true}}"), supply: token.into(), shows: false };
+                let token = platform().messaging.slack.first().map(|token| token.name.clone()).unwrap_or_default();
+                return Bound::Composed(Template::Present { supply: token, text: "true" });
             }
             Symbol::SlackEnabled => Some("true".into()),
             Symbol::AgentName => self.plan.name.as_ref().map(|name| name.name().to_owned()),

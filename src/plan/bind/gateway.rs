@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::super::bound::{BoundContainer, EnvRow, ServedModel};
+use super::super::bound::{BoundContainer, ServedModel};
 use super::super::claim::EnvKind;
 use super::super::container::Health;
 use super::super::id::{ContainerKind, Id};
 use super::super::model::Plan;
 use super::super::resolve::GATEWAY_KEY;
+use super::super::value::EnvRow;
 use super::Binding;
 use super::env::known;
 use super::place::Places;
@@ -17,7 +18,7 @@ use crate::spec::DataType;
 
 /// The local gateway's container. Its master key is the agent's key.
 pub(super) fn container(plan: &Plan, binding: &Binding<'_>, places: &Places) -> BoundContainer {
-    let declared_by = plan.gateway.declared_by.first().map(|place| place.pointer.to_string());
+    let declared_by = plan.gateway.declared_by.first().map(|place| place.pointer.clone());
     let row = |name: &str, kind: EnvKind, secret: bool, supply: &str| EnvRow {
         name: name.to_owned(),
         kind,
@@ -38,8 +39,8 @@ pub(super) fn container(plan: &Plan, binding: &Binding<'_>, places: &Places) -> 
     };
     let mut env = vec![row("LITELLM_MASTER_KEY", EnvKind::Gateway, true, GATEWAY_KEY)];
     if binding.settings.gateway.mode() == GatewayMode::Local {
-        let keys: BTreeSet<&str> = models().iter().flat_map(|model| &model.local.keys).map(String::as_str).collect();
-        env.extend(keys.into_iter().map(|key| row(key, EnvKind::Credential, key != "AWS_REGION_NAME", key)));
+        let keys: BTreeSet<_> = models().iter().flat_map(|model| model.local.variables()).collect();
+        env.extend(keys.into_iter().map(|(key, secret)| row(key, EnvKind::Credential, secret, key)));
     }
     env.sort_by(|a, b| a.name.cmp(&b.name));
     let facts = catalogue().get("gateway").and_then(|provider| provider.gateway.as_ref());
@@ -74,15 +75,7 @@ pub(super) fn container(plan: &Plan, binding: &Binding<'_>, places: &Places) -> 
 
 /// It starts slowly, and is asked often until it answers.
 fn health(facts: &LocalGateway) -> Health {
-    Health {
-        test: Some(facts.test.clone()),
-        path: None,
-        port: None,
-        interval: "2s".into(),
-        timeout: "5s".into(),
-        retries: 30,
-        start_period: Some("60s"),
-    }
+    Health { test: Some(facts.test.clone()), ..Health::of_a_server() }
 }
 
 /// What the local gateway answers to: the catalogue, and, where answers are made up, what the spec names beside it.

@@ -14,13 +14,15 @@ use std::collections::{BTreeMap, HashMap};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::bound::{BoundComponent, BoundContainer, BoundGateway, BoundPlan, Credential, EnvRow, Volume};
+use super::bound::{BoundComponent, BoundContainer, BoundGateway, BoundPlan, Volume};
 use super::claim::EnvKind;
 use super::container::Container;
 use super::id::{ContainerKind, Id};
 use super::model::{Plan, Ways};
 use super::platform::{BoundPlatform, Interfaces};
+use super::value::{Credential, EnvRow};
 use crate::diagnostic::Report;
+use crate::image::ImageRef;
 use crate::options::{Amount, Argument, Settings, Values};
 use crate::provider::{ModelKind, images, model_kind};
 pub use cluster::{ASTRAY, CODES, findings};
@@ -76,7 +78,7 @@ pub fn bind(plan: &Plan, binding: &Binding<'_>) -> BoundPlan {
         scope: plan.name.as_ref().and_then(|name| name.scope()).map(str::to_owned),
         gateway: BoundGateway {
             enabled: !plan.gateway.declared_by.is_empty(),
-            declared_by: plan.gateway.declared_by.iter().map(|place| place.pointer.to_string()).collect(),
+            declared_by: plan.gateway.declared_by.iter().map(|place| place.pointer.clone()).collect(),
             models: plan.gateway.models.iter().cloned().collect(),
             known: client::offers(plan),
             routes: if places.exists(&Id::GATEWAY) { gateway::routes(plan, binding) } else { Vec::new() },
@@ -116,11 +118,23 @@ fn host_env(plan: &Plan, binding: &Binding<'_>, places: Places) -> Vec<EnvRow> {
     agent.map(|agent| env::rows(plan, binding, &places, agent)).unwrap_or_default()
 }
 
+/// An image with its digest instead of its tag, which would say nothing more: the same here and in a cluster, but where
+/// it is built here.
+fn pinned(binding: &Binding<'_>, container: &Container, image: String) -> String {
+    let given = binding.settings.placed(&container.id.to_string());
+    let is_built = binding.target == For::Local && container.build.is_some();
+    match (given.digest.as_ref().filter(|_| !is_built), ImageRef::parse(&image)) {
+        (Some(digest), Ok(image)) => format!("{}@{}", image.name(), digest.as_str()),
+        _ => image,
+    }
+}
+
 fn container_of(plan: &Plan, binding: &Binding<'_>, places: &Places, container: &Container) -> BoundContainer {
     let local = binding.target == For::Local;
     let is_messaging = container.id == Id::MESSAGING;
     let dev_command = container.dev_command.as_ref().filter(|_| local);
     let image = if is_messaging { Some(places.messaging_image.clone()) } else { container.image.clone() };
+    let built = || container.build.as_ref().map(|_| places.built_image(&container.id));
     let scheduled = container.trigger == Some(crate::spec::TriggerType::Schedule);
     let given = binding.settings.component(&container.id.to_string());
     let option = scheduled.then(|| binding.settings.schedules.get(&container.id.entry)).flatten();
@@ -138,7 +152,7 @@ fn container_of(plan: &Plan, binding: &Binding<'_>, places: &Places, container: 
         id: container.id.clone(),
         kind: container.id.kind,
         service: places.service(&container.id),
-        image: image.or_else(|| container.build.as_ref().map(|_| places.built_image(&container.id))),
+        image: image.or_else(built).map(|image| pinned(binding, container, image)),
         build: container.build.clone(),
         init: given.init.unwrap_or(container.build.is_some() || dev_command.is_some()),
         capabilities: container.store.map(|store| store.capabilities.as_slice()),
@@ -199,7 +213,7 @@ fn components(plan: &Plan, containers: &[BoundContainer]) -> Vec<BoundComponent>
             variables: brought.remove(&component.id).unwrap_or_default(),
             built_in: component.built_in,
             model_kind: component.models.first().map_or(ModelKind::Chat, |id| model_kind(id)),
-            declared_by: component.place.pointer.to_string(),
+            declared_by: component.place.pointer.clone(),
         })
         .collect()
 }
@@ -210,7 +224,7 @@ fn credentials(containers: &[BoundContainer]) -> Vec<Credential> {
         .iter()
         .filter(|container| matches!(container.id.kind, ContainerKind::Agent | ContainerKind::Messaging));
     for row in readers.flat_map(|container| &container.env).filter(|row| row.kind == EnvKind::Credential) {
-        let custom = row.declared_by.as_ref().is_some_and(|pointer| pointer.starts_with("/providers/"));
+        let custom = row.declared_by.as_ref().is_some_and(|pointer| pointer.is_within("providers"));
         let section = if custom {
             "providers"
         } else {

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::super::bound::{BoundContainer, EnvRow, Supply};
+use super::super::bound::BoundContainer;
 use super::super::claim::{EnvKind, Precedence, SupplyClaims, Syntax};
 use super::super::id::Id;
 use super::super::model::Plan;
+use super::super::value::{EnvRow, Supply};
 use super::Binding;
 use super::env::is_generated;
 use crate::spec::DataType;

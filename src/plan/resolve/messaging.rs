@@ -4,7 +4,7 @@ use super::super::claim::{Claim, Condition, EnvKind, Precedence, SupplyClaim, Sy
 use super::super::container::{Container, Port};
 use super::super::id::Id;
 use super::Resolver;
-use crate::provider::platform;
+use crate::provider::{Token, platform};
 
 impl Resolver<'_> {
     /// The platform's variables of the agent.
@@ -69,17 +69,14 @@ impl Resolver<'_> {
         }
         let may_have_slack =
             self.plan.messaging.in_cluster || self.plan.messaging.adapters.iter().any(|name| name == "slack");
-        for (name, description) in [
-            ("SLACK_BOT_TOKEN", "Slack bot token (`xoxb-…`)"),
-            ("SLACK_APP_TOKEN", "Slack app-level token for socket mode (`xapp-…`)"),
-        ] {
-            let mut claim = Claim::new(Precedence::Owner, EnvKind::Credential, Symbol::Supply(name.into()));
+        for Token { name, description } in &facts.slack {
+            let mut claim = Claim::new(Precedence::Owner, EnvKind::Credential, Symbol::Supply(name.as_str().into()));
             claim.condition = SlackAdapter;
             claim.provider = Some("slack".into());
-            claim.description = Some(description.into());
+            claim.description = Some(description.as_str().into());
             self.claim(&Id::MESSAGING, name, claim);
             if may_have_slack {
-                self.owned.insert(name.into(), name.into());
+                self.owned.insert(name.clone(), name.clone());
             }
             self.supply(
                 name,

@@ -25,11 +25,7 @@ pub(super) fn container(one: &Resolved<'_>, store: &'static Store) -> Container 
         test: (!store.health.test.is_empty()).then(|| store.health.test.clone()),
         path: store.health.path.clone(),
         port: store.health.port,
-        interval: "2s".into(),
-        timeout: "5s".into(),
-        retries: 30,
-        // A first start sets the disk up.
-        start_period: Some("60s"),
+        ..Health::of_a_server()
     });
     let file = |file: &InitFile| MountedFile { path: file.path.clone(), content: file.content.clone() };
     container.files = store.init.iter().map(file).collect();

@@ -1,7 +1,7 @@
 //! A row of the plan as a value of `environment`.
 
 use crate::dotenv::reference::{is_written_out, literal, or_empty, required, with_default};
-use crate::plan::{BoundPlan, EnvRow};
+use crate::plan::{BoundPlan, EnvRow, Template};
 
 /// What to do about a default that a reference can't carry, and about a key that is made up.
 const SYNC: &str = "run ast env sync";
@@ -11,12 +11,12 @@ const SYNC: &str = "run ast env sync";
 /// A service of a profile runs only when it is asked for. Compose reads the whole file for every command, so
 /// what such a service needs must not stop the others.
 pub(super) fn value(plan: &BoundPlan, row: &EnvRow, on_demand: bool) -> Option<String> {
+    if let Some(template) = &row.template {
+        return Some(filled(plan, template, on_demand));
+    }
     let Some(supply) = row.supply.as_deref() else {
         return Some(literal(row.value.as_deref().unwrap_or_default()));
     };
-    if let Some(template) = &row.template {
-        return Some(filled(plan, template, supply, on_demand));
-    }
     let optional = row.optional || on_demand;
     if let Some(default) = &row.default {
         if let Some(reference) = with_default(supply, default) {
@@ -43,13 +43,14 @@ fn unset(row: &EnvRow, supply: &str) -> Option<String> {
 }
 
 /// A template with the supply's default in place, as it would be in the variable itself.
-fn filled(plan: &BoundPlan, template: &str, name: &str, on_demand: bool) -> String {
-    let Some(supply) = plan.supply(name) else { return template.to_owned() };
+fn filled(plan: &BoundPlan, template: &Template, on_demand: bool) -> String {
+    let Template::Around { before, supply: name, after } = template else { return template.to_string() };
+    let Some(supply) = plan.supply(name) else { return template.to_string() };
     let reference = match &supply.default {
         Some(default) => with_default(name, default),
         None if supply.required && !on_demand => Some(required(name, &ask(name))),
         None => None,
     };
     let otherwise = || if is_written_out(supply) { required(name, SYNC) } else { or_empty(name) };
-    template.replace(&format!("${{{name}}}"), &reference.unwrap_or_else(otherwise))
+    [before, &*reference.unwrap_or_else(otherwise), after].concat()
 }

@@ -26,7 +26,7 @@ fn shown(row: &EnvRow) -> Option<&str> {
 
 fn commented(row: &EnvRow) -> String {
     match (&row.template, &row.reference) {
-        (Some(template), _) => format!("# {}={}", row.name, comment(&encode_template(template))),
+        (Some(template), _) => format!("# {}={}", row.name, comment(&encode_template(&template.to_string()))),
         (None, Some(supply)) => format!("# {}=${{{supply}}}", row.name),
         (None, None) => format!("# {}=", row.name),
     }

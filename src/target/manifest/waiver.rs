@@ -4,6 +4,7 @@
 
 use super::object::Map;
 use super::pod::{Container, Pod};
+use crate::image::ImageRef;
 use crate::plan::Placement;
 
 /// Waivers as annotations. A reason must not hold a `=`.
@@ -54,6 +55,5 @@ fn is_digest(container: &Container) -> bool {
 
 /// Whether the image names no release.
 fn is_loose(container: &Container) -> bool {
-    let tag = container.image.rsplit_once(':').map(|(_, tag)| tag).filter(|tag| !tag.contains('/'));
-    !is_digest(container) && tag.is_none_or(|tag| tag == "latest")
+    ImageRef::parse(&container.image).is_ok_and(|image| image.is_loose())
 }

@@ -76,7 +76,7 @@ impl<'a> Builder<'a> {
     fn settings(&mut self, client: &Client) -> Settings {
         let path = client.id.to_string();
         let component = self.plan.component(&client.id);
-        let pointer = component.map_or_else(|| "/agent".to_owned(), |component| component.declared_by.clone());
+        let pointer = component.map_or_else(|| Pointer::root().key("agent"), |component| component.declared_by.clone());
         let origin = Origin { shown: path.clone(), pointer };
         let job = (client.id != Id::AGENT).then(|| self.identifiers.module("ingestion", &client.id.entry, &origin));
         let given = Values::of(client);
@@ -254,8 +254,7 @@ fn datatype(value: &ClientValue) -> &'static str {
 
 /// A value without a name in code.
 fn plain(value: &ClientValue, datatype: &'static str, closed: bool) -> Field {
-    let path =
-        value.declared_by.as_deref().map(|pointer| Pointer::from(pointer).tokens().collect::<Vec<_>>().join("."));
+    let path = value.declared_by.as_ref().map(|pointer| pointer.tokens().collect::<Vec<_>>().join("."));
     Field {
         field: String::new(),
         type_name: None,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::language::Words;
 use crate::plan::naming;
+use crate::source::Pointer;
 use crate::target::NameClash;
 
 /// The longest name of a file, well below what file systems take.
@@ -15,7 +16,7 @@ pub(super) struct Origin {
     /// What the user calls it: `models.chat`, `LOG_LEVEL`.
     pub(super) shown: String,
     /// The pointer of its declaration.
-    pub(super) pointer: String,
+    pub(super) pointer: Pointer,
 }
 
 /// The identifiers of a package, by the scope that they have to be unique in.
@@ -40,7 +41,7 @@ impl<'a> Identifiers<'a> {
 
     /// The asynchronous form of a function, where the language has one.
     pub(super) fn asynchronous(&mut self, scope: &str, name: &str, origin: &Origin) -> Option<String> {
-        let identifier = self.words.asynchronous?(&fold(name));
+        let identifier = self.words.asynchronous?(&snake_case(name));
         Some(self.take(scope, identifier, origin))
     }
 
@@ -52,7 +53,7 @@ impl<'a> Identifiers<'a> {
 
     /// Names, the outermost first, as a type of a container's settings.
     pub(super) fn type_name(&mut self, container: &str, names: &[&str], origin: &Origin) -> String {
-        let folded: Vec<String> = names.iter().map(|name| fold(name)).collect();
+        let folded: Vec<String> = names.iter().map(|name| snake_case(name)).collect();
         let folded: Vec<&str> = folded.iter().map(String::as_str).collect();
         let identifier = (self.words.type_name)(&folded);
         self.take(&format!("types of {container}"), identifier, origin)
@@ -65,12 +66,12 @@ impl<'a> Identifiers<'a> {
 
     /// Texts as variants of a type, all different.
     pub(super) fn variants(&self, texts: &[String]) -> Vec<String> {
-        distinct(texts, |text| (self.words.type_name)(&[&fold(text)]), self.words.reserved)
+        distinct(texts, |text| (self.words.type_name)(&[&snake_case(text)]), self.words.reserved)
     }
 
     /// Texts as constants, all different.
     pub(super) fn constants(&self, texts: &[String]) -> Vec<String> {
-        distinct(texts, |text| fold(text).to_ascii_uppercase(), self.words.reserved)
+        distinct(texts, |text| snake_case(text).to_ascii_uppercase(), self.words.reserved)
     }
 
     fn take(&mut self, scope: &str, identifier: String, origin: &Origin) -> String {
@@ -96,7 +97,7 @@ impl<'a> Identifiers<'a> {
 
 /// A name in the case that the language has for members, with a `_` where it is a word of the language's own.
 fn member(words: &Words, name: &str) -> String {
-    let identifier = (words.member)(&fold(name));
+    let identifier = (words.member)(&snake_case(name));
     if words.reserved.contains(&identifier.as_str()) { identifier + "_" } else { identifier }
 }
 
@@ -124,7 +125,7 @@ fn distinct(texts: &[String], name: impl Fn(&str) -> String, reserved: &[&str]) 
 }
 
 /// A name in lower case, as words joined by `_`, that begins with a letter.
-fn fold(name: &str) -> String {
+fn snake_case(name: &str) -> String {
     let folded = naming::variable(name).to_ascii_lowercase();
     match folded.chars().next() {
         None => "unnamed".to_owned(),
@@ -141,7 +142,7 @@ mod tests {
     use crate::target::sdk::LANGUAGES;
 
     fn origin(name: &str) -> Origin {
-        Origin { shown: name.to_owned(), pointer: format!("/{name}") }
+        Origin { shown: name.to_owned(), pointer: Pointer::root().key(name) }
     }
 
     #[test]

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Homes;
 use crate::options::is_key;
-use crate::plan::bound::{BoundPlan, EnvRow};
+use crate::plan::bound::BoundPlan;
 use crate::plan::cluster::{Environment, Variable};
+use crate::plan::template::Template;
+use crate::plan::value::EnvRow;
 
 /// The sources of a container's variables.
 pub(super) fn environment(bound: &BoundPlan, homes: &Homes, rows: &[EnvRow]) -> Environment {
@@ -14,19 +16,20 @@ pub(super) fn environment(bound: &BoundPlan, homes: &Homes, rows: &[EnvRow]) -> 
     let mut composed = Vec::new();
     for row in rows {
         match (&row.supply, &row.template) {
-            (Some(supply), Some(template)) => {
+            (_, Some(Template::Around { before, supply, after })) => {
                 let variable = carriers.carrier(homes, supply, &mut environment);
-                let (before, after) = template.split_once(&format!("${{{supply}}}")).unwrap_or((template, ""));
-                let (before, after) = (before.to_owned(), after.to_owned());
+                let (before, after) = (before.clone(), after.clone());
                 composed.push((row.name.clone(), Variable::Composed { before, variable, after }));
             }
+            // What a cluster starts is decided when it is generated, not by what is supplied.
+            (_, Some(Template::Present { text, .. })) => know(&mut environment, &row.name, text),
             (Some(supply), None) => {
                 if let Some(default) = &row.default {
                     know(&mut environment, &row.name, default);
                 }
                 environment.further.push((row.name.clone(), supplied(bound, homes, row, supply)));
             }
-            (None, _) => know(&mut environment, &row.name, row.value.as_deref().unwrap_or_default()),
+            (None, None) => know(&mut environment, &row.name, row.value.as_deref().unwrap_or_default()),
         }
     }
     // A reference reads what stands before it only.

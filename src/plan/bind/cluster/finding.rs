@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::address;
 use super::codes::{IMAGE, NAME, REPLICAS, SCHEDULE};
 use crate::diagnostic::{Diagnostic, Report};
+use crate::image::ImageRef;
 use crate::plan::bind::Binding;
 use crate::plan::bound::{BoundContainer, BoundPlan};
 use crate::plan::id::{ContainerKind, Id};
@@ -52,7 +53,7 @@ fn image(binding: &Binding<'_>, container: &BoundContainer, place: &Place, repor
         let message = format!("`{image}` is built here, and no cluster can pull it");
         let help = "push it, and say where it is: `--registry HOST/PATH --tag TAG`";
         report.push(Diagnostic::at_key(&IMAGE, place, message).help(help));
-    } else if is_loose(image) {
+    } else if ImageRef::parse(image).is_ok_and(|image| image.is_loose()) {
         let message = format!("`{image}` is another image from day to day");
         let help = match container.id.kind {
             ContainerKind::Messaging => {
@@ -62,12 +63,6 @@ fn image(binding: &Binding<'_>, container: &BoundContainer, place: &Place, repor
         };
         report.push(Diagnostic::at_key(&IMAGE, place, message).help(help));
     }
-}
-
-/// Whether an image says neither a release nor a digest.
-fn is_loose(image: &str) -> bool {
-    let tag = image.rsplit_once(':').map(|(_, tag)| tag).filter(|tag| !tag.contains('/'));
-    !image.contains('@') && tag.is_none_or(|tag| tag == "latest")
 }
 
 fn schedule(binding: &Binding<'_>, container: &BoundContainer, place: &Place, report: &mut Report) {
@@ -128,18 +123,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_and_tags_are_told_apart() {
+    fn a_key_is_told_by_its_form() {
         for good in ["a", "example.com/team", "A_b.c-1"] {
             assert!(is_qualified(good), "{good}");
         }
         for bad in ["", "a/", "/a", "a b", "a/b/c", "-a", "Example.com/a", &"a".repeat(64)] {
             assert!(!is_qualified(bad), "{bad}");
-        }
-        for loose in ["a", "a:latest", "host:5000/a"] {
-            assert!(is_loose(loose), "{loose}");
-        }
-        for pinned in ["a:1", "host:5000/a:1", "a@sha256:0"] {
-            assert!(!is_loose(pinned), "{pinned}");
         }
     }
 }

@@ -11,11 +11,12 @@ mod resource;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::bound::{BoundContainer, BoundPlan, Supply};
+use super::super::bound::{BoundContainer, BoundPlan};
 use super::super::cluster::{Autoscale, Cluster, ExternalStore, Route, Supplied, Workload};
 use super::super::id::ContainerKind;
 use super::super::model::Plan;
 use super::super::naming;
+use super::super::value::Supply;
 use super::place::OBJECT;
 use super::{Binding, For};
 use crate::options::{self, RouteKind};

@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use super::confine::{self, identity};
 use super::{Homes, env, network, resource};
-use crate::image::ImageRef;
 use crate::options::{Amount, Count, PlacementSettings};
 use crate::plan::bind::Binding;
 use crate::plan::bound::{BoundContainer, BoundPlan};
@@ -41,7 +40,7 @@ pub(super) fn placement(
         } else {
             1
         },
-        image: image(container, given),
+        image: container.image.clone().unwrap_or_default(),
         resources: resource::resources(container, store, given),
         confinement: confine::confinement(binding, container),
         disk: disk(binding, container, given),
@@ -75,15 +74,6 @@ fn workload(container: &BoundContainer) -> Workload {
     }
 }
 
-/// The image; a digest stands instead of its tag, which would say nothing more.
-fn image(container: &BoundContainer, given: &PlacementSettings) -> String {
-    let image = container.image.clone().unwrap_or_default();
-    match (&given.digest, ImageRef::parse(&image)) {
-        (Some(digest), Ok(image)) => format!("{}@{}", image.name(), digest.as_str()),
-        _ => image,
-    }
-}
-
 fn disk(binding: &Binding<'_>, container: &BoundContainer, given: &PlacementSettings) -> Option<Disk> {
     let volume = container.volumes.first()?;
     let mounts = match container.id.kind {
@@ -112,7 +102,7 @@ pub(super) fn waits(plan: &Plan, binding: &Binding<'_>, bound: &BoundPlan) -> Rc
         let (user, group) = identity(binding, given, Some((store.user, store.group)));
         Some(Wait {
             name: naming::cut(&format!("wait-{}", container.id.service()), naming::LABEL),
-            image: image(container, given),
+            image: container.image.clone().unwrap_or_default(),
             command: store.wait.iter().map(|word| word.replace("{host}", host).replace("{port}", &port)).collect(),
             seconds: binding.settings.cluster.startup_seconds().get(),
             user,
