@@ -32,7 +32,7 @@ const NOTES: [&str; 6] =
 ///
 /// What violates a pattern of an `x-rule` is refused by the type that reads it, and reported by that rule: of the pattern,
 /// only that something has to be there is left. To compile two such patterns was more than half of a cold start, and to
-/// compile what was left a sixth: it is called by a [`FORMATS`] name, which a function of ours answers for.
+/// compile what was left a sixth: it is a format there, which a function of ours answers for.
 pub fn shape() -> Value {
     let mut root = derive();
     slim(&mut root);

@@ -12,7 +12,7 @@ mod usual;
 mod words;
 mod wrong_type;
 
-/// The schema as it is published: what [`derive`] made when it was written last.
+/// The schema as it is published: what [`derive()`] made when it was written last.
 pub const PUBLISHED: &str = include_str!("../../schema/astropods.schema.json");
 
 #[cfg(feature = "program")]
