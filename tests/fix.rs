@@ -186,7 +186,8 @@ fn a_guess_that_did_harm_is_tried_again_when_the_text_has_changed() {
 #[test]
 fn a_guess_is_made_beside_an_error_whose_key_may_not_be_shown() {
     // Found by fuzzing: the unknown key could be the secret, and lost its place with its name.
-    let broken = "spec: blueprint/v1\nname: a\nagent:\n  hunter2 \n    datatype: string\n    secret: true\n    default: x\n";
+    let broken =
+        "spec: blueprint/v1\nname: a\nagent:\n  hunter2 \n    datatype: string\n    secret: true\n    default: x\n";
     let fixed = Project::new().stdin(broken).run("fix --unsafe -");
     assert!(fixed.stdout.ends_with("  build:\n    context: .\n    dockerfile: Dockerfile\n"), "{fixed:?}");
     assert!(!fixed.stderr.contains("hunter2"), "{}", fixed.stderr);
