@@ -55,6 +55,7 @@ echo "sdk: generated, $SECONDS s"
 
 # The agent code of the README stands beside the package that it uses.
 tests/acceptance/readme-block.py agent.py >"$all/gateway-quickstart/sdk/python/agent.py"
+tests/acceptance/readme-block.py test_agent.py >"$all/gateway-quickstart/sdk/python/test_agent.py"
 tests/acceptance/readme-block.py writer.py >"$all/gateway-with-byok/sdk/python/writer.py"
 tests/acceptance/readme-block.py agent.mjs >"$all/gateway-quickstart/agent.mjs"
 tests/acceptance/readme-block.py writer.mjs >"$all/gateway-with-byok/writer.mjs"
@@ -174,12 +175,15 @@ cd "$all/gateway-quickstart"
 "$venv/bin/python" sdk/python/agent.py | grep "mock answer of claude-sonnet-4-6"
 node agent.mjs | grep "mock answer of claude-sonnet-4-6"
 "$venv/bin/python" sdk/python/example.py | grep "mock answer"
-(cd sdk/python && "$venv/bin/python" -m my_agent_ast.check) | grep "8 numbers"
-node sdk/mastra/check.js | grep "8 numbers"
+(cd sdk/python && "$venv/bin/python" -m my_agent_ast.check) | grep "the gateway answers"
+(cd sdk/python && ! ASTRO_GATEWAY_API_KEY=wrong "$venv/bin/python" -m my_agent_ast.check) 2>&1 | grep -x "ASTRO_GATEWAY_API_KEY is a key that the gateway refuses"
+node sdk/mastra/check.js | grep "the gateway answers"
+(! ASTRO_GATEWAY_API_KEY=wrong node sdk/mastra/check.js) 2>&1 | grep -x "ASTRO_GATEWAY_API_KEY is a key that the gateway refuses"
 node sdk/mastra/example.js | grep "mock answer"
 "$all/rust/agent" | grep "mock answer of claude-sonnet-4-6"
 "$all/rust/example" | grep "mock answer"
-"$all/rust/check" | grep "8 numbers"
+"$all/rust/check" | grep "the gateway answers"
+(! ASTRO_GATEWAY_API_KEY=wrong "$all/rust/check") 2>&1 | grep -x "ASTRO_GATEWAY_API_KEY is a key that the gateway refuses"
 
 export OPENAI_API_KEY=\$PROVIDER_KEY FINE_TUNE_MODEL=ft:house-style
 cd "$all/gateway-with-byok"
@@ -203,3 +207,4 @@ chmod +x "$WORK/readme"
 unshare --net --mount --pid --fork --kill-child "$root/tests/acceptance/sdk-gateway.sh" "$all/choices/local" \
   "$venv/bin/python $root/tests/acceptance/sdk-python.py $all" "node $root/tests/acceptance/sdk-mastra.mjs $all" "$all/rust/agents $all" "$WORK/readme"
 echo "sdk: ok, $SECONDS s"
+(cd sdk/python && "$venv/bin/python" -c "import test_agent as t; t.test_settings(); t.test_the_gateway_answers()")
