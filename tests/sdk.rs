@@ -79,6 +79,34 @@ fn every_file_that_can_says_where_it_comes_from() {
 }
 
 #[test]
+fn every_setting_has_a_text_for_the_editor() {
+    for spec in ["everything", "hostile", "choices"].map(|name| format!("tests/sdk/{name}.yml")) {
+        let files = generated(&of(&spec), "");
+        let (_, python) = files.iter().find(|(path, _)| path.ends_with("_ast/settings.py")).unwrap();
+        let count = |text: &str, part: &str| text.matches(part).count();
+        let fields = count(python, ": Final[");
+        assert!(fields > 10);
+        // A class has one too, and no other text begins at this indent.
+        assert_eq!(count(python, "\n    \"\"\""), fields + count(python, "\nclass "), "{spec}");
+        let declared = &files["mastra/settings.d.ts"];
+        assert_eq!(count(declared, " */\n  readonly "), count(declared, "\n  readonly "), "{spec}");
+        let rust = &files["rust/src/settings.rs"];
+        let documented = rust.lines().zip(rust.lines().skip(1));
+        let mut bare =
+            documented.filter(|(above, line)| line.starts_with("    pub ") && !above.starts_with("    /// "));
+        // What follows an attribute has its text above that.
+        assert_eq!(bare.find(|(above, line)| !line.contains("fn ") && !above.contains("#[")), None, "{spec}");
+    }
+}
+
+#[test]
+fn no_message_of_client_code_names_a_file_that_nothing_reads() {
+    for (path, text) in generated(&of("tests/sdk/everything.yml"), "") {
+        assert!(!text.contains("in .env"), "{path}");
+    }
+}
+
+#[test]
 fn two_names_that_become_one_stop_that_target_alone_and_show_both_places() {
     let project = of("tests/sdk/clash.yml");
     let outcome = project.run("generate sdk-python sdk-mastra --format json");

@@ -120,6 +120,36 @@ async function values() {
   }
 }
 
+/** Settings of a test: made up where the test says nothing, frozen, equal where their values are. */
+async function examples() {
+  const { Settings, Secret } = await load("everything/sdk/mastra/index.js");
+  const { Settings: Nightly } = await load("everything/sdk/mastra/ingestion/nightly.js");
+  const made = Settings.example();
+  assert.deepEqual([made.gateway.url, made.gateway.apiKey.reveal()], ["https://example.invalid", "example"]);
+  assert.deepEqual([made.knowledge.cache.host, made.knowledge.cache.port], ["example.invalid", 8080]);
+  const { tone, ratio, labels, mood } = made.inputs;
+  assert.deepEqual([tone, ratio, labels, mood], ["friendly", 1.5, ["a", 1], undefined]);
+  assert(Settings.equal(made, Settings.example()));
+  for (const other of [{ PLAIN: "other" }, { TOKEN: "other" }, { ASTRO_GATEWAY_API_KEY: "other" }]) {
+    assert(!Settings.equal(made, Settings.example(other)), JSON.stringify(other));
+  }
+  assert(!Settings.equal(made, Nightly.example()) && new Secret(["a"]).equals(new Secret(["a"])));
+  refused(() => Settings.example({ TEMPERATURE: "warm", PLAIN: "a" }), "TEMPERATURE");
+  refused(() => Settings.example({ TEMPERATUR: "1" }), "TEMPERATUR");
+  for (const change of [
+    () => (made.gateway.url = "other"),
+    () => (made.gateway = {}),
+    () => (made.gateway.other = 1),
+    () => delete made.inputs.plain,
+    () => made.inputs.labels.push("b"),
+    () => (made.inputs.limits.x = 1),
+  ]) {
+    assert.throws(change, TypeError);
+  }
+  // What a Worker binds may be no text.
+  refused(() => Settings.load({ ...environment(wanted("everything", "agent")), PLAIN: { a: 1 } }), "PLAIN");
+}
+
 /** What every language and `ast env check` decide alike; no value is in what is said of it. */
 async function awkward() {
   const { Settings } = await load("everything/sdk/mastra/index.js");
@@ -185,6 +215,24 @@ async function gateway() {
   const [recorded, asked] = recording(environ);
   gateway({ environ: recorded });
   assert.deepEqual([...asked].sort(), Object.keys(environ).sort());
+
+  // Settings that are there already are read, and nothing beside them.
+  const { Settings } = await load("choices/sdk/mastra/settings.js");
+  const given = (variables) => Settings.example({ ...environ, ...variables });
+  const [nothing, none] = recording({});
+  const settings = given({ MODEL_CHAT: "claude-haiku-4-5" });
+  assert.match((await agent(models.chat({ settings, environ: nothing })).generate("hello")).text, /claude-haiku-4-5/);
+  assert.equal(models.draft("gpt", { settings, environ: nothing }).modelId, "gpt");
+  assert.equal(none.size, 0);
+
+  const { run } = await load("choices/sdk/mastra/check.js");
+  assert.deepEqual(await run(given({})), []);
+  const key401 = await run(given({ ASTRO_GATEWAY_API_KEY: "wrong" }));
+  assert.deepEqual(key401, ["ASTRO_GATEWAY_API_KEY is a key that the gateway refuses"]);
+  const down = await run(given({ ASTRO_GATEWAY_URL: `http://127.0.0.1:${port}` }));
+  assert.deepEqual(down, ["ASTRO_GATEWAY_URL leads to no gateway that answers"]);
+  const unknown = await run(given({ MODEL_CHAT: "no-such-model" }));
+  assert.deepEqual(unknown, ["no-such-model is answered with status 400"]);
 }
 
 /** Models with a key of one's own, by the providers' own hosts, which are this machine; nothing here speaks for Cohere. */
@@ -218,7 +266,7 @@ async function providers() {
   assert.equal(models.command("a-model", { environ }).modelId, "a-model");
 }
 
-for (const step of [parity, texts, values, awkward, gateway, providers]) {
+for (const step of [parity, texts, values, examples, awkward, gateway, providers]) {
   const begin = performance.now();
   await step();
   console.log(`sdk-mastra: ${step.name} ok, ${((performance.now() - begin) / 1000).toFixed(1)} s`);

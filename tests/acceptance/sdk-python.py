@@ -9,7 +9,9 @@ import asyncio
 import copy
 import http.server
 import importlib
+import inspect
 import json
+import logging
 import os
 import pathlib
 import pickle
@@ -20,6 +22,7 @@ import sys
 import threading
 import time
 import traceback
+from unittest import mock
 
 folder, url, key = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 for name in ("everything", "choices", "texts"):
@@ -85,6 +88,18 @@ def refused(call, *names):
     raise AssertionError(f"{names} were not missed")
 
 
+class Listed(Recording):
+    """One that libraries may list, for their proxies."""
+
+    __iter__ = dict.__iter__
+    keys, items, values = dict.keys, dict.items, dict.values
+
+
+def within(environ):
+    """A program whose environment is this one, and no other."""
+    return mock.patch.object(os, "environ", environ)
+
+
 def parity():
     for name, module, container in [
         ("everything", "all_in_one_ast.settings", "agent"),
@@ -148,6 +163,77 @@ def values():
             error = refused(lambda: Settings.load(given | {name: text}), name)
             assert "hunter2" not in str(error) + repr(error)
     assert issubclass(ConfigError, Exception)
+    assert settings.inputs.temperature.whole is not None and Settings.example(TEMPERATURE="3").inputs.temperature.whole() == 3
+    try:
+        settings.inputs.temperature.whole()
+        raise AssertionError("1.5 is whole")
+    except ValueError:
+        pass
+
+
+def examples():
+    """Settings of a test: made up where the test says nothing, set once, equal where their values are."""
+    from all_in_one_ast import Settings
+    from all_in_one_ast.ingestion.nightly import Settings as Nightly
+
+    made = Settings.example()
+    assert made.gateway.url == "https://example.invalid" and made.gateway.api_key.reveal() == "example"
+    assert made.knowledge.cache.host == "example.invalid" and made.knowledge.cache.port == 8080
+    assert (made.inputs.tone, made.inputs.ratio, made.inputs.labels, made.inputs.mood) == ("friendly", 1.5, ["a", 1], None)
+    assert made == Settings.example() == copy.deepcopy(made) and made != Settings.example(PLAIN="other")
+    assert made != Settings.example(TOKEN="other") and made != Nightly.example() and len({made.gateway, made.gateway}) == 1
+    refused(lambda: Settings.example(TEMPERATURE="warm", PLAIN="a"), "TEMPERATURE")
+    refused(lambda: Settings.example(TEMPERATUR="1"), "TEMPERATUR")
+
+    def assign(group, name):
+        setattr(group, name, "other")
+
+    def delete(group, name):
+        delattr(group, name)
+
+    for change in (assign, delete):
+        for group, name in [(made.gateway, "url"), (made, "gateway"), (made.inputs, "plian")]:
+            try:
+                change(group, name)
+            except AttributeError as error:
+                assert name in str(error)
+                continue
+            raise AssertionError(f"{name} is changed")
+    refused(lambda: Settings.load({"PLAIN": "\udcff", **environment(wanted("everything", "agent")), "TOKEN": "\udcff"}), "TOKEN")
+
+
+def env_file():
+    """What `ast env sync` writes is read back, what only a shell knows is refused with its line."""
+    from choices_ast import load_env_file
+
+    path = pathlib.Path(os.environ["WORK"]) / "python.env"
+    path.write_text(
+        '# a comment\n\nA=1\nexport B=\'x $y "q" # no\'\nC="a\\nb \\$x \\"q\\" \\\\ \\0007" # after\n'
+        "D=two words # after\nE=\nF='of\ntwo lines'\nG=#none\nH=a#b"
+    )
+    read = {"A": "kept"}
+    load_env_file(str(path), read)
+    escaped = 'a\nb $x "q" \\ \x07'
+    expected = {
+        "A": "kept",
+        "B": 'x $y "q" # no',
+        "C": escaped,
+        "D": "two words",
+        "E": "",
+        "F": "of\ntwo lines",
+        "G": "",
+        "H": "a#b",
+    }
+    assert read == expected, read
+    for line in ["A=$X", 'A="${X:-hunter2}"', "hunter2", "A='hunter2", "A='x' hunter2"]:
+        path.write_text(f"B=1\n{line}\n")
+        read = {}
+        try:
+            load_env_file(str(path), read)
+        except ValueError as error:
+            assert "python.env:2" in str(error) and "hunter2" not in str(error) and not read, error
+            continue
+        raise AssertionError(f"{line} was read")
 
 
 def awkward():
@@ -202,35 +288,40 @@ def imports():
 
 def gateway():
     import openai
-    from choices_ast import async_gateway, gateway, models
+    from choices_ast import Settings, async_gateway, gateway, models
 
     env = {"ASTRO_GATEWAY_URL": url, "ASTRO_GATEWAY_API_KEY": key}
+
+    def given(**variables):
+        return Settings.example(**env | variables)
+
+    settings = given()
     hello = [{"role": "user", "content": "hello"}]
     for base in (url, f"{url}/", f"{url}/v1", f"{url}/v1/"):
-        client = gateway(env | {"ASTRO_GATEWAY_URL": base}, timeout=20, max_retries=1)
+        client = gateway(given(ASTRO_GATEWAY_URL=base), timeout=20, max_retries=1)
         assert (client.timeout, client.max_retries) == (20, 1)
         answer = client.chat.completions.create(model="claude-sonnet-4-6", messages=hello)
         assert "mock answer of claude-sonnet-4-6" in answer.choices[0].message.content, base
     # A copy takes no more of the environment, and keeps what was said.
-    copy = gateway(env, default_headers={"x-mine": "1"}).with_options(timeout=5).with_options(max_retries=0)
+    copy = gateway(settings, default_headers={"x-mine": "1"}).with_options(timeout=5).with_options(max_retries=0)
     assert (copy.timeout, copy.max_retries, copy.default_headers["x-mine"]) == (5, 0, "1")
     assert not any("stray" in str(value) for value in copy.default_headers.values())
     assert copy.chat.completions.create(model="claude-sonnet-4-6", messages=hello).choices
     stream = client.chat.completions.create(model="claude-haiku-4-5", messages=hello, stream=True)
     text = "".join(choice.delta.content or "" for chunk in stream for choice in chunk.choices)
     assert "claude-haiku-4-5" in text, text
-    chat = models.chat(env | {"MODEL_CHAT": "claude-haiku-4-5"})
-    assert chat.id == "claude-haiku-4-5" and models.chat(env).id == "claude-sonnet-4-6"
+    chat = models.chat(given(MODEL_CHAT="claude-haiku-4-5"))
+    assert chat.id == "claude-haiku-4-5" and models.chat(settings).id == "claude-sonnet-4-6"
     assert chat.client.chat.completions.create(model=chat.id, messages=hello).choices
-    embed = models.embed(env)
+    embed = models.embed(settings)
     assert len(embed.client.embeddings.create(model=embed.id, input="a").data[0].embedding) == 8
-    assert models.free("claude-opus-4-8", env).id == "claude-opus-4-8"
+    assert models.free("claude-opus-4-8", settings).id == "claude-opus-4-8"
 
     async def later():
-        client = async_gateway(env, timeout=20).with_options(max_retries=1)
+        client = async_gateway(settings, timeout=20).with_options(max_retries=1)
         assert not any("stray" in str(value) for value in client.default_headers.values())
         answer = await client.chat.completions.create(model="claude-sonnet-4-6", messages=hello)
-        stream = await models.async_chat(env).client.chat.completions.create(
+        stream = await models.async_chat(settings).client.chat.completions.create(
             model="claude-sonnet-4-6", messages=hello, stream=True
         )
         return answer, [chunk async for chunk in stream]
@@ -245,25 +336,57 @@ def gateway():
             return
         raise AssertionError(f"{error} was not raised")
 
-    fails(openai.AuthenticationError, gateway(env | {"ASTRO_GATEWAY_API_KEY": "wrong"}, max_retries=0))
-    fails(openai.BadRequestError, gateway(env, max_retries=0), "no-such-model")
-    fails(openai.RateLimitError, gateway(env, max_retries=0), "busy")
+    fails(openai.AuthenticationError, gateway(given(ASTRO_GATEWAY_API_KEY="wrong"), max_retries=0))
+    fails(openai.BadRequestError, gateway(settings, max_retries=0), "no-such-model")
+    fails(openai.RateLimitError, gateway(settings, max_retries=0), "busy")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         closed = f"http://127.0.0.1:{free.getsockname()[1]}"
-    fails(openai.APIConnectionError, gateway(env | {"ASTRO_GATEWAY_URL": closed}, max_retries=0))
-    refused(lambda: gateway({}), "ASTRO_GATEWAY_URL", "ASTRO_GATEWAY_API_KEY")
-    refused(lambda: models.draft("gpt", env), "OPENAI_API_KEY")
-    recording = Recording(env)
-    gateway(recording)
-    assert recording.asked == set(env), recording.asked
+    fails(openai.APIConnectionError, gateway(given(ASTRO_GATEWAY_URL=closed), max_retries=0))
+    with within({}):
+        refused(gateway, "ASTRO_GATEWAY_URL", "ASTRO_GATEWAY_API_KEY")
+        refused(models.chat, "ASTRO_GATEWAY_URL", "ASTRO_GATEWAY_API_KEY")
+        refused(lambda: models.draft("gpt"), "OPENAI_API_KEY")
+    # Without settings, what a client is made of is read, and nothing else of ours.
+    ours = set(wanted("choices", "agent"))
+    for make, names in [
+        (gateway, set(env)),
+        (models.chat, {*env, "MODEL_CHAT"}),
+        (lambda: models.draft("gpt"), {"OPENAI_API_KEY"}),
+    ]:
+        recording = Listed(env | {"OPENAI_API_KEY": "sk-1"})
+        with within(recording):
+            make()
+        assert recording.asked & ours == names, recording.asked
+    checks(given, closed)
+
+
+def checks(given, closed):
+    """The check says what is wrong in a sentence, and asks for what is declared alone."""
+    from all_in_one_ast import Settings as Everything
+    from all_in_one_ast import check as everything
+    from choices_ast import check
+
+    assert check.run(given()) == []
+    (refusal,) = check.run(given(ASTRO_GATEWAY_API_KEY="wrong"))
+    assert refusal == "ASTRO_GATEWAY_API_KEY is a key that the gateway refuses"
+    (down,) = check.run(given(ASTRO_GATEWAY_URL=closed))
+    assert down == "ASTRO_GATEWAY_URL leads to no gateway that answers"
+    assert check.run(given(MODEL_CHAT="no-such-model")) == ["no-such-model is answered with status 400"]
+    with within({}):
+        assert len(check.run()) == 3
+    asked = pathlib.Path(os.environ["WORK"]) / "gateway/asked.log"
+    before = len(asked.read_text().splitlines())
+    assert everything.run(Everything.example(ASTRO_GATEWAY_URL=url, ASTRO_GATEWAY_API_KEY=key)) == []
+    (line,) = asked.read_text().splitlines()[before:]
+    assert line.startswith("acompletion"), line
 
 
 def provider():
     """Models with a key of one's own, by the providers' own hosts, which are this machine."""
     import anthropic
     import openai
-    from all_in_one_ast import models
+    from all_in_one_ast import Settings, models
     from google.genai.errors import ClientError
 
     env = {f"{name}_API_KEY": os.environ["PROVIDER_KEY"] for name in ("OPENAI", "ANTHROPIC", "GEMINI", "GOOGLE")}
@@ -271,21 +394,21 @@ def provider():
     hello = [{"role": "user", "content": "hello"}]
 
     def chat(env):
-        model = models.own_gpt(environ=env, max_retries=0)
+        model = models.own_gpt(settings=Settings.example(**env), max_retries=0)
         client = model.client.with_options(timeout=9)
         return client.chat.completions.create(model=model.id, messages=hello).choices[0].message.content
 
     async def later():
-        model = models.async_own_gpt(environ=env, max_retries=0)
+        model = models.async_own_gpt(settings=Settings.example(**env), max_retries=0)
         return await model.client.chat.completions.create(model=model.id, messages=hello)
 
     def claude(env):
-        model = models.claude("a-claude", env, max_retries=0)
+        model = models.claude("a-claude", Settings.example(**env), max_retries=0)
         return model.client.with_options(timeout=9).messages.create(model=model.id, max_tokens=9, messages=hello).content[0].text
 
     def google(make):
         def gemini(env):
-            model = make("a-gemini", env)
+            model = make("a-gemini", Settings.example(**env))
             # LiteLLM serves this version of the API, and not the one that the client would ask.
             config = {"http_options": {"api_version": "v1beta"}}
             return model.client.models.generate_content(model=model.id, contents="hello", config=config).text
@@ -307,7 +430,8 @@ def provider():
             continue
         raise AssertionError(f"{id} answers to a wrong key")
     assert asyncio.run(later()).choices
-    refused(lambda: models.claude("a-claude", {}), "ANTHROPIC_API_KEY")
+    with within({}):
+        refused(lambda: models.claude("a-claude"), "ANTHROPIC_API_KEY")
 
 
 class Qdrant(http.server.BaseHTTPRequestHandler):
@@ -332,7 +456,7 @@ def stores():
     import psycopg
     import pymysql
     import redis
-    from all_in_one_ast import knowledge
+    from all_in_one_ast import Settings, knowledge
     from qdrant_client.http.exceptions import UnexpectedResponse
 
     password = os.environ["STORE_PASSWORD"]
@@ -344,32 +468,68 @@ def stores():
     threading.Thread(target=server.serve_forever, daemon=True).start()
     env |= {"QDRANT_URL": f"http://127.0.0.1:{server.server_port}", "QDRANT_API_KEY": password}
 
-    def cache(make, env):
-        client = make(env)
+    def cache(make, settings):
+        client = make(settings, decode_responses=True)
         client.set("a", "b")
         return client.get("a")
 
-    def orders(env):
-        with knowledge.orders(env) as connection:
-            return connection.execute("select current_user, current_database()").fetchone()
+    async def async_cache(settings):
+        async with knowledge.async_cache(settings, decode_responses=True) as client:
+            await client.set("a", "b")
+            return await client.get("a")
 
-    def legacy(env):
-        with knowledge.legacy(env) as connection, connection.cursor() as cursor:
+    who = "select current_user, current_database()"
+
+    def orders(settings):
+        with knowledge.orders(settings, autocommit=True) as connection:
+            assert connection.autocommit
+            return connection.execute(who).fetchone()
+
+    async def async_orders(settings):
+        async with await knowledge.async_orders(settings) as connection:
+            return await (await connection.execute(who)).fetchone()
+
+    def pool(settings):
+        with knowledge.orders_pool(settings, min_size=1, timeout=3, reconnect_timeout=1) as pool, pool.connection() as connection:
+            return connection.execute(who).fetchone()
+
+    async def async_pool(settings):
+        pool = knowledge.async_orders_pool(settings, min_size=1, timeout=3, reconnect_timeout=1)
+        async with pool, pool.connection() as connection:
+            return await (await connection.execute(who)).fetchone()
+
+    def legacy(settings):
+        with knowledge.legacy(settings) as connection, connection.cursor() as cursor:
             cursor.execute("select substring_index(current_user(), '@', 1), database()")
             return cursor.fetchone()
 
+    async def async_docs(settings):
+        return (await knowledge.async_docs(settings).get_collections()).collections[0].name
+
+    def awaited(call):
+        return lambda settings: asyncio.run(call(settings))
+
+    owner = ("astro", "all_in_one")
+    # What a pool says of a password is said in its log, beside the time that it took.
+    logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)
     calls = [
-        (lambda env: cache(knowledge.cache, env), b"b", redis.AuthenticationError),
-        (lambda env: cache(knowledge.sessions, env), b"b", redis.AuthenticationError),
-        (orders, ("astro", "all_in_one"), psycopg.OperationalError),
-        (legacy, ("astro", "all_in_one"), pymysql.OperationalError),
-        (lambda env: knowledge.docs(env).get_collections().collections[0].name, "docs", UnexpectedResponse),
+        (lambda settings: cache(knowledge.cache, settings), "b", redis.AuthenticationError),
+        (lambda settings: cache(knowledge.sessions, settings), "b", redis.AuthenticationError),
+        (awaited(async_cache), "b", redis.AuthenticationError),
+        (orders, owner, psycopg.OperationalError),
+        (awaited(async_orders), owner, psycopg.OperationalError),
+        (pool, owner, psycopg.OperationalError),
+        (awaited(async_pool), owner, psycopg.OperationalError),
+        (legacy, owner, pymysql.OperationalError),
+        (lambda settings: knowledge.docs(settings).get_collections().collections[0].name, "docs", UnexpectedResponse),
+        (awaited(async_docs), "docs", UnexpectedResponse),
     ]
     wrong = env | {name: "wrong" for name in env if name.endswith("_PASSWORD") or name == "QDRANT_API_KEY"}
     for call, expected, error in calls:
-        assert call(env) == expected, (call(env), expected)
+        found = call(Settings.load(env))
+        assert found == expected, (found, expected)
         try:
-            call(wrong)
+            call(Settings.load(wrong))
         except error:
             continue
         raise AssertionError(f"a wrong password gives {expected}")
@@ -377,18 +537,18 @@ def stores():
 
 def clients():
     """What nothing here answers to: every factory makes its client."""
-    module = importlib.import_module("all_in_one_ast.models")
-    env = environment(wanted("everything", "agent")) | {"NEO4J_AUTH": "neo4j/sample", "NEO4J_URL": "bolt://127.0.0.1:1"}
+    from all_in_one_ast import Settings, integrations, knowledge, models
+
+    settings = Settings.example(NEO4J_AUTH="neo4j/sample", NEO4J_URL="bolt://127.0.0.1:1")
     for name in ("command", "async_claude", "async_command"):
-        assert getattr(module, name)("a-model", env).id == "a-model", name
-    stores = importlib.import_module("all_in_one_ast.knowledge")
-    for name in ("graph", "vectors"):
-        assert getattr(stores, name)(env) is not None
-    services = importlib.import_module("all_in_one_ast.integrations")
-    assert services.github(env) is not None and services.gitlab(env) is not None
+        assert getattr(models, name)("a-model", settings).id == "a-model", name
+    for make in (knowledge.graph, knowledge.async_graph, knowledge.vectors, integrations.github, integrations.gitlab):
+        assert make(settings) is not None
+        # Who fills in parameters by themselves finds none.
+        assert not inspect.signature(make).parameters, make
 
 
-for step in (parity, texts, values, awkward, imports, gateway, provider, stores, clients):
+for step in (parity, texts, values, examples, env_file, awkward, imports, gateway, provider, stores, clients):
     begin = time.monotonic()
     step()
     print(f"sdk-python: {step.__name__} ok, {time.monotonic() - begin:.1f} s")

@@ -8,11 +8,11 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use all_in_one_ast::settings::{InputsMood, InputsTone};
-use async_openai::Client;
-use async_openai::config::OpenAIConfig;
-use async_openai::error::OpenAIError;
-use async_openai::types::chat::{ChatCompletionRequestUserMessage, CreateChatCompletionRequestArgs};
-use async_openai::types::embeddings::CreateEmbeddingRequestArgs;
+use choices_ast::async_openai::Client;
+use choices_ast::async_openai::config::OpenAIConfig;
+use choices_ast::async_openai::error::OpenAIError;
+use choices_ast::async_openai::types::chat::{ChatCompletionRequestUserMessage, CreateChatCompletionRequestArgs};
+use choices_ast::async_openai::types::embeddings::CreateEmbeddingRequestArgs;
 use choices_ast::gateway::chat::{CLAUDE_HAIKU_4_5, CLAUDE_OPUS_4_8, CLAUDE_SONNET_4_6};
 use choices_ast::{gateway, models};
 use futures::StreamExt;
@@ -158,6 +158,39 @@ fn values(folder: &str) {
     assert!(all_in_one_ast::gateway(&job).is_ok() && all_in_one_ast::gateway(&job.gateway).is_ok());
 }
 
+/// Settings of a test: made up where the test says nothing, equal where their values are.
+fn examples() {
+    use all_in_one_ast::{Secret, Settings};
+
+    let made = Settings::example([]).unwrap();
+    assert_eq!((made.gateway.url.as_str(), made.gateway.api_key.reveal().as_str()), ("https://example.invalid", "example"));
+    assert_eq!((made.knowledge.cache.host.as_str(), made.knowledge.cache.port), ("example.invalid", 8080));
+    assert_eq!((made.inputs.tone, made.inputs.mood, made.inputs.labels.len()), (InputsTone::Friendly, None, 2));
+    assert_eq!(made, Settings::example([]).unwrap());
+    for name in ["PLAIN", "TOKEN", "ASTRO_GATEWAY_API_KEY"] {
+        assert_ne!(made, Settings::example([(name, "other")]).unwrap(), "{name}");
+    }
+    let token = Settings::example([("TOKEN", "sk-1")]).unwrap().inputs.token;
+    assert_eq!(token, Some(Secret::new("sk-1".to_owned())));
+    for (name, text) in [("TEMPERATURE", "warm"), ("TEMPERATUR", "1")] {
+        let error = Settings::example([(name, text), ("PLAIN", "a")]).unwrap_err();
+        assert_eq!(error.problems.iter().map(|problem| problem.name).collect::<Vec<_>>(), [name]);
+    }
+}
+
+/// A variable that is no text is named, and not shown.
+fn bytes(folder: &str) -> Result<(), Box<dyn Error>> {
+    use std::os::unix::ffi::OsStrExt;
+
+    let given = environment(&wanted(folder, "everything", "agent"));
+    let not_text = std::ffi::OsStr::from_bytes(b"hunter2\xff");
+    let mut program = std::process::Command::new(std::env::current_exe()?);
+    let run = program.arg("--load").env_clear().envs(given).env("PLAIN", not_text).output()?;
+    let said = String::from_utf8(run.stdout)?;
+    assert!(said.contains("PLAIN has the wrong form") && said.contains("UTF-8") && !said.contains("hunter2"), "{said}");
+    Ok(())
+}
+
 /// What every language and `ast env check` decide alike; no value is in what is said of it.
 fn awkward(folder: &str) {
     use all_in_one_ast::Settings;
@@ -231,6 +264,18 @@ async fn clients(url: &str, key: &str) -> Result<(), Box<dyn Error>> {
     let late = ask(&gateway(&settings)?.with_http_client(http), CLAUDE_SONNET_4_6).await;
     assert!(matches!(late, Err(OpenAIError::Reqwest(error)) if error.is_timeout()));
 
+    let problems = async |name: &str, value: &str| {
+        let settings = load(&with(&given, name, value)).unwrap();
+        choices_ast::check::run(&settings).await
+    };
+    assert!(choices_ast::check::run(&settings).await.is_empty());
+    let refused = problems("ASTRO_GATEWAY_API_KEY", "wrong").await;
+    assert_eq!(refused, ["ASTRO_GATEWAY_API_KEY is a key that the gateway refuses"]);
+    let down = problems("ASTRO_GATEWAY_URL", &format!("http://{closed}")).await;
+    assert_eq!(down, ["ASTRO_GATEWAY_URL leads to no gateway that answers"]);
+    let unknown = problems("MODEL_CHAT", "no-such-model").await;
+    assert_eq!(unknown, ["no-such-model is answered with status 400"]);
+
     let missed = choices_ast::settings::Gateway::load_from(|_| None).unwrap_err();
     assert_eq!(missed.problems.len(), 2, "{missed}");
     Ok(())
@@ -296,6 +341,11 @@ async fn stores(folder: &str) -> Result<(), Box<dyn Error>> {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
+    if std::env::args().nth(1).as_deref() == Some("--load") {
+        let error = all_in_one_ast::Settings::load().err();
+        println!("{}", error.map(|error| error.to_string()).unwrap_or_default());
+        return Ok(());
+    }
     let [folder, url, key] = &std::env::args().skip(1).collect::<Vec<_>>()[..] else {
         return Err("expected FOLDER URL KEY".into());
     };
@@ -304,6 +354,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     parity!(folder, "choices", choices_ast::Settings, "agent");
     texts(folder);
     values(folder);
+    examples();
+    bytes(folder)?;
     awkward(folder);
     println!("sdk-rust: values ok");
     clients(url, key).await?;

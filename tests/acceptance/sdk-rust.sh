@@ -54,7 +54,6 @@ brand-voice-ast = { path = "../gateway-with-byok/sdk/rust" }
 choices-ast = { path = "../choices/sdk/rust" }
 my-agent-ast = { path = "../gateway-quickstart/sdk/rust" }
 texts-ast = { path = "../texts/sdk/rust" }
-async-openai = "0.43"
 futures = "0.3"
 mysql_async = { version = "0.37", default-features = false }
 redis = { version = "1.8", default-features = false }

@@ -55,6 +55,7 @@ echo "sdk: generated, $SECONDS s"
 
 # The agent code of the README stands beside the package that it uses.
 tests/acceptance/readme-block.py agent.py >"$all/gateway-quickstart/sdk/python/agent.py"
+tests/acceptance/readme-block.py test_agent.py >"$all/gateway-quickstart/sdk/python/test_agent.py"
 tests/acceptance/readme-block.py writer.py >"$all/gateway-with-byok/sdk/python/writer.py"
 tests/acceptance/readme-block.py agent.mjs >"$all/gateway-quickstart/agent.mjs"
 tests/acceptance/readme-block.py writer.mjs >"$all/gateway-with-byok/writer.mjs"
@@ -80,14 +81,38 @@ install_javascript() {
   cd "$all"
   echo '{"private": true, "type": "module"}' >package.json
   npm install --silent --no-audit --no-fund --ignore-scripts ./*/sdk/mastra @mastra/core@1.71.0 zod@4.6.7 \
-    typescript@5.9.3 @types/node@22.20.5 prettier@3.10.1 pyright@1.1.414
+    typescript@5.9.3 @types/node@22.20.5 prettier@3.10.1 pyright@1.1.414 ai@6.0.326 pnpm@10.34.8
+  # Beside it the oldest libraries that packages say they take.
+  mkdir -p "$WORK/javascript-oldest"
+  cd "$WORK/javascript-oldest"
+  local library libraries=()
+  for library in openai anthropic google cohere; do
+    libraries+=("@ai-sdk/$library@$(node -p "require('$all/everything/sdk/mastra/package.json').dependencies['@ai-sdk/$library'].slice(1)")")
+  done
+  echo '{"private": true, "type": "module"}' >package.json
+  npm install --silent --no-audit --no-fund --ignore-scripts "${libraries[@]}" typescript@5.9.3 @types/node@22.20.5
 }
 install_javascript >"$WORK/sdk-javascript.log" 2>&1 &
 javascript=$!
 
 # Python: what a package asks for by its own metadata, and the tools.
 python3 -m venv "$venv"
-"$venv/bin/pip" install --quiet "$all/everything/sdk/python[all]" mypy==2.4.1 ruff==0.17.6 types-PyMySQL
+"$venv/bin/pip" install --quiet "$all/everything/sdk/python[all]" mypy==2.4.1 ruff==0.17.6 types-PyMySQL uv==0.13.9
+uv=$venv/bin/uv
+# The oldest libraries that the package says it takes; `all` is those of the package itself.
+oldest=$WORK/sdk-python-oldest
+mkdir -p "$oldest"
+sed '/^all = /d' "$all/everything/sdk/python/pyproject.toml" >"$oldest/pyproject.toml"
+"$uv" venv --quiet --python "$venv/bin/python" "$oldest/venv"
+"$uv" pip install --quiet --python "$oldest/venv/bin/python" --resolution lowest-direct --all-extras -r "$oldest/pyproject.toml"
+"$uv" pip install --quiet --python "$oldest/venv/bin/python" types-PyMySQL
+# Frameworks, in two places: not all of them take the same version of openai.
+for frameworks in "frameworks fastapi httpx langchain langchain-openai langgraph pydantic-ai-slim[openai] openai-agents" \
+  "llama-index llama-index-llms-openai-like"; do
+  read -r -a names <<<"$frameworks"
+  "$uv" venv --quiet --python "$venv/bin/python" "$WORK/sdk-${names[0]}"
+  "$uv" pip install --quiet --python "$WORK/sdk-${names[0]}/bin/python" openai "${names[@]:1}"
+done
 echo "sdk: Python is installed, $SECONDS s"
 for package in "$all"/*/sdk/python; do
   (
@@ -111,7 +136,21 @@ for package in "$all"/*/sdk/python; do
   done
 done
 MYPYPATH=$paths "$venv/bin/mypy" --strict --python-version 3.10 --no-error-summary --cache-dir "$WORK/mypy" "${modules[@]}" || fail "mypy finds something"
+MYPYPATH=$paths "$venv/bin/mypy" --strict --python-version 3.10 --no-error-summary --python-executable "$oldest/venv/bin/python" \
+  --cache-dir "$WORK/mypy-oldest" -p all_in_one_ast -p choices_ast || fail "mypy finds something with the oldest libraries"
 echo "sdk: ruff and mypy find nothing, $SECONDS s"
+
+# uv builds the package again when it changes.
+(
+  mkdir -p "$WORK/uv"
+  cp -r "$all/choices/sdk/python" "$WORK/uv/package"
+  cd "$WORK/uv"
+  "$uv" venv --quiet --python "$venv/bin/python" venv
+  "$uv" pip install --quiet --python venv/bin/python ./package
+  sed -i 's/^"""The settings of the agent/"""Changed: the settings of the agent/' package/choices_ast/settings.py
+  "$uv" pip install --quiet --python venv/bin/python ./package
+  venv/bin/python -c 'import choices_ast.settings as s; assert s.__doc__.startswith("Changed"), s.__doc__'
+) || fail "uv keeps a package that has changed"
 
 # Without any extra the settings are typed and work, and a client says which extra it needs.
 python3 -m venv "$WORK/bare"
@@ -153,10 +192,60 @@ JSON
   # Declarations of others are theirs; of ours every line is checked.
   node node_modules/typescript/lib/tsc.js -p . >"$WORK/tsc.log" || true
   ! grep -v '^node_modules/\|^ ' "$WORK/tsc.log" || fail "tsc finds something"
-  cat >pyrightconfig.json <<JSON
-{"typeCheckingMode": "strict", "venvPath": "$WORK", "venv": "sdk-venv", "include": ["*/sdk/python"]}
+  # The same with the oldest libraries.
+  cp -r everything/sdk/mastra "$WORK/javascript-oldest/everything"
+  (
+    cd "$WORK/javascript-oldest"
+    # What asks for more than the packages do.
+    rm everything/example.js
+    sed 's|"include": .*|"include": ["everything/**/*"]|' "$all/tsconfig.json" >tsconfig.json
+    node node_modules/typescript/lib/tsc.js -p . >"$WORK/tsc.log" || true
+    ! grep -v '^node_modules/\|^ ' "$WORK/tsc.log"
+  ) || fail "tsc finds something with the oldest libraries"
+  # An agent's own TypeScript, as each way of resolving modules has it; an interface of a Worker is an environment.
+  mkdir -p consumer
+  cat >consumer/agent.ts <<'TS'
+import { Settings } from "@ast/choices";
+import { gateway } from "@ast/choices/gateway";
+import { chat } from "@ast/choices/models";
+import { createProviderRegistry } from "ai";
+
+interface Env {
+  ASTRO_GATEWAY_URL: string;
+  ASTRO_GATEWAY_API_KEY: string;
+  BINDING: { get(name: string): Promise<string | null> };
+}
+
+export function agent(env: Env): string {
+  const settings = Settings.load(env);
+  createProviderRegistry({ gateway: gateway({ environ: env }) }).languageModel("gateway:claude-haiku-4-5");
+  // @ts-expect-error settings don't change
+  settings.models.chat.model = "other";
+  // @ts-expect-error there is no such variable
+  Settings.example({ ASTRO_GATEWAY_URLS: "" });
+  return chat({ settings: Settings.example({ MODEL_CHAT: "a" }) }).modelId;
+}
+TS
+  sed 's/agent(env/other(env/; s/^import { createP.*//; s/^  createP.*//' consumer/agent.ts >consumer/common.cts
+  for way in "nodenext nodenext agent.ts common.cts" "node20 node16 agent.ts common.cts" "node16 node16 agent.ts" "preserve bundler agent.ts"; do
+    read -r -a parts <<<"$way"
+    (cd consumer && node ../node_modules/typescript/lib/tsc.js --noEmit --strict --skipLibCheck --target es2023 --types node \
+      --module "${parts[0]}" --moduleResolution "${parts[1]}" "${parts[@]:2}") || fail "tsc with $way"
+  done
+  # pnpm copies the package, with what it needs.
+  mkdir -p "$WORK/pnpm"
+  echo '{"private": true, "type": "module"}' >"$WORK/pnpm/package.json"
+  (
+    cd "$WORK/pnpm"
+    node "$all/node_modules/pnpm/bin/pnpm.cjs" add --silent --ignore-scripts "file:$all/choices/sdk/mastra" >"$WORK/pnpm.log" 2>&1
+    node -e 'import("@ast/choices/models").then(({ chat }) => chat({ environ: { ASTRO_GATEWAY_URL: "http://a", ASTRO_GATEWAY_API_KEY: "b" } }))'
+  ) || { cat "$WORK/pnpm.log"; fail "pnpm does not find what the package needs"; }
+  for installed in sdk-venv sdk-python-oldest/venv; do
+    cat >pyrightconfig.json <<JSON
+{"typeCheckingMode": "strict", "venvPath": "$WORK/$(dirname "$installed")", "venv": "$(basename "$installed")", "include": ["*/sdk/python"]}
 JSON
-  node node_modules/pyright/index.js -p . >"$WORK/pyright.log" || { cat "$WORK/pyright.log"; fail "pyright finds something"; }
+    node node_modules/pyright/index.js -p . >"$WORK/pyright.log" || { cat "$WORK/pyright.log"; fail "pyright finds something with $installed"; }
+  done
 )
 echo "sdk: prettier, tsc and pyright find nothing, $SECONDS s"
 
@@ -173,13 +262,17 @@ export ASTRO_GATEWAY_URL=\$1 ASTRO_GATEWAY_API_KEY=\$2
 cd "$all/gateway-quickstart"
 "$venv/bin/python" sdk/python/agent.py | grep "mock answer of claude-sonnet-4-6"
 node agent.mjs | grep "mock answer of claude-sonnet-4-6"
+(cd sdk/python && "$venv/bin/python" -c "import test_agent as t; t.test_settings(); t.test_the_gateway_answers()")
 "$venv/bin/python" sdk/python/example.py | grep "mock answer"
-(cd sdk/python && "$venv/bin/python" -m my_agent_ast.check) | grep "8 numbers"
-node sdk/mastra/check.js | grep "8 numbers"
+(cd sdk/python && "$venv/bin/python" -m my_agent_ast.check) | grep "the gateway answers"
+(cd sdk/python && ! ASTRO_GATEWAY_API_KEY=wrong "$venv/bin/python" -m my_agent_ast.check) 2>&1 | grep -x "ASTRO_GATEWAY_API_KEY is a key that the gateway refuses"
+node sdk/mastra/check.js | grep "the gateway answers"
+(! ASTRO_GATEWAY_API_KEY=wrong node sdk/mastra/check.js) 2>&1 | grep -x "ASTRO_GATEWAY_API_KEY is a key that the gateway refuses"
 node sdk/mastra/example.js | grep "mock answer"
 "$all/rust/agent" | grep "mock answer of claude-sonnet-4-6"
 "$all/rust/example" | grep "mock answer"
-"$all/rust/check" | grep "8 numbers"
+"$all/rust/check" | grep "the gateway answers"
+(! ASTRO_GATEWAY_API_KEY=wrong "$all/rust/check") 2>&1 | grep -x "ASTRO_GATEWAY_API_KEY is a key that the gateway refuses"
 
 export OPENAI_API_KEY=\$PROVIDER_KEY FINE_TUNE_MODEL=ft:house-style
 cd "$all/gateway-with-byok"
@@ -201,5 +294,10 @@ echo "sdk: the README's agents answer"
 SH
 chmod +x "$WORK/readme"
 unshare --net --mount --pid --fork --kill-child "$root/tests/acceptance/sdk-gateway.sh" "$all/choices/local" \
-  "$venv/bin/python $root/tests/acceptance/sdk-python.py $all" "node $root/tests/acceptance/sdk-mastra.mjs $all" "$all/rust/agents $all" "$WORK/readme"
+  "$venv/bin/python $root/tests/acceptance/sdk-python.py $all" \
+  "$oldest/venv/bin/python $root/tests/acceptance/sdk-python.py $all" \
+  "$WORK/sdk-frameworks/bin/python $root/tests/acceptance/sdk-frameworks.py fastapi,langchain,langgraph,pydantic_ai,openai_agents $all" \
+  "$WORK/sdk-llama-index/bin/python $root/tests/acceptance/sdk-frameworks.py llama_index $all" \
+  "node $root/tests/acceptance/sdk-frameworks.mjs $all" \
+  "node $root/tests/acceptance/sdk-mastra.mjs $all" "$all/rust/agents $all" "$WORK/readme"
 echo "sdk: ok, $SECONDS s"

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::identifier::{Identifiers, Origin};
 use super::language::Language;
-use super::model::{Entry, Factory, Field, Gateway, Package, Section, Settings};
+use super::model::{Entry, Factory, Field, Form, Gateway, Package, Section, Settings};
 use super::values::{Held, Values};
 use crate::plan::{BoundComponent, BoundPlan, Client, ClientValue, EnvKind, Id, ValueType};
 use crate::provider::{Library, ModelKind, library, models};
@@ -179,6 +179,7 @@ impl<'a> Builder<'a> {
             chat,
             embedding,
             first,
+            type_name: held.type_of("gateway")?,
             url: part("URL")?,
             key: part("API_KEY")?,
             held: held.parts(of_gateway()),
@@ -222,13 +223,10 @@ fn factory(
     let parts: BTreeMap<String, Field> = own.iter().copied().filter_map(part).collect();
     Factory {
         name: identifiers.member(&scope, &component.entry, &origin),
-        asynchronous: library
-            .code
-            .contains_key("async")
-            .then(|| identifiers.asynchronous(&scope, &component.entry, &origin))
-            .flatten(),
+        forms: forms(identifiers, &scope, component, &origin, library),
         path: component.id.to_string(),
         entry: identifiers.field(&component.entry),
+        type_name: held.type_of(&component.id.to_string()),
         provider,
         library: &library.library,
         has_options: library.options,
@@ -239,6 +237,22 @@ fn factory(
         parts,
         held: held.parts(own.iter().copied()),
     }
+}
+
+/// The functions of a library that makes several kinds of clients, by a name with `{}` in the place of the entry's.
+fn forms(
+    identifiers: &mut Identifiers<'_>,
+    scope: &str,
+    component: &BoundComponent,
+    origin: &Origin,
+    library: &'static Library,
+) -> Vec<Form> {
+    let forms = library.code.get("forms").and_then(serde_json::Value::as_array);
+    let named = |code: &'static serde_json::Value| {
+        let name = identifiers.form(scope, code.get("name")?.as_str()?, &component.entry, origin);
+        Some(Form { name, code })
+    };
+    forms.into_iter().flatten().filter_map(named).collect()
 }
 
 /// The type of what a client is made of, whatever an input says of it.

@@ -39,10 +39,10 @@ impl<'a> Identifiers<'a> {
         self.take(scope, identifier, origin)
     }
 
-    /// The asynchronous form of a function, where the language has one.
-    pub(super) fn asynchronous(&mut self, scope: &str, name: &str, origin: &Origin) -> Option<String> {
-        let identifier = self.words.asynchronous?(&snake_case(name));
-        Some(self.take(scope, identifier, origin))
+    /// The name within a pattern, as a field or function: `async_{}`.
+    pub(super) fn form(&mut self, scope: &str, pattern: &str, name: &str, origin: &Origin) -> String {
+        let identifier = member(self.words, &pattern.replace("{}", &snake_case(name)));
+        self.take(scope, identifier, origin)
     }
 
     /// The name as a module, which is a file too.

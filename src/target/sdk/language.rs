@@ -31,8 +31,6 @@ pub(super) struct Words {
     pub(super) type_name: fn(&[&str]) -> String,
     /// Keywords and names that code relies on, which members stay clear of.
     pub(super) reserved: &'static [&'static str],
-    /// What a function that has a second, asynchronous form calls that; none where there is one form.
-    pub(super) asynchronous: Option<fn(&str) -> String>,
 }
 
 /// A file of a package.
@@ -59,6 +57,8 @@ pub(super) enum When {
     Gateway,
     /// Where a client takes options.
     Clients,
+    /// Where anything makes a client.
+    Factories,
     /// Where a library makes a client.
     Library(&'static str),
     /// Where an entry of models has a client.

@@ -7,7 +7,7 @@ pub(super) static MASTRA: Language = Language {
     target: "sdk-mastra",
     summary: "a typed JavaScript package for what the agent declares: settings, and models for Mastra",
     title: "JavaScript",
-    words: Words { member: camel, type_name: pascal, reserved: RESERVED, asynchronous: None },
+    words: Words { member: camel, type_name: pascal, reserved: RESERVED },
     package: |agent| format!("@ast/{agent}"),
     check_package: |name| {
         let part = |part: &str| {
@@ -37,6 +37,7 @@ pub(super) static MASTRA: Language = Language {
         file("settings.js", "settings.js", When::Always),
         file("settings.d.ts", "settings.d.ts", When::Always),
         file("check.js", "check.js", When::Always),
+        file("check.d.ts", "check.d.ts", When::Always),
         file("example.js", "example.js", When::Gateway),
         file("gateway.js", "gateway.js", When::Gateway),
         file("gateway.d.ts", "gateway.d.ts", When::Gateway),
@@ -51,8 +52,8 @@ pub(super) static MASTRA: Language = Language {
 #[rustfmt::skip]
 const RESERVED: &[&str] = &[
     "abstract", "any", "arguments", "as", "async", "await", "boolean", "break", "case", "catch", "class", "const",
-    "constructor", "continue", "createAnthropic", "createCohere", "debugger", "default", "delete", "do", "else", "enum",
-    "eval", "export", "extends", "false", "finally", "for", "function", "if", "implements", "import", "in",
+    "constructor", "continue", "createAnthropic", "createCohere", "debugger", "default", "delete", "do", "else", "enum", "equal",
+    "eval", "example", "export", "extends", "false", "finally", "for", "function", "if", "implements", "import", "in",
     "instanceof", "interface", "let", "load", "new", "null", "number", "object", "options", "package", "private",
     "process", "protected", "prototype", "public", "read", "return", "static", "string", "super", "switch", "symbol",
     "then", "this", "throw", "true", "try", "type", "typeof", "undefined", "unknown", "var", "void", "while", "with",

@@ -83,6 +83,7 @@ fn is_written(when: When, package: &Package) -> bool {
             let options = |factory: &model::Factory| factory.has_options;
             package.gateway.is_some() || package.factories.values().flatten().any(options)
         }
+        When::Factories => package.gateway.is_some() || package.factories.values().any(|list| !list.is_empty()),
         When::Library(library) => package.extras.contains_key(library),
         When::Models => has("models"),
         When::Knowledge => has("knowledge"),

@@ -32,6 +32,8 @@ pub(super) struct Package {
 /// The gateway.
 #[derive(Debug, Serialize)]
 pub(super) struct Gateway {
+    /// The type of its settings.
+    pub(super) type_name: String,
     /// The ids of chat models.
     pub(super) chat: Vec<String>,
     /// The ids of chat models as constants.
@@ -130,12 +132,14 @@ pub(super) struct Field {
 pub(super) struct Factory {
     /// Its function.
     pub(super) name: String,
-    /// The asynchronous form of it.
-    pub(super) asynchronous: Option<String>,
+    /// The functions of a library that makes several kinds of clients.
+    pub(super) forms: Vec<Form>,
     /// The entry's path in the spec.
     pub(super) path: String,
     /// The entry's field in the settings of its section.
     pub(super) entry: String,
+    /// The entry's type, where it has settings.
+    pub(super) type_name: Option<String>,
     /// The provider.
     pub(super) provider: &'static str,
     /// The library.
@@ -154,4 +158,13 @@ pub(super) struct Factory {
     pub(super) parts: BTreeMap<String, Field>,
     /// The same values as the agent's settings have them.
     pub(super) held: BTreeMap<String, Field>,
+}
+
+/// A function that makes one kind of client.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Form {
+    /// Its name.
+    pub(super) name: String,
+    /// What it makes, in the words of the language's templates.
+    pub(super) code: &'static serde_json::Value,
 }

@@ -7,12 +7,7 @@ pub(super) static PYTHON: Language = Language {
     target: "sdk-python",
     summary: "a typed Python package for what the agent declares: settings, models, stores",
     title: "Python",
-    words: Words {
-        member: snake,
-        type_name: pascal,
-        reserved: RESERVED,
-        asynchronous: Some(|name| format!("async_{name}")),
-    },
+    words: Words { member: snake, type_name: pascal, reserved: RESERVED },
     package: |agent| format!("{}_ast", agent.replace('-', "_")),
     check_package: |name| {
         let head = name.starts_with(|c: char| c.is_ascii_lowercase());
@@ -35,7 +30,8 @@ pub(super) static PYTHON: Language = Language {
         file("read.py", "{module}/read.py", When::Always),
         file("settings.py", "{module}/settings.py", When::Always),
         file("check.py", "{module}/check.py", When::Always),
-        file("options.py", "{module}/_options.py", When::Clients),
+        file("env_file.py", "{module}/_env_file.py", When::Always),
+        file("factory.py", "{module}/_factory.py", When::Factories),
         file("gateway.py", "{module}/_gateway.py", When::Gateway),
         file("openai.py", "{module}/_openai.py", When::Library("openai")),
         file("anthropic.py", "{module}/_anthropic.py", When::Library("anthropic")),
@@ -53,7 +49,7 @@ const RESERVED: &[&str] = &[
     "abs", "aiter", "all", "and", "anext", "annotations", "any", "as", "ascii", "assert", "async", "await", "bin",
     "bool", "break", "breakpoint", "bytearray", "bytes", "callable", "case", "chr", "class", "classmethod", "compile",
     "complex", "continue", "copyright", "credits", "def", "del", "delattr", "dict", "dir", "divmod", "elif", "else",
-    "enumerate", "env", "environ", "eval", "except", "exec", "exit", "filter", "finally", "float", "for", "format",
+    "enumerate", "env", "environ", "eval", "example", "except", "exec", "exit", "filter", "finally", "float", "for", "format",
     "from", "frozenset", "getattr", "global", "globals", "hasattr", "hash", "help", "hex", "id", "if", "import", "in",
     "input", "int", "is", "isinstance", "issubclass", "iter", "lambda", "len", "license", "list", "load", "locals",
     "map", "match", "max", "memoryview", "min", "next", "nonlocal", "not", "object", "oct", "open", "options", "or",

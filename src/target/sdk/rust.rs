@@ -8,7 +8,7 @@ pub(super) static RUST: Language = Language {
     target: "sdk-rust",
     summary: "a typed Rust crate for what the agent declares: settings, models, stores",
     title: "Rust",
-    words: Words { member: snake, type_name: pascal, reserved: RESERVED, asynchronous: None },
+    words: Words { member: snake, type_name: pascal, reserved: RESERVED },
     package: |agent| format!("{agent}-ast"),
     check_package: |name| {
         let head = name.starts_with(|c: char| c.is_ascii_lowercase());
@@ -34,6 +34,7 @@ pub(super) static RUST: Language = Language {
         file("read.rs", "src/read.rs", When::Always),
         file("settings.rs", "src/settings.rs", When::Always),
         file("check.rs", "examples/check.rs", When::Always),
+        file("asked.rs", "src/check.rs", When::Gateway),
         file("agent.rs", "examples/agent.rs", When::Gateway),
         file("openai.rs", "src/openai.rs", When::Clients),
         file("gateway.rs", "src/gateway.rs", When::Gateway),

@@ -39,23 +39,33 @@ impl<'a> Values<'a> {
     }
 }
 
-/// The fields of settings by variable.
-pub(super) struct Held<'a>(BTreeMap<&'a str, &'a Field>);
+/// The fields of settings by variable, and their types by the path of an entry or the word of a section.
+pub(super) struct Held<'a> {
+    fields: BTreeMap<&'a str, &'a Field>,
+    types: BTreeMap<&'a str, &'a str>,
+}
 
 impl<'a> Held<'a> {
     pub(super) fn of(settings: &'a Settings) -> Self {
-        let mut fields = BTreeMap::new();
+        let (mut fields, mut types) = (BTreeMap::new(), BTreeMap::new());
         for section in &settings.sections {
+            types.insert(section.name, section.type_name.as_str());
+            types.extend(section.entries.iter().map(|entry| (entry.path.as_str(), entry.type_name.as_str())));
             for field in section.values.iter().chain(section.entries.iter().flat_map(|entry| &entry.values)) {
                 fields.entry(field.variable.as_str()).or_insert(field);
             }
         }
-        Self(fields)
+        Self { fields, types }
+    }
+
+    /// The type of a section or an entry, where the settings have it.
+    pub(super) fn type_of(&self, path: &str) -> Option<String> {
+        self.types.get(path).map(|&name| name.to_owned())
     }
 
     /// Values as the settings have them, by what they are in their entry.
     pub(super) fn parts<'v>(&self, values: impl IntoIterator<Item = &'v ClientValue>) -> BTreeMap<String, Field> {
-        let part = |value: &ClientValue| Some((value.part.clone()?, (*self.0.get(value.name.as_str())?).clone()));
+        let part = |value: &ClientValue| Some((value.part.clone()?, (*self.fields.get(value.name.as_str())?).clone()));
         values.into_iter().filter_map(part).collect()
     }
 }

@@ -1,4 +1,4 @@
-{% from "sdk/mastra/section.js" import reading %}
+{% from "sdk/mastra/section.js" import entry, taking %}
 {% set gatewayed = factories.models | selectattr("provider", "eq", "gateway") | list %}
 // {{ header }}
 // The models that the agent declares, for `Agent.model` and the AI SDK.
@@ -6,7 +6,7 @@
 import { {{ factory.code.create }} } from "{{ factory.library }}";
 {% endfor %}
 {% if gatewayed %}
-import { connect } from "./gateway.js";
+import { gateway } from "./gateway.js";
 {% endif %}
 import * as read from "./read.js";
 {% for factory in factories.models %}
@@ -15,10 +15,12 @@ import * as read from "./read.js";
 {% set id = [] if factory.choice else ["id = " ~ factory.models[0] | javascript if factory.models else "id"] %}
 /** @type {typeof import("./models.d.ts").{{ factory.name }}} */
 {{ fold("export const " ~ factory.name ~ " = (", id + ["options = {}"], ") => {", 0, "javascript") }}
-  const env = new read.Reader(options.environ ?? process.env);
+{% set place = factory.entry %}
 {% if own %}
-  {{ reading(factory.parts.API_KEY, "const key = ", 2, ";", true) }}
-  env.finish();
+  const env = new read.Reader(options.environ);
+  {{ entry(place) }}
+{{ taking("key", "entry", factory.held.API_KEY, factory.parts.API_KEY) -}}
+{{ "" }}  env.finish();
   const provider = {{ factory.code.create }}({
     fetch: options.fetch,
     headers: options.headers,
@@ -26,13 +28,15 @@ import * as read from "./read.js";
     apiKey: key.reveal(),
   });
   return provider.languageModel(id);
-{% else %}
-  const provider = connect(env, options);
-{% if factory.choice %}
-  {{ reading(factory.choice, "const id = ", 2, ";", true) }}
-{% endif %}
+{% elif factory.choice %}
+  const env = new read.Reader(options.environ);
+  {{ entry(place) }}
+{{ taking("id", "entry", factory.held.MODEL, factory.choice) -}}
+{{ "" }}  const provider = gateway(options);
   env.finish();
-  return provider().{{ factory.kind }}(id);
+  return provider.{{ factory.kind }}(id);
+{% else %}
+  return gateway(options).{{ factory.kind }}(id);
 {% endif %}
 };
 {% endfor %}

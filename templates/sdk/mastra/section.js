@@ -4,7 +4,7 @@
 {% elif field.datatype in ["string", "word", "url", "key"] %}{% set base = "string" %}
 {% elif field.datatype in ["number", "port"] %}{% set base = "number" %}
 {% elif field.datatype == "boolean" %}{% set base = "boolean" %}
-{% elif field.datatype == "array" %}{% set base = "Json[]" %}
+{% elif field.datatype == "array" %}{% set base = "readonly Json[]" %}
 {% else %}{% set base = "JsonObject" %}{% endif %}
 {{- "Secret<" ~ base ~ ">" if field.secret else base }}
 {%- endmacro %}
@@ -61,39 +61,69 @@ read.secret({{ base }})
 {%- endif %}
 {%- endmacro %}
 
-{% macro settings(scope) %}
+{# A statement that takes a model's entry out of settings, where these are given. #}
+{% macro entry(name) -%}
+{% set place = "options.settings?.models" %}
+{% if ("  const entry = " ~ place ~ "." ~ name ~ ";") | length <= 80 -%}
+const entry = {{ place }}.{{ name }};
+{%- elif ("    " ~ place ~ "." ~ name ~ ";") | length <= 80 -%}
+const entry =
+    {{ place }}.{{ name }};
+{%- else -%}
+const entry =
+    {{ place }}
+      .{{ name }};
+{%- endif %}
+{%- endmacro %}
 
+{# Statements that take a value out of settings, where these are given and have it as a text, or else read it. #}
+{% macro taking(name, place, held, field) %}
+{% if held.datatype in ["string", "word", "url", "key"] %}
+  let {{ name }} = {{ place }}?.{{ held.field }};
+  {{ reading(field, name ~ " ??= ", 2, ";", true) }}
+{% else %}
+  {{ reading(field, "const " ~ name ~ " = ", 2, ";", true) }}
+{% endif %}
+{% endmacro %}
+
+{% macro settings(scope) %}
+{% set types = 'import("./' ~ ("settings" if not scope.job else scope.job) ~ '.d.ts")' %}
+
+/** @type {typeof {{ types }}.{{ scope.type_name }}} */
 export const {{ scope.type_name }} = {
-  /**
-   * @param {read.Variables} [environ]
-   * @returns {import("./{{ "settings" if not scope.job else scope.job }}.d.ts").{{ scope.type_name }}}
-   */
-  load(environ = process.env) {
-    const env = new read.Reader(environ);
-    const settings = {
+  load: (environ) => values(new read.Reader(environ)),
+  example: (variables = {}) => values(new read.Example(variables)),
+  equal: read.equal,
+};
+
+/**
+ * @param {read.Reader} env
+ * @returns { {{- types }}.{{ scope.type_name -}} }
+ */
+const values = (env) => {
+  const settings = {
 {% for section in scope.sections %}
-      {{ section.field }}: {
+    {{ section.field }}: {
 {% for field in section.values %}
-        {{ reading(field, field.field ~ ": ", 8, ",") }}
+      {{ reading(field, field.field ~ ": ", 6, ",") }}
 {% endfor %}
-{% for field in section.values if field.datatype == "url" %}
-        get baseUrl() {
-          return read.openaiBaseUrl(this.{{ field.field }});
-        },
+{% for field in section.values if field.datatype == "url" and not field.optional %}
+      get baseUrl() {
+        return read.openaiBaseUrl(this.{{ field.field }});
+      },
 {% endfor %}
 {% for entry in section.entries %}
-        {{ entry.field }}: {
+      {{ entry.field }}: {
 {% for field in entry.values %}
-          {{ reading(field, field.field ~ ": ", 10, ",") }}
-{% endfor %}
-        },
+        {{ reading(field, field.field ~ ": ", 8, ",") }}
 {% endfor %}
       },
 {% endfor %}
-    };
-    env.finish();
-    return settings;
-  },
+    },
+{% endfor %}
+  };
+  env.finish();
+  return read.frozen(settings);
 };
 {% endmacro %}
 
@@ -105,7 +135,7 @@ export interface {{ name }} {
   /** `{{ field.variable }}`{{ ", secret" if field.secret }}{{ ", optional" if field.optional }}{{ docline(field.description) }} */
 {{ union("readonly " ~ field.field ~ ":", [type(field)] + (["undefined"] if field.optional else []), 2) }}
 {% endfor %}
-{% for field in values if field.datatype == "url" %}
+{% for field in values if field.datatype == "url" and not field.optional %}
   /** Where clients of the OpenAI API connect to: below `/v1`, unless the URL has a path. */
   readonly baseUrl: string;
 {% endfor %}
@@ -117,7 +147,8 @@ export interface {{ name }} {
 /** {{ about }} */
 export interface {{ name }} {
 {% for member in members %}
-  readonly {{ member.field }}: {{ member.type_name }};
+  /** {{ member.about | default("") or "`" ~ quoted(member.path) ~ "`." }} */
+{{ union("readonly " ~ member.field ~ ":", [member.type_name], 2) }}
 {% endfor %}
 }
 {% endmacro %}
@@ -156,6 +187,20 @@ export interface {{ name }} {
 {% endif %}
 {% endfor %}
 {{ group(scope.type_name, "Everything that " ~ ("`" ~ quoted(scope.path) ~ "`" if scope.job else "the agent") ~ " is given.", scope.sections) }}
+/** The variables of these settings. */
+{% set names = namespace(items=[]) %}
+{% for section in scope.sections %}
+{% for field in section.values %}
+{% set names.items = names.items + [field.variable | javascript] %}
+{% endfor %}
+{% for entry in section.entries %}
+{% for field in entry.values %}
+{% set names.items = names.items + [field.variable | javascript] %}
+{% endfor %}
+{% endfor %}
+{% endfor %}
+{{ union("export type " ~ scope.type_name ~ "Variable =", names.items, 0) }}
+
 export declare const {{ scope.type_name }}: {
   /**
    * The values of `process.env`, or of a mapping.
@@ -163,5 +208,15 @@ export declare const {{ scope.type_name }}: {
    * @throws {ConfigError} Everything that is missing or wrong.
    */
   load(environ?: Variables): {{ scope.type_name }};
+  /**
+   * Values for tests: what `variables` say, defaults, and else what works nowhere.
+   *
+   * @throws {ConfigError} A text has the wrong form, or a variable is not one of these.
+   */
+  example(variables?: {
+    readonly [Name in {{ scope.type_name }}Variable]?: string;
+  }): {{ scope.type_name }};
+  /** Whether all values are the same, secrets too. */
+  equal(left: {{ scope.type_name }}, right: {{ scope.type_name }}): boolean;
 };
 {% endmacro %}

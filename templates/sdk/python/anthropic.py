@@ -3,9 +3,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import anthropic
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    # By these names, as the library of HTTP behind them isn't the same in all versions.
+    from anthropic import DefaultAsyncHttpxClient as AsyncClient
+    from anthropic import DefaultHttpxClient as Client
+    from anthropic import Timeout
+
+
+class AnthropicOptions(TypedDict, total=False):
+    """What the client takes beside key and address."""
+
+    timeout: float | Timeout | None
+    max_retries: int
+    default_headers: Mapping[str, str]
+    http_client: Client
+
+
+class AsyncAnthropicOptions(TypedDict, total=False):
+    """What the client for `asyncio` takes beside key and address."""
+
+    timeout: float | Timeout | None
+    max_retries: int
+    default_headers: Mapping[str, str]
+    http_client: AsyncClient
 
 
 class Anthropic(anthropic.Anthropic):

@@ -1,20 +1,20 @@
-{% from "sdk/python/section.py" import reading %}
+{% from "sdk/python/library.py" import needed, text %}
+{% from "sdk/python/section.py" import type %}
 # {{ header }}
 """The AI Gateway, as a client of the official `openai` package."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from . import read
+from . import _factory, read
+from .settings import {{ gateway.type_name }}
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from openai import AsyncOpenAI, OpenAI
     from typing_extensions import Unpack
 
-    from ._options import AsyncOptions, Options
+    from ._openai import AsyncOpenAIOptions, OpenAIOptions
 
 {{ fold("KnownChatModel = Literal[", gateway.chat | map("python") | list, "]", 0, "python") }}
 """The chat models that the gateway is known to serve."""
@@ -26,42 +26,47 @@ EmbeddingModel = KnownEmbeddingModel | str
 """The id of an embedding model; others than the known ones work too."""
 
 
-class Access(read.Group):
-    """The gateway's address and key, which nothing works without."""
+class Access(Protocol):
+    """What the gateway is reached with."""
+{% set url, key = gateway.held.URL, gateway.held.API_KEY %}
 
-    def __init__(self, env: read.Reader) -> None:
-        {{ reading(gateway.url, "url = ", required=true) }}
-        {{ reading(gateway.key, "self.key = ", required=true) }}
-        self.base_url = read.openai_base_url(url or "")
+    @property
+    def {{ "url" if url.optional else "base_url" }}(self) -> str{{ " | None" if url.optional }}:
+        """Where it answers."""
 
-    def client(self, **options: Unpack[Options]) -> OpenAI:
-        try:
-            from ._openai import OpenAI
-        except ModuleNotFoundError as error:
-            raise read.missing("openai") from error
-        return OpenAI(base_url=self.base_url, api_key=self.key.reveal(), **options)
-
-    def async_client(self, **options: Unpack[AsyncOptions]) -> AsyncOpenAI:
-        try:
-            from ._openai import AsyncOpenAI
-        except ModuleNotFoundError as error:
-            raise read.missing("openai") from error
-        return AsyncOpenAI(base_url=self.base_url, api_key=self.key.reveal(), **options)
+    @property
+    def {{ key.field }}(self) -> {{ type(key) }}:
+        """The key."""
 
 
-def gateway(
-    environ: Mapping[str, str] | None = None, **options: Unpack[Options]
-) -> OpenAI:
-    """A client of the gateway.
+class HasGateway(Protocol):
+    """The settings of the agent, or of a job."""
 
-    Of the environment it reads the gateway's URL and key alone. The options are those of
+    @property
+    def gateway(self) -> Access:
+        """The AI Gateway."""
+{% macro making(name, class, about) %}
+
+
+@_factory.injectable
+def {{ name }}(
+    settings: HasGateway | None = None, **options: Unpack[{{ class }}Options]
+) -> {{ class }}:
+{{ about }}
+    access = settings.gateway if settings else {{ gateway.type_name }}.load()
+{% if url.optional %}
+{{ needed("access.url", url) -}}
+{% endif %}
+{{ needed("access." ~ key.field, key) -}}
+{{ "    try:" }}
+        from ._openai import {{ class }}
+    except ModuleNotFoundError as error:
+        raise _factory.missing("openai") from error
+    {{ fold("return " ~ class ~ "(", ["base_url=" ~ ("read.openai_base_url(access.url)" if url.optional else "access.base_url"), "api_key=" ~ text("access." ~ key.field, key), "**options"], ")", 4, "python") }}
+{% endmacro %}
+{{ making("gateway", "OpenAI", '    """A client of the gateway.
+
+    Without settings it reads the gateway\'s URL and key alone. The options are those of
     `openai.OpenAI`: timeout, retries, headers, HTTP client.
-    """
-    return Access.load(environ).client(**options)
-
-
-def async_gateway(
-    environ: Mapping[str, str] | None = None, **options: Unpack[AsyncOptions]
-) -> AsyncOpenAI:
-    """A client of the gateway for `asyncio`."""
-    return Access.load(environ).async_client(**options)
+    """') -}}
+{{ making("async_gateway", "AsyncOpenAI", '    """A client of the gateway for `asyncio`."""') -}}

@@ -1,17 +1,17 @@
-{% from "sdk/python/library.py" import client, imports %}
+{% from "sdk/python/library.py" import clients, own, typed %}
+{% set body %}
+{% for factory in factories.integrations %}
+{{ clients("integrations", factory) -}}
+{% endfor %}
+{% endset %}
 # {{ header }}
-"""Clients of the agent's services."""
+"""Clients of the agent's services. Options are those of the libraries."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from . import read
-
+{{ own(body, factories.integrations | map(attribute="type_name") | list + ["Settings"]) }}
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-{{ imports(factories.integrations) -}}
-{% for factory in factories.integrations %}
-{{ client(factory) -}}
-{% endfor %}
+{{ typed(factories.integrations) -}}
+{{ body -}}

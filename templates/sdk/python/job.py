@@ -3,10 +3,8 @@
 """The settings of `{{ quoted(job.path) }}`: every variable that it is given, typed and checked."""
 
 from __future__ import annotations
-{% if job.has_options %}
 
-from typing import Literal
-{% endif %}
+from typing import Final{{ ", Literal" if job.has_options }}
 
 from .. import read
 {{ classes(job) -}}

@@ -1,35 +1,41 @@
-{% from "sdk/python/library.py" import imports, model %}
+{% from "sdk/python/library.py" import models, own, typed %}
+{% set gatewayed = factories.models | selectattr("provider", "eq", "gateway") | list %}
+{% set others = factories.models | rejectattr("provider", "eq", "gateway") | list %}
+{% set optional = factories.models | selectattr("has_options") | list %}
+{% set kinds = gatewayed | rejectattr("choice") | map(attribute="kind") | list %}
+{% set ids = (["ChatModel"] if "chat" in kinds else []) + (["EmbeddingModel"] if "embedding" in kinds else []) %}
+{% set libraries = others | map(attribute="library") | list %}
+{% set body %}
+{% for factory in factories.models %}
+{{ models(factory) -}}
+{% endfor %}
+{% endset %}
 # {{ header }}
 """The models that the agent declares, each as its id and a client that serves it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING,{{ " Any," if "options: Any" in body }} Generic, TypeVar
 
-from . import read
-{% set gatewayed = factories.models | selectattr("provider", "eq", "gateway") | list %}
-{% if gatewayed %}
-from ._gateway import Access
-{% endif %}
-
+{% set used = others + gatewayed | selectattr("choice") | list %}
+{{ own(body, used | map(attribute="type_name") | list + ["Settings"]) }}
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-{{ imports(factories.models) -}}
-{% set optional = factories.models | selectattr("has_options") | list %}
+{% if gatewayed and "openai" not in libraries %}
+    from openai import AsyncOpenAI, OpenAI
+{% endif %}
+{{ typed(others) -}}
 {% if optional %}
     from typing_extensions import Unpack
-{% endif %}
-{% set kinds = gatewayed | rejectattr("choice") | map(attribute="kind") | list %}
-{% set ids = (["ChatModel"] if "chat" in kinds else []) + (["EmbeddingModel"] if "embedding" in kinds else []) %}
-{% if ids or optional %}
 
+{% endif %}
+{% if "anthropic" in libraries %}
+    from ._anthropic import AnthropicOptions, AsyncAnthropicOptions
 {% endif %}
 {% if ids %}
     from ._gateway import {{ ids | join(", ") }}
 {% endif %}
-{% if optional %}
-    from ._options import AsyncOptions, Options
+{% if gatewayed or "openai" in libraries %}
+    from ._openai import AsyncOpenAIOptions, OpenAIOptions
 {% endif %}
 
 ClientT = TypeVar("ClientT")
@@ -46,9 +52,4 @@ class Model(Generic[ClientT]):
 
     def __repr__(self) -> str:
         return f"Model({self.id!r})"
-{% for factory in factories.models %}
-{{ model(factory, factory.name, false) -}}
-{% if factory.asynchronous %}
-{{ model(factory, factory.asynchronous, true) -}}
-{% endif %}
-{% endfor %}
+{{ body -}}

@@ -3,9 +3,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import openai
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    # By these names, as the library of HTTP behind them isn't the same in all versions.
+    from openai import DefaultAsyncHttpxClient as AsyncClient
+    from openai import DefaultHttpxClient as Client
+    from openai import Timeout
+
+
+class OpenAIOptions(TypedDict, total=False):
+    """What the client takes beside key and address."""
+
+    timeout: float | Timeout | None
+    max_retries: int
+    default_headers: Mapping[str, str]
+    http_client: Client
+
+
+class AsyncOpenAIOptions(TypedDict, total=False):
+    """What the client for `asyncio` takes beside key and address."""
+
+    timeout: float | Timeout | None
+    max_retries: int
+    default_headers: Mapping[str, str]
+    http_client: AsyncClient
 
 
 class OpenAI(openai.OpenAI):

@@ -63,6 +63,12 @@ class Secret(Generic[T_co]):
         """The value itself."""
         return self.__value
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self.__value == other.__value
+
+    def __hash__(self) -> int:
+        return hash((Secret, self.__value))
+
     def __str__(self) -> str:
         return "***"
 
@@ -82,8 +88,20 @@ class Secret(Generic[T_co]):
         raise TypeError("a secret can't be serialised")
 
 
+class Number(float):
+    """A number, of which `whole` makes an `int`."""
+
+    __slots__ = ()
+
+    def whole(self) -> int:
+        """The number as an `int`, for `range` and the like."""
+        if not self.is_integer():
+            raise ValueError("not a whole number")
+        return int(self)
+
+
 class Group:
-    """Values that belong together."""
+    """Values that belong together. They are set once, and equal where all of them are."""
 
     def __init__(self, env: Reader) -> None:
         """Reads the values; `load` is for everybody else."""
@@ -98,6 +116,31 @@ class Group:
         values = cls(env)
         env.finish()
         return values
+
+    @classmethod
+    def example(cls, **variables: str) -> Self:
+        """Values for tests: what `variables` say, defaults, and else what works nowhere.
+
+        Raises `ConfigError` where a text has the wrong form or a variable is not one of these.
+        """
+        env = Example(variables)
+        values = cls(env)
+        env.finish()
+        return values
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in vars(self) or name not in type(self).__annotations__:
+            raise AttributeError(f"settings don't change: {name} can't be set")
+        super().__setattr__(name, value)
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"settings don't change: {name} can't be deleted")
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash((type(self), *vars(self).values()))
 
     def __repr__(self) -> str:
         values = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
@@ -132,12 +175,14 @@ class Reader:
         """A value that has to be there, unless it has a default; an empty one is absent."""
         text = self._environ.get(name) or default
         if text is None:
-            what = f" ({about})" if about else ""
-            help = f"set it in the environment or in .env{what}"
-            self._problems.append(Problem(name, path, "is not set", help))
+            self._problems.append(unset(name, path, about))
         else:
             try:
-                return parse(text)
+                # A name of the environment's own for bytes that are no text.
+                return parse(text.encode().decode())
+            except UnicodeError:
+                help = "set it to a text in UTF-8"
+                self._problems.append(Problem(name, path, "has the wrong form", help))
             except Misfit as misfit:
                 help = f"set it to {misfit.expected}"
                 problem = Problem(name, path, "has the wrong form", help)
@@ -150,11 +195,46 @@ class Reader:
         return self.read(parse, name, path) if self._environ.get(name) else None
 
 
+class Example(Reader):
+    """Reads what a test says, and makes up the rest."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        super().__init__(variables)
+        self._unknown = set(variables)
+
+    def finish(self) -> None:
+        """Raises for names of no variable too."""
+        reason, help = "is not a variable of these settings", "the README has all"
+        unknown = [Problem(name, "example", reason, help) for name in self._unknown]
+        self._problems.extend(unknown)
+        super().finish()
+
+    def read(
+        self,
+        parse: Callable[[str], T],
+        name: str,
+        path: str,
+        *,
+        default: str | None = None,
+        about: str = "",
+    ) -> T:
+        """A value of the test, the default, or a text that the parser takes."""
+        self._unknown.discard(name)
+        text = default or _example(parse, name)
+        return super().read(parse, name, path, default=text)
+
+    def optional(self, parse: Callable[[str], T], name: str, path: str) -> T | None:
+        """A value of the test, or none."""
+        self._unknown.discard(name)
+        return super().optional(parse, name, path)
+
+
 class Misfit(ValueError):
     """A text has the wrong form; says what was expected, and never the text."""
 
-    def __init__(self, expected: str) -> None:
+    def __init__(self, expected: str, example: str) -> None:
         self.expected = expected
+        self.example = example
         super().__init__(expected)
 
 
@@ -168,7 +248,7 @@ def word(text: str) -> str:
     word = text.strip(_BLANKS)
     if word:
         return word
-    raise Misfit("a text that is not blank")
+    raise Misfit("a text that is not blank", "example")
 
 
 def key(text: str) -> str:
@@ -176,7 +256,8 @@ def key(text: str) -> str:
     key = text.strip(_BLANKS)
     if key and all("!" <= sign <= "~" for sign in key):
         return key
-    raise Misfit("a key alone: letters, digits and signs of ASCII, without blanks")
+    expected = "a key alone: letters, digits and signs of ASCII, without blanks"
+    raise Misfit(expected, "example")
 
 
 def url(text: str) -> str:
@@ -188,15 +269,16 @@ def url(text: str) -> str:
     is_split = path.startswith("/") or "//" in path.rstrip("/")
     if scheme in ("http", "https") and _is_host(host) and is_plain and not is_split:
         return url
-    raise Misfit("a URL without a user and a query, such as https://gateway.example")
+    expected = "a URL without a user and a query, such as https://gateway.example"
+    raise Misfit(expected, "https://example.invalid")
 
 
-def number(text: str) -> int | float:
+def number(text: str) -> Number:
     """A JSON number."""
     value = _json(text)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return value
-    raise Misfit("a number, such as 1.5")
+        return Number(value)
+    raise Misfit("a number, such as 1.5", "1.5")
 
 
 def port(text: str) -> int:
@@ -204,7 +286,7 @@ def port(text: str) -> int:
     value = _json(text)
     if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 65536:
         return value
-    raise Misfit("the number of a port, such as 8080")
+    raise Misfit("the number of a port, such as 8080", "8080")
 
 
 def boolean(text: str) -> bool:
@@ -212,7 +294,7 @@ def boolean(text: str) -> bool:
     word = text.strip(_BLANKS)
     if word in ("true", "false"):
         return word == "true"
-    raise Misfit("true or false")
+    raise Misfit("true or false", "false")
 
 
 def array(text: str) -> list[Json]:
@@ -220,7 +302,7 @@ def array(text: str) -> list[Json]:
     value = _json(text)
     if isinstance(value, list):
         return value
-    raise Misfit('a JSON array, such as ["a"]')
+    raise Misfit('a JSON array, such as ["a"]', "[]")
 
 
 def mapping(text: str) -> dict[str, Json]:
@@ -228,7 +310,7 @@ def mapping(text: str) -> dict[str, Json]:
     value = _json(text)
     if isinstance(value, dict):
         return value
-    raise Misfit('a JSON object, such as {"a": 1}')
+    raise Misfit('a JSON object, such as {"a": 1}', "{}")
 
 
 def one_of(*options: Word) -> Callable[[str], Word]:
@@ -238,7 +320,7 @@ def one_of(*options: Word) -> Callable[[str], Word]:
         for option in options:
             if option == text:
                 return option
-        raise Misfit(" or ".join(options))
+        raise Misfit(" or ".join(options), options[0])
 
     return parse
 
@@ -267,10 +349,21 @@ def openai_base_url(url: str) -> str:
     return url if "/" in url.partition("://")[2] else f"{url}/v1"
 
 
-def missing(extra: str) -> ImportError:
-    """What to raise where an optional dependency is not installed."""
-    name = {{ name | python }}
-    return ImportError(f"this needs the extra `{extra}`: pip install '{name}[{extra}]'")
+def unset(name: str, path: str, about: str = "") -> Problem:
+    """The problem of a variable that is not there."""
+    help = f"set it in the environment{f' ({about})' if about else ''}"
+    return Problem(name, path, "is not set", help)
+
+
+def _example(parse: Callable[[str], object], name: str) -> str:
+    # Nothing has a name below `invalid`.
+    hosts = {"HOST": "example.invalid", "URL": "https://example.invalid"}
+    text = hosts.get(name.rpartition("_")[2], "example")
+    try:
+        parse(text)
+    except Misfit as misfit:
+        return misfit.example
+    return text
 
 
 # What JSON takes for a blank.
@@ -313,9 +406,3 @@ def _finite(text: str) -> float:
     if number in (float("inf"), float("-inf")):
         raise ValueError("out of range")
     return number
-
-
-def neo4j_auth(text: str) -> tuple[str, str] | None:
-    """User and password of `user/password`; nothing of `none`."""
-    user, _, password = text.partition("/")
-    return None if text == "none" else (user, password)

@@ -15,7 +15,7 @@ from {{ module }} import (
 {% macro type(field) -%}
 {% if field.type_name %}{% set base = field.type_name %}
 {% elif field.datatype in ["string", "word", "url", "key"] %}{% set base = "str" %}
-{% elif field.datatype == "number" %}{% set base = "int | float" %}
+{% elif field.datatype == "number" %}{% set base = "read.Number" %}
 {% elif field.datatype == "port" %}{% set base = "int" %}
 {% elif field.datatype == "boolean" %}{% set base = "bool" %}
 {% elif field.datatype == "array" %}{% set base = "list[read.Json]" %}
@@ -65,7 +65,7 @@ read.secret({{ base }})
     """{{ about }}"""
 
 {% for field in values %}
-    {{ wrap(field.field ~ ": ", type(field), 4, "python") }}
+    {{ wrap(field.field ~ ": ", "Final[" ~ type(field) ~ "]", 4, "python") }}
     """`{{ field.variable }}`{{ ", secret" if field.secret }}{{ ", optional" if field.optional }}{{ docline(field.description) }}"""
 {% endfor %}
 
@@ -73,7 +73,7 @@ read.secret({{ base }})
 {% for field in values %}
         {{ reading(field, "self." ~ field.field ~ " = ") }}
 {% endfor %}
-{% for field in values if field.datatype == "url" %}
+{% for field in values if field.datatype == "url" and not field.optional %}
 
     @property
     def base_url(self) -> str:
@@ -93,6 +93,11 @@ read.secret({{ base }})
 
 {{ fold("class " ~ name ~ "(", ["read.Group"], "):", 0, "python") }}
     """{{ about }}"""
+
+{% for member in members %}
+    {{ wrap(member.field ~ ": ", "Final[" ~ member.type_name ~ "]", 4, "python") }}
+    """{{ member.about | default("") or "`" ~ quoted(member.path) ~ "`." }}"""
+{% endfor %}
 
     def __init__(self, env: read.Reader) -> None:
 {% for member in members %}

@@ -3,11 +3,11 @@
 
 use std::error::Error;
 
-use async_openai::types::chat::{
-    ChatCompletionRequestUserMessage, CreateChatCompletionRequestArgs,
-};
 use futures::StreamExt;
 
+use {{ module }}::async_openai::types::chat::{
+    ChatCompletionRequestUserMessage, CreateChatCompletionRequestArgs,
+};
 use {{ module }}::{Settings, gateway};
 
 #[tokio::main]

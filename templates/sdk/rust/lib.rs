@@ -12,6 +12,8 @@
 )]
 
 {% if gateway %}
+#[cfg(feature = "openai")]
+pub mod check;
 pub mod gateway;
 {% endif %}
 {% if jobs %}
@@ -31,6 +33,11 @@ mod openai;
 mod read;
 pub mod settings;
 
+{% if "openai" in extras %}
+/// The official types of requests and answers, in the version that clients here are made of.
+#[cfg(feature = "openai")]
+pub use async_openai;
+{% endif %}
 {% if gateway %}
 #[cfg(feature = "openai")]
 pub use gateway::gateway;

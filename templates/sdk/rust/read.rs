@@ -7,6 +7,8 @@
     reason = "which kinds of values there are is the spec's choice"
 )]
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 
 /// A value of JSON.
@@ -72,10 +74,16 @@ impl fmt::Debug for ConfigError {
 impl std::error::Error for ConfigError {}
 
 /// A value that shows only when asked to.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Secret<T>(T);
 
 impl<T> Secret<T> {
+    /// The value as a secret.
+    #[must_use]
+    pub const fn new(value: T) -> Self {
+        Self(value)
+    }
+
     /// The value itself.
     #[must_use]
     pub const fn reveal(&self) -> &T {
@@ -97,6 +105,9 @@ impl<T> fmt::Debug for Secret<T> {
 
 /// What the text of a variable is read as.
 pub(crate) trait Value: Sized {
+    /// A text of one, for settings of a test.
+    const EXAMPLE: &'static str;
+
     /// The value, or what was expected of the text.
     fn parse(text: &str) -> Result<Self, String>;
 
@@ -105,6 +116,8 @@ pub(crate) trait Value: Sized {
 }
 
 impl Value for String {
+    const EXAMPLE: &'static str = "example";
+
     fn parse(text: &str) -> Result<Self, String> {
         Ok(text.to_owned())
     }
@@ -116,6 +129,8 @@ impl Value for String {
 
 /// A number, written as in JSON.
 impl Value for f64 {
+    const EXAMPLE: &'static str = "1.5";
+
     fn parse(text: &str) -> Result<Self, String> {
         let is_number = serde_json::from_str::<Json>(text).is_ok_and(|value| value.is_number());
         let number = text.trim().parse().ok();
@@ -131,6 +146,8 @@ impl Value for f64 {
 
 /// The number of a port.
 impl Value for u16 {
+    const EXAMPLE: &'static str = "8080";
+
     fn parse(text: &str) -> Result<Self, String> {
         let port = serde_json::from_str(text).ok();
         port.filter(|port| *port > 0)
@@ -143,6 +160,8 @@ impl Value for u16 {
 }
 
 impl Value for bool {
+    const EXAMPLE: &'static str = "false";
+
     fn parse(text: &str) -> Result<Self, String> {
         match text.trim_matches(BLANKS) {
             "true" => Ok(true),
@@ -157,6 +176,8 @@ impl Value for bool {
 }
 
 impl Value for Vec<Json> {
+    const EXAMPLE: &'static str = "[]";
+
     fn parse(text: &str) -> Result<Self, String> {
         serde_json::from_str(text).map_err(|_| r#"a JSON array, such as ["a"]"#.to_owned())
     }
@@ -167,6 +188,8 @@ impl Value for Vec<Json> {
 }
 
 impl Value for JsonObject {
+    const EXAMPLE: &'static str = "{}";
+
     fn parse(text: &str) -> Result<Self, String> {
         serde_json::from_str(text).map_err(|_| r#"a JSON object, such as {"a": 1}"#.to_owned())
     }
@@ -177,6 +200,8 @@ impl Value for JsonObject {
 }
 
 impl<T: Value> Value for Secret<T> {
+    const EXAMPLE: &'static str = T::EXAMPLE;
+
     fn parse(text: &str) -> Result<Self, String> {
         T::parse(text).map(Self)
     }
@@ -214,6 +239,8 @@ macro_rules! choice {
         }
 
         impl $crate::read::Value for $name {
+            const EXAMPLE: &'static str = $first_text;
+
             fn parse(text: &str) -> Result<Self, String> {
                 let all = [Self::$first, $(Self::$variant,)*];
                 let found = all.into_iter().find(|option| option.as_str() == text);
@@ -228,32 +255,68 @@ macro_rules! choice {
 }
 pub(crate) use choice;
 
-/// Reads variables by their names, and notes what is wrong with them until `finish`.
+/// The values that a look-up of variables finds.
+pub(crate) fn load<T>(
+    lookup: &mut dyn FnMut(&str) -> Option<OsString>,
+    read: fn(&mut Reader<'_>) -> T,
+) -> Result<T, ConfigError> {
+    let mut env = Reader::new(lookup);
+    let values = read(&mut env);
+    finish(values, env.problems)
+}
+
+/// The values that a test says, and what is made up for the rest.
+pub(crate) fn example<'a, T>(
+    variables: impl IntoIterator<Item = (&'static str, &'a str)>,
+    read: fn(&mut Reader<'_>) -> T,
+) -> Result<T, ConfigError> {
+    let variables: BTreeMap<&'static str, &str> = variables.into_iter().collect();
+    let mut asked = BTreeSet::new();
+    let mut lookup = |name: &str| {
+        asked.insert(name.to_owned());
+        variables.get(name).map(OsString::from)
+    };
+    let mut env = Reader::new(&mut lookup);
+    env.makes_up = true;
+    let values = read(&mut env);
+    let mut problems = env.problems;
+    let unknown = variables.keys().filter(|name| !asked.contains(**name));
+    problems.extend(unknown.map(|name| Problem {
+        name,
+        path: "example",
+        reason: "is not a variable of these settings",
+        help: "the README has all".to_owned(),
+    }));
+    finish(values, problems)
+}
+
+/// The values, unless anything was missing or of the wrong form.
+fn finish<T>(values: T, problems: Vec<Problem>) -> Result<T, ConfigError> {
+    if problems.is_empty() {
+        Ok(values)
+    } else {
+        Err(ConfigError { problems })
+    }
+}
+
+/// Reads variables by their names, and notes what is wrong with them.
 pub(crate) struct Reader<'a> {
-    lookup: &'a mut dyn FnMut(&str) -> Option<String>,
+    lookup: &'a mut dyn FnMut(&str) -> Option<OsString>,
+    /// Whether what has to be there is made up where it isn't.
+    makes_up: bool,
     options: Vec<(&'static str, &'static [&'static str])>,
     shapes: Vec<(&'static str, Shape)>,
     problems: Vec<Problem>,
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(lookup: &'a mut dyn FnMut(&str) -> Option<String>) -> Self {
+    fn new(lookup: &'a mut dyn FnMut(&str) -> Option<OsString>) -> Self {
         Self {
             lookup,
+            makes_up: false,
             options: Vec::new(),
             shapes: Vec::new(),
             problems: Vec::new(),
-        }
-    }
-
-    /// The values, unless anything was missing or of the wrong form.
-    pub(crate) fn finish<T>(self, values: T) -> Result<T, ConfigError> {
-        if self.problems.is_empty() {
-            Ok(values)
-        } else {
-            Err(ConfigError {
-                problems: self.problems,
-            })
         }
     }
 
@@ -264,6 +327,10 @@ impl<'a> Reader<'a> {
         path: &'static str,
         about: &str,
     ) -> T {
+        if self.makes_up {
+            let text = self.example::<T>(name);
+            return self.defaulted(name, path, text);
+        }
         self.optional(name, path).unwrap_or_else(|| {
             self.problems.push(missing(name, path, about));
             T::blank()
@@ -277,7 +344,7 @@ impl<'a> Reader<'a> {
         path: &'static str,
         default: &str,
     ) -> T {
-        let text = self.text(name).unwrap_or_else(|| default.to_owned());
+        let text = self.text(name).unwrap_or_else(|| default.into());
         self.parse(name, path, &text)
     }
 
@@ -301,9 +368,24 @@ impl<'a> Reader<'a> {
         self.shapes.push((name, shape));
     }
 
-    /// The text of a variable; an empty one is absent.
-    fn text(&mut self, name: &str) -> Option<String> {
+    /// What a variable holds; an empty one is absent.
+    fn text(&mut self, name: &str) -> Option<OsString> {
         (self.lookup)(name).filter(|text| !text.is_empty())
+    }
+
+    /// A text of the variable that leads nowhere: nothing has a name below `invalid`.
+    fn example<T: Value>(&self, name: &str) -> &'static str {
+        let text = match name.rsplit('_').next() {
+            Some("HOST") => "example.invalid",
+            Some("URL") => "https://example.invalid",
+            _ => "example",
+        };
+        let restricted = self.options.iter().find(|(of, _)| *of == name);
+        match restricted.and_then(|(_, options)| options.first()) {
+            Some(first) => first,
+            None if self.shaped(name, text).and_then(T::parse).is_ok() => text,
+            None => T::EXAMPLE,
+        }
     }
 
     fn shaped<'t>(&self, name: &str, text: &'t str) -> Result<&'t str, String> {
@@ -311,11 +393,14 @@ impl<'a> Reader<'a> {
         found.map_or(Ok(text), |(_, shape)| shape(text).map_err(str::to_owned))
     }
 
-    fn parse<T: Value>(&mut self, name: &'static str, path: &'static str, text: &str) -> T {
+    fn parse<T: Value>(&mut self, name: &'static str, path: &'static str, text: &OsStr) -> T {
         let restricted = self.options.iter().find(|(of, _)| *of == name);
-        let parsed = match restricted {
-            Some((_, options)) if !options.contains(&text) => Err(options.join(" or ")),
-            _ => self.shaped(name, text).and_then(T::parse),
+        let parsed = match (text.to_str(), restricted) {
+            (None, _) => Err("a text in UTF-8".to_owned()),
+            (Some(text), Some((_, options))) if !options.contains(&text) => {
+                Err(options.join(" or "))
+            }
+            (Some(text), _) => self.shaped(name, text).and_then(T::parse),
         };
         parsed.unwrap_or_else(|expected| {
             self.problems.push(Problem {
@@ -411,11 +496,11 @@ fn missing(name: &'static str, path: &'static str, about: &str) -> Problem {
         name,
         path,
         reason: "is not set",
-        help: format!("set it in the environment or in .env{what}"),
+        help: format!("set it in the environment{what}"),
     }
 }
 
 /// A variable of the process.
-pub(crate) fn process(name: &str) -> Option<String> {
-    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+pub(crate) fn process(name: &str) -> Option<OsString> {
+    std::env::var_os(name)
 }

@@ -57,7 +57,7 @@ read::choice! {
     /// # Errors
     /// Everything that is missing or wrong.
     pub fn load() -> Result<Self, read::ConfigError> {
-        Self::load_from(read::process)
+        read::load(&mut read::process, Self::read)
     }
 
     /// The values that a look-up of variables finds.
@@ -67,16 +67,24 @@ read::choice! {
     pub fn load_from(
         mut lookup: impl FnMut(&str) -> Option<String>,
     ) -> Result<Self, read::ConfigError> {
-        let mut env = read::Reader::new(&mut lookup);
-        let values = Self::read(&mut env);
-        env.finish(values)
+        read::load(&mut |name| lookup(name).map(Into::into), Self::read)
+    }
+
+    /// Values for tests: what `variables` say, defaults, and else what works nowhere.
+    ///
+    /// # Errors
+    /// A text has the wrong form, or a variable is not one of these.
+    pub fn example<'a>(
+        variables: impl IntoIterator<Item = (&'static str, &'a str)>,
+    ) -> Result<Self, read::ConfigError> {
+        read::example(variables, Self::read)
     }
 {% endmacro %}
 
 {% macro struct(name, about, values, is_gateway=false) %}
 
 /// {{ about }}
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct {{ name }} {
 {% for field in values %}
     /// `{{ field.variable }}`{{ ", secret" if field.secret }}{{ ", optional" if field.optional }}{{ docline(field.description) }}
@@ -108,7 +116,7 @@ impl {{ name }} {
 {% macro group(name, about, members, loads=false) %}
 
 /// {{ about }}
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct {{ name }} {
 {% for member in members %}
     /// `{{ quoted((member.path | default("")) or member.name) }}`.
