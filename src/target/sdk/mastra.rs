@@ -1,4 +1,6 @@
 //! Mastra: an ES module with declarations beside it, whose settings need nothing but Node.
+//!
+//! The AI SDK's providers want `zod` from whoever uses them. It is among the dependencies, as Yarn adds no peers by itself.
 
 use super::language::{Language, When, Words, camel, file, pascal};
 
