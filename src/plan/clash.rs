@@ -23,6 +23,8 @@ pub struct Clash {
     pub first_owns: bool,
     /// The declaration to blame.
     pub later: Place,
+    /// Whether that brings the variable into a container which no owner gives it to.
+    pub brings: bool,
 }
 
 /// How two declarations of a variable go together.
@@ -109,8 +111,9 @@ impl Found {
     fn push_over(&mut self, kind: ClashKind, name: &str, (first, first_owns): (Option<&Place>, bool), later: &Place) {
         let key = (kind, first.map_or(usize::MAX, |first| first.key.start), later.key.start.max(later.span.start));
         if self.seen.insert(key) {
+            let brings = self.bringing.contains(&later.span.start);
             let (first, later) = (first.cloned(), later.clone());
-            self.clashes.push(Clash { kind, name: name.to_owned(), first, first_owns, later });
+            self.clashes.push(Clash { kind, name: name.to_owned(), first, first_owns, later, brings });
         }
     }
 
@@ -190,9 +193,7 @@ impl Found {
             for (input, blame) in inputs.filter_map(|input| Some((input, input.place.as_ref()?))) {
                 let kind = if input.secret == owner.secret { ClashKind::Described } else { ClashKind::Secrecy };
                 let own = input.input.as_ref().map_or(name, |declaration| &declaration.name);
-                if kind != ClashKind::Described || !self.bringing.contains(&blame.span.start) {
-                    self.push(kind, own, first, blame);
-                }
+                self.push(kind, own, first, blame);
             }
         }
         let narrow: Vec<&SupplyClaim> = claims.iter().filter(|claim| claim.level == Precedence::Narrow).collect();
