@@ -30,12 +30,13 @@ export const run = async (settings) => {
 {% if gateway %}
 {% set chosen = factories.models | selectattr("provider", "eq", "gateway") | selectattr("choice") | list %}
 {% for kind in ["chat", "embedding"] %}
-{% set ids = namespace(items=[]) %}
+{% set ids %}
 {% for factory in chosen if factory.kind == kind %}
 {% set entry, field = "settings.models." ~ factory.entry, "." ~ factory.held.MODEL.field %}
-{% set ids.items = ids.items + [entry ~ ("\n      " if (entry ~ field) | length > 75 else "") ~ field] %}
-{% endfor %}
-{% set items = ids.items if chosen or kind == "embedding" else [gateway.first | javascript] %}
+{{ entry ~ ("\n      " if (entry ~ field) | length > 75 else "") ~ field -}}|
+{%- endfor %}
+{% endset %}
+{% set items = ids | split("|") | select | list if chosen or kind == "embedding" else [gateway.first | javascript] %}
 {% if items %}
   {{ fold("const " ~ kind ~ " = [", items, "];", 2, "javascript") }}
 {% else %}

@@ -188,18 +188,20 @@ export interface {{ name }} {
 {% endfor %}
 {{ group(scope.type_name, "Everything that " ~ ("`" ~ quoted(scope.path) ~ "`" if scope.job else "the agent") ~ " is given.", scope.sections) }}
 /** The variables of these settings. */
-{% set names = namespace(items=[]) %}
+{# A text that is split: a list that grows by one each time is copied each time. #}
+{% set names %}
 {% for section in scope.sections %}
 {% for field in section.values %}
-{% set names.items = names.items + [field.variable | javascript] %}
+{{ field.variable | javascript }}
 {% endfor %}
 {% for entry in section.entries %}
 {% for field in entry.values %}
-{% set names.items = names.items + [field.variable | javascript] %}
+{{ field.variable | javascript }}
 {% endfor %}
 {% endfor %}
 {% endfor %}
-{{ union("export type " ~ scope.type_name ~ "Variable =", names.items, 0) }}
+{% endset %}
+{{ union("export type " ~ scope.type_name ~ "Variable =", names | split("\n") | select | list, 0) }}
 
 export declare const {{ scope.type_name }}: {
   /**

@@ -42,11 +42,12 @@ def run(settings: Settings | None = None) -> list[str]:
 {% if gateway %}
 {% set chosen = factories.models | selectattr("provider", "eq", "gateway") | selectattr("choice") | list %}
 {% for kind in ["chat", "embedding"] %}
-{% set ids = namespace(items=[]) %}
+{% set ids %}
 {% for factory in chosen if factory.kind == kind %}
-{% set ids.items = ids.items + ["settings.models." ~ factory.entry ~ "." ~ factory.held.MODEL.field] %}
+settings.models.{{ factory.entry }}.{{ factory.held.MODEL.field }}
 {% endfor %}
-{% set items = ids.items if chosen or kind == "embedding" else [gateway.first | python] %}
+{% endset %}
+{% set items = ids | split("\n") | select | list if chosen or kind == "embedding" else [gateway.first | python] %}
     {{ fold(kind ~ ": list[str] = [", items, "]", 4, "python") }}
 {% endfor %}
     return _asked(client, chat, embedding)
