@@ -16,9 +16,11 @@ for target in $(cargo fuzz list); do
   # What is found goes to the first folder, so that the committed one stays as it is.
   mkdir -p "$WORK/fuzz/$target"
   folders=("$WORK/fuzz/$target")
-  if [ -d "corpus/$target" ]; then folders+=("corpus/$target"); fi
+  runs=$executions
+  # What has no corpus is never run for nothing.
+  if [ -d "corpus/$target" ]; then folders+=("corpus/$target"); elif [ "$runs" -eq 0 ]; then runs=500; fi
   cargo fuzz run "${flags[@]}" "$target" "${folders[@]}" -- \
-    -runs="$executions" -seed="${SEED:-1}" -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 >"$WORK/fuzz/$target.log" 2>&1 ||
+    -runs="$runs" -seed="${SEED:-1}" -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 >"$WORK/fuzz/$target.log" 2>&1 ||
     { tail -40 "$WORK/fuzz/$target.log" >&2; exit 1; }
   echo "fuzz: $target: $(grep -o "^Done.*" "$WORK/fuzz/$target.log")"
 done
