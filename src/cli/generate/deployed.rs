@@ -8,7 +8,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::super::session::Session;
-use super::objects::{Objects, is_name, objects, parsed};
+use super::objects::{Objects, deployed, is_name, objects, parsed};
 use super::targets::TargetRun;
 use crate::disk::Disk as _;
 use crate::plan::BoundPlan;
@@ -37,9 +37,7 @@ pub(super) fn mention(
     folder: &Path,
     session: &mut Session<'_, '_>,
 ) {
-    let deployed = runs.iter().zip(plans).find(|((target, _), _)| target.id() == "kubernetes");
-    let Some(((_, options), plan)) = deployed else { return };
-    let Some(cluster) = &plan.cluster else { return };
+    let Some((options, _, cluster)) = deployed(runs, plans) else { return };
     let root = options.settings.cluster.dir();
     let mut change = Change::default();
     for place in ["base", "namespace"] {

@@ -1,10 +1,14 @@
 //! Kubernetes objects as they stand in files, for what is told of a deployment beside the files.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use serde_json::Value;
 
+use super::targets::TargetRun;
 use crate::document;
+use crate::options::Options;
+use crate::plan::{BoundPlan, Cluster};
 use crate::source::Source;
 
 /// Objects by kind and name.
@@ -15,7 +19,7 @@ pub(super) fn objects<'a>(files: impl IntoIterator<Item = &'a str>) -> Objects {
     let documents = files.into_iter().flat_map(|text| text.split("\n---\n"));
     let objects = documents.filter_map(|text| parsed(&Source::new("manifest", text)));
     let named = |object: Value| {
-        let kind = object["kind"].as_str()?.to_owned();
+        let kind = object["kind"].as_str().filter(|kind| is_name(kind))?.to_owned();
         let name = object["metadata"]["name"].as_str().filter(|name| is_name(name))?.to_owned();
         Some(((kind, name), object))
     };
@@ -27,7 +31,18 @@ pub(super) fn parsed(source: &Source) -> Option<Value> {
     document::parse(source).0.root.map(|root| root.to_json())
 }
 
-/// Whether a text is a name and no pattern, and may be shown in a command.
+/// Whether a text is a name and no pattern. What somebody committed may stand in a command that we advise, and so must be
+/// no option and nothing that a shell reads.
 pub(super) fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.')
+    text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.')
+}
+
+/// What is deployed by the runs, if anything is.
+pub(super) fn deployed<'a>(
+    runs: &'a [TargetRun],
+    plans: &'a [Rc<BoundPlan>],
+) -> Option<(&'a Options, &'a BoundPlan, &'a Cluster)> {
+    let ((_, options), plan) = runs.iter().zip(plans).find(|((target, _), _)| target.id() == "kubernetes")?;
+    Some((options, plan, plan.cluster.as_ref()?))
 }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::super::session::Session;
-use super::objects::{is_name, objects, parsed};
+use super::objects::{deployed, is_name, objects, parsed};
 use super::targets::TargetRun;
 use crate::disk::{Disk, EntryKind};
 use crate::dotenv::check_part;
@@ -32,9 +32,7 @@ pub(super) fn mention(
     folder: &Path,
     session: &mut Session<'_, '_>,
 ) {
-    let deployed = runs.iter().zip(plans).find(|((target, _), _)| target.id() == "kubernetes");
-    let Some(((_, options), plan)) = deployed else { return };
-    let Some(cluster) = &plan.cluster else { return };
+    let Some((options, plan, cluster)) = deployed(runs, plans) else { return };
     let place = format!("{}/overlays", options.settings.cluster.dir());
     let found = session.disk().list(&folder.join(&place)).unwrap_or_default();
     let folders = found.into_iter().filter(|(_, kind)| *kind == EntryKind::Folder);
