@@ -65,7 +65,8 @@ workspace() {
   shift
   rm -rf node_modules agents/*/node_modules agents/*/sdk/mastra/node_modules ./*.lock ./*-lock.json bun.lockb
   if [ "$manager" = berry ]; then
-    printf 'nodeLinker: node-modules\nenableTelemetry: false\n' >.yarnrc.yml
+    # There is no lock to keep yet, which Yarn would insist on in CI.
+    printf 'nodeLinker: node-modules\nenableTelemetry: false\nenableImmutableInstalls: false\n' >.yarnrc.yml
     touch yarn.lock
   fi
   "${words[@]}" >"$manager.log" 2>&1 || { cat "$manager.log" >&2; fail "$manager installs nothing"; }

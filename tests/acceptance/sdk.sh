@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Client code: strict tools on what is generated for every example and for specs made to be hard, then the clients
-# against a real gateway, providers and stores, without a network. Needs WORK (a folder), and ast on the PATH.
+# against a real gateway, providers and stores, without a network. Needs WORK (a folder), valgrind, and ast on the PATH.
 set -euo pipefail
 root=$PWD
 all=$WORK/sdk
