@@ -130,3 +130,35 @@ fn a_later_run_says_what_of_an_overlay_no_longer_fits() {
     let said = spoofed.run("generate kubernetes").stderr;
     assert!(!said.lines().any(|line| line.starts_with("::")) && !said.contains('\u{1b}'), "{said}");
 }
+
+#[test]
+fn a_later_run_says_what_of_filled_secrets_no_longer_fits() {
+    let folder = "deploy/kubernetes/secrets";
+    let told = |project: &Project, flags: &str| {
+        let said = project.run(&format!("generate kubernetes --namespace my-agent {flags}")).stderr;
+        assert!(!said.contains("hunter2"), "{said}");
+        let lines = said.lines().filter_map(|line| line.strip_prefix(&format!("warning: {folder}/")));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let project = Project::new().file("astropods.yml", SPEC);
+    let (_, files) = overlay(&project);
+    assert_eq!(files, ["my-agent-knowledge-db.env", "my-agent.env"]);
+    // Whoever fills in nothing on this machine has the values elsewhere.
+    assert_eq!(told(&project, ""), [""; 0]);
+    let project = project.file(&format!("{folder}/my-agent-knowledge-db.env"), "POSTGRES_PASSWORD=hunter2\n");
+    insta::assert_snapshot!(told(&project, "").join("\n"), @"my-agent.env: it is not there, and kustomize asks for it; copy `my-agent.env.example` and set `OPENAI_API_KEY`");
+    let project = project.file(&format!("{folder}/my-agent.env"), "OPENAI_API_KEY=hunter2\n");
+    assert_eq!(told(&project, ""), [""; 0]);
+    let secret = "inputs:\n  key: {name: SIGNING_KEY, datatype: string, secret: true}\n";
+    let spec = SPEC.replace("  db:", "  main:").replace("inputs:\n", secret);
+    let project = project.file("astropods.yml", spec);
+    insta::assert_snapshot!(told(&project, "").join("\n"), @"
+    my-agent-knowledge-db.env: nothing reads it any more; move its values, and remove it
+    my-agent.env: `SIGNING_KEY` is not set, and `agent` needs it; add `SIGNING_KEY=…`
+    my-agent-knowledge-main.env: it is not there, and kustomize asks for it; copy `my-agent-knowledge-main.env.example` and set `POSTGRES_PASSWORD`
+    ");
+    insta::assert_snapshot!(told(&project, "--secrets existing").join("\n"), @"
+    my-agent-knowledge-db.env: nothing reads it any more, and git no longer ignores it; move its values, and remove it
+    my-agent.env: nothing reads it any more, and git no longer ignores it; move its values, and remove it
+    ");
+}

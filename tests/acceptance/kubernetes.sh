@@ -103,6 +103,10 @@ for example in examples/*/ "$tools/everything/"; do
 done
 echo "kubernetes: $cases cases are built from clean clones"
 
+# What changes later, beside the checks of what was built.
+"$python" "$here/second-runs.py" >"$tools/second-runs" 2>&1 &
+later=$!
+
 for version in 1.29.0 1.32.0 "$newest"; do
   # The base is what its overlay is, which was seen above.
   "$tools/venv/bin/kubernetes-validate" -k "$version" --strict "$tools"/built/*.{overlay,namespace,secrets}.yaml \
@@ -122,3 +126,5 @@ print(json.dumps(found))
 PYTHON
 
 "$python" "$here/kubernetes-scan.py" "$tools"
+wait $later || { cat "$tools/second-runs" >&2; fail "a second run doesn't hold what the plan says"; }
+cat "$tools/second-runs"

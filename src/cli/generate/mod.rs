@@ -3,6 +3,7 @@
 mod deployed;
 mod objects;
 mod overlays;
+mod secrets;
 mod targets;
 mod tell;
 

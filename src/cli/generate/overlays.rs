@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::super::session::Session;
 use super::objects::{deployed, is_name, objects, parsed};
+use super::secrets;
 use super::targets::TargetRun;
 use crate::disk::{Disk, EntryKind};
 use crate::dotenv::check_part;
@@ -24,7 +25,7 @@ const MOST: usize = 100;
 /// What is shown of a line that holds somebody's names, in characters.
 const LONGEST: usize = 400;
 
-/// Says of each overlay in the output folder what no longer fits.
+/// Says of each overlay and each Secret's env file in the output folder what no longer fits.
 pub(super) fn mention(
     runs: &[TargetRun],
     plans: &[Rc<BoundPlan>],
@@ -33,22 +34,25 @@ pub(super) fn mention(
     session: &mut Session<'_, '_>,
 ) {
     let Some((options, plan, cluster)) = deployed(runs, plans) else { return };
-    let place = format!("{}/overlays", options.settings.cluster.dir());
+    let dir = options.settings.cluster.dir();
+    let place = format!("{dir}/overlays");
     let found = session.disk().list(&folder.join(&place)).unwrap_or_default();
     let folders = found.into_iter().filter(|(_, kind)| *kind == EntryKind::Folder);
     let mut names: Vec<String> = folders.filter_map(|(name, _)| name.into_string().ok()).collect();
     names.sort();
     let mut text = String::new();
+    // What somebody committed must not begin a line of its own.
+    let mut tell = |place: &str, (file, message): (String, String)| {
+        text.push_str(&format!("warning: {}\n", one_line(&format!("{place}/{file}: {message}"), LONGEST)));
+    };
     for name in names.into_iter().take(MOST) {
-        let overlay = Overlay { plan, cluster, tree, place: format!("{place}/{name}"), folder, disk: session.disk() };
-        for (file, message) in overlay.misfits() {
-            // What somebody committed must not begin a line of its own.
-            text.push_str(&format!(
-                "warning: {}\n",
-                one_line(&format!("{}/{file}: {message}", overlay.place), LONGEST)
-            ));
-        }
+        let place = format!("{place}/{name}");
+        let overlay = Overlay { plan, cluster, tree, place: &place, folder, disk: session.disk() };
+        overlay.misfits().into_iter().for_each(|misfit| tell(&place, misfit));
     }
+    let place = format!("{dir}/secrets");
+    let misfits = secrets::misfits(plan, cluster, &folder.join(&place), session.disk());
+    misfits.into_iter().for_each(|misfit| tell(&place, misfit));
     session.note(&text);
 }
 
@@ -56,7 +60,7 @@ struct Overlay<'a> {
     plan: &'a BoundPlan,
     cluster: &'a Cluster,
     tree: &'a FileTree,
-    place: String,
+    place: &'a str,
     folder: &'a Path,
     disk: &'a dyn Disk,
 }
@@ -138,7 +142,7 @@ impl Overlay<'_> {
 
     /// A file of the overlay; none where it can't be read, which kustomize will say.
     fn source(&self, file: &str) -> Option<Source> {
-        let bytes = self.disk.read(&self.folder.join(&self.place).join(file)).ok()?;
+        let bytes = self.disk.read(&self.folder.join(self.place).join(file)).ok()?;
         Some(Source::from_bytes(file, bytes))
     }
 }
