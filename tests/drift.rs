@@ -264,6 +264,7 @@ fn drift_of_generated_files() {
         ("schema/ast.schema.json", schema(&ast::options::schema())),
         ("schema/output.schema.json", schema(&ast::cli::answers())),
         ("docs/codes.md", reference()),
+        ("docs/language.md", view::reference()),
         ("docs/schema.md", by_schema()),
         ("docs/environment.md", environment()),
         ("docs/options.md", options()),

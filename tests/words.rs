@@ -99,10 +99,90 @@ fn a_word_is_explained_and_what_is_written_of_it_compiles() {
     for word in ["mcp", "MCP", "ollama", "slack", "pgvector"] {
         let said = Project::new().run(&format!("explain {word}")).stdout;
         let (_, example) = said.split_once("write it so:\n\n").unwrap();
-        let example: String = example.lines().map(|line| format!("{}\n", line.get(4..).unwrap_or_default())).collect();
+        let lines =
+            example.lines().map_while(|line| if line.is_empty() { Some("") } else { line.strip_prefix("    ") });
+        let example: String = lines.map(|line| format!("{line}\n")).collect();
         let project = Project::new().file("astropods.yml", format!("{GOOD}{example}"));
         assert_eq!(project.run("validate").status, Status::Fine, "{example}");
         let json: Value = serde_json::from_str(&project.run(&format!("explain {word} --format json")).stdout).unwrap();
         assert_eq!(json["found"][0]["kind"], "word");
     }
+}
+
+#[test]
+fn a_word_of_another_tool_can_be_looked_up() {
+    let words = "env environment env_file envs variables ports port expose command entrypoint args cmd replicas scale instances \
+        autoscaling memory mem_limit cpu cpus resources limits requests deploy storage disk volumes volume mounts depends_on \
+        links networks restart init shm_size user security-context cron schedule schedules timezone mcp mcpServers slack web \
+        adapters services jobs cronjobs workers databases registry host hostname domain namespace ingress labels \
+        livenessProbe readinessProbe probes health prompt instructions temperature max_tokens api_key token password \
+        credentials secrets ollama vllm pgvector litellm valkey claude build image gpu healthcheck";
+    let project = Project::new().file("astropods.yml", GOOD);
+    for word in words.split_whitespace() {
+        let ran = project.run(&format!("explain {word}"));
+        assert_eq!(ran.status, Status::Fine, "{word}: {ran:?}");
+    }
+    insta::assert_snapshot!(project.run("explain ports").stdout, @"
+    `ports` is not a key of this language
+
+      under `agent`: it listens on 8080, with `interfaces.frontend` on 80: `dev.interfaces.frontend.port` is another for local runs
+      in an entry: write `port: 8080`, the one that the container listens on
+    ");
+    insta::assert_snapshot!(project.run("explain replicas").stdout, @r#"
+    `replicas` is not a key of this language
+
+      at the top: write `distributed: true` under `agent`; how many run is set in `ast.toml`, under `[cluster.replicas]`
+      in an entry: it is set for a cluster, in `ast.toml`: `replicas` under `[cluster.components."<section>.<name>"]`
+      in an entry of `ingestion`: it is set for a cluster, in `ast.toml`: `replicas` under `[cluster.components."ingestion.<name>"]`
+    "#);
+}
+
+#[test]
+fn keys_and_entries_are_explained() {
+    let spec = format!(
+        "{GOOD}models:\n  chat: {{provider: gateway, models: [claude-haiku-4-5]}}\nknowledge:\n  db: {{provider: postgres}}\n"
+    );
+    let project = Project::new().file("astropods.yml", spec);
+    insta::assert_snapshot!(project.run("explain agent.healthcheck").stdout, @"
+    agent.healthcheck: How to tell that the agent is ready and alive.
+
+    type       mapping
+    compose    a check of the service; a `path` is asked over the network by `agent-ready`, so that `up --wait` waits for it
+    cluster    startup, readiness and liveness probes
+    keys       test, path, interval, timeout, retries
+
+    write it so:
+
+        healthcheck:
+          path: /health
+    ");
+    insta::assert_snapshot!(project.run("explain knowledge.db").stdout, @"
+    knowledge.db is an entry of `knowledge` in this project
+
+    from       knowledge.db (astropods.yml:8)
+    provider   postgres
+    runs       pgvector/pgvector:0.8.0-pg17
+    host       knowledge-db
+    variables  POSTGRES_DB
+               POSTGRES_HOST
+               POSTGRES_PASSWORD
+               POSTGRES_PORT
+               POSTGRES_USER
+    ");
+    insta::assert_snapshot!(project.run("explain models.chat").stdout, @"
+    models.chat is an entry of `models` in this project
+
+    from       models.chat (astropods.yml:6)
+    provider   gateway
+    runs       outside of this project
+    variables  MODEL_CHAT
+    ");
+    let answer: Value =
+        serde_json::from_str(&project.run("explain knowledge.db.container.port --format json").stdout).unwrap();
+    let port = &answer["found"][0];
+    assert_eq!(port["kind"], "key");
+    assert_eq!(port["type"], "number");
+    assert_eq!(port["places"].as_array().unwrap().len(), 4, "{port}");
+    let said = project.run("explain helthcheck");
+    assert!(said.stderr.contains("did you mean `healthcheck`?"), "{said:?}");
 }

@@ -2,11 +2,11 @@
 
 use super::path::hit;
 use super::repair::{Purpose, Repair, line_break};
-use super::shape::{Key, Shape};
 use super::{name, snippet};
 use crate::compile::Compilation;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::document::Cursor;
+use crate::schema::node::{Key, Shape};
 use crate::source::{Pointer, Source, Span};
 use crate::spec::TriggerType;
 use crate::text::one_line;

@@ -2,9 +2,9 @@
 
 use super::Known;
 use super::offer::{Offer, OfferKind};
-use super::shape::Shape;
 use super::snippet;
 use super::spot::Spot;
+use crate::schema::node::{Key, Shape};
 use crate::source::Pointer;
 use crate::spec::TriggerType;
 
@@ -19,7 +19,7 @@ pub(super) fn keys(spot: &Spot, shape: Shape, known: Option<&Known<'_>>, line_in
     let is_closed = |name: &&str| written.contains(name) || (is_decided && alternatives.contains(name));
     // The gateway's `model` is history, and so is not among the keys.
     let keys = shape.keys().filter(|key| !is_closed(&key.name));
-    let one = |key: super::shape::Key| {
+    let one = |key: Key| {
         let is_wanted = key.required || (!is_decided && alternatives.contains(&key.name));
         let others: Vec<_> = alternatives.iter().copied().filter(|other| *other != key.name).collect();
         let detail = key.shape.kind().map(|kind| match key.required {

@@ -15,7 +15,6 @@ mod outline;
 mod path;
 mod repair;
 mod setting;
-mod shape;
 mod snippet;
 mod spot;
 mod token;

@@ -3,7 +3,7 @@
 //! A spec of ten thousand lines is read for each word that is completed. Entries of other names have no say in that, so
 //! those are left out whose every line is understood for itself; where one isn't, the whole text is read.
 
-use super::shape::Shape;
+use crate::schema::node::Shape;
 use crate::source::Span;
 
 /// How many parts before and after the one with the cursor are read too: they end what goes on over lines.

@@ -1,9 +1,9 @@
 //! What can be written at a place: keys, words, names, whole entries.
 
 use super::Known;
-use super::shape::Shape;
 use super::spot::{Role, Spot};
 use super::{member, value};
+use crate::schema::node::Shape;
 use crate::source::Span;
 use crate::text::one_line;
 

@@ -2,6 +2,7 @@
 
 use crate::compile::Compilation;
 use crate::document::{Cursor, Document, NodeKind, ScalarType};
+use crate::schema::node::Shape;
 use crate::source::{Source, Span};
 use crate::text::one_line;
 
@@ -48,8 +49,7 @@ fn parts(compilation: &Compilation, at: &Cursor<'_>, depth: usize) -> Vec<Part> 
     if depth == DEPTH {
         return Vec::new();
     }
-    let is_section =
-        |name: &str| super::shape::Shape::at(&at.place.pointer.key(name)).is_some_and(super::shape::Shape::is_named);
+    let is_section = |name: &str| Shape::at(&at.place.pointer.key(name)).is_some_and(Shape::is_named);
     let one = |entry: &crate::document::Entry, value: &Cursor<'_>| {
         // What an alias or a merge brings in stands elsewhere, and is told there.
         let is_own = entry.key_span.start <= value.place.span.start && at.place.span.start <= entry.key_span.start;
@@ -57,10 +57,7 @@ fn parts(compilation: &Compilation, at: &Cursor<'_>, depth: usize) -> Vec<Part> 
             return None;
         }
         let kind = match &value.node.kind {
-            NodeKind::Mapping(_)
-                if depth == 1
-                    && super::shape::Shape::at(&at.place.pointer).is_some_and(super::shape::Shape::is_named) =>
-            {
+            NodeKind::Mapping(_) if depth == 1 && Shape::at(&at.place.pointer).is_some_and(Shape::is_named) => {
                 PartKind::Entry
             }
             NodeKind::Mapping(_) | NodeKind::Sequence(_) if depth == 0 || is_section(&entry.key) => PartKind::Section,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::shape::{Key, Shape};
+use crate::schema::node::{Key, Shape};
 
 /// Text that is being laid out, with a number for each place.
 #[derive(Debug, Default)]

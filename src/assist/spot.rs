@@ -235,9 +235,9 @@ fn find(node: &Node, pointer: &Pointer) -> Option<(Role, Pointer)> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::shape::Shape;
     use super::*;
     use crate::rule::codes;
+    use crate::schema::node::Shape;
 
     /// The role and pointer where `|` stands.
     fn spot(text: &str) -> (Role, String) {

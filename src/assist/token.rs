@@ -6,7 +6,7 @@ use crate::plan::lookup::{self, Match};
 use crate::source::Span;
 use crate::spec::Section;
 
-use super::shape::Shape;
+use crate::schema::node::Shape;
 
 /// What a word means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,10 +3,10 @@
 use super::Known;
 use super::name::written;
 use super::offer::{Offer, OfferKind};
-use super::shape::Shape;
 use super::spot::Spot;
 use crate::plan::EnvKind;
 use crate::provider::{Provider, catalogue, models};
+use crate::schema::node::Shape;
 use crate::source::Pointer;
 use crate::spec::{Scope, Section};
 use crate::text::{code, markdown, one_line};

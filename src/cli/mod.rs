@@ -138,7 +138,7 @@ commands! {
     Fmt => fmt,
     /// Show what a spec compiles to: containers, variables, connections, what is missing
     Plan => plan,
-    /// Say what a variable, a code, a provider or a model is
+    /// Say what a variable, a code, a provider, a model, an entry or a key is
     Explain => explain,
     /// Generate files from the plan
     Generate => generate,

@@ -171,6 +171,37 @@ pub(super) fn key(at: &Cursor<'_>, key: &str) -> Option<String> {
     Some(help.replace("{id}", &id).replace("{name}", name.unwrap_or("<name>")))
 }
 
+/// Where the thing lives that a word names, for each kind of place that people write it in.
+#[cfg(feature = "program")]
+pub(crate) fn word(word: &str) -> Vec<(&'static str, String)> {
+    let folded = word.to_ascii_lowercase().replace('-', "_");
+    let mut found: Vec<(&str, String)> = Vec::new();
+    for (_, places, help) in KEYS.iter().filter(|(keys, ..)| keys.contains(&folded.as_str())) {
+        for place in *places {
+            let (title, id) = match place {
+                Root => ("at the top", "agent"),
+                Agent => ("under `agent`", "agent"),
+                Interfaces => ("under `agent.interfaces`", "agent"),
+                Entry | Container => ("in an entry", "<section>.<name>"),
+                Ingestion | Trigger => ("in an entry of `ingestion`", "ingestion.<name>"),
+            };
+            let help = help.replace("{id}", id).replace("{name}", "<name>");
+            if !found.iter().any(|(other, known)| *other == title || *known == help) {
+                found.push((title, help));
+            }
+        }
+    }
+    found.extend(
+        PROVIDERS.iter().filter(|other| other.word == folded).map(|other| (AS_PROVIDER, other.help.to_owned())),
+    );
+    let meant = INSTEAD.iter().filter(|(_, words, _)| words.contains(&folded.as_str()));
+    found.extend(meant.map(|(section, _, name)| (AS_PROVIDER, format!("write `{name}`, in an entry of `{section}`"))));
+    found
+}
+
+#[cfg(feature = "program")]
+const AS_PROVIDER: &str = "as a `provider`";
+
 /// What a list is told that stands where the agent's interfaces do, and the mapping that it means.
 pub(super) fn interfaces(at: &Cursor<'_>) -> Option<(String, Option<String>)> {
     let items = at.node.as_sequence().filter(|_| at.place.pointer.as_str() == "/agent/interfaces")?;

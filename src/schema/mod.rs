@@ -6,6 +6,8 @@ mod derive;
 mod elsewhere;
 mod editor;
 mod form;
+#[cfg(feature = "program")]
+pub(crate) mod node;
 mod turn;
 mod unknown_key;
 mod usual;
@@ -20,5 +22,7 @@ pub(crate) use check::SCHEMA;
 pub use check::check;
 pub use codes::CODES;
 pub use derive::{derive, shape};
+#[cfg(feature = "program")]
+pub(crate) use elsewhere::word as elsewhere;
 pub(crate) use elsewhere::{instead, provider as other_provider};
 pub(crate) use words::quoted_list;

@@ -6,6 +6,7 @@ use super::explained::{
     Explained, ModelOffer, OfferKind, OwnProvider, PortKind, Provider, ProviderKind, Published, Reader, User, Variable,
     VariableKind, Word, WordKind,
 };
+use super::language;
 use crate::compile::Compilation;
 use crate::diagnostic::nearest::nearest;
 use crate::plan::{BoundContainer, BoundPlan, EnvKind, EnvRow, For, Id, Supply};
@@ -34,7 +35,8 @@ impl Explanation {
     }
 }
 
-/// Explains a name: a code, a variable of the plan, a provider, a model; all that it is.
+/// Explains a name: a variable of the plan, a code, a provider, a model, an entry, a key, a word of another tool; all
+/// that it is.
 pub fn explain(name: &str, project: Option<(&Compilation, &BoundPlan)>) -> Vec<Explanation> {
     let mut found = Vec::new();
     found.extend(project.and_then(|(compilation, plan)| variable(name, compilation, plan)));
@@ -43,11 +45,15 @@ pub fn explain(name: &str, project: Option<(&Compilation, &BoundPlan)>) -> Vec<E
     found.extend(provider(name));
     found.extend(project.and_then(|(compilation, plan)| own_provider(name, compilation, plan)));
     found.extend(model(name));
-    found.extend(super::foreign::word(name).map(|text| {
-        let answer = Word { kind: WordKind::Word, name: name.to_ascii_lowercase(), text };
-        let answer = Explained::Word(answer);
-        Explanation { name: String::new(), about: String::new(), facts: text.to_owned(), answer }
+    let own = project.and_then(|(compilation, plan)| language::entry(name, compilation, plan));
+    let keys = language::explain(name, own.is_some());
+    found.extend(super::foreign::word(name, !keys.is_empty()).map(|text| {
+        let facts = text.clone().into_owned();
+        let answer = Explained::Word(Word { kind: WordKind::Word, name: name.to_ascii_lowercase(), text });
+        Explanation { name: String::new(), about: String::new(), facts, answer }
     }));
+    found.extend(own);
+    found.extend(keys);
     found
 }
 
@@ -60,6 +66,8 @@ pub fn nearest_name(name: &str, plan: Option<&BoundPlan>) -> Option<String> {
     let names = names.chain(catalogue().iter().map(|provider| provider.name.as_str()));
     let own = plan.map(|plan| plan.components.iter()).into_iter().flatten();
     let names = names.chain(own.filter_map(|component| component.provider.as_deref()));
+    let keys = language::names();
+    let names = names.chain(keys.iter().map(String::as_str));
     nearest(name, names.chain(models().iter().map(|model| model.id.as_str()))).map(str::to_owned)
 }
 
@@ -195,7 +203,7 @@ fn variable(name: &str, compilation: &Compilation, plan: &BoundPlan) -> Option<E
 }
 
 /// A line of what people are told of a variable.
-fn fact(text: &mut String, title: &str, words: &str) {
+pub(super) fn fact(text: &mut String, title: &str, words: &str) {
     let _ = writeln!(text, "{title:10} {}", one_line(words, usize::MAX));
 }
 
@@ -280,7 +288,7 @@ fn paragraph(text: &str) -> String {
 }
 
 /// A pointer as `file:line`, with the path in the spec.
-fn place(compilation: &Compilation, pointer: &Pointer) -> String {
+pub(super) fn place(compilation: &Compilation, pointer: &Pointer) -> String {
     let path = pointer.tokens().collect::<Vec<_>>().join(".");
     let Some(at) = compilation.document.at(pointer) else { return path };
     let offset = if at.place.is_item { at.place.span.start } else { at.place.key.start };

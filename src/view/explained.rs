@@ -1,14 +1,17 @@
 //! What programs are told of a name: an answer for each kind of thing that it can be.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::diagnostic::render::json::Version;
 use crate::diagnostic::{Applicability, Class, Severity};
 use crate::plan::{EnvKind, Id};
 use crate::provider::ModelKind;
 use crate::source::Pointer;
-use crate::spec::Scope;
+use crate::spec::{Scope, Section};
 
 /// `ast explain NAME --format json`
 #[derive(Debug, Serialize, JsonSchema)]
@@ -41,6 +44,10 @@ pub enum Explained {
     Port(Published),
     /// A word of neighbouring tools.
     Word(Word),
+    /// A key of the language.
+    Key(LanguageKey),
+    /// The agent, or an entry of the spec.
+    Entry(OwnEntry),
 }
 
 /// Types with one value each: the word by which programs tell the answers apart.
@@ -63,6 +70,8 @@ kinds! {
     VariableKind = Variable,
     PortKind = Port,
     WordKind = Word,
+    KeyKind = Key,
+    EntryKind = Entry,
 }
 
 /// A code of `ast validate`.
@@ -215,5 +224,81 @@ pub struct Word {
     /// The word, in lower case.
     pub(super) name: String,
     /// What stands for it.
-    pub(super) text: &'static str,
+    pub(super) text: Cow<'static, str>,
+}
+
+/// A key of the language.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "explained-key")]
+pub struct LanguageKey {
+    pub(super) kind: KeyKind,
+    /// Where it stands first, as in `models.<name>.container.port`; items of a list are `inputs[]`.
+    pub(super) name: String,
+    /// All places that it stands in.
+    pub(super) places: Vec<String>,
+    /// What kind of value it has; null where it can be anything.
+    #[serde(rename = "type")]
+    pub(super) datatype: Option<&'static str>,
+    /// Whether it must be there.
+    pub(super) required: bool,
+    /// What holds where it is not there.
+    pub(super) default: Option<&'static Value>,
+    /// The words that it can be, or that are known.
+    pub(super) options: Vec<&'static str>,
+    /// What it is for, in Markdown.
+    pub(super) description: &'static str,
+    /// How it is written.
+    pub(super) example: Option<&'static str>,
+    /// What it becomes.
+    pub(super) becomes: Becomes,
+    /// The keys below it.
+    pub(super) keys: Vec<&'static str>,
+}
+
+impl LanguageKey {
+    /// The default as it is written.
+    pub(super) fn default_text(&self) -> Option<String> {
+        self.default.map(|default| default.as_str().map_or_else(|| default.to_string(), str::to_owned))
+    }
+}
+
+/// What a key becomes; null where it becomes nothing.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub(super) struct Becomes {
+    /// In `compose.yaml`.
+    pub(super) compose: Option<&'static str>,
+    /// In a cluster.
+    pub(super) kubernetes: Option<&'static str>,
+    /// In client code.
+    pub(super) client: Option<&'static str>,
+}
+
+impl Becomes {
+    /// What it becomes, each with where.
+    pub(super) fn rows(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let all = [("compose", self.compose), ("cluster", self.kubernetes), ("client", self.client)];
+        all.into_iter().filter_map(|(title, text)| text.map(|text| (title, text)))
+    }
+}
+
+/// The agent, or an entry of the spec.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "explained-entry")]
+pub struct OwnEntry {
+    pub(super) kind: EntryKind,
+    /// Its id, as in `models.chat`.
+    pub(super) name: Id,
+    /// The section that it stands in; null for the agent.
+    pub(super) section: Option<Section>,
+    /// The provider that it names.
+    pub(super) provider: Option<String>,
+    /// Its container's image; null where it has none, or is built.
+    pub(super) image: Option<String>,
+    /// The name that other containers reach it by.
+    pub(super) host: Option<String>,
+    /// The variables that it brings to the agent, or the agent's own.
+    pub(super) variables: Vec<String>,
+    /// Its place: a JSON pointer into the spec (RFC 6901).
+    pub(super) declared_by: Pointer,
 }

@@ -1,5 +1,9 @@
 //! What words of neighbouring tools are here, for whoever looks them up.
 
+use std::borrow::Cow;
+
+use crate::schema::elsewhere;
+
 /// Words that are looked up, with what stands for them here.
 const WORDS: &[(&str, &str)] = &[
     (
@@ -34,7 +38,16 @@ const WORDS: &[(&str, &str)] = &[
     ),
 ];
 
-/// What stands here for a word of neighbouring tools.
-pub(super) fn word(name: &str) -> Option<&'static str> {
-    WORDS.iter().find(|(word, _)| word.eq_ignore_ascii_case(name)).map(|(_, text)| *text)
+/// What stands here for a word of neighbouring tools, beside the key that it may be here too.
+pub(super) fn word(name: &str, is_key: bool) -> Option<Cow<'static, str>> {
+    if let Some((_, text)) = WORDS.iter().find(|(word, _)| word.eq_ignore_ascii_case(name)) {
+        return Some(Cow::Borrowed(text));
+    }
+    let places = elsewhere(name);
+    if places.is_empty() {
+        return None;
+    }
+    let title = if is_key { "is no key in other places" } else { "is not a key of this language" };
+    let lines: String = places.iter().map(|(place, help)| format!("  {place}: {help}\n")).collect();
+    Some(Cow::Owned(format!("`{}` {title}\n\n{lines}", name.to_ascii_lowercase())))
 }

@@ -6,6 +6,7 @@ mod draw;
 mod explain;
 mod explained;
 mod foreign;
+mod language;
 mod summary;
 mod tree;
 
@@ -14,4 +15,5 @@ pub use code::Codes;
 pub use draw::draw;
 pub use explain::{Explanation, explain, nearest_name};
 pub use explained::{Explained, Explanations};
+pub use language::reference;
 pub use summary::summary;

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use crate::schema::SCHEMA;
+use super::SCHEMA;
 use crate::source::Pointer;
 
 /// The schema of one node.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Shape {
+pub(crate) struct Shape {
     /// What is said where it is used: its own text, its default.
     site: &'static Value,
     /// What it is.
@@ -16,24 +16,29 @@ pub(super) struct Shape {
 
 /// A key that a mapping can have.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Key {
+pub(crate) struct Key {
     /// The key.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// Its value.
-    pub(super) shape: Shape,
+    pub(crate) shape: Shape,
     /// Whether it must be there.
-    pub(super) required: bool,
+    pub(crate) required: bool,
 }
 
 impl Shape {
     /// A whole spec.
-    pub(super) fn root() -> Self {
+    pub(crate) fn root() -> Self {
         Self::of(&SCHEMA)
     }
 
     /// The node at a pointer; none where the language has nothing there, or says nothing of it.
-    pub(super) fn at(pointer: &Pointer) -> Option<Self> {
+    pub(crate) fn at(pointer: &Pointer) -> Option<Self> {
         pointer.tokens().try_fold(Self::root(), |shape, token| shape.member(&token).or_else(|| shape.item()))
+    }
+
+    /// What the schema calls it; nothing where it stands in one place alone.
+    pub(crate) fn definition(self) -> &'static str {
+        self.site["$ref"].as_str().and_then(|reference| reference.strip_prefix("#/$defs/")).unwrap_or_default()
     }
 
     fn of(site: &'static Value) -> Self {
@@ -42,18 +47,18 @@ impl Shape {
     }
 
     /// The value under a key.
-    pub(super) fn member(self, key: &str) -> Option<Self> {
+    pub(crate) fn member(self, key: &str) -> Option<Self> {
         let own = self.body["properties"].get(key);
         own.or_else(|| Some(&self.body["additionalProperties"]).filter(|other| other.is_object())).map(Self::of)
     }
 
     /// An item of the list.
-    pub(super) fn item(self) -> Option<Self> {
+    pub(crate) fn item(self) -> Option<Self> {
         self.body.get("items").map(Self::of)
     }
 
     /// The keys of the mapping that are not history, as the language's reference has them.
-    pub(super) fn keys(self) -> impl Iterator<Item = Key> {
+    pub(crate) fn keys(self) -> impl Iterator<Item = Key> {
         let required = self.body["required"].as_array();
         let is_required = move |key: &str| required.is_some_and(|list| list.iter().any(|name| name == key));
         let properties = self.body["properties"].as_object().into_iter().flatten();
@@ -65,33 +70,38 @@ impl Shape {
     }
 
     /// Whether a mapping of the language has this key.
-    pub(super) fn has(self, key: &str) -> bool {
+    pub(crate) fn has(self, key: &str) -> bool {
         self.body["properties"].get(key).is_some()
     }
 
     /// Whether the key is no longer one to write.
-    pub(super) fn is_history(self, key: &str) -> bool {
+    pub(crate) fn is_history(self, key: &str) -> bool {
         self.body["properties"].get(key).is_some_and(|site| site["deprecated"] == true)
     }
 
+    /// What stands under a name that the user chooses.
+    pub(crate) fn named(self) -> Option<Self> {
+        self.is_named().then(|| Self::of(&self.body["additionalProperties"]))
+    }
+
     /// Whether the keys are names that the user chooses.
-    pub(super) fn is_named(self) -> bool {
+    pub(crate) fn is_named(self) -> bool {
         self.body["additionalProperties"].is_object()
     }
 
     /// Sets of keys of which exactly one is wanted.
-    pub(super) fn alternatives(self) -> Vec<&'static str> {
+    pub(crate) fn alternatives(self) -> Vec<&'static str> {
         let sets = self.body["oneOf"].as_array().into_iter().flatten();
         sets.filter_map(|set| set["required"][0].as_str()).collect()
     }
 
     /// What it is for; Markdown.
-    pub(super) fn text(self) -> Option<&'static str> {
+    pub(crate) fn text(self) -> Option<&'static str> {
         self.site["markdownDescription"].as_str().or_else(|| self.body["markdownDescription"].as_str())
     }
 
     /// The words that it can be, or that are known.
-    pub(super) fn words(self) -> Vec<&'static str> {
+    pub(crate) fn words(self) -> Vec<&'static str> {
         let of = |value: &'static Value| {
             value.as_array().into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>()
         };
@@ -109,12 +119,12 @@ impl Shape {
     }
 
     /// What holds where nothing is written.
-    pub(super) fn default(self) -> Option<&'static Value> {
+    pub(crate) fn default(self) -> Option<&'static Value> {
         self.site.get("default")
     }
 
     /// Snippets that the mapping can begin with.
-    pub(super) fn snippets(self) -> impl Iterator<Item = &'static Value> {
+    pub(crate) fn snippets(self) -> impl Iterator<Item = &'static Value> {
         self.site["defaultSnippets"].as_array().into_iter().flatten()
     }
 
@@ -124,22 +134,22 @@ impl Shape {
     }
 
     /// Whether it can be a mapping.
-    pub(super) fn is_mapping(self) -> bool {
+    pub(crate) fn is_mapping(self) -> bool {
         self.is("object")
     }
 
     /// Whether it can be a list.
-    pub(super) fn is_list(self) -> bool {
+    pub(crate) fn is_list(self) -> bool {
         self.is("array")
     }
 
     /// Whether it is `true` or `false`.
-    pub(super) fn is_boolean(self) -> bool {
+    pub(crate) fn is_boolean(self) -> bool {
         self.is("boolean")
     }
 
     /// What kind of value it is, in a word.
-    pub(super) fn kind(self) -> Option<&'static str> {
+    pub(crate) fn kind(self) -> Option<&'static str> {
         let word = [
             ("object", "mapping"),
             ("array", "list"),
