@@ -39,15 +39,21 @@ async function worker() {
   assert.match(text, answer);
 }
 
-/** An agent with a tool, and a workflow that asks it. The gateway's mock calls no tool by itself. */
+/** An agent whose model calls a tool, and a workflow that asks one. */
 async function mastra() {
   const { Agent } = await load("@mastra/core/agent");
   const { createTool } = await load("@mastra/core/tools");
   const { createStep, createWorkflow } = await load("@mastra/core/workflows");
   const { z } = await load("zod");
-  const tool = createTool({ id: "clock", description: "Tells the time.", inputSchema: z.object({}), execute: async () => "noon" });
-  const model = gateway({ environ }).chat(id);
-  const agent = new Agent({ id: "test", name: "test", instructions: "Answer.", model, tools: { tool } });
+  let called = 0;
+  const execute = async () => (called++, "noon");
+  const clock = createTool({ id: "clock", description: "Tells the time.", inputSchema: z.object({}), execute });
+  const provider = gateway({ environ });
+  const made = (model) => new Agent({ id: "test", name: "test", instructions: "Answer.", model, tools: { clock } });
+  const told = await made(provider.chat("caller")).generate("What time is it?");
+  assert.equal(called, 1);
+  assert.match(told.text, answer);
+  const agent = made(provider.chat(id));
   const text = z.object({ text: z.string() });
   const ask = createStep({
     id: "ask",

@@ -33,6 +33,10 @@ def fastapi():
     def now(client: Annotated[OpenAI, Depends(gateway)], model: Annotated[models.Model[OpenAI], Depends(models.chat)]):
         return [client.chat.completions.create(model=MODEL, messages=hello).choices[0].message.content, model.id]
 
+    @app.get("/settings")
+    def settings(given: Annotated[Settings, Depends(Settings.load)]):
+        return given.models.chat.model
+
     @app.get("/later")
     async def later(client: Annotated[AsyncOpenAI, Depends(async_gateway)]):
         return (await client.chat.completions.create(model=MODEL, messages=hello)).choices[0].message.content
@@ -42,7 +46,11 @@ def fastapi():
     other = Settings.example(ASTRO_GATEWAY_URL=url, ASTRO_GATEWAY_API_KEY=key, MODEL_CHAT="busy")
     app.dependency_overrides[models.chat] = lambda: models.chat(other)
     assert test.get("/now").json()[1] == "busy"
-    assert list(test.get("/openapi.json").json()["paths"]["/now"]["get"]) == ["summary", "operationId", "responses"]
+    assert test.get("/settings").json() == "claude-sonnet-4-6"
+    app.dependency_overrides[Settings.load] = lambda: other
+    assert test.get("/settings").json() == "busy"
+    for path in ("/now", "/settings"):
+        assert list(test.get("/openapi.json").json()["paths"][path]["get"]) == ["summary", "operationId", "responses"]
 
 
 def chat_openai():

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""The generated Python packages, used as an agent would: sdk-python FOLDER URL KEY.
+"""The generated Python packages, used as an agent would: sdk-python STEPS FOLDER URL KEY.
 
-FOLDER holds `everything`, `choices` and `texts` with their packages and plans; a gateway with made-up answers listens at URL,
-and providers and stores are where sdk-gateway has them.
+STEPS are names of functions here, as not every Python can do all of them. FOLDER holds `everything`, `choices` and `texts` with
+their packages and plans; a gateway with made-up answers listens at URL, and providers and stores are where sdk-gateway has
+them.
 """
 
 import asyncio
@@ -24,7 +25,7 @@ import time
 import traceback
 from unittest import mock
 
-folder, url, key = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+steps, folder, url, key = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3], sys.argv[4]
 for name in ("everything", "choices", "texts"):
     sys.path.insert(0, str(folder / name / "sdk/python"))
 
@@ -256,31 +257,33 @@ def awkward():
 
 
 def imports():
-    """The settings cost little, and need nothing from outside."""
-    package = folder / "everything/sdk/python"
-    code = "import sys; before = set(sys.modules); import all_in_one_ast.settings; print(*sorted(set(sys.modules) - before))"
+    """The settings cost little, and need nothing from outside; `typing` alone where there are options to choose from."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
-    def run(code):
-        return subprocess.run(
-            [sys.executable, "-c", code], cwd=package, env=kept, check=True, capture_output=True, text=True
-        ).stdout
+    def run(name, code, *command):
+        command = [*command, sys.executable, "-c", code]
+        return subprocess.run(command, cwd=folder / name / "sdk/python", env=kept, check=True, capture_output=True, text=True)
 
-    loaded = {name for name in run(code).split() if not name.startswith("all_in_one_ast")}
-    typing = set(run("import sys; before = set(sys.modules); import typing; print(*set(sys.modules) - before)").split())
-    assert loaded <= typing | {"typing", "__future__"}, loaded - typing
+    def loaded(name, module):
+        code = f"import sys; before = set(sys.modules); import {module}; print(*set(sys.modules) - before)"
+        return set(run(name, code).stdout.split())
 
-    def instructions(code):
+    def instructions(name, code):
         """What a machine that does other things too counts alike; its time does not."""
         command = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"]
-        told = subprocess.run(
-            [*command, sys.executable, "-c", code], cwd=package, env=kept, check=True, capture_output=True, text=True
-        ).stderr
-        return int(re.search(r"refs:\s+([\d,]+)", told)[1].replace(",", ""))
+        told = run(name, code, *command).stderr
+        return int(re.search(r"refs:\s+([\d,]+)", told)[1].replace(",", "")) / 1e6
 
-    extra = (instructions("import all_in_one_ast.settings") - instructions("pass")) / 1e6
-    print(f"sdk-python: importing the settings costs {extra:.0f} M instructions over an empty interpreter")
-    assert extra < 80
+    empty = instructions("choices", "pass")
+    for name, package, typing, most in [
+        ("choices", "choices_ast", set(), 8),
+        ("everything", "all_in_one_ast", loaded("everything", "typing"), 80),
+    ]:
+        others = {one for one in loaded(name, f"{package}.settings") if one.partition(".")[0] != package}
+        assert others <= typing | {"__future__"}, others - typing
+        extra = instructions(name, f"import {package}.settings") - empty
+        print(f"sdk-python: importing the settings of {name} costs {extra:.0f} M instructions over an empty interpreter")
+        assert extra < most, extra
 
 
 def gateway():
@@ -543,9 +546,11 @@ def clients():
         assert make(settings) is not None
         # Who fills in parameters by themselves finds none.
         assert not inspect.signature(make).parameters, make
+    assert not inspect.signature(Settings.load).parameters
 
 
-for step in (parity, texts, values, examples, env_file, awkward, imports, gateway, provider, stores, clients):
+for name in steps.split(","):
     begin = time.monotonic()
-    step()
-    print(f"sdk-python: {step.__name__} ok, {time.monotonic() - begin:.1f} s")
+    globals()[name]()
+    print(f"sdk-python: {name} ok, {time.monotonic() - begin:.1f} s")
+print(f"sdk-python: all of it ok with Python {sys.version.split()[0]}")

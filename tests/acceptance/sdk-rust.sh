@@ -29,6 +29,8 @@ cp -r "$all/everything/sdk/rust" "$WORK/bare-crate"
 echo "sdk: a crate without features is built in $((SECONDS - begin)) s"
 
 cp tests/acceptance/sdk-rust.rs "$all/rust/src/main.rs"
+cp tests/acceptance/sdk-rig.rs "$all/rust/src/bin/rig.rs"
+cp tests/acceptance/sdk-recorded.rs "$all/rust/src/bin/recorded.rs"
 tests/acceptance/readme-block.py agent.rs >"$all/rust/src/bin/agent.rs"
 tests/acceptance/readme-block.py writer.rs >"$all/rust/src/bin/writer.rs"
 cat >"$all/Cargo.toml" <<'TOML'
@@ -58,6 +60,7 @@ futures = "0.3"
 mysql_async = { version = "0.37", default-features = false }
 redis = { version = "1.8", default-features = false }
 reqwest = { version = "0.13", default-features = false }
+rig-core = { version = "=0.44.0", default-features = false, features = ["reqwest", "rustls"] }
 serde_json = "1"
 tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
 tokio-postgres = "0.7"
@@ -73,7 +76,7 @@ cargo clippy --quiet --workspace --exclude agents --lib --examples --all-feature
 echo "sdk: clippy finds nothing, $SECONDS s"
 RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps -p class-ast -p all-in-one-ast
 cargo build --quiet -p agents --bins -p my-agent-ast --examples
-cp "$CARGO_TARGET_DIR/debug/"{agents,agent,writer} "$all/rust/"
+cp "$CARGO_TARGET_DIR/debug/"{agents,agent,recorded,rig,writer} "$all/rust/"
 cp "$CARGO_TARGET_DIR/debug/examples/check" "$all/rust/check"
 cp "$CARGO_TARGET_DIR/debug/examples/agent" "$all/rust/example"
 cd "$root"

@@ -1,11 +1,10 @@
 # {{ header }}
 """What the agent `{{ agent }}` declares, as typed Python."""
 
-from typing import TYPE_CHECKING
-
 from .read import ConfigError, Problem, Secret
 from .settings import Settings
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._env_file import load_env_file
 {% if gateway %}

@@ -4,7 +4,15 @@
 
 from __future__ import annotations
 
-from typing import Final{{ ", Literal" if job.has_options }}
+{% if job.has_options %}
+from typing import Final, Literal
 
+{% endif %}
 from .. import read
+{% if not job.has_options %}
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+{% endif %}
 {{ classes(job) -}}

@@ -4,20 +4,31 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar, cast
 
+# Of its own, as `typing` would cost more than everything else that happens here.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from typing import TypeAlias
+    from typing import Generic, NoReturn, TypeAlias, TypeVar, cast
 
     from typing_extensions import Self
 
     Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
-T = TypeVar("T")
-GroupT = TypeVar("GroupT", bound="Group")
-T_co = TypeVar("T_co", covariant=True)
-Word = TypeVar("Word", bound=str)
+    T = TypeVar("T")
+    GroupT = TypeVar("GroupT", bound="Group")
+    MethodT = TypeVar("MethodT", bound=Callable[..., object])
+    T_co = TypeVar("T_co", covariant=True)
+    Word = TypeVar("Word", bound=str)
+else:
+    T_co = None
+
+    class Generic:
+        def __class_getitem__(cls, item):
+            return cls
+
+    def cast(kind, value):
+        return value
 
 
 class Problem:
@@ -100,6 +111,20 @@ class Number(float):
         return int(self)
 
 
+def _alone(cls: object) -> None:
+    """A method of a class without parameters."""
+
+
+def injectable(method: MethodT) -> MethodT:
+    """The same method, in which nobody sees parameters who would fill them by themselves.
+
+    So it is a dependency of FastAPI as it stands: `Depends(Settings.load)`.
+    """
+    # This and no signature, as `inspect` would have to be there for one.
+    vars(method)["__wrapped__"] = _alone
+    return method
+
+
 class Group:
     """Values that belong together. They are set once, and equal where all of them are."""
 
@@ -107,6 +132,7 @@ class Group:
         """Reads the values; `load` is for everybody else."""
 
     @classmethod
+    @injectable
     def load(cls, environ: Mapping[str, str] | None = None) -> Self:
         """The values of the process environment, or of a mapping.
 

@@ -4,7 +4,15 @@
 
 from __future__ import annotations
 
-from typing import Final{{ ", Literal" if settings.has_options }}
+{% if settings.has_options %}
+from typing import Final, Literal
 
+{% endif %}
 from . import read
+{% if not settings.has_options %}
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+{% endif %}
 {{ classes(settings) -}}
