@@ -6,6 +6,8 @@ mod derive;
 mod elsewhere;
 mod editor;
 mod form;
+#[cfg(feature = "program")]
+mod takes;
 mod turn;
 mod unknown_key;
 mod usual;
@@ -21,4 +23,6 @@ pub use check::check;
 pub use codes::CODES;
 pub use derive::{derive, shape};
 pub(crate) use elsewhere::{instead, provider as other_provider};
+#[cfg(feature = "program")]
+pub(crate) use takes::takes;
 pub(crate) use words::quoted_list;
