@@ -28,6 +28,10 @@
 //!           └───── what changed on the disk, and who asked for it ────┘
 //! ```
 //!
+//! What an agent has while it runs on this machine is made by two modules. [`drive`] runs a program with the plan's
+//! environment, passes signals on, and leaves nothing of it behind; it is the only home of child processes. [`gateway`]
+//! stands where the agent's `ASTRO_GATEWAY_URL` points.
+//!
 //! # As a library
 //!
 //! ```
@@ -118,7 +122,7 @@
 //! | --- | --- |
 //! | container | [`spec::Container`] as it is declared, [`plan::Container`] with every claim on it, [`plan::BoundContainer`] with names and values; what a target prints of it is that target's |
 //! | kind | always with what it is a kind of: [`document::NodeKind`], [`plan::ContainerKind`], [`dotenv::ProblemKind`] |
-//! | gateway | the hosted AI Gateway, and the container in its place on this machine ([`plan::Id::GATEWAY`]); the Gateway API's is `gateway` of [`options::RouteSettings`] alone |
+//! | gateway | the hosted AI Gateway, and what is in its place on this machine: a container ([`plan::Id::GATEWAY`]), or, where `ast run` runs the agent, `ast` itself ([`gateway::Gateway`]); the Gateway API's is `gateway` of [`options::RouteSettings`] alone |
 //! | claim | asks for a variable in a container ([`plan::Claim`]), or says something of a supplied value ([`plan::SupplyClaim`]); what a cluster calls a claim is a [`plan::Disk`] here |
 //! | supply | a value that somebody provides under one name, whatever reads it |
 //! | precedence | which claim wins ([`plan::Precedence`]); a level is how loud a finding is |
@@ -142,6 +146,7 @@
 //! | a language of client code | 1 folder, 1 file, 2 lines: its folder in `templates/sdk`, its file and its lines in `target/sdk`, and its row in each provider's file, which a test asks for |
 //! | what is read beside a spec | `project/beside.rs`; what is asked of the disk there is what the project depends on |
 //! | a command | its file in [`cli`] and its line in the macro there |
+//! | what the local gateway answers | `gateway/mock`, in which a request and its answer are values; a row of `tests/gateway/requests.json` |
 //! | an answer of `--format json` | its struct where it is made; `UPDATE=1 cargo test drift` derives `schema/output.schema.json`. A new one has its line in `cli/answers.rs` too |
 //! | what the language server can do | its row in [`lsp::CAPABILITIES`]: what it knows is in [`assist`], in the words of the language, and its file in [`lsp`] translates |
 
@@ -176,6 +181,10 @@ mod project;
 pub mod view;
 #[cfg(feature = "program")]
 pub mod assist;
+#[cfg(feature = "program")]
+pub mod drive;
+#[cfg(feature = "program")]
+pub mod gateway;
 #[cfg(feature = "program")]
 pub mod lsp;
 #[cfg(feature = "program")]

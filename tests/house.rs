@@ -78,6 +78,35 @@ fn the_compiler_touches_no_file_process_socket_clock_or_environment() {
 }
 
 #[test]
+fn what_the_gateway_answers_is_decided_without_sockets_and_clocks() {
+    let outside = ["serve.rs", "sent.rs", "upstream.rs"];
+    let touched = ["tokio", "hyper", "std::net", "std::fs", "std::env", "std::process", "Instant", "SystemTime"];
+    let mut files = 0;
+    for path in sources().iter().filter(|path| module_of(path) == "gateway") {
+        if outside.iter().any(|name| path.ends_with(Path::new("src/gateway").join(name))) {
+            continue;
+        }
+        files += 1;
+        let text = fs::read_to_string(path).unwrap();
+        let found = touched.iter().find(|name| text.contains(*name));
+        assert!(found.is_none(), "{}: {found:?}", path.display());
+    }
+    assert!(files > 10);
+}
+
+#[test]
+fn child_processes_have_one_home() {
+    for path in sources().iter().filter(|path| module_of(path) != "drive") {
+        // Git is asked, and never started for somebody.
+        if path.ends_with("cli/git.rs") {
+            continue;
+        }
+        let text = fs::read_to_string(path).unwrap();
+        assert!(!text.contains("process::Command"), "{}", path.display());
+    }
+}
+
+#[test]
 fn a_module_imports_only_from_those_before_it() {
     let order = order();
     assert!(order.len() > 10, "{order:?}");
@@ -129,6 +158,9 @@ fn each_library_has_one_home() {
         ("chrono::", "assist"),
         ("cap_std", "disk"),
         ("cap_fs_ext", "disk"),
+        ("base64", "gateway"),
+        ("http_body_util", "gateway"),
+        ("hyper", "gateway"),
     ]);
     for path in sources() {
         let text = fs::read_to_string(&path).unwrap();

@@ -17,6 +17,7 @@ mod fix;
 mod fmt;
 mod folder;
 mod formats;
+mod gateway;
 mod generate;
 mod git;
 mod house;

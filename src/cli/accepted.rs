@@ -137,7 +137,7 @@ impl Accepted {
 }
 
 /// Tells the findings of a file on standard error.
-fn tell(findings: FileFindings<'_>, session: &mut Session<'_, '_>) {
+pub(super) fn tell(findings: FileFindings<'_>, session: &mut Session<'_, '_>) {
     let text = human::render(&[findings], session.error_style());
     session.note(&text);
 }

@@ -161,8 +161,13 @@ fn draw(checked: &Checked<'_>) -> String {
     if checked.problems.is_empty() {
         return format!("{shown} has everything\n");
     }
+    drawn(shown, &checked.problems)
+}
+
+/// What is wrong with an env file, for people.
+pub(super) fn drawn(shown: &str, problems: &[Told]) -> String {
     let mut text = String::new();
-    for Told { kind, severity, message, help, line, column, .. } in &checked.problems {
+    for Told { kind, severity, message, help, line, column, .. } in problems {
         let place = line.map_or_else(String::new, |line| format!(":{line}:{column}"));
         let (severity, kind) = (severity.as_str(), kind.as_str());
         text.push_str(&format!("{shown}{place}: {severity}[{kind}]: {message}\n  help: {help}\n"));
@@ -311,7 +316,7 @@ fn is_busy(port: u16) -> bool {
 }
 
 /// A key in the form that clients of the OpenAI API know, from the system's random source.
-fn random_key() -> Result<String, getrandom::Error> {
+pub(super) fn random_key() -> Result<String, getrandom::Error> {
     let mut bytes = [0_u8; 24];
     getrandom::fill(&mut bytes)?;
     Ok(format!("sk-{}", bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>()))

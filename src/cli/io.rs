@@ -29,10 +29,19 @@ pub struct Terminal {
     pub stdout: bool,
     /// Whether standard error is one.
     pub stderr: bool,
+    /// Whether standard input is one.
+    pub stdin: bool,
     /// Its columns, where known.
     pub width: Option<usize>,
     /// Whether `NO_COLOR` is set and not empty.
     pub no_color: bool,
+}
+
+impl Terminal {
+    /// Whether any stream is one.
+    pub(super) fn any(self) -> bool {
+        self.stdin || self.stdout || self.stderr
+    }
 }
 
 /// Runs with the arguments and streams of this process.
@@ -41,6 +50,7 @@ pub fn process() -> ExitCode {
     let terminal = Terminal {
         stdout: stdout.is_terminal(),
         stderr: stderr.is_terminal(),
+        stdin: stdin.is_terminal(),
         width: width(&stdout),
         no_color: std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
     };

@@ -2,6 +2,7 @@
 
 mod accepted;
 mod answers;
+mod child;
 mod completions;
 mod env;
 mod explain;
@@ -19,6 +20,7 @@ mod plan;
 mod providers;
 mod reader;
 mod relative;
+mod run;
 mod schema;
 mod session;
 mod settings;
@@ -50,11 +52,18 @@ pub enum Status {
     Invalid,
     /// Wrong usage, or something could not be read or written.
     Failed,
+    /// As a program of the user's ended.
+    Ended(u8),
 }
 
 impl From<Status> for ExitCode {
     fn from(status: Status) -> Self {
-        Self::from(status as u8)
+        Self::from(match status {
+            Status::Fine => 0,
+            Status::Invalid => 1,
+            Status::Failed => 2,
+            Status::Ended(status) => status,
+        })
     }
 }
 
@@ -67,6 +76,7 @@ impl From<Status> for ExitCode {
   ast plan                     see what it compiles to, and what is still missing
   ast env sync                 add to .env what is missing there
   ast generate                 write the files of a local run
+  ast run --gateway mock -- CMD    run the agent's command here, offline
 
 Exit status: 0 fine, 1 the spec has errors or a check failed, 2 wrong usage or a file that can't be
 read or written.")]
@@ -144,6 +154,8 @@ commands! {
     Generate => generate,
     /// Check `.env`, or add to it what is missing
     Env => env,
+    /// Run the agent's command on this machine, with its environment and a gateway
+    Run => run,
     /// Serve an editor (language server)
     Lsp => lsp,
     /// List the built-in providers
@@ -159,6 +171,9 @@ commands! {
     /// What the platform's own tool calls `validate`
     #[command(hide = true)]
     Spec => spec,
+    /// Becomes a program that ends with the `ast` that started it
+    #[command(hide = true)]
+    Child => child,
 }
 
 /// The commands as they are defined, for what is made of them.

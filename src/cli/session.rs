@@ -54,6 +54,13 @@ pub(super) fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
+/// The time, in milliseconds since 1970.
+#[expect(clippy::disallowed_methods, reason = "when a request was made is what a log is read for")]
+pub(super) fn now() -> u64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.ok().and_then(|since| u64::try_from(since.as_millis()).ok()).unwrap_or_default()
+}
+
 /// A run of one command.
 pub(super) struct Session<'a, 'io> {
     pub(super) io: &'a mut Io<'io>,

@@ -46,6 +46,15 @@ pub static INVALID_OPTIONS: Code = Code {
     ..Code::BASE
 };
 
+/// A script of the gateway says something that `ast` does not understand.
+pub static INVALID_SCRIPT: Code = Code {
+    id: "invalid-script",
+    class: Class::Schema,
+    summary: "a script of the gateway says something that `ast` does not understand",
+    explanation: "The file of `ast run --gateway-script` is checked as strictly as the spec: an answer that is silently ignored is one that a test waits for. docs/run.md has the format.",
+    ..Code::BASE
+};
+
 /// A comment that begins with `ast:` is not a suppression.
 pub static INVALID_SUPPRESSION: Code = Code {
     id: "invalid-suppression",
@@ -119,6 +128,7 @@ pub const CODES: &[&Code] = &[
     &CLIENT_NAME,
     &FIXED_SEVERITY,
     &INVALID_OPTIONS,
+    &INVALID_SCRIPT,
     &INVALID_SUPPRESSION,
     &IO,
     &REQUIRED_VERSION,

@@ -190,7 +190,7 @@ fn overridden(found: &Assignment) -> Problem {
     Problem::of(ProblemKind::Overridden, found, message, "unset it there, or remove this line")
 }
 
-fn missing(supply: &Supply) -> Problem {
+pub(super) fn missing(supply: &Supply) -> Problem {
     let what = supply
         .description
         .as_deref()

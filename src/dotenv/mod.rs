@@ -3,6 +3,7 @@
 mod check;
 mod entry;
 mod expand;
+mod host;
 pub mod plain;
 mod port;
 mod quote;
@@ -13,6 +14,7 @@ mod value;
 
 pub use check::{Problem, ProblemKind, check, check_part};
 pub use entry::Entry;
+pub use host::Supplied;
 pub use port::{Ports, ports};
 pub use quote::{encode, encode_template, is_name};
 pub use read::{Assignment, Environment, Fault, Form, Reading, read};

@@ -23,7 +23,7 @@ mod value;
 mod way;
 
 pub use crate::spec::{DataType, GpuRuntime, TriggerType};
-pub use bind::{ASTRAY, Binding, CODES, For, astray, bind, findings};
+pub use bind::{ASTRAY, Binding, CODES, For, astray, bind, findings, host_env};
 pub use bound::{
     BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPort, Dependency, Edge, EdgeEnd, ServedModel, Volume,
     Waits,

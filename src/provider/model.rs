@@ -22,6 +22,9 @@ pub struct ModelOffer {
     /// What it is good for.
     #[serde(rename = "use")]
     pub purpose: String,
+    /// How many numbers its vectors may have, the usual number first; nothing for a chat model.
+    #[serde(default)]
+    pub widths: Vec<usize>,
     /// What serves it in a local gateway.
     pub local: LocalModel,
 }

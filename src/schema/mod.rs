@@ -8,6 +8,8 @@ mod editor;
 mod form;
 #[cfg(feature = "program")]
 pub(crate) mod node;
+#[cfg(feature = "program")]
+mod takes;
 mod turn;
 mod unknown_key;
 mod usual;
@@ -25,4 +27,6 @@ pub use derive::{derive, shape};
 #[cfg(feature = "program")]
 pub(crate) use elsewhere::word as elsewhere;
 pub(crate) use elsewhere::{instead, provider as other_provider};
+#[cfg(feature = "program")]
+pub(crate) use takes::takes;
 pub(crate) use words::quoted_list;

@@ -61,6 +61,9 @@ const RUNS: &[(&str, &[&str])] = &[
     ),
     ("env check", &["--spec DIR", "--spec DIR --format json", "--spec DIR --for cluster", "NAME --spec DIR"]),
     ("env sync", &["--spec DIR", "--spec DIR --format json", "DIR/other.env --spec DIR"]),
+    // What it would start is of the test's own program: it stops before.
+    ("run", &["DIR --gateway-script NAME -- true", "DIR --gateway mock --gateway-script NAME -- true", "NAME -- true"]),
+    ("child", &["NAME"]),
     ("lsp", &["NAME"]),
     ("providers", &["", "NAME"]),
     ("models", &["", "NAME"]),

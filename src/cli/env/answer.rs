@@ -49,9 +49,9 @@ pub(in crate::cli) struct Checked<'a> {
 /// Something that is wrong with an env file. No value is ever part of it.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
-pub(super) struct Told {
+pub(in crate::cli) struct Told {
     /// The variable; empty where a line has none.
-    pub(super) name: String,
+    pub(in crate::cli) name: String,
     /// What kind of problem it is.
     pub(super) kind: ProblemKind,
     /// How bad it is.
@@ -116,7 +116,7 @@ impl Severity {
 }
 
 impl Told {
-    pub(super) fn of(problem: Problem, source: &Source) -> Self {
+    pub(in crate::cli) fn of(problem: Problem, source: &Source) -> Self {
         let at = problem.span.map(|span| source.position(span.start));
         Self {
             name: problem.name,

@@ -86,7 +86,7 @@ pub fn bind(plan: &Plan, binding: &Binding<'_>) -> BoundPlan {
         components: components(plan, &containers),
         clients: client::clients(plan),
         helper_image,
-        host_env: host_env(plan, binding, places),
+        host_env: host_rows(plan, binding, places),
         credentials: credentials(&containers),
         containers,
         edges,
@@ -111,8 +111,15 @@ pub fn astray(plan: &Plan, bound: &BoundPlan) -> Report {
     cluster::astray(plan, bound)
 }
 
-/// The agent's variables for running it outside of a container, against the published ports.
-fn host_env(plan: &Plan, binding: &Binding<'_>, places: Places) -> Vec<EnvRow> {
+/// The agent's variables for running it outside of a container, against the published ports; `moved` says where one is
+/// published instead, by its variable.
+pub fn host_env(plan: &Plan, binding: &Binding<'_>, moved: impl Fn(&str) -> Option<u16>) -> Vec<EnvRow> {
+    let mut places = Places::of(plan, binding);
+    places.move_ports(moved);
+    host_rows(plan, binding, places)
+}
+
+fn host_rows(plan: &Plan, binding: &Binding<'_>, places: Places) -> Vec<EnvRow> {
     let agent = plan.container(&Id::AGENT).filter(|_| binding.target == For::Local);
     let places = places.seen_from_host();
     agent.map(|agent| env::rows(plan, binding, &places, agent)).unwrap_or_default()

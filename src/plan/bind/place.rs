@@ -206,6 +206,17 @@ impl Places {
         Some(self.reached_at(id, number))
     }
 
+    /// Publishes ports elsewhere than they are by default, by their variables.
+    pub(super) fn move_ports(&mut self, moved: impl Fn(&str) -> Option<u16>) {
+        let ids: Vec<Id> = self.ports.keys().cloned().collect();
+        for id in ids {
+            let hosts: Vec<_> = self.ports(&id).iter().map(|port| moved(port.variable.as_deref()?)).collect();
+            for ((_, host), moved) in self.ports.get_mut(&id).into_iter().flatten().zip(hosts) {
+                *host = moved.or(*host);
+            }
+        }
+    }
+
     pub(super) fn has_adapter(&self, name: &str) -> bool {
         self.adapters.as_ref().is_some_and(|adapters| adapters.iter().any(|adapter| adapter == name))
     }

@@ -213,6 +213,9 @@ fn chapter(entries: &[Entry], first: &Entry, text: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::parse;
+    use crate::schema::{derive, takes};
+    use crate::source::Source;
 
     #[test]
     fn every_key_has_facts_and_every_fact_is_of_a_key() {
@@ -223,6 +226,26 @@ mod tests {
         }
         let facts = [agent::FACTS, entry::FACTS, around::FACTS].into_iter().map(<[Fact]>::len).sum::<usize>();
         assert_eq!(facts, entries.len());
+    }
+
+    #[test]
+    fn every_example_is_what_the_schema_asks_for() {
+        let schema = derive();
+        for entry in entries() {
+            let holder = match entry.holder {
+                "" => &schema,
+                name => &schema["$defs"][name],
+            };
+            let key = entry.key.name;
+            let one = serde_json::json!({
+                "$defs": schema["$defs"], "properties": {key: holder["properties"][key]}, "required": [key], "additionalProperties": false,
+            });
+            let example = entry.fact().unwrap().example;
+            let (document, report) = parse(&Source::new("example", example));
+            assert_eq!(report.iter().count(), 0, "{example}");
+            let value = document.root.unwrap().to_json();
+            assert_eq!(takes(&one, &value), Ok(()), "{}.{key}: {value}", entry.holder);
+        }
     }
 
     #[test]

@@ -1,0 +1,228 @@
+//! `ast run`: the agent's command on this machine, with its environment and a gateway.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs::{File, OpenOptions};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::Status;
+use super::accepted::{Accepted, tell};
+use super::env::answer::Told;
+use super::env::{drawn, random_key};
+use super::load::read_text;
+use super::session::{Failure, Session, environment, now};
+use super::settings::Flags;
+use crate::diagnostic::render::FileFindings;
+use crate::disk::reason;
+use crate::dotenv::Supplied;
+use crate::drive::{self, Program};
+use crate::gateway::{self, Gateway, Mock, Record, Script, Upstream, read_script};
+use crate::options::{GatewayMode, Values};
+use crate::plan::{Binding, BoundPlan, EdgeEnd, EnvRow, For, GATEWAY_KEY, GATEWAY_URL, Id, host_env};
+use crate::source::Source;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  ast run --gateway mock -- python agent.py     offline, without an account or a key
+  ast run -- npm start                          with the URL and the key in `.env` or the environment
+  ast run agents/support -- cargo run           a spec elsewhere; the command runs here
+  ast run --gateway-log requests.jsonl -- pytest
+
+CMD gets the agent's variables, as `env/agent.host.env` has them: `.env` beside the spec supplies the values, and
+the environment beats it. The gateway that it sees stands in `ast`, has a key of its own that is good for nothing
+else, and shows each request on standard error. Exit status: that of CMD, 128 and the number of the signal that
+ended it, 126 or 127 where it can't be started; 1 the spec has errors, 2 a value is missing or the usage is wrong.")]
+pub(super) struct Args {
+    /// A spec, or the folder that it is in
+    #[arg(value_name = "PATH")]
+    path: Option<PathBuf>,
+    /// Add a line of JSON to FILE for each request: model, status, time and tokens, and nothing that was said
+    #[arg(long, value_name = "FILE")]
+    gateway_log: Option<PathBuf>,
+    /// Take the mock's answers from FILE where one fits, failures too
+    #[arg(long, value_name = "FILE")]
+    gateway_script: Option<PathBuf>,
+    #[command(flatten)]
+    flags: Flags<false>,
+    /// The command, and what it takes
+    #[arg(last = true, required = true, value_name = "CMD")]
+    command: Vec<OsString>,
+}
+
+/// What stands in for the agent's gateway.
+struct Proxy {
+    gateway: Gateway,
+    source: gateway::Source,
+    key: String,
+}
+
+pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+    let project = match Accepted::load(args.path.as_deref(), &args.flags.settings(), Values::default(), session) {
+        Ok(project) => project,
+        Err(status) => return Ok(status),
+    };
+    project.tell(session);
+    if project.status() != Status::Fine {
+        return Ok(Status::Invalid);
+    }
+    let plan = project.bind(For::Local, session);
+    let mode = project.loaded.options.settings.gateway.mode();
+    if plan.gateway.enabled && mode == GatewayMode::Local {
+        let failure = Failure::new("`ast run` has no gateway of the mode `local` yet");
+        return Err(failure.help(
+            "use `--gateway mock` or `--gateway hosted`; `ast generate compose --gateway local` makes one in a container",
+        ));
+    }
+    let script = match args.gateway_script.as_deref().map(|path| script(path, mode, session)).transpose()? {
+        Some(None) => return Ok(Status::Failed),
+        script => script.flatten().unwrap_or_default(),
+    };
+    let shown = Path::new(project.loaded.path()).with_file_name(".env").to_string_lossy().into_owned();
+    let env_file = project.folder().join(".env");
+    let text = if env_file.exists() { read_text(&env_file, session)? } else { String::new() };
+    let source = Source::new(&shown, text);
+    let supplied = Supplied::read(&plan, &source, &environment);
+    let rows = rows(&project, &supplied);
+    if let Some(problems) = problems(&plan, &rows, mode, &supplied, &source) {
+        session.note(&drawn(&shown, &problems));
+        session.note(&remedy(&problems, mode));
+        return Ok(Status::Failed);
+    }
+    let proxy = if plan.gateway.enabled { Some(proxy(&plan, mode, script, &supplied)?) } else { None };
+    let mut variables = supplied.variables(&rows);
+    if let Some(Proxy { gateway, key, .. }) = &proxy {
+        variables.retain(|(name, _)| name != GATEWAY_URL && name != GATEWAY_KEY);
+        variables.push((GATEWAY_URL.to_owned(), gateway.url().to_owned()));
+        variables.push((GATEWAY_KEY.to_owned(), key.clone()));
+        session.note(&format!("gateway: {} at {}\n", mode.as_str(), gateway.url()));
+    }
+    if let Some(note) = stores(&plan, &project, session) {
+        session.note(&note);
+    }
+    let log = args.gateway_log.as_deref().map(|path| opened(path, session)).transpose()?;
+    start(args, variables, proxy, log, session)
+}
+
+/// The answers that a file has for the mock; none where it can't be used, which is told then.
+fn script(path: &Path, mode: GatewayMode, session: &mut Session<'_, '_>) -> Result<Option<Script>, Failure> {
+    if mode != GatewayMode::Mock {
+        return Err(Failure::new("`--gateway-script` is for the mock").help("add `--gateway mock`, or leave it out"));
+    }
+    let shown = path.to_string_lossy();
+    let source = Source::new(&*shown, read_text(path, session)?);
+    let (script, report) = read_script(&source);
+    if report.iter().next().is_some() {
+        tell(FileFindings { path: &shown, source: &source, report: &report }, session);
+    }
+    Ok((!report.has_errors()).then_some(script))
+}
+
+/// The agent's rows on this machine, against the ports that are published now.
+fn rows(project: &Accepted, supplied: &Supplied<'_>) -> Vec<EnvRow> {
+    let settings = &project.loaded.options.settings;
+    let binding = Binding { target: For::Local, settings, values: &Values::default() };
+    host_env(&project.loaded.compilation.plan, &binding, |variable| supplied.port(variable, &environment))
+}
+
+/// What is missing or wrong of the values that the command needs, all of it.
+fn problems(
+    plan: &BoundPlan,
+    rows: &[EnvRow],
+    mode: GatewayMode,
+    supplied: &Supplied<'_>,
+    source: &Source,
+) -> Option<Vec<Told>> {
+    let mut wanted: BTreeSet<&str> = rows.iter().filter_map(|row| row.supply.as_deref()).collect();
+    if plan.gateway.enabled && mode == GatewayMode::Mock {
+        wanted.remove(GATEWAY_URL);
+        wanted.remove(GATEWAY_KEY);
+    }
+    let problems = supplied.problems(&wanted);
+    let told = problems.into_iter().map(|problem| Told::of(problem.clone(), source)).collect::<Vec<_>>();
+    (!told.is_empty()).then_some(told)
+}
+
+/// What else there is to do about it.
+fn remedy(problems: &[Told], mode: GatewayMode) -> String {
+    let is_of_gateway = |told: &Told| told.name == GATEWAY_URL || told.name == GATEWAY_KEY;
+    let mut text = "note: `ast env sync` adds the lines that are missing\n".to_owned();
+    if mode == GatewayMode::Hosted && problems.iter().any(is_of_gateway) {
+        text.push_str("note: `ast run --gateway mock` needs neither key nor network for the gateway\n");
+    }
+    text
+}
+
+/// The gateway in `ast`.
+fn proxy(plan: &BoundPlan, mode: GatewayMode, script: Script, supplied: &Supplied<'_>) -> Result<Proxy, Failure> {
+    let key = random_key().map_err(|error| Failure::new(format!("the system gives no random bytes: {error}")))?;
+    let failed = |error: std::io::Error| Failure::new(format!("the gateway can't listen: {}", reason(&error)));
+    let gateway = Gateway::bind().map_err(failed)?;
+    let source = if mode == GatewayMode::Mock {
+        gateway::Source::Mock(Box::new(RefCell::new(Mock::new(&plan.gateway.routes, key.clone()).with_script(script))))
+    } else {
+        let value = |name: &str| supplied.value(name).unwrap_or_default().trim();
+        let upstream = Upstream::new(value(GATEWAY_URL), value(GATEWAY_KEY)).map_err(Failure::new)?;
+        gateway::Source::Upstream(Box::new(upstream), key.clone())
+    };
+    Ok(Proxy { gateway, source, key })
+}
+
+/// What has to run already, as `ast run` starts no containers.
+fn stores(plan: &BoundPlan, project: &Accepted, session: &Session<'_, '_>) -> Option<String> {
+    let reached = |id: &Id| {
+        plan.edges.iter().any(|edge| edge.from == Id::AGENT && matches!(&edge.to, EdgeEnd::Container(to) if to == id))
+    };
+    let containers = plan.containers.iter().filter(|container| container.id != Id::GATEWAY && reached(&container.id));
+    let found: Vec<_> =
+        containers.filter_map(|container| Some((container.id.to_string(), container.service.clone()?))).collect();
+    let (ids, services): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    if ids.is_empty() {
+        return None;
+    }
+    let file = Path::new(project.loaded.path()).with_file_name("");
+    let file = file.join(project.loaded.options.settings.compose.file().as_str());
+    let shown = file.to_string_lossy();
+    let (ids, services) = (ids.join(", "), services.join(" "));
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '_' | '-');
+    if shown.starts_with('-') || !shown.chars().all(is_plain) {
+        // No command has in it what a shell would obey.
+        return Some(format!("note: {ids} must run already, as services of the generated compose file\n"));
+    }
+    let first = if session.absolute(&file).exists() { "" } else { "ast generate compose && " };
+    let compose =
+        if shown == "compose.yaml" { "docker compose".to_owned() } else { format!("docker compose -f {shown}") };
+    Some(format!("note: {ids} must run already: `{first}{compose} up -d --wait {services}`\n"))
+}
+
+/// The file that requests are told to.
+fn opened(path: &Path, session: &Session<'_, '_>) -> Result<File, Failure> {
+    let opened = OpenOptions::new().create(true).append(true).open(session.absolute(path));
+    opened.map_err(|error| Failure::new(format!("`{}` can't be written: {}", path.display(), reason(&error))))
+}
+
+fn start(
+    args: &Args,
+    variables: Vec<(String, String)>,
+    proxy: Option<Proxy>,
+    mut log: Option<File>,
+    session: &mut Session<'_, '_>,
+) -> Result<Status, Failure> {
+    let on_terminal = session.io.terminal.any();
+    let Some((name, arguments)) = args.command.split_first() else { return Err(Failure::new("no command is given")) };
+    let program = Program { name: name.clone(), arguments: arguments.to_vec(), variables, on_terminal };
+    let beside = |tell: drive::Tell<Record>| match proxy {
+        Some(Proxy { gateway, source, .. }) => gateway.serve(source, tell),
+        None => Ok(()),
+    };
+    let ended = drive::run(&program, beside, |record: Record| {
+        session.note(&format!("{}\n", record.line()));
+        if let Some(file) = &mut log {
+            // A full disk ends no agent.
+            let _ = writeln!(file, "{}", record.json(now()));
+        }
+    });
+    let name = name.to_string_lossy();
+    ended.map(Status::Ended).map_err(|error| Failure::new(format!("`{name}` can't be started: {}", reason(&error))))
+}

@@ -1,0 +1,44 @@
+//! The signals that reach `ast` while a program runs.
+
+use std::io;
+
+use rustix::process::Signal;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::spawn_local;
+
+use super::Event;
+
+/// Sends the signals of this process as events. One that whoever started it has it ignore, as `nohup` does, stays ignored.
+pub(super) fn watch<T: 'static>(sender: &UnboundedSender<Event<T>>) -> io::Result<()> {
+    let ignored = ignored();
+    for passed in [Signal::INT, Signal::TERM, Signal::HUP, Signal::QUIT, Signal::CHILD] {
+        let number = passed.as_raw();
+        if passed != Signal::CHILD && ignored & (1 << (number - 1)) != 0 {
+            continue;
+        }
+        let mut stream = signal(SignalKind::from_raw(number))?;
+        let sender = sender.clone();
+        spawn_local(async move {
+            while stream.recv().await.is_some() {
+                let event = if passed == Signal::CHILD { Event::Changed } else { Event::Signal(passed) };
+                drop(sender.send(event));
+            }
+        });
+    }
+    Ok(())
+}
+
+/// The signals that this process ignores, a bit each, where the system tells.
+#[cfg(target_os = "linux")]
+#[expect(clippy::disallowed_methods, reason = "what the kernel says of this process is in no other place")]
+fn ignored() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn ignored() -> u64 {
+    0
+}

@@ -1,0 +1,23 @@
+//! The local gateway: what stands where the agent's `ASTRO_GATEWAY_URL` points while `ast` runs it.
+//!
+//! What is answered is decided by values alone ([`Mock`]): a request comes in as one and an answer goes out as
+//! one, so that every answer is a unit test. `serve` is the only part that has sockets and a clock, and `upstream` the
+//! only one that speaks to another gateway.
+
+mod answer;
+mod cost;
+mod mock;
+mod record;
+mod request;
+mod script;
+mod sent;
+mod serve;
+mod upstream;
+
+pub use answer::{Answer, Body, Pieces, Refusal, Usage};
+pub use mock::Mock;
+pub use record::Record;
+pub use request::{Request, Route};
+pub use script::{Script, read as read_script};
+pub use serve::{Gateway, Source};
+pub use upstream::Upstream;

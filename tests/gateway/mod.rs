@@ -1,0 +1,7 @@
+//! The gateway of `ast run`: a table of requests, programs that run beside it, and what is left of them.
+
+mod client;
+mod hosted;
+mod mock;
+mod run;
+mod table;
