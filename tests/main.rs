@@ -19,6 +19,7 @@ mod folder;
 mod formats;
 mod generate;
 mod git;
+mod helm;
 mod house;
 mod images;
 mod kubernetes;
