@@ -26,7 +26,8 @@ pub(super) fn check(cluster: &Cluster) -> String {
 
 /// `NOTES.txt`.
 pub(super) fn notes(scope: &Scope<'_>, cluster: &Cluster) -> Result<String, String> {
-    let mut notes = String::from(
+    let mut notes = format!("{{{{- /* {HEADER} */ -}}}}\n");
+    notes.push_str(
         "{{ .Chart.Name }} {{ .Chart.AppVersion }} is in the namespace {{ .Release.Namespace }}, as {{ .Release.Name }}.\n",
     );
     if !cluster.secrets.is_empty() {
