@@ -130,7 +130,7 @@ FINDINGS = {
     "words of YAML 1.1": section("inputs", lambda n: f"  value-{n}: {{name: VALUE_{n}, datatype: string, default: no}}\n"),
 }
 
-TARGETS = ["env", "compose", "kubernetes", "sdk-python", "sdk-mastra", "sdk-rust"]
+TARGETS = ["env", "compose", "kubernetes", "helm", "sdk-python", "sdk-mastra", "sdk-rust"]
 FORMATS = ["human", "short", "json", "sarif", "github", "gitlab", "junit"]
 
 

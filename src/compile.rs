@@ -18,7 +18,7 @@ use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Edit, Report, Se
 use crate::document::{Document, NodeKind};
 use crate::fix;
 use crate::options::{Options, Provenance, Values};
-use crate::plan::{self, Binding, BoundPlan, For, Misfit, Plan};
+use crate::plan::{self, Binding, BoundPlan, For, Misfit, Names, Plan};
 use crate::rule;
 use crate::source::{Pointer, Position, Source};
 use crate::spec::Spec;
@@ -52,13 +52,29 @@ pub fn compile(source: Source, facts: impl FnOnce(&Spec) -> Facts, options: &Opt
 
 /// The plan as a target prints it: without known values, so that files are the same for everybody.
 pub fn bind(compilation: &Compilation, options: &Options, target: For) -> BoundPlan {
-    plan::bind(&compilation.plan, &Binding { target, settings: &options.settings, values: &Values::default() })
+    plan::bind(
+        &compilation.plan,
+        &Binding { target, names: Names::Agent, settings: &options.settings, values: &Values::default() },
+    )
+}
+
+/// The plan as a target prints it that leaves names and options to whoever installs what it makes; none for another.
+pub fn open(compilation: &Compilation, options: &Options, target: &dyn Target) -> Option<BoundPlan> {
+    let settings = target.opens(&options.settings)?;
+    let binding =
+        Binding { target: target.bound_to(), names: Names::Release, settings: &settings, values: &Values::default() };
+    Some(plan::bind(&compilation.plan, &binding))
 }
 
 /// Adds what there is to say of a spec only where it goes to a cluster, if its plan is bound to one.
 pub fn advise(compilation: &mut Compilation, options: &Options, plan: &BoundPlan) {
     if plan.target == For::Cluster {
-        let binding = Binding { target: plan.target, settings: &options.settings, values: &Values::default() };
+        let binding = Binding {
+            target: plan.target,
+            names: Names::Agent,
+            settings: &options.settings,
+            values: &Values::default(),
+        };
         let report = plan::findings(&compilation.plan, &binding, plan);
         look_again(compilation, options, report, |code| plan::CODES.contains(&code));
     }

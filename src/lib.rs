@@ -107,6 +107,7 @@
 //! | values, secrets | `containers[].env[].{value, template, ref, secret, required}`, `supplies[].{owner, read_by}` |
 //! | GPU | `containers[].gpu` |
 //! | security | `containers[].{user, group, writable}`, in a cluster `containers[].placement`, in a rehearsal of one `containers[].rehearsal` |
+//! | chart: names, what a release decides | marks in texts ([`plan::mark`]), of a plan that is bound to [`plan::Names::Release`] |
 //! | network | `edges`, in a cluster `placement.{exposed, egress}`, in a rehearsal `rehearsal.reaches_out` |
 //! | cluster: workloads, resources, waits | `placement.{workload, resources, waits, disk, probe}` |
 //! | cluster: values and secrets | `placement.env`, `cluster.{secrets, supplied}` |
@@ -128,6 +129,7 @@
 //! | precedence | which claim wins ([`plan::Precedence`]); a level is how loud a finding is |
 //! | route | how a cluster's outside reaches the agent ([`plan::Route`]); what a gateway on this machine answers to is a [`plan::ServedModel`] |
 //! | target | what makes files ([`target::Target`]); where a plan runs is [`plan::For`] |
+//! | mark | a part of a text that is decided when a chart is installed ([`plan::mark::Mark`]); a slot is a place of an object that is, which a target lays |
 //! | misfit | an option that does not fit the plan; `unfit` are those of one run |
 //! | look | one pass over the findings, which a comment may silence for it |
 //!
@@ -142,7 +144,7 @@
 //! | an option | 1 line, and where it is read: its line is in `options/settings.rs` |
 //! | a format of diagnostics | 1 new, 2 lines: its file in `diagnostic/render`, and its lines in `mod.rs` and `format.rs` there |
 //! | a key of the language | 4 for `start_period` of a health check: its line in its struct of [`spec`], its field in the plan, where the plan takes it, and the target that prints it |
-//! | a target | its folder in `src/target` and its line in the table, and its templates |
+//! | a target | its folder in `src/target` and its line in the table there, its name among the words of `options/word`, and its templates |
 //! | a language of client code | 1 folder, 1 file, 2 lines: its folder in `templates/sdk`, its file and its lines in `target/sdk`, and its row in each provider's file, which a test asks for |
 //! | what is read beside a spec | `project/beside.rs`; what is asked of the disk there is what the project depends on |
 //! | a command | its file in [`cli`] and its line in the macro there |

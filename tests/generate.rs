@@ -341,7 +341,7 @@ fn no_generated_file_is_a_device_of_windows() {
         models: {con: {container: {image: m:1}}}\nknowledge: {nul: {provider: redis}}\n\
         ingestion: {con: {container: {image: c:1}, trigger: {type: manual}}, com1: {container: {image: c:1}, trigger: {type: manual}}}\n";
     let project = Project::new().file("astropods.yml", spec);
-    let targets = "env compose kubernetes sdk-python sdk-mastra sdk-rust";
+    let targets = "env compose kubernetes helm sdk-python sdk-mastra sdk-rust";
     let made = project.run(&format!("generate {targets} --format json"));
     assert_eq!(made.status, Status::Fine, "{}", made.stderr);
     let made = json(&made.stdout);

@@ -132,7 +132,7 @@ fn a_git_that_is_absent_old_or_stuck_keeps_nobody_waiting() {
 #[test]
 fn a_checkout_that_changes_line_ends_edits_nothing() {
     let project = repository();
-    let ran = project.run("generate env compose kubernetes sdk-python sdk-rust sdk-mastra");
+    let ran = project.run("generate env compose kubernetes helm sdk-python sdk-rust sdk-mastra");
     assert_eq!(ran.status, Status::Fine, "{ran:?}");
     git(&project.path(""), "add -A");
     git(&project.path(""), "commit -q -m all");

@@ -101,6 +101,7 @@ fn every_other_answer_is_as_published() {
         ("explain", "explain mcp"),
         ("explain", "explain ASTRO_PORT_AGENT"),
         ("generate-summary", "generate kubernetes --summary --registry registry.example.com --tag 1"),
+        ("generate-summary", "generate helm --summary --registry registry.example.com --tag 1"),
     ] {
         fits(schema, &project.run(&format!("{command} --format json")).stdout);
     }

@@ -11,7 +11,7 @@ use crate::compile::{advise, unfit_for};
 use crate::diagnostic::render::{FileFindings, human, json};
 use crate::diagnostic::{Report, Severity};
 use crate::options::{Options, Settings, Values};
-use crate::plan::{Binding, BoundPlan, For, Misfit, bind};
+use crate::plan::{Binding, BoundPlan, For, Misfit, Names, bind};
 use crate::project::Project;
 use crate::text::one_line;
 
@@ -70,7 +70,8 @@ impl Accepted {
 
     /// The plan, bound.
     pub(super) fn bind(&self, target: For, session: &mut Session<'_, '_>) -> BoundPlan {
-        let binding = Binding { target, settings: &self.loaded.options.settings, values: &self.values };
+        let binding =
+            Binding { target, names: Names::Agent, settings: &self.loaded.options.settings, values: &self.values };
         let plan = bind(&self.loaded.compilation.plan, &binding);
         self.tell_unread(&plan, session);
         plan

@@ -61,7 +61,7 @@ pub fn ports(
 mod tests {
     use super::*;
     use crate::options::{Settings, Values};
-    use crate::plan::{Binding, For, bind};
+    use crate::plan::{Binding, For, Names, bind};
 
     #[test]
     fn a_busy_default_gets_the_next_number_that_nobody_uses_and_lines_stay() {
@@ -69,7 +69,7 @@ mod tests {
         let (document, _) = crate::document::parse(&Source::new("astropods.yml", spec));
         let spec = crate::spec::read(&document, Vec::new()).0.spec.unwrap();
         let (settings, values) = (Settings::default(), Values::default());
-        let binding = Binding { target: For::Local, settings: &settings, values: &values };
+        let binding = Binding { target: For::Local, names: Names::Agent, settings: &settings, values: &values };
         let plan = bind(&crate::plan::resolve(&spec), &binding);
         let before = "ASTRO_PORT_KNOWLEDGE_C_HTTP=6381";
         // The two stores have 6379 and 6380 by default; the host holds 6379 and 6382.

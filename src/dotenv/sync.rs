@@ -108,7 +108,7 @@ fn append(file: &mut String, description: Option<&str>, notes: &str, line: &str,
 #[cfg(test)]
 mod tests {
     use crate::options::{GatewayMode, GatewaySettings, Settings, Values};
-    use crate::plan::{Binding, For, bind};
+    use crate::plan::{Binding, For, Names, bind};
     use crate::source::Source;
 
     use super::super::{ProblemKind, check, sync};
@@ -121,7 +121,8 @@ mod tests {
         let spec = crate::spec::read(&document, Vec::new()).0.spec.unwrap();
         let gateway = GatewaySettings { mode: Some(gateway), url: None };
         let settings = Settings { gateway, ..Settings::default() };
-        let binding = Binding { target: For::Local, settings: &settings, values: &Values::default() };
+        let binding =
+            Binding { target: For::Local, names: Names::Agent, settings: &settings, values: &Values::default() };
         bind(&crate::plan::resolve(&spec), &binding)
     }
 

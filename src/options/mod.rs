@@ -19,15 +19,15 @@ pub use read::{File, read};
 pub use sdk::{LANGUAGES, PackageSettings, SdkSettings};
 pub use setting::{Flag, Row, Scope, Setting};
 pub use settings::{
-    ClusterSettings, ComponentSettings, ComposeSettings, EnvSettings, GatewaySettings, MessagingSettings,
+    ClusterSettings, ComponentSettings, ComposeSettings, EnvSettings, GatewaySettings, HelmSettings, MessagingSettings,
     PlacementSettings, ReplicaSettings, RouteSettings, SecretStoreSettings, Settings, flags, row, schema,
 };
 pub use values::Values;
 pub(crate) use word::is_key;
 pub use word::{
-    Adapter, Amount, Argument, Count, Digest, DottedName, Egress, Folder, GatewayMode, HostName, ObjectName, ObjectRef,
-    Origin, Refresh, Registry, RouteKind, Schedule, SecretKey, SecretsMode, StoreKind, Tag, TargetName, TimeZone, Url,
-    User, UserId, Word,
+    Adapter, Amount, Argument, ChartVersion, Count, Digest, DottedName, Egress, Folder, GatewayMode, HostName,
+    ObjectName, ObjectRef, Origin, Refresh, Registry, RouteKind, Schedule, SecretKey, SecretsMode, StoreKind, Tag,
+    TargetName, TimeZone, Url, User, UserId, Word,
 };
 
 use std::sync::LazyLock;

@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 use super::sdk::SdkSettings;
 use super::setting::{Flag, Row, Scope, Setting, is_unset, settings};
 use super::word::{
-    Adapter, Amount, Argument, Count, Digest, DottedName, Egress, Folder, GatewayMode, HostName, ObjectName, ObjectRef,
-    Origin, Refresh, Registry, RouteKind, Schedule, SecretKey, SecretsMode, StoreKind, Tag, TargetName, TimeZone, Url,
-    User,
+    Adapter, Amount, Argument, ChartVersion, Count, Digest, DottedName, Egress, Folder, GatewayMode, HostName,
+    ObjectName, ObjectRef, Origin, Refresh, Registry, RouteKind, Schedule, SecretKey, SecretsMode, StoreKind, Tag,
+    TargetName, TimeZone, Url, User,
 };
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::severity::Levels;
@@ -46,6 +46,8 @@ settings! {
         env: EnvSettings,
         /// The compose file.
         compose: ComposeSettings,
+        /// The Helm chart.
+        helm: HelmSettings,
         /// Client code.
         sdk: SdkSettings,
     }
@@ -86,6 +88,14 @@ settings! {
         restrict: Option<bool> = false; Plan "restrict" "",
         /// The image of the one-shots that prepare disks and wait for services; it needs a shell, `chown`, `wget` and `timeout`.
         helper_image: Option<ImageRef>,
+    }
+
+    /// The Helm chart.
+    HelmSettings {
+        /// The folder that the chart's own folder is made in.
+        dir: Option<RelativePath> = RelativePath::fixed("deploy/helm"),
+        /// The version of the chart.
+        version: Option<ChartVersion> = ChartVersion::fixed("0.1.0"); Deployment "chart-version" "VERSION",
     }
 
     /// Settings of one container.

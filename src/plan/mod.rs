@@ -13,6 +13,7 @@ mod confinement;
 mod container;
 mod id;
 pub mod lookup;
+pub mod mark;
 mod misfit;
 mod model;
 pub mod naming;
@@ -38,6 +39,7 @@ pub use cluster::{
 pub use confinement::{Confinement, Rehearsal, SUBNET};
 pub use container::{Build, BuildSecret, Container, Gpu, Health, MountedFile, Port};
 pub use id::{ContainerKind, Id};
+pub use mark::Names;
 pub use misfit::{Misfit, lacking, may_misfit, misfits};
 pub use model::{Component, Plan};
 pub use platform::{BoundPlatform, Connection, Interfaces, Runtime, Sandbox, Skill};

@@ -2,6 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
+use super::mark::{Mark, is_marked};
+
 /// The longest DNS label; longer service names don't resolve.
 pub const LABEL: usize = 63;
 
@@ -36,9 +38,13 @@ fn joined(name: &str, joint: char, is_separator: impl Fn(char) -> bool) -> Strin
     folded
 }
 
-/// The name if it fits, else its beginning and a hash of the whole, so that cut names stay apart.
+/// The name if it fits, else its beginning and a hash of the whole, so that cut names stay apart. One that is decided
+/// later is cut then.
 pub fn cut(name: &str, longest: usize) -> String {
     const HASH: usize = 8;
+    if is_marked(name) {
+        return Mark::Cut(name.to_owned(), longest).to_string();
+    }
     if name.len() <= longest {
         return name.to_owned();
     }

@@ -3,13 +3,14 @@
 mod compose;
 mod env;
 mod footprint;
+mod helm;
 mod kubernetes;
 mod manifest;
 mod sdk;
 
 use std::sync::LazyLock;
 
-use crate::options::Layout;
+use crate::options::{Layout, Settings};
 use crate::plan::{BoundPlan, For};
 use crate::source::Pointer;
 use crate::tree::FileTree;
@@ -29,6 +30,10 @@ pub trait Target: Sync {
     /// What the plan is bound to that it prints.
     fn bound_to(&self) -> For {
         For::Local
+    }
+    /// The options without what is decided later, where a release of a chart names and fills what is made.
+    fn opens(&self, _: &Settings) -> Option<Settings> {
+        None
     }
     /// What `--summary` says of it; none where there is nothing to sum up.
     fn footprint(&self, _: &BoundPlan) -> Option<Footprint> {
@@ -65,7 +70,7 @@ pub struct NameClash {
 
 /// Every target, in the order of help.
 pub static TARGETS: LazyLock<Vec<&dyn Target>> = LazyLock::new(|| {
-    let own: [&dyn Target; 3] = [&env::Env, &compose::Compose, &kubernetes::Kubernetes];
+    let own: [&dyn Target; 4] = [&env::Env, &compose::Compose, &kubernetes::Kubernetes, &helm::Helm];
     own.into_iter().chain(sdk::targets()).collect()
 });
 

@@ -4,7 +4,7 @@ mod files;
 mod yaml;
 
 pub use files::{File, FileTree};
-pub use yaml::{Noted, Paragraph, noted, paragraph, to_yaml};
+pub use yaml::{Noted, Paragraph, noted, paragraph, to_template, to_yaml};
 
 /// The first line of every generated file that can hold a comment, but for overlays, which are the user's. It never
 /// changes, so that nothing but the content makes a difference.

@@ -32,6 +32,22 @@ pub fn paragraph<T>(value: T, comment: &str) -> Paragraph<T> {
 /// # Errors
 /// A value that YAML can't say: a fault of this program, in words.
 pub fn to_yaml<T: Serialize>(value: &T) -> Result<String, String> {
+    written(value, |_| false)
+}
+
+/// The same as a text that a template's actions stand in: an action eats the blanks before it, so a document with a text
+/// of several lines that ends in more than one line break or in a blank has its texts quoted.
+///
+/// # Errors
+/// Those of [`to_yaml`].
+pub fn to_template<T: Serialize>(value: &T) -> Result<String, String> {
+    written(value, |text| {
+        let end = text.strip_suffix('\n').unwrap_or(text);
+        text.contains('\n') && (end.is_empty() || end.ends_with(char::is_whitespace))
+    })
+}
+
+fn written<T: Serialize>(value: &T, is_spoilt: fn(&str) -> bool) -> Result<String, String> {
     let texts = serde_json::to_value(value).map_err(|error| error.to_string())?;
     let has_hidden = any_text(&texts, &has_hidden);
     let options = serde_yaml::ser_options! {
@@ -39,7 +55,7 @@ pub fn to_yaml<T: Serialize>(value: &T) -> Result<String, String> {
         compact_list_indent: false,
         // Folding a long line changes what a person copies from the file.
         folded_wrap_chars: usize::MAX,
-        prefer_block_scalars: !has_hidden && !any_text(&texts, &begins_with_a_tab),
+        prefer_block_scalars: !has_hidden && !any_text(&texts, &|text| begins_with_a_tab(text) || is_spoilt(text)),
     };
     let yaml = serde_yaml::to_string_with_options(value, options).map_err(|error| error.to_string())?;
     Ok(if has_hidden { yaml.split_inclusive('\n').map(escaped).collect() } else { yaml })

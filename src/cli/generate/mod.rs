@@ -17,7 +17,7 @@ use super::relative::way;
 use super::session::{Failure, Session, WAITING};
 use super::settings::Flags;
 use super::severities::Severities;
-use crate::compile::{bind, check, emit};
+use crate::compile::{bind, check, emit, open};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::render::json;
 use crate::disk::{Disk as _, Identity};
@@ -126,10 +126,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     if args.summary {
         return summarise(args, &runs, &plans, &project, session);
     }
-    let mut tree = FileTree::default();
-    for ((target, options), plan) in runs.iter().zip(&plans) {
-        emit(plan, options, &way, *target, &mut tree).map_err(Failure::new)?;
-    }
+    let tree = files(&runs, &plans, &project, &way)?;
     if let Some(file) = &args.print {
         return print(file, &runs, &tree, session);
     }
@@ -179,6 +176,16 @@ fn plans(runs: &[TargetRun], project: &Accepted) -> Vec<Rc<BoundPlan>> {
         plans.push(known.unwrap_or_else(|| Rc::new(bind(&project.loaded.compilation, options, target.bound_to()))));
     }
     plans
+}
+
+/// The files of every run, each of the plan as its target prints it.
+fn files(runs: &[TargetRun], plans: &[Rc<BoundPlan>], project: &Accepted, way: &str) -> Result<FileTree, Failure> {
+    let mut tree = FileTree::default();
+    for ((target, options), plan) in runs.iter().zip(plans) {
+        let open = open(&project.loaded.compilation, options, *target);
+        emit(open.as_ref().unwrap_or(plan), options, way, *target, &mut tree).map_err(Failure::new)?;
+    }
+    Ok(tree)
 }
 
 /// Writes what differs, all of it or nothing.

@@ -46,7 +46,7 @@ pub(super) fn is_duration(text: &str) -> bool {
 }
 
 /// What is generated without a language.
-const TARGETS: [&str; 3] = ["env", "compose", "kubernetes"];
+const TARGETS: [&str; 4] = ["env", "compose", "kubernetes", "helm"];
 
 pub(super) fn is_target(text: &str) -> bool {
     TARGETS.contains(&text) || text.strip_prefix("sdk-").is_some_and(|language| LANGUAGES.contains(&language))

@@ -205,10 +205,13 @@ words! {
     /// How often something is read.
     Refresh, "a duration such as `1h` or `15m`", "^([0-9]+(ms|s|m|h))+$", is_duration;
     /// What can be generated.
-    TargetName, "a target", "^(env|compose|kubernetes|sdk-[a-z]+)$", is_target, help target_help;
+    TargetName, "a target", "^(env|compose|kubernetes|helm|sdk-[a-z]+)$", is_target, help target_help;
     /// Where connections may go: `PORT`, to anywhere, or `CIDR:PORT`.
     Egress, "`PORT` or `CIDR:PORT`, such as `5432` or `10.0.0.0/8:5432`", "^(.+/[0-9]{1,3}:)?[0-9]{1,5}$",
     |text| parts(text).is_some();
+    /// The version of a chart.
+    ChartVersion, "a version such as `1.4.0`", r"^[0-9]+\.[0-9]+\.[0-9]+([-+][0-9A-Za-z.+-]+)?$",
+    |text| semver::Version::parse(text).is_ok();
     /// A time zone of the IANA database.
     TimeZone, "a time zone such as `Europe/Berlin`", "^[A-Za-z0-9_+/-]+$",
     |text| !text.is_empty() && text != "Local"
@@ -249,7 +252,7 @@ macro_rules! fixed {
     )*};
 }
 
-fixed! { Amount, ObjectName, Refresh, TimeZone }
+fixed! { Amount, ChartVersion, ObjectName, Refresh, TimeZone }
 
 impl Amount {
     /// The amount in its base unit: cores or bytes.

@@ -10,6 +10,7 @@ use super::super::resolve::GATEWAY_URL;
 use super::env::{is_secret, model_options, says};
 use super::{Binding, For};
 use crate::options::{Settings, Values};
+use crate::plan::Names;
 use crate::provider::models;
 use crate::spec::DataType;
 
@@ -17,7 +18,7 @@ use crate::spec::DataType;
 pub(super) fn clients(plan: &Plan) -> Vec<Client> {
     // Without options a cluster assumes least: nothing has a default that holds on one machine only.
     let (settings, values) = (Settings::default(), Values::default());
-    let strictest = Binding { target: For::Cluster, settings: &settings, values: &values };
+    let strictest = Binding { target: For::Cluster, names: Names::Agent, settings: &settings, values: &values };
     let of = |kind| matches!(kind, ContainerKind::Agent | ContainerKind::Ingestion);
     let containers = plan.containers.iter().filter(|container| of(container.id.kind));
     containers

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::super::claim::{Claim, Condition, Declaration, EnvKind, Precedence, SupplyClaim, SupplyClaims, Symbol};
 use super::super::container::Container;
 use super::super::id::Id;
+use super::super::mark::{Mark, Names};
 use super::super::model::Plan;
 use super::super::resolve::GATEWAY_URL;
 use super::super::template::Template;
@@ -119,8 +120,13 @@ impl Binder<'_> {
             Condition::SlackAdapter => self.places.has_adapter("slack"),
             Condition::Local => !cluster,
             Condition::Otel => self.binding.settings.otel_endpoint.is_some(),
-            Condition::PublicHost => cluster && self.binding.settings.cluster.host.is_some(),
+            Condition::PublicHost => cluster && (self.is_open() || self.binding.settings.cluster.host.is_some()),
         }
+    }
+
+    /// Whether a release of a chart says what an option would.
+    fn is_open(&self) -> bool {
+        self.binding.names == Names::Release
     }
 
     fn value(&self, symbol: &Symbol) -> Bound {
@@ -156,6 +162,7 @@ impl Binder<'_> {
             Symbol::SlackEnabled => Some("true".into()),
             Symbol::AgentName => self.plan.name.as_ref().map(|name| name.name().to_owned()),
             Symbol::AgentBuild if self.binding.target == For::Local => Some("dev".into()),
+            Symbol::AgentBuild if self.is_open() => Some(Mark::Tag.to_string()),
             Symbol::AgentBuild => {
                 Some(self.binding.settings.cluster.tag.as_ref().map_or("dev", Tag::as_str).to_owned())
             }
@@ -176,6 +183,7 @@ impl Binder<'_> {
             }
             Symbol::WebListenAddress => Some(format!(":{}", self.places.web_port())),
             Symbol::OtelEndpoint => self.binding.settings.otel_endpoint.as_ref().map(|url| url.as_str().to_owned()),
+            Symbol::ExternalUrl if self.is_open() => Some(Mark::PublicUrl.to_string()),
             Symbol::ExternalUrl => {
                 let scheme = if self.binding.settings.cluster.tls() { "https" } else { "http" };
                 self.binding.settings.cluster.host.as_ref().map(|host| format!("{scheme}://{}", host.as_str()))

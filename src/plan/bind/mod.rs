@@ -18,6 +18,7 @@ use super::bound::{BoundComponent, BoundContainer, BoundGateway, BoundPlan, Volu
 use super::claim::EnvKind;
 use super::container::Container;
 use super::id::{ContainerKind, Id};
+use super::mark::{Mark, Names};
 use super::model::{Plan, Ways};
 use super::platform::{BoundPlatform, Interfaces};
 use super::value::{Credential, EnvRow};
@@ -46,8 +47,20 @@ pub struct Binding<'a> {
     pub target: For,
     /// The options.
     pub settings: &'a Settings,
+    /// Who names objects in a cluster.
+    pub names: Names,
     /// Values that are known, by supply name; never part of a generated file.
     pub values: &'a Values,
+}
+
+impl Binding<'_> {
+    /// What the names of objects begin with: the agent's name, unless a release of a chart says.
+    fn stem(&self, agent: &str) -> String {
+        match self.names {
+            Names::Agent => agent.to_owned(),
+            Names::Release => Mark::Stem.to_string(),
+        }
+    }
 }
 
 /// Binds a plan.

@@ -26,6 +26,8 @@ fn words(adapters: &[Adapter]) -> Vec<String> {
 /// Where every container of a bound plan is.
 pub(super) struct Places {
     agent: String,
+    /// What the names of objects begin with.
+    stem: String,
     target: For,
     registry: Option<Registry>,
     tag: Option<Tag>,
@@ -86,8 +88,10 @@ impl Places {
             .as_ref()
             .map(|image| image.as_str().to_owned())
             .or_else(|| plan.messaging.image.clone());
+        let agent = plan.name.as_ref().map_or("agent", |name| name.name()).to_owned();
         let mut places = Self {
-            agent: plan.name.as_ref().map_or("agent", |name| name.name()).to_owned(),
+            stem: binding.stem(&agent),
+            agent,
             target: binding.target,
             registry: binding.settings.cluster.registry.clone(),
             tag: binding.settings.cluster.tag.clone(),
@@ -128,8 +132,8 @@ impl Places {
         match container.id.kind {
             // It shares the agent's pod.
             ContainerKind::Messaging => None,
-            ContainerKind::Agent => Some(naming::cut(&self.agent, longest)),
-            _ => Some(naming::cut(&format!("{}-{}", self.agent, container.id.service()), longest)),
+            ContainerKind::Agent => Some(naming::cut(&self.stem, longest)),
+            _ => Some(naming::cut(&format!("{}-{}", self.stem, container.id.service()), longest)),
         }
     }
 

@@ -7,7 +7,7 @@
 mod kustomize;
 mod overlay;
 mod secret;
-mod summary;
+pub(in crate::target) mod summary;
 
 use super::manifest::{Manifest, Manifests, manifests, wanted};
 use super::{Footprint, Target};
@@ -16,6 +16,7 @@ use crate::path::RelativePath;
 use crate::plan::{BoundPlan, Cluster, For, naming};
 use crate::tree::{File, FileTree, HEADER, to_yaml};
 use kustomize::Kustomization;
+use summary::Means;
 
 /// The target `kubernetes`.
 pub(super) struct Kubernetes;
@@ -38,7 +39,7 @@ impl Target for Kubernetes {
     }
 
     fn footprint(&self, plan: &BoundPlan) -> Option<Footprint> {
-        plan.cluster.as_ref().map(|cluster| summary::summary(plan, cluster))
+        plan.cluster.as_ref().map(|cluster| summary::summary(plan, cluster, Means::Folders))
     }
 
     fn emit(&self, plan: &BoundPlan, layout: &Layout<'_>) -> Result<FileTree, String> {
@@ -79,7 +80,7 @@ impl Folder {
     }
 
     fn manifests(&mut self, path: &str, manifests: &[Manifest]) -> Result<(), String> {
-        let texts: Vec<&str> = manifests.iter().map(|manifest| manifest.text.as_str()).collect();
+        let texts = manifests.iter().map(Manifest::text).collect::<Result<Vec<_>, _>>()?;
         self.generated(path, &texts.join("---\n"))
     }
 

@@ -5,8 +5,17 @@ use crate::plan::{self, BoundPlan, Cluster, Placement};
 use crate::target::manifest::{claimed, components, sidecar};
 use crate::target::{Footprint, Replicas, Total, Workload, WorkloadKind};
 
+/// What a deployment is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::target) enum Means {
+    /// Folders of manifests, the namespace and the claims apart.
+    Folders,
+    /// A chart, of a release that is called as it is.
+    Chart,
+}
+
 /// The summary: workloads, totals at the most replicas, hosts, and what must exist beforehand.
-pub(super) fn summary(plan: &BoundPlan, cluster: &Cluster) -> Footprint {
+pub(in crate::target) fn summary(plan: &BoundPlan, cluster: &Cluster, means: Means) -> Footprint {
     let (mut cpu, mut memory, mut storage) = (0.0, 0.0, 0.0);
     let mut workloads = Vec::new();
     for (container, placement) in components(plan) {
@@ -37,7 +46,7 @@ pub(super) fn summary(plan: &BoundPlan, cluster: &Cluster) -> Footprint {
             storage: format!("{}Gi", (storage / GIBI).ceil()),
         },
         hosts: cluster.routes.iter().map(|route| route.host.clone()).collect(),
-        beforehand: beforehand(plan, cluster),
+        beforehand: beforehand(plan, cluster, means),
     }
 }
 
@@ -64,12 +73,9 @@ fn replicas(cluster: &Cluster, placement: &Placement) -> (u32, u32) {
     }
 }
 
-fn beforehand(plan: &BoundPlan, cluster: &Cluster) -> Vec<String> {
-    let made = if cluster.makes_namespace { " (the folder namespace/)" } else { "" };
-    let mut needs = vec![format!("Namespace {}{made}", cluster.namespace)];
-    for (_, placement, _) in claimed(plan) {
-        needs.push(format!("PersistentVolumeClaim {} (the folder namespace/)", placement.name));
-    }
+/// The Secrets and the values that somebody supplies.
+fn supplies(cluster: &Cluster, means: Means) -> Vec<String> {
+    let mut needs = Vec::new();
     for (name, keys) in &cluster.secrets {
         let required: Vec<_> = keys.iter().filter(|key| key.required).map(|key| key.key.as_str()).collect();
         let optional: Vec<_> = keys.iter().filter(|key| !key.required).map(|key| key.key.as_str()).collect();
@@ -83,7 +89,26 @@ fn beforehand(plan: &BoundPlan, cluster: &Cluster) -> Vec<String> {
         needs.push(format!("Secret {name}: {}", words.join("; ")));
     }
     let required = cluster.supplied.iter().filter(|value| value.required);
-    needs.extend(required.map(|value| format!("value {} in ConfigMap {} (by an overlay)", value.name, cluster.values)));
+    needs.extend(required.map(|value| match means {
+        Means::Chart => format!("value values.{} of the chart", value.name),
+        Means::Folders => format!("value {} in ConfigMap {} (by an overlay)", value.name, cluster.values),
+    }));
+    needs
+}
+
+fn beforehand(plan: &BoundPlan, cluster: &Cluster, means: Means) -> Vec<String> {
+    let is_chart = means == Means::Chart;
+    let made = match means {
+        Means::Chart => " (`helm install --create-namespace` makes it)",
+        Means::Folders if cluster.makes_namespace => " (the folder namespace/)",
+        Means::Folders => "",
+    };
+    let mut needs = vec![format!("Namespace {}{made}", cluster.namespace)];
+    // A chart has its claims.
+    for (_, placement, _) in claimed(plan).filter(|_| !is_chart) {
+        needs.push(format!("PersistentVolumeClaim {} (the folder namespace/)", placement.name));
+    }
+    needs.extend(supplies(cluster, means));
     if cluster.mode == SecretsMode::External {
         needs.push(format!("the External Secrets operator, and its store {}", cluster.store.name));
     }

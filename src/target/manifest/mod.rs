@@ -22,8 +22,9 @@ use connection::Connections;
 use object::{Metadata, Namespace, Object, ServiceAccount, manifest};
 
 pub(super) use object::{Manifest, Map};
-pub(super) use secret::wanted;
-pub(super) use template::{common_labels, sidecar};
+pub(super) use route::route;
+pub(super) use secret::{external_secret, wanted};
+pub(super) use template::{VALUES_HASH, common_labels, sidecar};
 
 /// Every object, by the part of a deployment that it belongs to.
 pub(super) struct Manifests {

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::tree::{noted, to_yaml};
 
@@ -118,14 +119,23 @@ pub(super) struct ClaimResources {
     pub(super) requests: Map,
 }
 
-/// An object as text.
+/// An object, and where it comes from.
 #[derive(Debug)]
 pub(in crate::target) struct Manifest {
-    pub(in crate::target) text: String,
+    pub(in crate::target) origin: String,
+    pub(in crate::target) object: Value,
 }
 
-/// An object as text, under a comment that says where it comes from.
+impl Manifest {
+    /// The object as text, under a comment that says where it comes from.
+    pub(in crate::target) fn text(&self) -> Result<String, String> {
+        let text = to_yaml(&noted(&self.object, &self.origin))?;
+        Ok(format!("{}\n", text.trim_end()))
+    }
+}
+
+/// An object of a type.
 pub(super) fn manifest<T: Serialize>(origin: &str, object: &T) -> Result<Manifest, String> {
-    let text = to_yaml(&noted(object, origin))?;
-    Ok(Manifest { text: format!("{}\n", text.trim_end()) })
+    let object = serde_json::to_value(object).map_err(|error| error.to_string())?;
+    Ok(Manifest { origin: origin.to_owned(), object })
 }

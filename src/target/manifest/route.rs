@@ -92,7 +92,7 @@ struct BackendRef {
 }
 
 /// The route. What the server would fill in is written out, so that nothing differs from what was applied.
-pub(super) fn route(cluster: &Cluster, route: &Route) -> Result<Option<Manifest>, String> {
+pub(in crate::target) fn route(cluster: &Cluster, route: &Route) -> Result<Option<Manifest>, String> {
     let metadata =
         Metadata { name: route.name.clone(), labels: common_labels(cluster), annotations: route.annotations.clone() };
     let origin = format!("{} from outside", route.host);

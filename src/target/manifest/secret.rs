@@ -58,40 +58,48 @@ pub(in crate::target) fn wanted(cluster: &Cluster) -> impl Iterator<Item = (&str
 /// The external secrets. What is optional is fetched only where an option says that the store has it: one missing key
 /// stops all of a Secret.
 pub(super) fn external(cluster: &Cluster) -> Result<Vec<Manifest>, String> {
-    let object = |name: &str, keys: &[&Supplied]| {
-        let fetched = keys.iter().filter(|key| key.fetched);
-        let data: Vec<Data> = fetched
-            .map(|key| Data {
-                secret_key: key.key.clone(),
-                remote_ref: Remote {
-                    key: name.to_owned(),
-                    property: key.key.clone(),
-                    conversion_strategy: "Default",
-                    decoding_strategy: "None",
-                    metadata_policy: "None",
-                },
-            })
-            .collect();
-        Object {
-            api_version: "external-secrets.io/v1",
-            kind: "ExternalSecret",
-            metadata: Metadata { name: name.to_owned(), labels: common_labels(cluster), ..Metadata::default() },
-            spec: ExternalSecret {
-                refresh_interval: cluster.store.refresh.clone(),
-                secret_store_ref: StoreRef {
-                    kind: match cluster.store.kind {
-                        StoreKind::SecretStore => "SecretStore",
-                        StoreKind::ClusterSecretStore => "ClusterSecretStore",
-                    },
-                    name: cluster.store.name.clone(),
-                },
-                target: Target { name: name.to_owned() },
-                data,
-            },
-        }
-    };
     wanted(cluster)
         .filter(|(_, keys)| keys.iter().any(|key| key.fetched))
-        .map(|(name, keys)| manifest(&format!("the Secret {name}"), &object(name, &keys)))
+        .map(|(name, keys)| {
+            let keys = keys.iter().filter(|key| key.fetched).map(|key| key.key.as_str());
+            external_secret(cluster, &format!("the Secret {name}"), name, keys)
+        })
         .collect()
+}
+
+/// What an operator makes a Secret with these keys of.
+pub(in crate::target) fn external_secret<'a>(
+    cluster: &Cluster,
+    origin: &str,
+    name: &str,
+    keys: impl Iterator<Item = &'a str>,
+) -> Result<Manifest, String> {
+    let data = keys.map(|key| Data {
+        secret_key: key.to_owned(),
+        remote_ref: Remote {
+            key: name.to_owned(),
+            property: key.to_owned(),
+            conversion_strategy: "Default",
+            decoding_strategy: "None",
+            metadata_policy: "None",
+        },
+    });
+    let object = Object {
+        api_version: "external-secrets.io/v1",
+        kind: "ExternalSecret",
+        metadata: Metadata { name: name.to_owned(), labels: common_labels(cluster), ..Metadata::default() },
+        spec: ExternalSecret {
+            refresh_interval: cluster.store.refresh.clone(),
+            secret_store_ref: StoreRef {
+                kind: match cluster.store.kind {
+                    StoreKind::SecretStore => "SecretStore",
+                    StoreKind::ClusterSecretStore => "ClusterSecretStore",
+                },
+                name: cluster.store.name.clone(),
+            },
+            target: Target { name: name.to_owned() },
+            data: data.collect(),
+        },
+    };
+    manifest(origin, &object)
 }

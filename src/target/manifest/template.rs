@@ -8,7 +8,7 @@ use super::pod::{Container, Named, Pod, PodSecurity, PodTemplate, Seccomp, Sprea
 use crate::plan::{BoundContainer, BoundPlan, Cluster, ContainerKind, Id, Placement, Workload, naming};
 
 /// The annotation that changes with the values known now, so that a change rolls what reads them.
-pub(super) const VALUES_HASH: &str = "astropods/values-hash";
+pub(in crate::target) const VALUES_HASH: &str = "astropods/values-hash";
 
 /// Labels that tell an agent's pods, and each of its components, apart.
 pub(super) fn selector(cluster: &Cluster, placement: &Placement) -> Map {

