@@ -20,7 +20,7 @@ use crate::dotenv::Supplied;
 use crate::drive::{self, Program};
 use crate::gateway::{self, Gateway, Mock, Record, Script, Upstream, read_script};
 use crate::options::{GatewayMode, Values};
-use crate::plan::{Binding, BoundPlan, EdgeEnd, EnvRow, For, GATEWAY_KEY, GATEWAY_URL, Id, host_env};
+use crate::plan::{Binding, BoundPlan, EdgeEnd, EnvRow, For, GATEWAY_KEY, GATEWAY_URL, Id, Names, host_env};
 use crate::source::Source;
 
 #[derive(Debug, clap::Args)]
@@ -122,7 +122,7 @@ fn script(path: &Path, mode: GatewayMode, session: &mut Session<'_, '_>) -> Resu
 /// The agent's rows on this machine, against the ports that are published now.
 fn rows(project: &Accepted, supplied: &Supplied<'_>) -> Vec<EnvRow> {
     let settings = &project.loaded.options.settings;
-    let binding = Binding { target: For::Local, settings, values: &Values::default() };
+    let binding = Binding { target: For::Local, names: Names::Agent, settings, values: &Values::default() };
     host_env(&project.loaded.compilation.plan, &binding, |variable| supplied.port(variable, &environment))
 }
 
