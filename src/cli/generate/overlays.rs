@@ -48,11 +48,15 @@ pub(super) fn mention(
     for name in names.into_iter().take(MOST) {
         let place = format!("{place}/{name}");
         let overlay = Overlay { plan, cluster, tree, place: &place, folder, disk: session.disk() };
-        overlay.misfits().into_iter().for_each(|misfit| tell(&place, misfit));
+        for misfit in overlay.misfits() {
+            tell(&place, misfit);
+        }
     }
     let place = format!("{dir}/secrets");
     let misfits = secrets::misfits(plan, cluster, &folder.join(&place), session.disk());
-    misfits.into_iter().for_each(|misfit| tell(&place, misfit));
+    for misfit in misfits {
+        tell(&place, misfit);
+    }
     session.note(&text);
 }
 

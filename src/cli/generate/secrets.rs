@@ -18,7 +18,7 @@ const MOST: usize = 1_000;
 pub(super) fn misfits(plan: &BoundPlan, cluster: &Cluster, folder: &Path, disk: &dyn Disk) -> Vec<(String, String)> {
     let listed = disk.list(folder).unwrap_or_default().into_iter();
     let names = listed.filter(|(_, kind)| *kind == EntryKind::File).filter_map(|(name, _)| name.into_string().ok());
-    let filled: BTreeSet<String> = names.filter(|name| name.ends_with(".env")).take(MOST).collect();
+    let filled: BTreeSet<String> = names.filter(|name| is_env(name)).take(MOST).collect();
     let mut found = Vec::new();
     if filled.is_empty() {
         return found;
@@ -52,4 +52,8 @@ pub(super) fn misfits(plan: &BoundPlan, cluster: &Cluster, folder: &Path, disk: 
         found.push((file.clone(), format!("it is not there, and kustomize asks for it; copy `{file}.example`{set}")));
     }
     found
+}
+
+fn is_env(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending == "env")
 }

@@ -213,7 +213,7 @@ pub(super) const FACTS: &[Fact] = &[
         example: "default: eu-central",
         compose: "the value where `.env` has none",
         cluster: "the value where neither `<agent>-values` nor a Secret has one",
-        client: "nothing: who runs the agent sets it",
+        client: "the field's value where the variable is not set",
     },
     Fact {
         key: "Input.optional",

@@ -48,8 +48,8 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         key: "Knowledge.inputs",
         example: "inputs:\n  - name: POSTGRES_DB\n    datatype: string\n    default: orders",
-        compose: "what the store's own variables are set to, or variables of its container",
-        cluster: "what the store's own variables are set to, or variables of its container",
+        compose: "what the store's own variables are set to, or variables of its container, or of the agent where it has none",
+        cluster: "what the store's own variables are set to, or variables of its container, or of the agent where it has none",
         client: "",
     },
     Fact {
