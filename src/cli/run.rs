@@ -22,6 +22,7 @@ use crate::gateway::{self, Gateway, Mock, Record, Script, Upstream, read_script}
 use crate::options::{GatewayMode, Values};
 use crate::plan::{Binding, BoundPlan, EdgeEnd, EnvRow, For, GATEWAY_KEY, GATEWAY_URL, Id, Names, host_env};
 use crate::source::Source;
+use crate::text::one_line;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -91,18 +92,34 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         return Ok(Status::Failed);
     }
     let proxy = if plan.gateway.enabled { Some(proxy(&plan, mode, script, &supplied)?) } else { None };
-    let mut variables = supplied.variables(&rows);
+    let mut variables = obeyed_by_nobody(supplied.variables(&rows), session);
     if let Some(Proxy { gateway, key, .. }) = &proxy {
         variables.retain(|(name, _)| name != GATEWAY_URL && name != GATEWAY_KEY);
         variables.push((GATEWAY_URL.to_owned(), gateway.url().to_owned()));
         variables.push((GATEWAY_KEY.to_owned(), key.clone()));
-        session.note(&format!("gateway: {} at {}\n", mode.as_str(), gateway.url()));
+        // Whoever wrote `.env` or `ast.toml` says who gets the real key: it is seen before anything is sent.
+        let origin = supplied.value(GATEWAY_URL).filter(|_| mode == GatewayMode::Hosted);
+        let whose = origin.map(|origin| format!(" ({})", one_line(origin, 200))).unwrap_or_default();
+        session.note(&format!("gateway: {}{whose} at {}\n", mode.as_str(), gateway.url()));
     }
     if let Some(note) = stores(&plan, &project, session) {
         session.note(&note);
     }
     let log = args.gateway_log.as_deref().map(|path| opened(path, session)).transpose()?;
     start(args, variables, proxy, log, session)
+}
+
+/// The variables without those that the loader of programs obeys before any program begins: a spec says what an agent is
+/// given, and not what runs in whatever is started for it, `ast` itself among it. What the environment has of them stays.
+fn obeyed_by_nobody(variables: Vec<(String, String)>, session: &mut Session<'_, '_>) -> Vec<(String, String)> {
+    let (left_out, kept): (Vec<_>, Vec<_>) =
+        variables.into_iter().partition(|(name, _)| name.starts_with("LD_") || name.starts_with("DYLD_"));
+    for (name, _) in left_out {
+        session.note(&format!(
+            "note: `{name}` is not set, as all that starts here would obey it; where you mean it, run `env {name}=… CMD`\n"
+        ));
+    }
+    kept
 }
 
 /// The answers that a file has for the mock; none where it can't be used, which is told then.

@@ -53,6 +53,17 @@ fn a_program_that_cant_be_started_is_told() {
 }
 
 #[test]
+fn no_spec_says_what_is_loaded_into_whatever_starts() {
+    let spec = format!(
+        "{SPEC}inputs:\n  a: {{name: LD_PRELOAD, datatype: string, default: ./evil.so}}\n  b: {{name: DYLD_X, datatype: string, default: y}}\n"
+    );
+    let run = Run::new(&spec, "LD_AUDIT=./evil.so\n")
+        .shell(&["--gateway", "mock"], "test -z \"$LD_PRELOAD$LD_AUDIT$DYLD_X\"");
+    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    assert!(run.stderr.contains("note: `LD_PRELOAD` is not set") && !run.stderr.contains("evil"), "{}", run.stderr);
+}
+
+#[test]
 fn the_program_has_the_agents_variables_and_values() {
     let spec = format!(
         "{SPEC}knowledge:\n  cache: {{provider: redis}}\n  db: {{provider: postgres}}\n\
