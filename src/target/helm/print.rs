@@ -8,21 +8,10 @@ use super::slot::Slot;
 use crate::plan::mark::{Mark, Piece, is_marked, pieces};
 use crate::tree::{noted, to_template};
 
-/// What a word stands for.
-enum Action {
-    Value(String),
-    Optional(String),
-    Entries(String),
-    Items(String),
-    Whole(String),
-    If(String),
-    End,
-}
-
 /// The words of one object: none of its texts holds what they begin with.
 struct Words {
     prefix: String,
-    actions: Vec<Action>,
+    actions: Vec<Slot>,
 }
 
 /// An object as a template, under a comment that says where it comes from.
@@ -84,7 +73,7 @@ fn escaped(text: &str) -> String {
 }
 
 impl Words {
-    fn word(&mut self, action: Action) -> String {
+    fn word(&mut self, action: Slot) -> String {
         self.actions.push(action);
         format!("{}{}", self.prefix, self.actions.len() - 1)
     }
@@ -112,18 +101,11 @@ impl Words {
     fn text(&mut self, text: &str) -> Result<String, String> {
         let pieces = pieces(text);
         let action = match pieces.as_slice() {
-            [Piece::Mark(Mark::PublicUrl)] => Action::Optional(code::text(text)?),
-            [Piece::Mark(Mark::Other(form, code))] => match *form {
-                Slot::ALWAYS => Action::Value(code.clone()),
-                Slot::OPTIONAL => Action::Optional(code.clone()),
-                Slot::ENTRIES => Action::Entries(code.clone()),
-                Slot::ITEMS => Action::Items(code.clone()),
-                Slot::WHOLE => Action::Whole(code.clone()),
-                Slot::IF => Action::If(code.clone()),
-                Slot::END => Action::End,
-                form => return Err(format!("no slot has the form `{form}`")),
-            },
-            _ => Action::Value(code::text(text)?),
+            [Piece::Mark(Mark::PublicUrl)] => Slot::Optional(code::text(text)?),
+            [Piece::Mark(Mark::Other(form, code))] => {
+                Slot::read(*form, code).ok_or_else(|| format!("no slot has the form `{form}`"))?
+            }
+            _ => Slot::Always(code::text(text)?),
         };
         Ok(self.word(action))
     }
@@ -139,23 +121,23 @@ impl Words {
         let (head, is_alone) = (escaped(&line[..at]), rest == format!("- {word}") || rest == format!("{word}: {word}"));
         let (is_value, is_item) = (line.ends_with(word), rest.starts_with("- "));
         let made = match action.ok_or_else(wrong)? {
-            Action::Value(code) if is_value => format!("{head}{{{{ {} | toJson }}}}", bare(code)),
-            Action::Optional(code) if is_value && !is_item => {
+            Slot::Always(code) if is_value => format!("{head}{{{{ {} | toJson }}}}", bare(code)),
+            Slot::Optional(code) if is_value && !is_item => {
                 format!("{pad}{{{{- with {} }}}}\n{head}{{{{ . | toJson }}}}\n{pad}{{{{- end }}}}", bare(code))
             }
-            Action::Entries(code) if is_alone && !is_item => format!(
+            Slot::Entries(code) if is_alone && !is_item => format!(
                 "{pad}{{{{- range $key, $value := {} }}}}\n\
                  {pad}{{{{ $key | toJson }}}}: {{{{ $value | toJson }}}}\n{pad}{{{{- end }}}}",
                 bare(code)
             ),
-            Action::Items(code) if is_alone && is_item => {
+            Slot::Items(code) if is_alone && is_item => {
                 format!("{pad}{{{{- range {} }}}}\n{pad}- {{{{ . | toJson }}}}\n{pad}{{{{- end }}}}", bare(code))
             }
-            Action::Whole(code) if is_value && !is_item => {
+            Slot::Whole(code) if is_value && !is_item => {
                 format!("{}\n{pad}  {{{{- {code} | nindent {} }}}}", head.trim_end(), pad.len() + 2)
             }
-            Action::If(code) if is_alone => format!("{pad}{{{{- if {code} }}}}"),
-            Action::End if is_alone => format!("{pad}{{{{- end }}}}"),
+            Slot::If(code) if is_alone => format!("{pad}{{{{- if {code} }}}}"),
+            Slot::End if is_alone => format!("{pad}{{{{- end }}}}"),
             _ => return Err(wrong()),
         };
         out.push_str(&made);

@@ -26,13 +26,13 @@ pub(super) enum Slot {
 
 impl Slot {
     /// The forms of slots in marks.
-    pub(super) const ALWAYS: char = '=';
-    pub(super) const OPTIONAL: char = '?';
-    pub(super) const ENTRIES: char = '+';
-    pub(super) const ITEMS: char = '*';
-    pub(super) const WHOLE: char = '|';
-    pub(super) const IF: char = '(';
-    pub(super) const END: char = ')';
+    const ALWAYS: char = '=';
+    const OPTIONAL: char = '?';
+    const ENTRIES: char = '+';
+    const ITEMS: char = '*';
+    const WHOLE: char = '|';
+    const IF: char = '(';
+    const END: char = ')';
 
     /// The slot as it stands in an object.
     pub(super) fn text(self) -> String {
@@ -46,6 +46,21 @@ impl Slot {
             Self::End => (Self::END, String::new()),
         };
         Mark::Other(form, code).to_string()
+    }
+
+    /// The slot that a mark is.
+    pub(super) fn read(form: char, code: &str) -> Option<Self> {
+        let code = code.to_owned();
+        Some(match form {
+            Self::ALWAYS => Self::Always(code),
+            Self::OPTIONAL => Self::Optional(code),
+            Self::ENTRIES => Self::Entries(code),
+            Self::ITEMS => Self::Items(code),
+            Self::WHOLE => Self::Whole(code),
+            Self::IF => Self::If(code),
+            Self::END => Self::End,
+            _ => return None,
+        })
     }
 
     fn value(self) -> Value {
