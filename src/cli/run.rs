@@ -213,9 +213,13 @@ fn stores(plan: &BoundPlan, project: &Accepted, session: &Session<'_, '_>) -> Op
     Some(format!("note: {ids} must run already: `{first}{compose} up -d --wait {services}`\n"))
 }
 
-/// The file that requests are told to.
+/// The file that requests are told to; a link may have come with the repository, and leads to a file of somebody else's.
 fn opened(path: &Path, session: &Session<'_, '_>) -> Result<File, Failure> {
-    let opened = OpenOptions::new().create(true).append(true).open(session.absolute(path));
+    let place = session.folder(path).map_err(Failure::from)?;
+    if place.is_symlink() && !place.starts_with("/dev") {
+        return Err(Failure::new(format!("`{}` is a link", path.display())).help("name the file that it leads to"));
+    }
+    let opened = OpenOptions::new().create(true).append(true).open(place);
     opened.map_err(|error| Failure::new(format!("`{}` can't be written: {}", path.display(), reason(&error))))
 }
 

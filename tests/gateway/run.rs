@@ -64,6 +64,17 @@ fn no_spec_says_what_is_loaded_into_whatever_starts() {
 }
 
 #[test]
+fn no_link_of_a_repository_says_where_requests_are_logged() {
+    let run = Run::new(SPEC, "");
+    let outside = tempfile::tempdir().unwrap();
+    let theirs = outside.path().join("theirs");
+    std::os::unix::fs::symlink(&theirs, run.path("requests.jsonl")).unwrap();
+    let ended = run.shell(&["--gateway", "mock", "--gateway-log", "requests.jsonl"], "exit 0");
+    assert_eq!(ended.status, Some(2), "{}", ended.stderr);
+    assert!(ended.stderr.contains("`requests.jsonl` is a link") && !theirs.exists(), "{}", ended.stderr);
+}
+
+#[test]
 fn the_program_has_the_agents_variables_and_values() {
     let spec = format!(
         "{SPEC}knowledge:\n  cache: {{provider: redis}}\n  db: {{provider: postgres}}\n\
