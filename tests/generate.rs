@@ -45,15 +45,57 @@ fn a_run_creates_the_next_one_changes_nothing_and_check_agrees() {
 }
 
 #[test]
-fn check_repeats_the_flags_of_the_run_that_wrote() {
+fn every_run_repeats_the_targets_and_the_flags_of_the_last_until_told_otherwise() {
     let project = Project::new().file("astropods.yml", SPEC);
-    assert_eq!(project.run("generate env --gateway mock").status, Status::Fine);
-    assert_eq!(project.run("generate --check").status, Status::Fine);
-    assert_eq!(
-        project.run("generate env --diff").status,
-        Status::Invalid,
-        "without the flag another file would come out"
-    );
+    let url = |text: &str| text.contains("otel.example");
+    let run = |words: &str| {
+        let outcome = project.run(words);
+        assert_eq!(outcome.status, Status::Fine, "{words}: {}", outcome.stderr);
+        assert_eq!(project.run("generate --check").status, Status::Fine, "after {words}");
+        (outcome.stderr, url(&fs::read_to_string(project.path("env/agent.env")).unwrap()))
+    };
+    let first = run("generate env --otel-endpoint http://otel.example:4318 --host a.example");
+    assert!(first.1 && !first.0.contains("as in the last run"), "{}", first.0);
+    // A plain run makes what `--check` holds the project to, and no other target.
+    let (told, said) = run("generate");
+    let line = "note: as in the last run: `--otel-endpoint http://otel.example:4318`, `--host a.example`; \
+                `--forget FLAG` drops one, `--fresh` all\n";
+    assert!(said && told.starts_with(line) && !project.path("compose.yaml").exists(), "{told}");
+    assert_eq!(project.run("generate env --diff").status, Status::Fine);
+    // What is said again replaces, and stays so.
+    run("generate env --host b.example");
+    let told = run("generate").0;
+    assert!(told.contains("`--otel-endpoint http://otel.example:4318`, `--host b.example`"), "{told}");
+    // A second target has flags of its own, and those that are for one of several are told so.
+    run("generate compose --gateway mock");
+    let told = run("generate").0;
+    assert!(told.contains("`--host b.example` (env), `--gateway mock` (compose)"), "{told}");
+    // Forgotten by name, by no other, and all at once.
+    let (told, said) = run("generate --forget otel-endpoint --forget tag");
+    assert!(!said && told.contains("there is no `--tag` of an earlier run to forget"), "{told}");
+    assert!(run("generate").0.contains("`--host b.example` (env)"));
+    assert!(!run("generate --fresh").0.contains("as in the last run"));
+    assert!(!run("generate").0.contains("as in the last run"));
+    let unknown = project.run("generate --forget gatewy");
+    assert!(unknown.status == Status::Failed && unknown.stderr.contains("did you mean `gateway`?"));
+}
+
+#[test]
+fn a_flag_of_an_earlier_run_that_the_options_contradict_is_told() {
+    let project = Project::new().file("astropods.yml", SPEC);
+    project.run("generate env --host a.example");
+    fs::write(project.path("ast.toml"), "targets = ['compose']\n[cluster]\nhost = 'b.example'\n").unwrap();
+    let check = project.run("generate --check");
+    assert_eq!(check.status, Status::Invalid);
+    assert!(check.stderr.contains("`compose` was not generated here yet"), "{}", check.stderr);
+    let both = project.run("generate");
+    let warning = "warning: `--host a.example` of an earlier run beats `cluster.host` in `ast.toml`\n  \
+                   help: `ast generate --forget host` drops the flag\n";
+    assert!(both.stderr.contains(warning) && both.stderr.contains("created compose.yaml"), "{}", both.stderr);
+    let told = project.run("generate --forget host").stderr;
+    assert!(!told.contains("beats"), "{told}");
+    // The flag of this run is nobody's surprise.
+    assert!(!project.run("generate --host c.example").stderr.contains("beats"));
 }
 
 #[test]

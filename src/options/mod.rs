@@ -7,6 +7,7 @@ pub mod cron;
 mod fault;
 mod provenance;
 mod read;
+mod said;
 mod sdk;
 mod setting;
 mod settings;
@@ -16,6 +17,7 @@ mod word;
 pub use conceal::conceal;
 pub use provenance::{Places, Provenance};
 pub use read::{File, read};
+pub use said::Said;
 pub use sdk::{LANGUAGES, PackageSettings, SdkSettings};
 pub use setting::{Flag, Row, Scope, Setting};
 pub use settings::{
@@ -98,10 +100,10 @@ impl Options {
         Self { settings: flags.clone().over(file.settings.clone()), flags, file }
     }
 
-    /// The same options with other flags over `ast.toml`.
+    /// The same options with the flags of an earlier run beside these.
     #[must_use]
-    pub fn with_flags(&self, flags: Settings) -> Self {
-        Self::new(self.file.clone(), flags)
+    pub fn repeating(&self, earlier: Settings) -> Self {
+        Self::new(self.file.clone(), self.flags.clone().repeating(earlier))
     }
 
     /// Where targets put their files; `project` is the spec's folder as seen from there.

@@ -26,7 +26,7 @@ settings! {
     Settings {
         /// The versions of `ast` that this project works with, such as `>=0.1, <0.3`; others refuse to run.
         required_version: Option<String>,
-        /// What `ast generate` makes where no target is named; `env` and `compose` unless said.
+        /// What `ast generate` makes where no target is named, beside what it made already; `env` and `compose` unless said.
         targets: Option<Vec<TargetName>>,
         /// Where telemetry goes: the value of `OTEL_EXPORTER_OTLP_ENDPOINT`.
         otel_endpoint: Option<Url>; Plan "otel-endpoint" "URL",

@@ -16,3 +16,4 @@ pub use error::OutputError;
 pub use manifest::{MANIFEST, Manifest};
 pub use replace::{Privacy, UserFile};
 pub use run::{Look, Note, Place, Run, Targets, clear_left_over};
+pub use state::FOLDER;

@@ -104,6 +104,14 @@ impl Run {
         self.note.as_ref()
     }
 
+    /// The manifest, if there is one.
+    ///
+    /// # Errors
+    /// A manifest that can't be read.
+    pub fn manifest(&self) -> Result<Option<Manifest>, OutputError> {
+        Manifest::read(&self.root)
+    }
+
     fn clear(&self, state: &State) -> Result<Option<Note>, OutputError> {
         let journals = self.journals.as_ref();
         let transaction = Transaction { root: &self.root, state, journals, faults: Faults::default() };

@@ -13,7 +13,7 @@ use super::manifest::MANIFEST;
 use crate::disk::{Entry, Folder, Found, read_file, reason};
 
 /// The folder's name.
-pub(super) const FOLDER: &str = ".ast";
+pub const FOLDER: &str = ".ast";
 /// Where changes are staged, below [`FOLDER`].
 pub(super) const STAGE: &str = "stage";
 /// What of `.ast` is not for version control.

@@ -1,5 +1,6 @@
 //! `ast generate`: files from the plan, all of them or none.
 
+mod again;
 mod deployed;
 mod objects;
 mod overlays;
@@ -21,12 +22,12 @@ use crate::compile::{bind, check, emit, open};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::render::json;
 use crate::disk::{Disk as _, Identity};
-use crate::output::{self, Look, Place, Request};
+use crate::output::{self, Look, Manifest, Place, Request};
 use crate::plan::{BoundPlan, For};
 use crate::target::TARGETS;
 use crate::tree::FileTree;
 use crate::view;
-use targets::{TargetRun, defaults, recorded, sort};
+use targets::{Asked, TargetRun, lacking, runs, sort};
 pub(super) use tell::{Answer, Summed};
 
 #[derive(Debug, clap::Args)]
@@ -38,7 +39,7 @@ pub(super) struct Args {
     /// Write below DIR instead of the spec's folder
     #[arg(long, value_name = "DIR")]
     out_dir: Option<PathBuf>,
-    /// Write nothing; fail if a file is out of date. Targets and flags are those of the last run
+    /// Write nothing; fail if a file is out of date, as a run without it would find it
     #[arg(long, conflicts_with_all = ["print", "force"])]
     check: bool,
     /// Write nothing; show what would change
@@ -53,6 +54,12 @@ pub(super) struct Args {
     /// Overwrite files that were edited, or that ast did not make
     #[arg(long)]
     force: bool,
+    /// Drop a flag of an earlier run, such as `gateway`
+    #[arg(long, value_name = "FLAG", value_parser = again::flag, conflicts_with = "check")]
+    forget: Vec<String>,
+    /// Drop all flags of earlier runs
+    #[arg(long, conflicts_with = "check")]
+    fresh: bool,
     #[command(flatten)]
     output: Output,
     #[command(flatten)]
@@ -71,13 +78,17 @@ fn after_help() -> String {
         "Targets:
 {targets}
 Examples:
-  ast generate                     the targets of ast.toml, else those of a local run
+  ast generate                     all that was generated here, again; at first the targets of ast.toml, else
+                                   those of a local run
   ast generate env services/bot    one target, for the spec in a folder
   ast generate --diff              what would change; writes nothing
   ast generate --check             fail where a generated file is out of date (for CI)
   ast generate env --print         `.env.example` on standard output
   ast generate --out-dir build     into another folder
   ast generate kubernetes --summary   what a deployment asks of a cluster
+
+The flags that a target was generated with hold for its later runs too, until one says something else or
+drops them (`--forget`, `--fresh`).
 
 A file that ast did not make, or that was edited since, is never overwritten: the run stops and says
 which, and nothing is written."
@@ -100,18 +111,18 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         return tell::refuse(args, &project, session);
     }
     let folder = session.folder(args.out_dir.as_ref().unwrap_or(&project.folder()))?;
-    // One look for all that is asked of the folder: nobody writes to it meanwhile.
-    let look = if args.check || args.diff { Some(look(&folder, session)?) } else { None };
-    let runs = match look.as_ref().filter(|_| args.check) {
-        Some(look) => match recorded(&project, look, &named)? {
-            Ok(runs) => runs,
-            Err(why) => return tell::not_generated(args, &project, &why, session),
-        },
-        None => {
-            let targets = if named.is_empty() { defaults(&project.loaded.options) } else { named };
-            targets.into_iter().map(|target| (target, project.loaded.options.clone())).collect()
-        }
-    };
+    let held = Held::of(args, &folder, session)?;
+    let made = held.manifest()?;
+    let asked = Asked { named: &named, forget: &args.forget, fresh: args.fresh };
+    if args.check
+        && let Some(why) = lacking(&project, made.as_ref(), asked)
+    {
+        return tell::not_generated(args, &project, &why, session);
+    }
+    let runs = runs(&project, made.as_ref(), asked)?;
+    if !args.output.is_json() {
+        again::mention(&runs, asked, &project, session);
+    }
     let way = way(&folder, &project.folder());
     let plans = plans(&runs, &project);
     if let Err(status) = judge(&mut project, &runs, &plans, &way, session) {
@@ -136,14 +147,52 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         deployed::mention(&runs, &plans, &tree, &folder, session);
         overlays::mention(&runs, &plans, &tree, &folder, session);
     }
-    let targets = runs.iter().map(|(target, options)| (target.id().to_owned(), options.recorded())).collect();
+    let targets = runs.iter().map(|run| (run.target.id().to_owned(), run.options.recorded())).collect();
     let own = own_files(&project, session);
     let request = Request { tree: &tree, targets: &targets, force: args.force, own: &own };
-    if let Some(look) = look {
-        let changes = look.compare(&request).map_err(Failure::from)?;
-        return tell::looked(args, &project, &changes, look.is_interrupted, session);
+    match held {
+        Held::Looked(look) if args.check || args.diff => {
+            let changes = look.compare(&request).map_err(Failure::from)?;
+            tell::looked(args, &project, &changes, look.is_interrupted, session)
+        }
+        Held::Begun(run) => write(args, &project, &run, &request, session),
+        Held::Looked(_) => {
+            let run = begin(&folder, session)?;
+            let now = run.manifest().map_err(Failure::from)?.unwrap_or_default();
+            if now.targets.iter().any(|(id, flags)| targets.get(id).is_some_and(|own| own != flags)) {
+                let failure = Failure::new("another `ast` generated these targets meanwhile, with other flags");
+                return Err(failure.help("run it again"));
+            }
+            write(args, &project, &run, &request, session)
+        }
     }
-    write(args, &project, &folder, &request, session)
+}
+
+/// How the output folder is held while it is asked what it has, and what is made for it.
+enum Held {
+    /// Nothing is changed in it.
+    Looked(Look),
+    /// It is written to, and nobody else does meanwhile.
+    Begun(output::Run),
+}
+
+impl Held {
+    /// A folder in which nothing was generated yet is not made before there is something to write.
+    fn of(args: &Args, folder: &Path, session: &mut Session<'_, '_>) -> Result<Self, Failure> {
+        let writes = !args.check && !args.diff && !args.summary && args.print.is_none();
+        if writes && session.disk().exists(&folder.join(output::FOLDER)) {
+            return begin(folder, session).map(Self::Begun);
+        }
+        look(folder, session).map(Self::Looked)
+    }
+
+    fn manifest(&self) -> Result<Option<Manifest>, Failure> {
+        match self {
+            Self::Looked(look) => look.manifest(),
+            Self::Begun(run) => run.manifest(),
+        }
+        .map_err(Failure::from)
+    }
 }
 
 /// Adds what there is to say of the spec and its options as each target binds them.
@@ -154,7 +203,7 @@ fn judge(
     way: &str,
     session: &mut Session<'_, '_>,
 ) -> Result<(), Status> {
-    for ((target, options), plan) in runs.iter().zip(plans) {
+    for (TargetRun { target, options, .. }, plan) in runs.iter().zip(plans) {
         project.fits(options, plan, session)?;
         project.advise(options, plan);
         let compilation = &mut project.loaded.compilation;
@@ -167,10 +216,10 @@ fn judge(
 /// The plan of each run. Those that are bound alike, which most are, share one.
 fn plans(runs: &[TargetRun], project: &Accepted) -> Vec<Rc<BoundPlan>> {
     let mut plans: Vec<Rc<BoundPlan>> = Vec::new();
-    for (target, options) in runs {
+    for TargetRun { target, options, .. } in runs {
         let flags = options.recorded();
-        let alike = |((other, others), _): &(&TargetRun, &Rc<BoundPlan>)| {
-            other.bound_to() == target.bound_to() && others.recorded() == flags
+        let alike = |(other, _): &(&TargetRun, &Rc<BoundPlan>)| {
+            other.target.bound_to() == target.bound_to() && other.options.recorded() == flags
         };
         let known = runs.iter().zip(&plans).find(alike).map(|(_, plan)| Rc::clone(plan));
         plans.push(known.unwrap_or_else(|| Rc::new(bind(&project.loaded.compilation, options, target.bound_to()))));
@@ -181,7 +230,7 @@ fn plans(runs: &[TargetRun], project: &Accepted) -> Vec<Rc<BoundPlan>> {
 /// The files of every run, each of the plan as its target prints it.
 fn files(runs: &[TargetRun], plans: &[Rc<BoundPlan>], project: &Accepted, way: &str) -> Result<FileTree, Failure> {
     let mut tree = FileTree::default();
-    for ((target, options), plan) in runs.iter().zip(plans) {
+    for (TargetRun { target, options, .. }, plan) in runs.iter().zip(plans) {
         let open = open(&project.loaded.compilation, options, *target);
         emit(open.as_ref().unwrap_or(plan), options, way, *target, &mut tree).map_err(Failure::new)?;
     }
@@ -192,17 +241,22 @@ fn files(runs: &[TargetRun], plans: &[Rc<BoundPlan>], project: &Accepted, way: &
 fn write(
     args: &Args,
     project: &Accepted,
-    folder: &Path,
+    run: &output::Run,
     request: &Request<'_>,
     session: &mut Session<'_, '_>,
 ) -> Result<Status, Failure> {
+    let changes = run.compare(request).map_err(Failure::from)?;
+    run.write(&changes).map_err(Failure::from)?;
+    tell::written(args, project, &changes, session)
+}
+
+/// Takes hold of the output folder, which is made where it is not there.
+fn begin(folder: &Path, session: &mut Session<'_, '_>) -> Result<output::Run, Failure> {
     let state = session.io.state.clone();
     let mut place = Place { folder, state: state.as_deref(), waiting: &mut || session.note(WAITING) };
     let run = output::Run::begin(&mut place).map_err(Failure::from)?;
     tell::note(run.note(), session);
-    let changes = run.compare(request).map_err(Failure::from)?;
-    run.write(&changes).map_err(Failure::from)?;
-    tell::written(args, project, &changes, session)
+    Ok(run)
 }
 
 /// Looks at the output folder, in which nothing is written.
@@ -223,7 +277,7 @@ fn own_files(project: &Accepted, session: &Session<'_, '_>) -> Vec<Identity> {
 fn mention_values(args: &Args, runs: &[TargetRun], project: &Accepted, folder: &Path, session: &mut Session<'_, '_>) {
     let Some(named) = &args.out_dir else { return };
     let is_elsewhere = session.folder(&project.folder()).is_ok_and(|own| own != *folder);
-    if is_elsewhere && runs.iter().any(|(target, _)| target.id() == "compose") {
+    if is_elsewhere && runs.iter().any(|run| run.target.id() == "compose") {
         let env = named.join(".env");
         let (named, env) = (named.display(), env.display());
         let text = format!("note: Compose reads `{env}` here; `ast env sync --out-dir {named}` fills it\n");
@@ -233,7 +287,7 @@ fn mention_values(args: &Args, runs: &[TargetRun], project: &Accepted, folder: &
 
 /// Says which files of the user's are read beside the generated ones.
 fn mention(runs: &[TargetRun], folder: &Path, session: &mut Session<'_, '_>) {
-    for (target, options) in runs {
+    for TargetRun { target, options, .. } in runs {
         for (path, reader) in target.companions(&options.layout(".")) {
             if session.disk().exists(&folder.join(&path)) {
                 session.note(&format!("note: `{path}` is yours and stays as it is; {reader} reads it too\n"));
@@ -244,7 +298,7 @@ fn mention(runs: &[TargetRun], folder: &Path, session: &mut Session<'_, '_>) {
 
 fn print(file: &str, runs: &[TargetRun], tree: &FileTree, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let path = match (file, runs) {
-        ("", [(target, options)]) => target.main_file(&options.layout(".")).ok_or_else(|| {
+        ("", [TargetRun { target, options, .. }]) => target.main_file(&options.layout(".")).ok_or_else(|| {
             Failure::new(format!("`{}` has no main file", target.id())).help("name one, as in `--print=FILE`")
         })?,
         ("", _) => {
@@ -271,7 +325,7 @@ fn summarise(
     project: &Accepted,
     session: &mut Session<'_, '_>,
 ) -> Result<Status, Failure> {
-    let Some(report) = runs.iter().zip(plans).find_map(|((target, _), plan)| target.footprint(plan)) else {
+    let Some(report) = runs.iter().zip(plans).find_map(|(run, plan)| run.target.footprint(plan)) else {
         return Err(
             Failure::new("`--summary` needs a target that is deployed").help("run `ast generate kubernetes --summary`")
         );

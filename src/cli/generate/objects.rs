@@ -43,6 +43,6 @@ pub(super) fn deployed<'a>(
     runs: &'a [TargetRun],
     plans: &'a [Rc<BoundPlan>],
 ) -> Option<(&'a Options, &'a BoundPlan, &'a Cluster)> {
-    let ((_, options), plan) = runs.iter().zip(plans).find(|((target, _), _)| target.id() == "kubernetes")?;
-    Some((options, plan, plan.cluster.as_ref()?))
+    let (run, plan) = runs.iter().zip(plans).find(|(run, _)| run.target.id() == "kubernetes")?;
+    Some((&run.options, plan, plan.cluster.as_ref()?))
 }

@@ -7,54 +7,92 @@ use super::super::session::{Failure, Session};
 use crate::diagnostic::nearest::nearest;
 use crate::disk::Disk as _;
 use crate::options::{Options, Settings};
-use crate::output::Look;
+use crate::output::Manifest;
 use crate::target::{self, TARGETS, Target};
 
-/// A target with the options that it is generated with.
-pub(super) type TargetRun = (&'static dyn Target, Options);
-
-/// The targets of the last run, with its flags, and the rest from `ast.toml`; or why a check has nothing to hold the
-/// folder to. A manifest may have come with a change that wants to pass: what it leaves out is missing, not fine.
-pub(super) fn recorded(
-    project: &Accepted,
-    look: &Look,
-    named: &[&'static dyn Target],
-) -> Result<Result<Vec<TargetRun>, String>, Failure> {
-    let Some(manifest) = look.manifest().map_err(Failure::from)? else {
-        return Ok(Err("nothing was generated here yet: there is no `.ast/manifest.json`".into()));
-    };
-    let mut runs: Vec<TargetRun> = Vec::new();
-    for (id, flags) in manifest.targets {
-        let unknown = || {
-            Failure::new(format!("`.ast/manifest.json` names `{id}` in a way that this version of `ast` does not know"))
-        };
-        let target = target::by_id(&id).ok_or_else(unknown)?;
-        let flags = Settings::recorded(flags).ok_or_else(unknown)?;
-        runs.push((target, project.loaded.options.with_flags(flags)));
-    }
-    let options = &project.loaded.options;
-    let is_said = options.settings.targets.as_ref().is_some_and(|targets| !targets.is_empty());
-    let of_options = if is_said { defaults(options) } else { Vec::new() };
-    let missing = named.iter().chain(&of_options).find(|wanted| runs.iter().all(|run| run.0.id() != wanted.id()));
-    if let Some(missing) = missing {
-        return Ok(Err(format!(
-            "`{}` was not generated here yet: `.ast/manifest.json` does not list it",
-            missing.id()
-        )));
-    }
-    runs.retain(|run| named.is_empty() || named.iter().any(|other| other.id() == run.0.id()));
-    if runs.is_empty() {
-        return Ok(Err("nothing was generated here yet: `.ast/manifest.json` lists no target".into()));
-    }
-    Ok(Ok(runs))
+/// A target with what it is generated with.
+pub(super) struct TargetRun {
+    pub(super) target: &'static dyn Target,
+    pub(super) options: Options,
+    /// What of the flags was said in an earlier run.
+    pub(super) again: Settings,
+    /// The flags of an earlier run that are dropped.
+    pub(super) forgot: Vec<String>,
 }
 
-/// The targets where none is named: those of `ast.toml`, else those of a local run.
-pub(super) fn defaults(options: &Options) -> Vec<&'static dyn Target> {
-    match &options.settings.targets {
-        Some(said) if !said.is_empty() => said.iter().filter_map(|name| target::by_id(name.as_str())).collect(),
-        _ => TARGETS.iter().copied().filter(|target| target.is_default()).collect(),
+/// What a run is asked for beside its flags.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    /// The targets that are named.
+    pub(super) named: &'a [&'static dyn Target],
+    /// The flags of earlier runs that are dropped, by their names.
+    pub(super) forget: &'a [String],
+    /// Whether all of them are.
+    pub(super) fresh: bool,
+}
+
+/// The runs: the named targets, else those of the manifest and of `ast.toml` together, else those of a local run. Each has
+/// the flags of this run over those that its target was generated with last, so that a plain run makes what `--check`
+/// holds a project to.
+pub(super) fn runs(project: &Accepted, made: Option<&Manifest>, asked: Asked<'_>) -> Result<Vec<TargetRun>, Failure> {
+    let options = &project.loaded.options;
+    let mut targets = asked.named.to_vec();
+    if targets.is_empty() {
+        let made = made.into_iter().flat_map(|manifest| manifest.targets.keys());
+        let made = made.map(|id| target::by_id(id).ok_or_else(|| unknown(id))).collect::<Result<Vec<_>, _>>()?;
+        let wanted: Vec<_> = said(options).into_iter().chain(made).collect();
+        // In the order of the table, in which nobody asks for one twice.
+        let is_wanted = |target: &&&dyn Target| wanted.iter().any(|other| other.id() == target.id());
+        targets = TARGETS.iter().filter(is_wanted).copied().collect();
     }
+    if targets.is_empty() {
+        targets = TARGETS.iter().copied().filter(|target| target.is_default()).collect();
+    }
+    let run = |target: &'static dyn Target| {
+        let flags = made.filter(|_| !asked.fresh).and_then(|manifest| manifest.targets.get(target.id()));
+        let flags = flags.map(|flags| Settings::recorded(flags.clone()).ok_or_else(|| unknown(target.id())));
+        let mut again = flags.transpose()?.unwrap_or_default();
+        let mut forgot = Vec::new();
+        for flag in asked.forget {
+            if let Some(rest) = again.without(flag) {
+                again = rest;
+                forgot.push(flag.clone());
+            }
+        }
+        Ok(TargetRun { target, options: options.repeating(again.clone()), again, forgot })
+    };
+    targets.into_iter().map(run).collect()
+}
+
+fn unknown(id: &str) -> Failure {
+    let id = id.escape_debug();
+    Failure::new(format!("`.ast/manifest.json` names `{id}` in a way that this version of `ast` does not know"))
+        .help("use the version that wrote it, or name the targets and add `--fresh`")
+}
+
+/// Why a check has nothing to hold the folder to. A manifest may have come with a change that wants to pass: what it leaves
+/// out is missing, not fine.
+pub(super) fn lacking(project: &Accepted, made: Option<&Manifest>, asked: Asked<'_>) -> Option<String> {
+    let Some(manifest) = made else {
+        return Some("nothing was generated here yet: there is no `.ast/manifest.json`".into());
+    };
+    let of_options = said(&project.loaded.options);
+    let missing = asked.named.iter().chain(&of_options).find(|wanted| !manifest.targets.contains_key(wanted.id()));
+    match missing {
+        Some(missing) => {
+            Some(format!("`{}` was not generated here yet: `.ast/manifest.json` does not list it", missing.id()))
+        }
+        None if manifest.targets.is_empty() => {
+            Some("nothing was generated here yet: `.ast/manifest.json` lists no target".into())
+        }
+        None => None,
+    }
+}
+
+/// The targets of `ast.toml`.
+fn said(options: &Options) -> Vec<&'static dyn Target> {
+    let said = options.settings.targets.iter().flatten();
+    said.filter_map(|name| target::by_id(name.as_str())).collect()
 }
 
 fn ids() -> String {
