@@ -12,7 +12,7 @@ use crate::diagnostic::render::{FileFindings, human, json};
 use crate::diagnostic::{Report, Severity};
 use crate::options::{Options, Settings, Values};
 use crate::plan::{Binding, BoundPlan, For, Misfit, Names, bind};
-use crate::project::Project;
+use crate::project::{Found, Project};
 use crate::text::one_line;
 
 /// A project that nothing stops a command from working on, with the values that are known for it.
@@ -31,9 +31,18 @@ impl Accepted {
         values: Values,
         session: &mut Session<'_, '_>,
     ) -> Result<Self, Status> {
-        let found = session.workspace().discover_one(path);
-        let reader = Reader::new(std::slice::from_ref(&found), session);
-        let loaded = load(reader.read(&found), flags, &reader).map_err(|verdict| {
+        Self::open(&session.workspace().discover_one(path), flags, values, session)
+    }
+
+    /// Loads a spec that was found. What can't be used is told, and ends the command.
+    pub(super) fn open(
+        found: &Found,
+        flags: &Settings,
+        values: Values,
+        session: &mut Session<'_, '_>,
+    ) -> Result<Self, Status> {
+        let reader = Reader::new(std::slice::from_ref(found), session);
+        let loaded = load(reader.read(found), flags, &reader).map_err(|verdict| {
             tell(verdict.findings(), session);
             Status::Failed
         })?;
@@ -140,7 +149,7 @@ impl Accepted {
 /// Tells the findings of a file on standard error.
 pub(super) fn tell(findings: FileFindings<'_>, session: &mut Session<'_, '_>) {
     let text = human::render(&[findings], session.error_style());
-    session.note(&text);
+    session.tell(&text);
 }
 
 /// How much of a message is shown on its line.

@@ -5,6 +5,7 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Value, json};
 
 use super::env::answer::{Answer as Env, Checked, Synced};
+use super::many::Projects;
 use super::{fix, fmt, generate, plan};
 use crate::diagnostic::render::json;
 use crate::view;
@@ -17,8 +18,10 @@ const ANSWERS: &[fn(&mut SchemaGenerator)] = &[
     define::<plan::Answer<'_>>,
     define::<view::Explanations<'_>>,
     define::<view::Codes>,
-    define::<generate::Answer<'_>>,
-    define::<generate::Summed<'_>>,
+    define::<generate::Made>,
+    define::<generate::Summed>,
+    define::<Projects<generate::Made>>,
+    define::<Projects<generate::Summed>>,
     define::<Env<Checked<'_>>>,
     define::<Env<Synced<'_>>>,
     define::<view::Providers>,

@@ -15,6 +15,7 @@ mod io;
 mod load;
 mod lsp;
 mod man;
+mod many;
 mod models;
 mod plan;
 mod providers;

@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::io::Io;
+use super::io::{Io, Terminal};
 use super::{Color, Global, Status};
 use crate::diagnostic::render::human::Style;
 use crate::disk::{RealDisk, reason};
@@ -14,6 +14,9 @@ use crate::text;
 
 /// What is said where a run waits for another.
 pub(super) const WAITING: &str = "note: another `ast` writes to this folder; waiting for it\n";
+
+/// How much of a project's folder is shown before what is said of it.
+const LONGEST_NAME: usize = 200;
 
 /// The columns where no terminal says.
 const WIDTH: usize = 100;
@@ -66,13 +69,76 @@ pub(super) struct Session<'a, 'io> {
     pub(super) io: &'a mut Io<'io>,
     color: Color,
     workspace: Arc<Workspace<RealDisk>>,
+    /// The folder of the project that this is about, where it is one of many.
+    project: Option<String>,
+}
+
+/// What a session of one of many projects starts from, on any thread.
+pub(super) struct Apart {
+    color: Color,
+    workspace: Arc<Workspace<RealDisk>>,
+    cwd: PathBuf,
+    state: Option<PathBuf>,
+    terminal: Terminal,
+}
+
+/// What was said in such a session.
+pub(super) struct Spoken {
+    stdout: Vec<u8>,
+    stderr: Vec<u8>,
+}
+
+impl Apart {
+    /// A path as the disk has it.
+    pub(super) fn absolute(&self, path: &Path) -> PathBuf {
+        self.workspace.absolute(path)
+    }
+
+    /// Runs something for a project, and keeps what it says.
+    pub(super) fn run(&self, project: String, run: impl FnOnce(&mut Session<'_, '_>)) -> Spoken {
+        let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+        let mut io = Io {
+            stdin: &mut io::empty(),
+            stdout: &mut stdout,
+            stderr: &mut stderr,
+            cwd: self.cwd.clone(),
+            state: self.state.clone(),
+            terminal: self.terminal,
+        };
+        let workspace = self.workspace.clone();
+        run(&mut Session { io: &mut io, color: self.color, workspace, project: Some(project) });
+        Spoken { stdout, stderr }
+    }
 }
 
 impl<'a, 'io> Session<'a, 'io> {
     pub(super) fn new(io: &'a mut Io<'io>, global: Global) -> Self {
         let Global { color, config } = global;
         let workspace = Arc::new(Workspace::new(RealDisk::new(&io.cwd), io.cwd.clone(), config));
-        Self { io, color, workspace }
+        Self { io, color, workspace, project: None }
+    }
+
+    /// What sessions of many projects start from.
+    pub(super) fn apart(&self) -> Apart {
+        Apart {
+            color: self.color,
+            workspace: self.workspace.clone(),
+            cwd: self.io.cwd.clone(),
+            state: self.io.state.clone(),
+            terminal: self.io.terminal,
+        }
+    }
+
+    /// The folder of the project that this is about, where it is one of many.
+    pub(super) fn project(&self) -> Option<&str> {
+        self.project.as_deref()
+    }
+
+    /// Says what was said in a session of one of many projects.
+    pub(super) fn pass(&mut self, said: &Spoken) {
+        // Both were made for these streams.
+        let _ = self.io.stdout.write_all(&said.stdout).and_then(|()| self.io.stdout.flush());
+        let _ = self.io.stderr.write_all(&said.stderr).and_then(|()| self.io.stderr.flush());
     }
 
     /// Where projects come from.
@@ -189,8 +255,23 @@ impl<'a, 'io> Session<'a, 'io> {
         }
     }
 
-    /// Writes what was not asked for; nobody is left to be told when that fails.
+    /// Writes what was not asked for, of one of many projects with its folder before each message.
     pub(super) fn note(&mut self, text: &str) {
+        match &self.project {
+            Some(project) => {
+                let project = text::one_line(project, LONGEST_NAME);
+                let lines = text.split_inclusive('\n').map(|line| match line.chars().next() {
+                    Some(first) if !first.is_whitespace() => format!("{project}: {line}"),
+                    _ => line.to_owned(),
+                });
+                self.tell(&lines.collect::<String>());
+            }
+            None => self.tell(text),
+        }
+    }
+
+    /// Writes what says itself which file it is about; nobody is left to be told when that fails.
+    pub(super) fn tell(&mut self, text: &str) {
         let text = text::on_terminal(text, self.error_style().color);
         let _ = self.io.stderr.write_all(text.as_bytes()).and_then(|()| self.io.stderr.flush());
     }

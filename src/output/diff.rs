@@ -2,12 +2,14 @@
 
 use similar::TextDiff;
 
+use crate::text::one_line;
+
 use super::change::{Change, Changes, Fate};
 
 impl Changes {
-    /// What writing would change, as `diff -u` shows it.
-    pub fn diff(&self) -> String {
-        self.files.iter().map(diff).collect()
+    /// What writing would change, as `diff -u` shows it, with the files of one of many projects below its folder.
+    pub fn diff(&self, project: Option<&str>) -> String {
+        self.files.iter().map(|change| diff(change, project)).collect()
     }
 }
 
@@ -19,7 +21,7 @@ pub fn text_diff(path: &str, old: &str, new: &str) -> String {
     TextDiff::from_lines(old, new).unified_diff().header(&format!("a/{path}"), &format!("b/{path}")).to_string()
 }
 
-fn diff(change: &Change) -> String {
+fn diff(change: &Change, project: Option<&str>) -> String {
     // What is not ours is not shown: a manifest that came with the repository can name anything.
     if matches!(change.status, Fate::Unchanged | Fate::Kept | Fate::Refused) {
         return String::new();
@@ -27,8 +29,10 @@ fn diff(change: &Change) -> String {
     // Line ends that a checkout changed are no edit.
     let old = change.old.as_deref().unwrap_or_default().replace("\r\n", "\n");
     let new = change.new.as_deref().unwrap_or_default().replace("\r\n", "\n");
-    let name =
-        |side: &str, exists: bool| if exists { format!("{side}/{}", change.path) } else { "/dev/null".to_owned() };
+    let folder = project.map(|project| format!("{}/", one_line(project, usize::MAX))).unwrap_or_default();
+    let name = |side: &str, exists: bool| {
+        if exists { format!("{side}/{folder}{}", change.path) } else { "/dev/null".to_owned() }
+    };
     TextDiff::from_lines(&old, &new)
         .unified_diff()
         .header(&name("a", change.status != Fate::Created), &name("b", change.new.is_some()))

@@ -1,11 +1,15 @@
 //! From the paths that were given to the specs that they mean.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::NAMES;
-use super::walk::{self, Below};
+use super::walk::{self, Below, MOST_ENTRIES};
 use crate::disk::{Disk, EntryKind, ReadError, is_stream};
+use crate::text::one_line;
+
+/// How many files and folders are looked at for the sake of a hint.
+const A_LOOK: usize = 5_000;
 
 /// What a path means.
 #[derive(Debug, PartialEq, Eq)]
@@ -83,6 +87,57 @@ pub(super) fn one(path: Option<&Path>, cwd: &Path, disk: &dyn Disk) -> Found {
     }
 }
 
+/// The projects that paths mean.
+#[derive(Debug, Default)]
+pub(crate) struct Meant {
+    /// Each once, in their order.
+    pub(crate) projects: Vec<Wanted>,
+    /// Whether they are told as many, though there may be one.
+    pub(crate) is_many: bool,
+    seen: BTreeSet<PathBuf>,
+}
+
+/// A project that a path means.
+#[derive(Debug)]
+pub(crate) struct Wanted {
+    pub(crate) found: Found,
+    /// Whether it was found below a folder that was named, and not named itself.
+    pub(crate) is_below: bool,
+}
+
+/// The projects that paths mean, in their order. A folder that has a spec is that project, and with `recursive` those
+/// below it too; one that has none stands for those below.
+pub(super) fn projects(paths: &[PathBuf], recursive: bool, cwd: &Path, disk: &dyn Disk) -> Meant {
+    let mut meant = Meant { is_many: recursive || paths.len() > 1, ..Meant::default() };
+    let here = [PathBuf::from(".")];
+    let paths = if paths.is_empty() && recursive { &here } else { paths };
+    if paths.is_empty() {
+        meant.add(nearest(cwd, disk), false);
+    }
+    for path in paths {
+        let is_folder = path.as_os_str() != "-" && matches!(named(path, cwd, disk), Ok(EntryKind::Folder));
+        let own = if is_folder { in_folder(path, cwd, disk) } else { Some(one(Some(path), cwd, disk)) };
+        let stands_for_all = (recursive && is_folder) || own.is_none();
+        if let Some(own) = own {
+            meant.add(own, false);
+        }
+        if stands_for_all {
+            meant.is_many = true;
+            search(path, cwd, disk).into_iter().for_each(|found| meant.add(found, true));
+        }
+    }
+    meant
+}
+
+impl Meant {
+    fn add(&mut self, found: Found, is_below: bool) {
+        let plain = |path: &Path| path.components().filter(|part| *part != Component::CurDir).collect::<PathBuf>();
+        if found.file().is_none_or(|file| self.seen.insert(plain(file))) {
+            self.projects.push(Wanted { found, is_below });
+        }
+    }
+}
+
 /// What a path is that the user named.
 fn named(path: &Path, cwd: &Path, disk: &dyn Disk) -> Result<EntryKind, ReadError> {
     if is_stream(path) { Ok(EntryKind::Other) } else { disk.kind(&cwd.join(path)) }
@@ -97,7 +152,17 @@ fn nearest(cwd: &Path, disk: &dyn Disk) -> Found {
         }
         folder.push("..");
     }
-    Found::unusable(Path::new("."), "no astropods.yml in this folder or above it")
+    let below = walk::below(Path::new(""), cwd, disk, A_LOOK).specs;
+    let message = "no astropods.yml in this folder or above it";
+    Found::unusable(
+        Path::new("."),
+        match below.iter().min() {
+            Some(first) => {
+                format!("{message}; below it there is `{}`: name it, or `.` for all", one_line(&shown(first), 200))
+            }
+            None => message.to_owned(),
+        },
+    )
 }
 
 fn in_folder(folder: &Path, cwd: &Path, disk: &dyn Disk) -> Option<Found> {
@@ -112,7 +177,7 @@ fn in_folder(folder: &Path, cwd: &Path, disk: &dyn Disk) -> Option<Found> {
 
 /// Every spec below a folder, sorted by the bytes of its path.
 fn search(folder: &Path, cwd: &Path, disk: &dyn Disk) -> Vec<Found> {
-    let Below { specs, problems } = walk::below(folder, cwd, disk);
+    let Below { specs, problems } = walk::below(folder, cwd, disk, MOST_ENTRIES);
     let mut found: BTreeMap<String, Found> = BTreeMap::new();
     for (below, message) in problems {
         let path = folder.join(below);

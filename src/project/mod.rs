@@ -16,7 +16,7 @@ mod workspace;
 use std::path::{Path, PathBuf};
 
 pub(crate) use beside::{options_file, unreadable};
-pub(crate) use discover::{Found, shown};
+pub(crate) use discover::{Found, Meant, Wanted, shown};
 pub(crate) use memory::Memory;
 pub(crate) use workspace::Workspace;
 

@@ -17,7 +17,7 @@ const REPOSITORY: &str = ".git";
 const IGNORE_FILES: [&str; 2] = [".ignore", ".gitignore"];
 
 /// What a tree may have before the search is given up; a large monorepo has a tenth of it.
-const MOST_ENTRIES: usize = 1_000_000;
+pub(super) const MOST_ENTRIES: usize = 1_000_000;
 
 /// How deep folders may lie in each other.
 const MOST_LEVELS: usize = 128;
@@ -62,6 +62,7 @@ struct Walk<'a> {
     disk: &'a dyn Disk,
     root: PathBuf,
     entries: usize,
+    most: usize,
     rules: usize,
     /// More rules were met than are read, and that was said.
     is_full: bool,
@@ -70,9 +71,10 @@ struct Walk<'a> {
 
 /// Looks for specs below a folder. Rules of folders above it count up to its repository, or without one up to the
 /// folder that the command was started in.
-pub(super) fn below(folder: &Path, cwd: &Path, disk: &dyn Disk) -> Below {
+pub(super) fn below(folder: &Path, cwd: &Path, disk: &dyn Disk, most: usize) -> Below {
     let root = plain(&cwd.join(folder));
-    let mut walk = Walk { disk, root: root.clone(), entries: 0, rules: 0, is_full: false, found: Below::default() };
+    let mut walk =
+        Walk { disk, root: root.clone(), entries: 0, most, rules: 0, is_full: false, found: Below::default() };
     let repository = root.ancestors().find(|at| disk.exists(&at.join(REPOSITORY)));
     let top = repository.or(Some(cwd).filter(|cwd| root.starts_with(cwd))).unwrap_or(&root);
     let above: Vec<&Path> = root.ancestors().skip(1).take_while(|at| at.starts_with(top)).collect();
@@ -85,7 +87,7 @@ pub(super) fn below(folder: &Path, cwd: &Path, disk: &dyn Disk) -> Below {
     let mut open = vec![Open { below: PathBuf::new(), rules, level: 0 }];
     while let Some(folder) = open.pop() {
         if !walk.folder(folder, &mut open) {
-            let message = format!("more than {MOST_ENTRIES} files and folders are below this folder");
+            let message = format!("more than {most} files and folders are below this folder");
             walk.found.problems.push((PathBuf::new(), message));
             break;
         }
@@ -106,7 +108,7 @@ impl Walk<'_> {
             }
         };
         self.entries += entries.len();
-        if self.entries > MOST_ENTRIES {
+        if self.entries > self.most {
             return false;
         }
         let has = |name: &str, kind: Option<EntryKind>| {
@@ -240,7 +242,7 @@ mod tests {
     }
 
     fn problems(disk: &Endless) -> Vec<(String, String)> {
-        let found = below(Path::new("."), Path::new("/tree"), disk).problems;
+        let found = below(Path::new("."), Path::new("/tree"), disk, MOST_ENTRIES).problems;
         found.into_iter().map(|(path, why)| (path.to_string_lossy().into_owned(), why)).collect()
     }
 
@@ -259,7 +261,7 @@ mod tests {
             found,
             [("d/".repeat(MOST_LEVELS) + "d", "folders lie more than 128 deep in each other".to_owned())]
         );
-        assert_eq!(below(Path::new("."), Path::new("/tree"), &disk).specs.len(), MOST_LEVELS + 1);
+        assert_eq!(below(Path::new("."), Path::new("/tree"), &disk, MOST_ENTRIES).specs.len(), MOST_LEVELS + 1);
     }
 
     #[test]

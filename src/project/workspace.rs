@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::asked::{Asked, Noting};
 use super::beside::{facts, foresee_cluster, options_file, rival, shadow};
-use super::discover::{self, Found, shown};
+use super::discover::{self, Found, Meant, shown};
 use super::two::compile_by_two;
 use super::{OPTIONS_FILE, OptionsFile, Project};
 use crate::compile::{Correction, correct};
@@ -58,6 +58,11 @@ impl<D: Disk> Workspace<D> {
     /// The one spec that a path means; a folder stands for the spec in it, no path for the nearest one.
     pub(crate) fn discover_one(&self, path: Option<&Path>) -> Found {
         discover::one(path, &self.cwd, &self.disk)
+    }
+
+    /// The projects that paths mean, for commands whose results are of whole projects.
+    pub(crate) fn projects(&self, paths: &[PathBuf], recursive: bool) -> Meant {
+        discover::projects(paths, recursive, &self.cwd, &self.disk)
     }
 
     /// The file beside a spec that is not read because of it.

@@ -22,7 +22,7 @@ pub(super) fn flag(text: &str) -> Result<String, String> {
 }
 
 /// Says which flags are said again, which of them `ast.toml` contradicts, and which can't be forgotten.
-pub(super) fn mention(runs: &[TargetRun], asked: Asked<'_>, project: &Accepted, session: &mut Session<'_, '_>) {
+pub(super) fn mention(runs: &[TargetRun], asked: &Asked<'_>, project: &Accepted, session: &mut Session<'_, '_>) {
     let given = project.loaded.options.said();
     let is_again = |said: &Said| !given.iter().any(|given| given.setting == said.setting);
     let again = grouped(runs, |run| run.again.said().into_iter().filter(is_again).collect());
@@ -46,8 +46,8 @@ pub(super) fn mention(runs: &[TargetRun], asked: Asked<'_>, project: &Accepted, 
              help: `ast generate --forget {flag}` drops the flag\n"
         ));
     }
-    for flag in asked.forget {
-        if !asked.fresh && !runs.iter().any(|run| run.forgot.contains(flag)) {
+    for flag in &asked.args.forget {
+        if !asked.args.fresh && !runs.iter().any(|run| run.forgot.contains(flag)) {
             session.note(&format!("note: there is no `--{flag}` of an earlier run to forget\n"));
         }
     }

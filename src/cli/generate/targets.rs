@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::super::accepted::Accepted;
 use super::super::session::{Failure, Session};
+use super::Args;
 use crate::diagnostic::nearest::nearest;
 use crate::disk::Disk as _;
-use crate::options::{Options, Settings};
+use crate::options::{Options, Settings, Values};
 use crate::output::Manifest;
 use crate::target::{self, TARGETS, Target};
 
@@ -20,21 +21,28 @@ pub(super) struct TargetRun {
     pub(super) forgot: Vec<String>,
 }
 
-/// What a run is asked for beside its flags.
-#[derive(Clone, Copy)]
+/// What a run is asked for.
 pub(super) struct Asked<'a> {
+    pub(super) args: &'a Args,
     /// The targets that are named.
     pub(super) named: &'a [&'static dyn Target],
-    /// The flags of earlier runs that are dropped, by their names.
-    pub(super) forget: &'a [String],
-    /// Whether all of them are.
-    pub(super) fresh: bool,
+    /// The flags of this run.
+    pub(super) flags: Settings,
+    pub(super) values: Values,
+    pub(super) deny_warnings: bool,
+}
+
+/// Why a check has nothing to hold a folder to.
+pub(super) struct Lacking {
+    pub(super) why: String,
+    /// Whether nothing was generated there, and nothing says that something should be.
+    pub(super) is_all: bool,
 }
 
 /// The runs: the named targets, else those of the manifest and of `ast.toml` together, else those of a local run. Each has
 /// the flags of this run over those that its target was generated with last, so that a plain run makes what `--check`
 /// holds a project to.
-pub(super) fn runs(project: &Accepted, made: Option<&Manifest>, asked: Asked<'_>) -> Result<Vec<TargetRun>, Failure> {
+pub(super) fn runs(project: &Accepted, made: Option<&Manifest>, asked: &Asked<'_>) -> Result<Vec<TargetRun>, Failure> {
     let options = &project.loaded.options;
     let mut targets = asked.named.to_vec();
     if targets.is_empty() {
@@ -49,11 +57,11 @@ pub(super) fn runs(project: &Accepted, made: Option<&Manifest>, asked: Asked<'_>
         targets = TARGETS.iter().copied().filter(|target| target.is_default()).collect();
     }
     let run = |target: &'static dyn Target| {
-        let flags = made.filter(|_| !asked.fresh).and_then(|manifest| manifest.targets.get(target.id()));
+        let flags = made.filter(|_| !asked.args.fresh).and_then(|manifest| manifest.targets.get(target.id()));
         let flags = flags.map(|flags| Settings::recorded(flags.clone()).ok_or_else(|| unknown(target.id())));
         let mut again = flags.transpose()?.unwrap_or_default();
         let mut forgot = Vec::new();
-        for flag in asked.forget {
+        for flag in &asked.args.forget {
             if let Some(rest) = again.without(flag) {
                 again = rest;
                 forgot.push(flag.clone());
@@ -72,19 +80,19 @@ fn unknown(id: &str) -> Failure {
 
 /// Why a check has nothing to hold the folder to. A manifest may have come with a change that wants to pass: what it leaves
 /// out is missing, not fine.
-pub(super) fn lacking(project: &Accepted, made: Option<&Manifest>, asked: Asked<'_>) -> Option<String> {
-    let Some(manifest) = made else {
-        return Some("nothing was generated here yet: there is no `.ast/manifest.json`".into());
-    };
+pub(super) fn lacking(project: &Accepted, made: Option<&Manifest>, asked: &Asked<'_>) -> Option<Lacking> {
     let of_options = said(&project.loaded.options);
+    let nothing = |why: &str| {
+        Some(Lacking { why: format!("nothing was generated here yet: {why}"), is_all: of_options.is_empty() })
+    };
+    let Some(manifest) = made else { return nothing("there is no `.ast/manifest.json`") };
     let missing = asked.named.iter().chain(&of_options).find(|wanted| !manifest.targets.contains_key(wanted.id()));
     match missing {
         Some(missing) => {
-            Some(format!("`{}` was not generated here yet: `.ast/manifest.json` does not list it", missing.id()))
+            let why = format!("`{}` was not generated here yet: `.ast/manifest.json` does not list it", missing.id());
+            Some(Lacking { why, is_all: false })
         }
-        None if manifest.targets.is_empty() => {
-            Some("nothing was generated here yet: `.ast/manifest.json` lists no target".into())
-        }
+        None if manifest.targets.is_empty() => nothing("`.ast/manifest.json` lists no target"),
         None => None,
     }
 }
@@ -99,24 +107,20 @@ fn ids() -> String {
     TARGETS.iter().map(|target| format!("`{}`", target.id())).collect::<Vec<_>>().join(", ")
 }
 
-/// Tells targets from the path: a target's name is always a target.
+/// Tells targets from paths: a target's name is always a target.
 pub(super) fn sort(
     what: &[String],
     session: &Session<'_, '_>,
-) -> Result<(Vec<&'static dyn Target>, Option<PathBuf>), Failure> {
+) -> Result<(Vec<&'static dyn Target>, Vec<PathBuf>), Failure> {
     let mut targets: Vec<&'static dyn Target> = Vec::new();
-    let mut path: Option<PathBuf> = None;
+    let mut paths: Vec<PathBuf> = Vec::new();
     for word in what {
         if let Some(target) = target::by_id(word) {
             if !targets.iter().any(|other| other.id() == target.id()) {
                 targets.push(target);
             }
         } else if word == "-" || session.disk().exists(&session.absolute(Path::new(word))) {
-            if let Some(other) = &path {
-                let message = format!("`{}` and `{word}` are both paths", other.display());
-                return Err(Failure::new(message).help("generate for one spec at a time"));
-            }
-            path = Some(PathBuf::from(word));
+            paths.push(PathBuf::from(word));
         } else {
             let near = nearest(word, TARGETS.iter().map(|target| target.id()));
             let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
@@ -124,5 +128,5 @@ pub(super) fn sort(
             return Err(Failure::new(message).help(format!("{near}the targets are {}", ids())));
         }
     }
-    Ok((targets, path))
+    Ok((targets, paths))
 }

@@ -5,9 +5,10 @@ use serde::Serialize;
 
 use super::super::Status;
 use super::super::accepted::Accepted;
+use super::super::many::Ended;
 use super::super::session::{Failure, Session};
 use super::Args;
-use crate::diagnostic::render::json::{self, Finding, Version};
+use crate::diagnostic::render::json::{Finding, Version};
 use crate::output::{Change, Changes, Fate, Note};
 use crate::target::Footprint;
 
@@ -24,53 +25,60 @@ pub(super) fn note(note: Option<&Note>, session: &mut Session<'_, '_>) {
     session.note(&text);
 }
 
+/// What became of a project.
+pub(super) type Outcome = Ended<Answered>;
+
 /// Says what would change, where nothing is written.
 pub(super) fn looked(
     args: &Args,
     project: &Accepted,
-    changes: &Changes,
+    changes: Changes,
     interrupted: bool,
     session: &mut Session<'_, '_>,
-) -> Result<Status, Failure> {
-    print(args, project, changes, false, session)?;
+) -> Result<Outcome, Failure> {
     let refused = changes.refused().next().is_some();
-    Ok(if refused || interrupted || changes.is_stale() { Status::Invalid } else { Status::Fine })
+    let differs = refused || interrupted || changes.is_stale();
+    said(args, project, changes, false, if differs { Status::Invalid } else { Status::Fine }, session)
 }
 
 /// Says what became of the files.
 pub(super) fn written(
     args: &Args,
     project: &Accepted,
-    changes: &Changes,
+    changes: Changes,
     session: &mut Session<'_, '_>,
-) -> Result<Status, Failure> {
+) -> Result<Outcome, Failure> {
     let refused = changes.refused().next().is_some();
-    print(args, project, changes, !refused && changes.is_stale(), session)?;
-    Ok(if refused { Status::Invalid } else { Status::Fine })
+    let written = !refused && changes.is_stale();
+    said(args, project, changes, written, if refused { Status::Invalid } else { Status::Fine }, session)
 }
 
-fn print(
+fn said(
     args: &Args,
     project: &Accepted,
-    changes: &Changes,
+    changes: Changes,
     written: bool,
+    status: Status,
     session: &mut Session<'_, '_>,
-) -> Result<(), Failure> {
+) -> Result<Outcome, Failure> {
     if args.output.is_json() {
-        return session.print(&json::text(&Answer::of(project, &changes.files, written)));
+        let made = Made { version: Version, written, diagnostics: project.findings(), files: changes.files };
+        return Ok(Outcome::with(status, Some(Answered::Made(made))));
     }
     if args.diff {
-        session.print(&changes.diff())?;
+        session.print(&changes.diff(session.project()))?;
     }
-    tell(args, changes, session);
-    Ok(())
+    tell(args, &changes, session);
+    Ok(status.into())
 }
 
-/// Says on standard error what became of the files.
+/// Says on standard error what became of the files; of one of many projects in a line, where nothing is to be done.
 fn tell(args: &Args, changes: &Changes, session: &mut Session<'_, '_>) {
     let looks = args.check || args.diff;
     let refused = changes.refused().next().is_some();
+    let in_short = session.project().is_some() && !args.verbose && !looks && !refused;
     let mut text = String::new();
+    let mut counts: Vec<(&str, usize)> = Vec::new();
     for change in &changes.files {
         let word = match change.status {
             Fate::Unchanged | Fate::Kept => continue,
@@ -83,6 +91,10 @@ fn tell(args: &Args, changes: &Changes, session: &mut Session<'_, '_>) {
             Fate::Changed => "changed",
             Fate::Removed => "removed",
         };
+        match counts.iter_mut().find(|(other, _)| *other == word) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((word, 1)),
+        }
         let reason = change.reason.as_ref().filter(|_| change.status == Fate::Refused);
         text.push_str(&format!(
             "{word} {}{}\n",
@@ -91,7 +103,10 @@ fn tell(args: &Args, changes: &Changes, session: &mut Session<'_, '_>) {
         ));
     }
     let unchanged = changes.files.iter().filter(|change| change.status == Fate::Unchanged).count();
-    if refused {
+    if in_short && !counts.is_empty() {
+        let counts: Vec<_> = counts.iter().map(|(word, count)| format!("{count} {word}")).collect();
+        text = format!("{}\n", counts.join(", "));
+    } else if refused {
         text.push_str("nothing was written\n");
     } else if looks && changes.is_stale() {
         text.push_str("run `ast generate` to bring them up to date\n");
@@ -102,10 +117,25 @@ fn tell(args: &Args, changes: &Changes, session: &mut Session<'_, '_>) {
     session.note(&text);
 }
 
+/// What a program is told of a project.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum Answered {
+    Made(Made),
+    Summed(Summed),
+}
+
+impl Answered {
+    /// Of a project that nothing could be done for.
+    pub(super) fn nothing() -> Self {
+        Self::Made(Made { version: Version, written: false, diagnostics: Vec::new(), files: Vec::new() })
+    }
+}
+
 /// `ast generate --format json`
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "generate")]
-pub(in crate::cli) struct Answer<'a> {
+pub(in crate::cli) struct Made {
     /// The version of the contract.
     version: Version,
     /// Whether anything was written: all of it, or nothing.
@@ -113,56 +143,40 @@ pub(in crate::cli) struct Answer<'a> {
     /// What there is to say of the spec.
     diagnostics: Vec<Finding>,
     /// Every file, by path; none where the spec has errors.
-    files: &'a [Change],
+    files: Vec<Change>,
 }
 
 /// `ast generate --summary --format json`; of a spec with errors it is the answer of `ast generate`
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "generate-summary")]
-pub(in crate::cli) struct Summed<'a> {
+pub(in crate::cli) struct Summed {
     /// The version of the contract.
-    version: Version,
+    pub(super) version: Version,
     /// What there is to say of the spec.
-    diagnostics: Vec<Finding>,
+    pub(super) diagnostics: Vec<Finding>,
     /// What the deployment asks of a cluster.
-    summary: &'a Footprint,
-}
-
-impl<'a> Answer<'a> {
-    fn of(project: &Accepted, files: &'a [Change], written: bool) -> Self {
-        Self { version: Version, written, diagnostics: project.findings(), files }
-    }
-}
-
-impl<'a> Summed<'a> {
-    pub(super) fn of(project: &Accepted, summary: &'a Footprint) -> Self {
-        Self { version: Version, diagnostics: project.findings(), summary }
-    }
+    pub(super) summary: Footprint,
 }
 
 /// A spec with errors, or with warnings that are denied, gives no files.
-pub(super) fn refuse(args: &Args, project: &Accepted, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+pub(super) fn refuse(args: &Args, project: &Accepted, session: &mut Session<'_, '_>) -> Outcome {
     if args.output.is_json() {
-        session.print(&json::text(&Answer::of(project, &[], false)))?;
-    } else {
-        project.tell(session);
-        let errors = project.loaded.compilation.report.has_errors();
-        let why = if errors { "the spec has errors" } else { "`--deny warnings` refuses its warnings" };
-        session.note(&format!("nothing was written: {why}\n"));
+        return nothing(project);
     }
-    Ok(Status::Invalid)
+    project.tell(session);
+    let errors = project.loaded.compilation.report.has_errors();
+    let why = if errors { "the spec has errors" } else { "`--deny warnings` refuses its warnings" };
+    session.note(&format!("nothing was written: {why}\n"));
+    Status::Invalid.into()
 }
 
 /// A check has nothing to hold the folder to.
-pub(super) fn not_generated(
-    args: &Args,
-    project: &Accepted,
-    why: &str,
-    session: &mut Session<'_, '_>,
-) -> Result<Status, Failure> {
+pub(super) fn not_generated(args: &Args, project: &Accepted, why: &str, session: &mut Session<'_, '_>) -> Outcome {
     session.note(&format!("{why}\n  help: run `ast generate`, and commit what it writes\n"));
-    if args.output.is_json() {
-        session.print(&json::text(&Answer::of(project, &[], false)))?;
-    }
-    Ok(Status::Invalid)
+    if args.output.is_json() { nothing(project) } else { Status::Invalid.into() }
+}
+
+fn nothing(project: &Accepted) -> Outcome {
+    let made = Made { version: Version, written: false, diagnostics: project.findings(), files: Vec::new() };
+    Outcome::with(Status::Invalid, Some(Answered::Made(made)))
 }

@@ -227,7 +227,7 @@ fn a_manifest_alone_makes_nothing_ours() {
         let notes = if forced { Fate::Kept } else { Fate::Refused };
         let b = if forced { Fate::Changed } else { Fate::Refused };
         assert_eq!(statuses(&found), [("b", b), ("notes.md", notes)]);
-        assert!(!found.diff().contains("notes.md"));
+        assert!(!found.diff(None).contains("notes.md"));
         begin(folder.path()).write(&found).unwrap();
         assert_eq!(fs::read_to_string(folder.path().join("notes.md")).unwrap(), "mine\n");
     }

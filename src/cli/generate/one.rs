@@ -1,0 +1,249 @@
+//! A run for one project: from its spec to its files.
+
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use super::super::Status;
+use super::super::accepted::Accepted;
+use super::super::many::below;
+use super::super::relative::way;
+use super::super::session::{Failure, Session};
+use super::held::{Held, begin};
+use super::targets::{Asked, TargetRun, lacking, runs};
+use super::tell::{Answered, Outcome, Summed};
+use super::{Args, again, deployed, overlays, tell};
+use crate::compile::{bind, check, emit, open};
+use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::render::json::Version;
+use crate::disk::{Disk as _, Identity};
+use crate::output::{self, Request};
+use crate::plan::{BoundPlan, For};
+use crate::project::Wanted;
+use crate::tree::FileTree;
+use crate::view;
+
+/// Generates for one project.
+pub(super) fn one(wanted: &Wanted, asked: &Asked<'_>, session: &mut Session<'_, '_>) -> Result<Outcome, Failure> {
+    let Asked { args, named, .. } = *asked;
+    let mut project = match Accepted::open(&wanted.found, &asked.flags, asked.values.clone(), session) {
+        Ok(project) => project,
+        Err(status) => {
+            let failure = Some("it can't be read, or its options can't be used: standard error says why".to_owned());
+            return Ok(Outcome { failure, ..status.into() });
+        }
+    };
+    project.deny_warnings = asked.deny_warnings;
+    // Given values change no file: those that nothing reads are told.
+    let cluster_only = !named.is_empty() && named.iter().all(|target| target.bound_to() == For::Cluster);
+    project.warn_of_unread(if cluster_only { For::Cluster } else { For::Local }, session);
+    if project.status() != Status::Fine {
+        return Ok(tell::refuse(args, &project, session));
+    }
+    let folder = folder(wanted, asked, &project, session)?;
+    let held = Held::of(args, &folder, session)?;
+    let made = held.manifest()?;
+    if args.check
+        && let Some(lacking) = lacking(&project, made.as_ref(), asked)
+    {
+        // What nobody named, and nobody said anything of, may be generated elsewhere.
+        let skipped = wanted.is_below && lacking.is_all && named.is_empty();
+        return if skipped {
+            Ok(Outcome { skipped, ..Status::Fine.into() })
+        } else {
+            Ok(tell::not_generated(args, &project, &lacking.why, session))
+        };
+    }
+    let runs = runs(&project, made.as_ref(), asked)?;
+    if !args.output.is_json() {
+        again::mention(&runs, asked, &project, session);
+    }
+    let way = way(&folder, &project.folder());
+    let plans = plans(&runs, &project);
+    if let Err(status) = judge(&mut project, &runs, &plans, &way, session) {
+        let failure = Some("its options do not fit it: standard error says why".to_owned());
+        return Ok(Outcome { failure, ..status.into() });
+    }
+    if project.status() != Status::Fine {
+        return Ok(tell::refuse(args, &project, session));
+    }
+    if !args.output.is_json() {
+        project.tell(session);
+    }
+    if args.summary {
+        return summarise(args, &runs, &plans, &project, session);
+    }
+    let tree = files(&runs, &plans, &project, &way)?;
+    if let Some(file) = &args.print {
+        return print(file, &runs, &tree, session).map(Outcome::from);
+    }
+    if !args.output.is_json() {
+        mention(&runs, &folder, session);
+        mention_values(args, &runs, &project, &folder, session);
+        deployed::mention(&runs, &plans, &tree, &folder, session);
+        overlays::mention(&runs, &plans, &tree, &folder, session);
+    }
+    let targets = runs.iter().map(|run| (run.target.id().to_owned(), run.options.recorded())).collect();
+    let own = own_files(&project, session);
+    let request = Request { tree: &tree, targets: &targets, force: args.force, own: &own };
+    match held {
+        Held::Looked(look) if args.check || args.diff => {
+            let changes = look.compare(&request).map_err(Failure::from)?;
+            tell::looked(args, &project, changes, look.is_interrupted, session)
+        }
+        Held::Begun(run) => write(args, &project, &run, &request, session),
+        Held::Looked(_) => {
+            let run = begin(&folder, session)?;
+            let now = run.manifest().map_err(Failure::from)?.unwrap_or_default();
+            if now.targets.iter().any(|(id, flags)| targets.get(id).is_some_and(|own| own != flags)) {
+                let failure = Failure::new("another `ast` generated these targets meanwhile, with other flags");
+                return Err(failure.help("run it again"));
+            }
+            write(args, &project, &run, &request, session)
+        }
+    }
+}
+
+/// The folder that it is generated into.
+fn folder(
+    wanted: &Wanted,
+    asked: &Asked<'_>,
+    project: &Accepted,
+    session: &Session<'_, '_>,
+) -> Result<PathBuf, Failure> {
+    let folder = match &asked.args.out_dir {
+        Some(named) if session.project().is_some() => below(named, &wanted.found, session)?,
+        Some(named) => named.clone(),
+        None => project.folder(),
+    };
+    Ok(session.folder(&folder)?)
+}
+
+/// Adds what there is to say of the spec and its options as each target binds them.
+fn judge(
+    project: &mut Accepted,
+    runs: &[TargetRun],
+    plans: &[Rc<BoundPlan>],
+    way: &str,
+    session: &mut Session<'_, '_>,
+) -> Result<(), Status> {
+    for (TargetRun { target, options, .. }, plan) in runs.iter().zip(plans) {
+        project.fits(options, plan, session)?;
+        project.advise(options, plan);
+        let compilation = &mut project.loaded.compilation;
+        compilation.report.extend(check(compilation, plan, options, way, *target));
+        compilation.report.sort();
+    }
+    Ok(())
+}
+
+/// The plan of each run. Those that are bound alike, which most are, share one.
+fn plans(runs: &[TargetRun], project: &Accepted) -> Vec<Rc<BoundPlan>> {
+    let mut plans: Vec<Rc<BoundPlan>> = Vec::new();
+    for TargetRun { target, options, .. } in runs {
+        let flags = options.recorded();
+        let alike = |(other, _): &(&TargetRun, &Rc<BoundPlan>)| {
+            other.target.bound_to() == target.bound_to() && other.options.recorded() == flags
+        };
+        let known = runs.iter().zip(&plans).find(alike).map(|(_, plan)| Rc::clone(plan));
+        plans.push(known.unwrap_or_else(|| Rc::new(bind(&project.loaded.compilation, options, target.bound_to()))));
+    }
+    plans
+}
+
+/// The files of every run, each of the plan as its target prints it.
+fn files(runs: &[TargetRun], plans: &[Rc<BoundPlan>], project: &Accepted, way: &str) -> Result<FileTree, Failure> {
+    let mut tree = FileTree::default();
+    for (TargetRun { target, options, .. }, plan) in runs.iter().zip(plans) {
+        let open = open(&project.loaded.compilation, options, *target);
+        emit(open.as_ref().unwrap_or(plan), options, way, *target, &mut tree).map_err(Failure::new)?;
+    }
+    Ok(tree)
+}
+
+/// Writes what differs, all of it or nothing.
+fn write(
+    args: &Args,
+    project: &Accepted,
+    run: &output::Run,
+    request: &Request<'_>,
+    session: &mut Session<'_, '_>,
+) -> Result<Outcome, Failure> {
+    let changes = run.compare(request).map_err(Failure::from)?;
+    run.write(&changes).map_err(Failure::from)?;
+    tell::written(args, project, changes, session)
+}
+
+/// What the user wrote and this run reads, under whatever names: never an output.
+fn own_files(project: &Accepted, session: &Session<'_, '_>) -> Vec<Identity> {
+    let spec = Some(session.absolute(Path::new(project.loaded.path())));
+    let options = session.workspace().config().map(|config| session.absolute(config));
+    spec.into_iter().chain(options).filter_map(|path| Identity::at(&path)).collect()
+}
+
+/// Says where Compose looks for values that `ast env sync` writes beside the spec.
+fn mention_values(args: &Args, runs: &[TargetRun], project: &Accepted, folder: &Path, session: &mut Session<'_, '_>) {
+    let Some(named) = &args.out_dir else { return };
+    let is_elsewhere = session.folder(&project.folder()).is_ok_and(|own| own != *folder);
+    if is_elsewhere && runs.iter().any(|run| run.target.id() == "compose") {
+        let env = named.join(".env");
+        let (named, env) = (named.display(), env.display());
+        let text = format!("note: Compose reads `{env}` here; `ast env sync --out-dir {named}` fills it\n");
+        session.note(&text);
+    }
+}
+
+/// Says which files of the user's are read beside the generated ones.
+fn mention(runs: &[TargetRun], folder: &Path, session: &mut Session<'_, '_>) {
+    for TargetRun { target, options, .. } in runs {
+        for (path, reader) in target.companions(&options.layout(".")) {
+            if session.disk().exists(&folder.join(&path)) {
+                session.note(&format!("note: `{path}` is yours and stays as it is; {reader} reads it too\n"));
+            }
+        }
+    }
+}
+
+fn print(file: &str, runs: &[TargetRun], tree: &FileTree, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+    let path = match (file, runs) {
+        ("", [TargetRun { target, options, .. }]) => target.main_file(&options.layout(".")).ok_or_else(|| {
+            Failure::new(format!("`{}` has no main file", target.id())).help("name one, as in `--print=FILE`")
+        })?,
+        ("", _) => {
+            return Err(Failure::new("`--print` needs one target").help("name it, as in `ast generate env --print`"));
+        }
+        (file, _) => file.to_owned(),
+    };
+    let Some(found) = tree.get(&path) else {
+        let failure = Failure::new(format!("`{path}` is not generated"));
+        return Err(match nearest(&path, tree.iter().map(|(path, _)| path.as_str())) {
+            Some(near) => failure.help(format!("did you mean `{near}`?")),
+            None => failure.help("`ast generate --diff` shows every file"),
+        });
+    };
+    session.print(&found.content)?;
+    Ok(Status::Fine)
+}
+
+/// Says what the one target that is deployed asks for.
+fn summarise(
+    args: &Args,
+    runs: &[TargetRun],
+    plans: &[Rc<BoundPlan>],
+    project: &Accepted,
+    session: &mut Session<'_, '_>,
+) -> Result<Outcome, Failure> {
+    let Some(summary) = runs.iter().zip(plans).find_map(|(run, plan)| run.target.footprint(plan)) else {
+        return Err(
+            Failure::new("`--summary` needs a target that is deployed").help("run `ast generate kubernetes --summary`")
+        );
+    };
+    if args.output.is_json() {
+        let diagnostics = project.findings();
+        return Ok(Outcome::with(
+            Status::Fine,
+            Some(Answered::Summed(Summed { version: Version, diagnostics, summary })),
+        ));
+    }
+    session.show(&view::summary(&summary))?;
+    Ok(Status::Fine.into())
+}

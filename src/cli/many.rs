@@ -1,0 +1,148 @@
+//! One command over many projects: each a run of its own, those that don't meet side by side, and one report of all.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Status;
+use super::session::{Apart, Failure, Session};
+use super::threads::in_order;
+use crate::diagnostic::render::json::Version;
+use crate::disk::{is_stream, real};
+use crate::project::{Found, Wanted, shown};
+
+/// How a run of one project ended.
+#[derive(Debug)]
+pub(super) struct Ended<A> {
+    pub(super) status: Status,
+    /// For programs, where they are who asks.
+    pub(super) answer: Option<A>,
+    /// Why nothing could be done.
+    pub(super) failure: Option<String>,
+    /// Whether there was nothing to do, so that it doesn't count.
+    pub(super) skipped: bool,
+}
+
+impl<A> From<Status> for Ended<A> {
+    fn from(status: Status) -> Self {
+        Self { status, answer: None, failure: None, skipped: false }
+    }
+}
+
+impl<A> Ended<A> {
+    pub(super) fn with(status: Status, answer: Option<A>) -> Self {
+        Self { answer, ..status.into() }
+    }
+}
+
+/// What a command with `--format json` says of many projects: of each what it says of one
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "{A}-projects")]
+pub(super) struct Projects<A> {
+    /// The version of the contract.
+    version: Version,
+    /// Every project, in the order of the paths; those of a folder sorted by the bytes of theirs.
+    projects: Vec<One<A>>,
+    /// How many were left out, as there is nothing that they could be held to.
+    skipped: usize,
+}
+
+/// What a command says of one of many projects.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+struct One<A> {
+    /// The spec, as given or below what was given, with `/`.
+    path: String,
+    /// Why nothing could be done; the rest says nothing then.
+    failure: Option<String>,
+    #[serde(flatten)]
+    answer: A,
+}
+
+/// What became of many projects.
+pub(super) struct Report<A> {
+    /// The worst of them.
+    pub(super) status: Status,
+    /// How many were looked at.
+    pub(super) count: usize,
+    /// How many were not, as there was nothing to do.
+    pub(super) skipped: usize,
+    /// For programs, where they are who asks.
+    pub(super) answer: Projects<A>,
+}
+
+/// Runs a command for each project; `nothing` is the answer where there is none. What each says comes in the order of the projects, every line with its project.
+pub(super) fn each<A: Send>(
+    wanted: &[Wanted],
+    session: &mut Session<'_, '_>,
+    nothing: impl Fn() -> A,
+    run: impl Fn(&Wanted, &mut Session<'_, '_>) -> Result<Ended<A>, Failure> + Sync,
+) -> Report<A> {
+    let apart = session.apart();
+    let one = |wanted: &Wanted| {
+        let name = named(&wanted.found);
+        let project = Path::new(&name).parent().map(shown).filter(|folder| !folder.is_empty());
+        let mut ended = None;
+        let said = apart.run(project.unwrap_or_else(|| ".".to_owned()), |session| {
+            ended = Some(run(wanted, session).unwrap_or_else(|failure| {
+                let status = session.fail(&failure);
+                Ended { failure: Some(failure.message().to_owned()), ..status.into() }
+            }));
+        });
+        (name, said, ended)
+    };
+    let mut report = Report {
+        status: Status::Fine,
+        count: 0,
+        skipped: 0,
+        answer: Projects { version: Version, projects: Vec::new(), skipped: 0 },
+    };
+    in_order(wanted, !meet(wanted, &apart), one, |(path, said, ended)| {
+        session.pass(&said);
+        let Some(Ended { status, answer, failure, skipped }) = ended else { return };
+        report.status = report.status.max(status);
+        if skipped {
+            report.skipped += 1;
+            report.answer.skipped += 1;
+            return;
+        }
+        report.count += 1;
+        report.answer.projects.push(One { path, failure, answer: answer.unwrap_or_else(&nothing) });
+    });
+    report
+}
+
+/// Whether some share a folder, or come as a stream: then each is done after the one before it.
+fn meet(wanted: &[Wanted], apart: &Apart) -> bool {
+    let mut folders = BTreeSet::new();
+    wanted.iter().any(|wanted| match &wanted.found {
+        Found::Spec { file, .. } => {
+            let folder = file.parent().unwrap_or(Path::new(""));
+            is_stream(file) || !folders.insert(real(&apart.absolute(folder)))
+        }
+        Found::Stdin { .. } => true,
+        Found::Unusable { .. } => false,
+    })
+}
+
+fn named(found: &Found) -> String {
+    match found {
+        Found::Spec { file, .. } => shown(file),
+        Found::Stdin { name } => shown(name),
+        Found::Unusable { path, .. } => path.clone(),
+    }
+}
+
+/// Where the output of one of many projects goes below a folder: at the place of the project below the current one.
+pub(super) fn below(folder: &Path, found: &Found, session: &Session<'_, '_>) -> Result<PathBuf, Failure> {
+    let Some(file) = found.file() else { return Ok(folder.to_owned()) };
+    let (spec, here) = (session.absolute(file), session.absolute(Path::new("")));
+    let spec = real(spec.parent().unwrap_or(&here));
+    let way = spec.strip_prefix(real(&here)).map_err(|_| {
+        let message = format!("`{}` does not lie below the current folder", shown(file));
+        Failure::new(message).help("run `ast` in a folder above all projects, or give each its own `--out-dir`")
+    })?;
+    Ok(folder.join(way))
+}
