@@ -128,10 +128,14 @@ pub fn unfit_for(plan: &BoundPlan, options: &Options) -> Unfit {
 fn located(misfits: impl IntoIterator<Item = Misfit>, options: &Options) -> Unfit {
     let mut unfit = Unfit::default();
     for misfit in misfits {
-        match options.provenance(&misfit.setting) {
+        let said = options.provenance(&misfit.setting);
+        if misfit.is_absent && options.is_shared(said) {
+            continue;
+        }
+        match said {
             Provenance::Flag(flag) => unfit.flags.push((flag, misfit)),
             Provenance::File(span) => {
-                let Misfit { setting, severity, message, help } = misfit;
+                let Misfit { setting, severity, message, help, .. } = misfit;
                 let found = Diagnostic { severity, ..Diagnostic::new(&INVALID_OPTIONS, setting, span, message) };
                 unfit.file.push(found.help(help));
             }

@@ -24,6 +24,7 @@ mod helm;
 mod house;
 mod images;
 mod kubernetes;
+mod levels;
 mod lsp;
 mod newcomer;
 mod once;

@@ -21,16 +21,30 @@ pub(super) struct Verdict {
     report: Report,
     /// Whether it could not be used, which is not the spec's fault.
     pub(super) failed: bool,
+    /// Whether it is other projects' too.
+    is_shared: bool,
 }
 
 impl Verdict {
     pub(super) fn unreadable(path: &str, message: &str) -> Self {
-        Self { path: path.to_owned(), source: Source::new(path, ""), report: unreadable(message), failed: true }
+        Self {
+            path: path.to_owned(),
+            source: Source::new(path, ""),
+            report: unreadable(message),
+            failed: true,
+            is_shared: false,
+        }
     }
 
     /// A file that could be read, but not written.
     pub(super) fn unwritable(path: &str, error: OutputError) -> Self {
         Self::unreadable(path, Failure::from(error).message())
+    }
+
+    /// What it says, where other projects may say the same of it.
+    pub(super) fn says(&self) -> Option<String> {
+        let messages = self.report.iter().map(|found| format!("\n{} {}", found.span.start, found.message));
+        self.is_shared.then(|| messages.fold(self.path.clone(), |says, message| says + &message))
     }
 
     /// As renderers take it.
@@ -43,7 +57,7 @@ impl From<OptionsFile> for Verdict {
     fn from(file: OptionsFile) -> Self {
         let OptionsFile { path, source, report } = file;
         let failed = report.has_errors();
-        Self { path, source, report, failed }
+        Self { path, source, report, failed, is_shared: false }
     }
 }
 
@@ -52,12 +66,16 @@ pub(super) fn verdicts(loaded: Result<Project, Box<Verdict>>) -> impl Iterator<I
     let (spec, options) = match loaded {
         Ok(project) => {
             let path = project.path().to_owned();
-            let Project { compilation: Compilation { source, report, .. }, options_file, .. } = project;
-            (Verdict { path, source, report, failed: false }, Some(options_file))
+            let Project { compilation: Compilation { source, report, .. }, options_file, options, .. } = project;
+            (
+                Verdict { path, source, report, failed: false, is_shared: false },
+                Some((options_file, options.is_above())),
+            )
         }
         Err(verdict) => (*verdict, None),
     };
-    let options = options.filter(OptionsFile::is_told).map(Verdict::from);
+    let options = options.filter(|(file, _)| file.is_told());
+    let options = options.map(|(file, is_shared)| Verdict { is_shared, ..file.into() });
     std::iter::once(spec).chain(options)
 }
 

@@ -1,5 +1,6 @@
 //! `ast validate`: checks files, folders or standard input, and prints what is wrong.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -92,21 +93,28 @@ struct Checked {
     text: String,
     /// The files for any other.
     verdicts: Vec<Verdict>,
+    /// What is told of options that other projects have too, each with what it says.
+    shared: Vec<(String, Self)>,
+    /// What of that is told already.
+    seen: BTreeSet<String>,
 }
 
 impl Checked {
     fn of(verdicts: impl Iterator<Item = Verdict>, form: Form, style: human::Style) -> Self {
-        let mut checked = Self::default();
+        let mut all = Self::default();
         for verdict in verdicts {
             let findings = verdict.findings();
+            let mut shared = verdict.says().map(|says| (says, Self::default()));
+            let checked = shared.as_mut().map_or(&mut all, |(_, shared)| shared);
             checked.summary += Summary::of(&[findings]);
             checked.failed |= verdict.failed;
             match form {
                 Form::Each(text, _) => checked.text.push_str(&text(&findings, style)),
                 Form::All(_) => checked.verdicts.push(verdict),
             }
+            all.shared.extend(shared);
         }
-        checked
+        all
     }
 
     fn add(&mut self, other: Self) {
@@ -114,6 +122,11 @@ impl Checked {
         self.failed |= other.failed;
         self.text.push_str(&other.text);
         self.verdicts.extend(other.verdicts);
+        for (says, shared) in other.shared {
+            if self.seen.insert(says) {
+                self.add(shared);
+            }
+        }
     }
 
     fn print(mut self, form: Form, deny_warnings: bool, session: &mut Session<'_, '_>) -> Result<(), Failure> {

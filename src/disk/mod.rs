@@ -10,7 +10,7 @@ mod error;
 mod folder;
 mod real;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub use error::{ReadError, reason};
 pub use folder::{Entry, Folder, Found, Identity, is_open, owner_only, read_file};
@@ -47,6 +47,12 @@ pub trait Disk: std::fmt::Debug {
     /// Whether a file or folder is there.
     fn exists(&self, path: &Path) -> bool {
         self.kind(path).is_ok()
+    }
+
+    /// The folder that nothing which belongs to a folder is read outside of: its repository, or the folder that a command
+    /// was started in; else itself.
+    fn top(&self, folder: &Path) -> PathBuf {
+        folder.to_owned()
     }
 
     /// What a folder holds, sorted by the bytes of the names; links are told and not followed. Of more than a million

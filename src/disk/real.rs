@@ -164,6 +164,14 @@ impl Disk for RealDisk {
         Ok(kind(at.file_type()))
     }
 
+    fn top(&self, folder: &Path) -> PathBuf {
+        let folder = plain(folder);
+        match self.root(&folder) {
+            Ok(root) if folder.starts_with(&root.path) => root.path.clone(),
+            _ => folder,
+        }
+    }
+
     fn list(&self, path: &Path) -> Result<Vec<(OsString, EntryKind)>, ReadError> {
         let (root, way) = self.folder(&plain(path))?;
         let mut found = Vec::new();

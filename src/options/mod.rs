@@ -28,8 +28,8 @@ pub use values::Values;
 pub(crate) use word::is_key;
 pub use word::{
     Adapter, Amount, Argument, ChartVersion, Count, Digest, DottedName, Egress, Folder, GatewayMode, HostName,
-    ObjectName, ObjectRef, Origin, Refresh, Registry, RouteKind, Schedule, SecretKey, SecretsMode, StoreKind, Tag,
-    TargetName, TimeZone, Url, User, UserId, Word,
+    ObjectName, ObjectRef, OptionsPath, Origin, Refresh, Registry, RouteKind, Schedule, SecretKey, SecretsMode,
+    StoreKind, Tag, TargetName, TimeZone, Url, User, UserId, Word,
 };
 
 use std::sync::LazyLock;
@@ -111,6 +111,17 @@ impl Options {
         Layout { settings: &self.settings, project }
     }
 
+    /// Whether the file stands above the project.
+    pub fn is_above(&self) -> bool {
+        self.file.is_above
+    }
+
+    /// Whether an id that a project does not have may stand where a setting does, as other projects have it: in a file
+    /// above the project, or in one that its own is built on.
+    pub fn is_shared(&self, said: Provenance) -> bool {
+        matches!(said, Provenance::File(at) if self.file.is_above || self.file.extends == Some(at))
+    }
+
     /// Who says the setting at a place.
     pub fn provenance(&self, setting: &Pointer) -> Provenance {
         Provenance::of(setting, &self.flags, &self.file.places)
@@ -142,7 +153,7 @@ mod tests {
             "gateway": { "mode": "mock", "url": "https://a.example" },
             "schedules": { "a": "1 * * * *", "b": "2 * * * *" },
         }));
-        let file = File { settings: file, places: Places::default() };
+        let file = File { settings: file, ..File::default() };
         let said = serde_json::json!({
             "gateway": { "mode": "local" }, "cluster": { "tls": false }, "schedules": { "b": "3 * * * *" },
         });

@@ -26,6 +26,14 @@ impl Places {
         self.0.insert(setting.as_str().to_owned(), place);
     }
 
+    /// These places, and for what has none here but in `below`, `at`.
+    pub(super) fn over(mut self, below: Self, at: Span) -> Self {
+        for setting in below.0.into_keys() {
+            self.0.entry(setting).or_insert(at);
+        }
+        self
+    }
+
     /// The place of a setting.
     pub fn get(&self, setting: &Pointer) -> Option<Span> {
         self.0.get(setting.as_str()).copied()

@@ -10,6 +10,7 @@ use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
 
 use super::fault::{bad_item, item_at, remove, settings};
 use super::provenance::Places;
+use super::setting::Setting as _;
 use super::settings::{Settings, schema};
 use crate::diagnostic::codes::{INVALID_OPTIONS, REQUIRED_VERSION};
 use crate::diagnostic::nearest::nearest;
@@ -27,6 +28,26 @@ pub struct File {
     pub settings: Settings,
     /// Where it says it.
     pub places: Places,
+    /// Whether it stands above the project, so that it is other projects' too.
+    pub is_above: bool,
+    /// Where it names the file that it is laid over, once it is.
+    pub extends: Option<Span>,
+}
+
+impl File {
+    /// Where it names the file that it is to be laid over, and how.
+    pub fn base(&self) -> Option<(&str, Span)> {
+        let at = self.places.get(&Pointer::root().key("extend")).unwrap_or_default();
+        self.settings.extend.as_ref().map(|path| (path.as_str(), at))
+    }
+
+    /// The same laid over the file that it names. What that one says is said where it is named.
+    #[must_use]
+    pub fn over(self, base: Self) -> Self {
+        let Some((_, at)) = self.base() else { return self };
+        let places = self.places.over(base.places, at);
+        Self { settings: self.settings.over(base.settings), places, is_above: self.is_above, extends: Some(at) }
+    }
 }
 
 /// Reads `ast.toml`; what it gets wrong is reported and left out. `known` are the codes that `[rules]` may name.
@@ -55,7 +76,7 @@ pub fn read(source: &Source, known: &[&'static Code]) -> (File, Report) {
                 report.sort();
                 let mut places = Places::default();
                 note_places(&table, &Pointer::root(), &mut places);
-                return (File { settings, places }, report);
+                return (File { settings, places, ..File::default() }, report);
             }
             Err(error) => {
                 let mut at = error.span().unwrap_or_default();

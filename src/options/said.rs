@@ -19,6 +19,11 @@ pub struct Said {
 }
 
 impl Settings {
+    /// The flags that a manifest recorded; none where it holds what no flag of ours says.
+    pub fn recorded(map: serde_json::Map<String, Value>) -> Option<Self> {
+        serde_json::from_value(Value::Object(map)).ok()
+    }
+
     /// The flags that say all of this, in the order of the table. What no flag says is left out.
     pub fn said(&self) -> Vec<Said> {
         let mut found = Vec::new();
@@ -232,7 +237,7 @@ mod tests {
     fn a_file_that_says_the_same_or_something_else_is_not_contradicted() {
         let file =
             given(&[("gateway", "hosted"), ("tag", "1"), ("schedule", "a=1 * * * *"), ("schedule", "b=1 * * * *")]);
-        let file = super::super::File { settings: file, places: super::super::Places::default() };
+        let file = super::super::File { settings: file, ..super::super::File::default() };
         let flags = given(&[("gateway", "mock"), ("tag", "1"), ("registry", "r"), ("schedule", "a=2 * * * *")]);
         let told: Vec<_> = Options::new(file, flags).contradicted().into_iter().map(|said| said.words).collect();
         assert_eq!(told, ["--gateway mock", "--schedule 'a=2 * * * *'"]);

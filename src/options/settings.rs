@@ -13,8 +13,8 @@ use super::sdk::SdkSettings;
 use super::setting::{Flag, Row, Scope, Setting, is_unset, settings};
 use super::word::{
     Adapter, Amount, Argument, ChartVersion, Count, Digest, DottedName, Egress, Folder, GatewayMode, HostName,
-    ObjectName, ObjectRef, Origin, Refresh, Registry, RouteKind, Schedule, SecretKey, SecretsMode, StoreKind, Tag,
-    TargetName, TimeZone, Url, User,
+    ObjectName, ObjectRef, OptionsPath, Origin, Refresh, Registry, RouteKind, Schedule, SecretKey, SecretsMode,
+    StoreKind, Tag, TargetName, TimeZone, Url, User,
 };
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::severity::Levels;
@@ -26,6 +26,8 @@ settings! {
     Settings {
         /// The versions of `ast` that this project works with, such as `>=0.1, <0.3`; others refuse to run.
         required_version: Option<String>,
+        /// The options that these are laid over: another `ast.toml` of this repository, such as `../ast.toml`.
+        extend: Option<OptionsPath>,
         /// What `ast generate` makes where no target is named, beside what it made already; `env` and `compose` unless said.
         targets: Option<Vec<TargetName>>,
         /// Where telemetry goes: the value of `OTEL_EXPORTER_OTLP_ENDPOINT`.
@@ -286,13 +288,6 @@ fn bounds(replicas: &mut ReplicaSettings, text: &str) -> Result<(), String> {
     replicas.min.read(min)?;
     replicas.max.read(max)?;
     if replicas.min <= replicas.max { Ok(()) } else { Err(expected.to_owned()) }
-}
-
-impl Settings {
-    /// The flags that a manifest recorded; none where it holds what no flag of ours says.
-    pub fn recorded(map: serde_json::Map<String, serde_json::Value>) -> Option<Self> {
-        serde_json::from_value(serde_json::Value::Object(map)).ok()
-    }
 }
 
 /// Every flag that says what a setting says, in the order of the table.

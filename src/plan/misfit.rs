@@ -23,6 +23,8 @@ pub struct Misfit {
     pub message: String,
     /// What to do.
     pub help: String,
+    /// Whether it names what this plan does not have, and another one may.
+    pub is_absent: bool,
 }
 
 /// What of the settings does not fit a plan that is bound to a cluster, which has everything that they can name.
@@ -54,7 +56,13 @@ struct Misfits(Vec<Misfit>);
 impl Misfits {
     fn push(&mut self, severity: Severity, setting: &[&str], message: String, help: String) {
         let setting = setting.iter().fold(Pointer::root(), |pointer, token| pointer.key(token));
-        self.0.push(Misfit { setting, severity, message, help });
+        self.0.push(Misfit { setting, severity, message, help, is_absent: false });
+    }
+
+    /// Something that is named and not there.
+    fn absent(&mut self, severity: Severity, setting: &[&str], message: String, help: String) {
+        self.push(severity, setting, message, help);
+        self.0.last_mut().into_iter().for_each(|misfit| misfit.is_absent = true);
     }
 
     fn error(&mut self, setting: &[&str], message: String, help: impl Into<String>) {
@@ -84,7 +92,7 @@ fn components(plan: &BoundPlan, settings: &Settings, found: &mut Misfits) {
             );
         }
         let help = did_you_mean(id, &ids).unwrap_or_else(|| format!("the containers are {}", listed(&ids)));
-        found.error(setting, format!("no container of the plan is called `{id}`"), help);
+        found.absent(Severity::Error, setting, format!("no container of the plan is called `{id}`"), help);
     };
     for id in settings.cluster.components.keys().filter(|id| !ids.contains(*id)) {
         stranger(&["cluster", "components", id], id, found);
@@ -171,7 +179,7 @@ fn supplies(plan: &BoundPlan, settings: &Settings, found: &mut Misfits) {
     for (setting, name) in keys.chain(optional).filter(|(_, name)| !names.contains(*name)) {
         let help = did_you_mean(name, &names);
         let help = help.unwrap_or_else(|| "`ast plan --for cluster` lists what is supplied".to_owned());
-        found.error(&setting, format!("no container asks for the value `{name}`"), help);
+        found.absent(Severity::Error, &setting, format!("no container asks for the value `{name}`"), help);
     }
 }
 
@@ -217,6 +225,6 @@ fn schedules(plan: &BoundPlan, settings: &Settings, found: &mut Misfits) {
         let help = did_you_mean(name, &scheduled);
         let help = help.unwrap_or_else(|| "remove it; it has no effect".to_owned());
         let message = format!("`{name}` is not an ingestion that runs by a schedule");
-        found.push(Severity::Warning, &["schedules", name], message, help);
+        found.absent(Severity::Warning, &["schedules", name], message, help);
     }
 }

@@ -59,6 +59,10 @@ impl Disk for Noting<'_> {
         read
     }
 
+    fn top(&self, folder: &Path) -> PathBuf {
+        self.disk.top(folder)
+    }
+
     fn kind(&self, path: &Path) -> Result<EntryKind, ReadError> {
         let kind = self.disk.kind(path);
         self.note(path, kind.is_err());

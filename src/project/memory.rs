@@ -45,6 +45,10 @@ impl Disk for Memory {
         read.entry(path.to_owned()).or_insert_with(|| self.disk.read(path)).clone()
     }
 
+    fn top(&self, folder: &Path) -> PathBuf {
+        self.disk.top(folder)
+    }
+
     fn kind(&self, path: &Path) -> Result<EntryKind, ReadError> {
         self.disk.kind(path)
     }

@@ -5,6 +5,7 @@
 //! same. A [`Workspace`] is where they come from: many over one [`Disk`](crate::disk::Disk), which an editor's server
 //! reads through a [`Memory`]. Whatever a project asks of the disk is noted, and so a change is seen to touch it.
 
+mod above;
 mod asked;
 mod beside;
 mod discover;

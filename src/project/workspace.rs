@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use super::above::{extended, nearest_options};
 use super::asked::{Asked, Noting};
 use super::beside::{facts, foresee_cluster, options_file, rival, shadow};
 use super::discover::{self, Found, Meant, shown};
 use super::two::compile_by_two;
-use super::{OPTIONS_FILE, OptionsFile, Project};
+use super::{OptionsFile, Project};
 use crate::compile::{Correction, correct};
 use crate::disk::{Disk, EntryKind, ReadError, is_stream, read_stream};
 use crate::options::{self, Options, Settings};
@@ -97,16 +98,8 @@ impl<D: Disk> Workspace<D> {
     /// What the options of a spec say, and what is wrong with them.
     fn options(&self, spec: &Path, disk: &Noting<'_>) -> (options::File, OptionsFile) {
         match self.config() {
-            Some(named) => options_file(shown(named), self.read(named)),
-            None => {
-                let beside = spec.with_file_name(OPTIONS_FILE);
-                match disk.read(&self.absolute(&beside)) {
-                    Err(error) if error.is_not_found() => {
-                        (options::File::default(), OptionsFile::absent(shown(&beside)))
-                    }
-                    read => options_file(shown(&beside), read),
-                }
-            }
+            Some(named) => extended(options_file(shown(named), self.read(named)), &self.absolute(named), disk),
+            None => nearest_options(spec, &self.cwd, disk),
         }
     }
 
