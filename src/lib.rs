@@ -28,6 +28,8 @@
 //!           └───── what changed on the disk, and who asked for it ────┘
 //! ```
 //!
+//! [`delta`] compares two plans of one project: what a change means, for `ast diff`.
+//!
 //! What an agent has while it runs on this machine is made by two modules. [`drive`] runs a program with the plan's
 //! environment, passes signals on, and leaves nothing of it behind; it is the only home of child processes. [`gateway`]
 //! stands where the agent's `ASTRO_GATEWAY_URL` points.
@@ -164,6 +166,7 @@ pub mod provider;
 pub mod spec;
 pub mod schema;
 pub mod plan;
+pub mod delta;
 pub mod rule;
 pub mod fix;
 pub mod dotenv;

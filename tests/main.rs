@@ -8,6 +8,7 @@ mod checks;
 mod components;
 mod compose;
 mod corpus;
+mod deltas;
 mod deployed;
 mod dotenv;
 mod drift;

@@ -5,8 +5,8 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Value, json};
 
 use super::env::answer::{Answer as Env, Checked, Synced};
-use super::many::Projects;
-use super::{fix, fmt, generate, plan};
+use super::many::Answers;
+use super::{diff, fix, fmt, generate, plan};
 use crate::diagnostic::render::json;
 use crate::view;
 
@@ -20,8 +20,9 @@ const ANSWERS: &[fn(&mut SchemaGenerator)] = &[
     define::<view::Codes>,
     define::<generate::Made>,
     define::<generate::Summed>,
-    define::<Projects<generate::Made>>,
-    define::<Projects<generate::Summed>>,
+    define::<diff::Answer>,
+    define::<Answers<generate::Made>>,
+    define::<Answers<generate::Summed>>,
     define::<Env<Checked<'_>>>,
     define::<Env<Synced<'_>>>,
     define::<view::Providers>,

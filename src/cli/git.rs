@@ -1,4 +1,8 @@
-//! What git says of a file, asked so that git obeys nothing of a folder that a stranger may have filled.
+//! What git says of files, asked so that git obeys nothing of a folder that a stranger may have filled.
+
+mod revision;
+
+pub(super) use revision::Revision;
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -42,18 +46,24 @@ pub(super) fn would_be_committed(file: &Path) -> bool {
     status(root, &["check-ignore".as_ref(), "--quiet".as_ref(), "--".as_ref(), path.as_os_str()]) == Some(1)
 }
 
-/// How git ended in a folder; none where it could not be started, or was still running.
-fn status(folder: &Path, arguments: &[&OsStr]) -> Option<i32> {
+/// Git in a folder, with nothing that the folder says of how it works.
+fn command(folder: &Path) -> Command {
     let mut command = Command::new("git");
-    command.arg("--no-pager").arg("-C").arg(folder);
+    command.args(["--no-pager", "--no-replace-objects"]).arg("-C").arg(folder);
     for setting in SETTINGS {
         command.args(["-c", setting]);
     }
     for name in MISLEADING {
         command.env_remove(name);
     }
-    let quiet = [("GIT_NO_LAZY_FETCH", "1"), ("GIT_OPTIONAL_LOCKS", "0"), ("GIT_TERMINAL_PROMPT", "0")];
-    command.args(arguments).envs(quiet).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.envs([("GIT_NO_LAZY_FETCH", "1"), ("GIT_OPTIONAL_LOCKS", "0"), ("GIT_TERMINAL_PROMPT", "0")]);
+    command
+}
+
+/// How git ended in a folder; none where it could not be started, or was still running.
+fn status(folder: &Path, arguments: &[&OsStr]) -> Option<i32> {
+    let mut command = command(folder);
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = command.spawn().ok()?;
     let end = Instant::now() + PATIENCE;
     loop {

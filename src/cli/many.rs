@@ -40,7 +40,7 @@ impl<A> Ended<A> {
 /// What a command with `--format json` says of many projects: of each what it says of one
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "{A}-projects")]
-pub(super) struct Projects<A> {
+pub(super) struct Answers<A> {
     /// The version of the contract.
     version: Version,
     /// Every project, in the order of the paths; those of a folder sorted by the bytes of theirs.
@@ -70,7 +70,7 @@ pub(super) struct Report<A> {
     /// How many were not, as there was nothing to do.
     pub(super) skipped: usize,
     /// For programs, where they are who asks.
-    pub(super) answer: Projects<A>,
+    pub(super) answer: Answers<A>,
 }
 
 /// Runs a command for each project; `nothing` is the answer where there is none. What each says comes in the order of the projects, every line with its project.
@@ -97,7 +97,7 @@ pub(super) fn each<A: Send>(
         status: Status::Fine,
         count: 0,
         skipped: 0,
-        answer: Projects { version: Version, projects: Vec::new(), skipped: 0 },
+        answer: Answers { version: Version, projects: Vec::new(), skipped: 0 },
     };
     in_order(wanted, !meet(wanted, &apart), one, |(path, said, ended)| {
         session.pass(&said);

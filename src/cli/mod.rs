@@ -4,6 +4,7 @@ mod accepted;
 mod answers;
 mod child;
 mod completions;
+mod diff;
 mod env;
 mod explain;
 mod fix;
@@ -153,6 +154,8 @@ commands! {
     Explain => explain,
     /// Generate files from the plan
     Generate => generate,
+    /// Say what a change of a project means: what loses data, breaks, needs a value, restarts
+    Diff => diff,
     /// Check `.env`, or add to it what is missing
     Env => env,
     /// Run the agent's command on this machine, with its environment and a gateway

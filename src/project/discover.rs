@@ -123,7 +123,9 @@ pub(super) fn projects(paths: &[PathBuf], recursive: bool, cwd: &Path, disk: &dy
         }
         if stands_for_all {
             meant.is_many = true;
-            search(path, cwd, disk).into_iter().for_each(|found| meant.add(found, true));
+            for found in search(path, cwd, disk) {
+                meant.add(found, true);
+            }
         }
     }
     meant

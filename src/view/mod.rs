@@ -2,6 +2,7 @@
 
 mod catalogue;
 pub mod code;
+mod delta;
 mod draw;
 mod explain;
 mod explained;
@@ -12,6 +13,7 @@ mod tree;
 
 pub use catalogue::{Models, Providers, variables};
 pub use code::Codes;
+pub use delta::{Changed, changed, changed_as_markdown};
 pub use draw::draw;
 pub use explain::{Explanation, explain, nearest_name};
 pub use explained::{Explained, Explanations};

@@ -72,33 +72,46 @@ pub(super) fn one(wanted: &Wanted, asked: &Asked<'_>, session: &mut Session<'_, 
     if args.summary {
         return summarise(args, &runs, &plans, &project, session);
     }
-    let tree = files(&runs, &plans, &project, &way)?;
+    end(args, &runs, &plans, &project, (&folder, &way), held, session)
+}
+
+/// Makes the files, and shows, compares or writes them in a folder, from which a way leads to the project.
+fn end(
+    args: &Args,
+    runs: &[TargetRun],
+    plans: &[Rc<BoundPlan>],
+    project: &Accepted,
+    (folder, way): (&Path, &str),
+    held: Held,
+    session: &mut Session<'_, '_>,
+) -> Result<Outcome, Failure> {
+    let tree = files(runs, plans, project, way)?;
     if let Some(file) = &args.print {
-        return print(file, &runs, &tree, session).map(Outcome::from);
+        return print(file, runs, &tree, session).map(Outcome::from);
     }
     if !args.output.is_json() {
-        mention(&runs, &folder, session);
-        mention_values(args, &runs, &project, &folder, session);
-        deployed::mention(&runs, &plans, &tree, &folder, session);
-        overlays::mention(&runs, &plans, &tree, &folder, session);
+        mention(runs, folder, session);
+        mention_values(args, runs, project, folder, session);
+        deployed::mention(runs, plans, &tree, folder, session);
+        overlays::mention(runs, plans, &tree, folder, session);
     }
     let targets = runs.iter().map(|run| (run.target.id().to_owned(), run.options.recorded())).collect();
-    let own = own_files(&project, session);
+    let own = own_files(project, session);
     let request = Request { tree: &tree, targets: &targets, force: args.force, own: &own };
     match held {
         Held::Looked(look) if args.check || args.diff => {
             let changes = look.compare(&request).map_err(Failure::from)?;
-            tell::looked(args, &project, changes, look.is_interrupted, session)
+            tell::looked(args, project, changes, look.is_interrupted, session)
         }
-        Held::Begun(run) => write(args, &project, &run, &request, session),
+        Held::Begun(run) => write(args, project, &run, &request, session),
         Held::Looked(_) => {
-            let run = begin(&folder, session)?;
+            let run = begin(folder, session)?;
             let now = run.manifest().map_err(Failure::from)?.unwrap_or_default();
             if now.targets.iter().any(|(id, flags)| targets.get(id).is_some_and(|own| own != flags)) {
                 let failure = Failure::new("another `ast` generated these targets meanwhile, with other flags");
                 return Err(failure.help("run it again"));
             }
-            write(args, &project, &run, &request, session)
+            write(args, project, &run, &request, session)
         }
     }
 }

@@ -204,7 +204,7 @@ words! {
         && !text.contains(char::is_control) && text.split('/').all(|part| part != ".." && part != ".");
     /// Another file of options, from the folder of the one that names it.
     OptionsPath, "the path of another `ast.toml` from this one's folder, such as `../ast.toml`", r"^[^/\\\x00].*\.toml$",
-    |text| text.ends_with(".toml") && !text.starts_with('/') && !text.contains(['\\', '\0', ':']);
+    |text| text.strip_suffix(".toml").is_some() && !text.starts_with('/') && !text.contains(['\\', '\0', ':']);
     /// How often something is read.
     Refresh, "a duration such as `1h` or `15m`", "^([0-9]+(ms|s|m|h))+$", is_duration;
     /// What can be generated.

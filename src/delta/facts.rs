@@ -1,0 +1,250 @@
+//! A bound plan taken apart into facts, one for each thing that can change alone.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Kind, Side, Where};
+use crate::options::SecretsMode;
+use crate::plan::{BoundContainer, BoundPlan, Client, Cluster, EdgeEnd, EnvKind, EnvRow, Supply};
+
+/// What a fact is of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key {
+    pub(super) kind: Kind,
+    pub(super) id: Option<String>,
+    pub(super) name: Option<String>,
+}
+
+impl Key {
+    pub(super) fn new(kind: Kind, id: Option<&str>, name: Option<&str>) -> Self {
+        Self { kind, id: id.map(str::to_owned), name: name.map(str::to_owned) }
+    }
+}
+
+/// A fact.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Fact {
+    /// What is shown of it; none where it is a secret, or too long to say.
+    pub(super) shown: Option<String>,
+    /// All of it, by which it is compared.
+    pub(super) whole: String,
+    /// Whether it outlives what it belongs to.
+    pub(super) lasts: bool,
+    /// Whether somebody has to supply it.
+    pub(super) required: bool,
+}
+
+/// The facts of a side, as they are seen somewhere.
+pub(super) type Facts = BTreeMap<Key, Fact>;
+
+/// Settings that say where files go and what is in them, which no plan knows.
+const OF_FILES: [&str; 9] = [
+    "/env",
+    "/compose/file",
+    "/compose/dir",
+    "/compose/restrict",
+    "/gateway/mode",
+    "/helm",
+    "/cluster/dir",
+    "/sdk",
+    "/targets",
+];
+
+/// What of a container is shown as it is.
+const SHORT: [&str; 6] = ["service", "schedule", "trigger", "user", "group", "kind"];
+
+pub(super) fn of(side: Side<'_>, place: Where) -> Facts {
+    let mut facts = Facts::new();
+    let plan = match place {
+        Where::Client => {
+            side.local.clients.iter().for_each(|client| client_names(client, &mut facts));
+            add(&mut facts, Kind::ClientName, None, Some("package"), side.local.name.clone(), &side.local.name);
+            return facts;
+        }
+        Where::Local => side.local,
+        Where::Cluster => side.cluster,
+    };
+    let settings = serde_json::to_value(side.settings).unwrap_or_default();
+    for at in OF_FILES {
+        if let Some(value) = settings.pointer(at) {
+            add(
+                &mut facts,
+                Kind::Option,
+                None,
+                Some(&at[1..].replace('/', ".")),
+                value.as_str().map(str::to_owned),
+                value,
+            );
+        }
+    }
+    let name = [plan.scope.as_deref(), plan.name.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("/");
+    add(&mut facts, Kind::Option, None, Some("name"), Some(name.clone()), &name);
+    entries(plan, &mut facts);
+    plan.containers.iter().for_each(|of| container(of, &mut facts));
+    for edge in &plan.edges {
+        let to = match &edge.to {
+            EdgeEnd::Container(id) => id.to_string(),
+            EdgeEnd::Hosted(name) => (*name).to_owned(),
+        };
+        let name = format!("{to}:{}", edge.port);
+        add(&mut facts, Kind::Connection, Some(&edge.from.to_string()), Some(&name), None, &());
+    }
+    plan.supplies.iter().for_each(|of| supply(of, &mut facts));
+    if let Some(cluster) = &plan.cluster {
+        deployment(cluster, &mut facts);
+    }
+    facts
+}
+
+fn add(
+    facts: &mut Facts,
+    kind: Kind,
+    id: Option<&str>,
+    name: Option<&str>,
+    shown: Option<String>,
+    whole: &impl Serialize,
+) {
+    let whole = serde_json::to_string(whole).unwrap_or_default();
+    facts.insert(Key::new(kind, id, name), Fact { shown, whole, ..Fact::default() });
+}
+
+fn entries(plan: &BoundPlan, facts: &mut Facts) {
+    for entry in &plan.components {
+        let id = entry.id.to_string();
+        let shown = entry.provider.clone().or_else(|| Some("container".to_owned()));
+        let whole = (&entry.provider, &entry.container, &entry.models, &entry.default);
+        add(facts, Kind::Component, Some(&id), None, shown, &whole);
+        let disks = entry.container.as_ref().and_then(|id| plan.container(id)).map(|container| &container.volumes);
+        if let Some(fact) = facts.get_mut(&Key::new(Kind::Component, Some(&id), None)) {
+            fact.lasts = disks.is_some_and(|disks| disks.iter().any(|disk| disk.persistent));
+        }
+    }
+    let gateway = &plan.gateway;
+    if gateway.enabled {
+        add(facts, Kind::Component, Some("gateway"), None, Some(gateway.models.join(", ")), &gateway.models);
+    }
+    let platform = serde_json::to_value(&plan.platform).unwrap_or_default();
+    for (key, value) in platform.as_object().into_iter().flatten() {
+        add(facts, Kind::Option, None, Some(&format!("platform.{key}")), None, value);
+    }
+}
+
+fn container(of: &BoundContainer, facts: &mut Facts) {
+    let id = of.id.to_string();
+    let is_kept = of.volumes.iter().any(|volume| volume.persistent);
+    facts.insert(Key::new(Kind::Container, Some(&id), None), Fact { lasts: is_kept, ..Fact::default() });
+    let image = of.placement.as_ref().map(|placement| placement.image.clone()).or_else(|| of.image.clone());
+    add(facts, Kind::Image, Some(&id), None, image.clone(), &image);
+    for port in &of.ports {
+        let shown = match port.host {
+            Some(host) => format!("{} on {host} of this machine", port.container),
+            None => port.container.to_string(),
+        };
+        add(facts, Kind::Port, Some(&id), Some(&port.name), Some(shown), port);
+    }
+    for volume in &of.volumes {
+        add(facts, Kind::Disk, Some(&id), Some(&volume.name), Some(volume.mount.clone()), volume);
+        if let Some(fact) = facts.get_mut(&Key::new(Kind::Disk, Some(&id), Some(&volume.name))) {
+            fact.lasts = volume.persistent;
+        }
+    }
+    of.env.iter().for_each(|row| variable(&id, row, facts));
+    let mut rest = serde_json::to_value(of).unwrap_or_default();
+    // A check is a command, whether that is said or not.
+    if let Some(test) = rest.pointer_mut("/health/test").and_then(Value::as_array_mut) {
+        let is_said = test.len() > 1 && test.first().is_some_and(|first| first == "CMD");
+        test.drain(..usize::from(is_said));
+    }
+    let own = ["id", "image", "ports", "volumes", "env"];
+    for (key, value) in rest.as_object().into_iter().flatten().filter(|(key, _)| !own.contains(&key.as_str())) {
+        let shown = SHORT.contains(&key.as_str()).then(|| text(value)).flatten();
+        add(facts, Kind::Container, Some(&id), Some(key), shown, value);
+    }
+    let debug = format!("{:?}", (&of.files, of.init, of.capabilities, &of.shared_memory, &of.rehearsal));
+    add(facts, Kind::Container, Some(&id), Some("process"), None, &debug);
+    if let Some(placement) = &of.placement {
+        let mut of_cluster = |name: &str, shown: Option<String>, whole: String| {
+            add(facts, Kind::Container, Some(&id), Some(name), shown, &whole);
+        };
+        let replicas = placement.replicas.to_string();
+        of_cluster("replicas", Some(replicas.clone()), replicas);
+        of_cluster("resources", None, format!("{:?}", placement.resources));
+        of_cluster("claim", None, format!("{:?}", placement.disk));
+        let rest = (&placement.name, &placement.short, &placement.workload, &placement.confinement);
+        let more = (&placement.waits, &placement.probe, &placement.exposed, &placement.egress);
+        of_cluster("placement", None, format!("{rest:?}{more:?}{:?}{:?}", placement.host, placement.deadline));
+    }
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+/// What a row says of its variable, without its place in the spec.
+fn variable(id: &str, row: &EnvRow, facts: &mut Facts) {
+    let template = row.template.as_ref().map(ToString::to_string);
+    let shown = row.value.clone().or(template).or_else(|| row.default.clone()).filter(|_| !row.secret);
+    let mut whole = serde_json::to_value(row).unwrap_or_default();
+    for key in ["description", "declared_by"] {
+        whole.as_object_mut().and_then(|row| row.remove(key));
+    }
+    let whole = (whole, row.optional, &row.supply);
+    add(facts, Kind::Variable, Some(id), Some(&row.name), shown, &whole);
+    if let Some(description) = &row.description {
+        add(facts, Kind::Text, Some(id), Some(&row.name), Some(description.clone()), description);
+    }
+}
+
+fn supply(of: &Supply, facts: &mut Facts) {
+    let kind = if of.secret { Kind::Secret } else { Kind::Variable };
+    let whole = (of.required, &of.default, of.generated, format!("{:?}{:?}", of.datatype, of.syntax), &of.options);
+    add(facts, kind, None, Some(&of.name), of.default.clone().filter(|_| !of.secret), &whole);
+    if let Some(fact) = facts.get_mut(&Key::new(kind, None, Some(&of.name))) {
+        fact.required = of.required;
+    }
+}
+
+fn deployment(cluster: &Cluster, facts: &mut Facts) {
+    for route in &cluster.routes {
+        let whole = format!("{route:?}");
+        add(facts, Kind::Route, None, Some(&route.name), Some(route.host.clone()), &whole);
+    }
+    add(facts, Kind::Option, None, Some("namespace"), Some(cluster.namespace.clone()), &cluster.namespace);
+    add(facts, Kind::Option, None, Some("time-zone"), Some(cluster.time_zone.clone()), &cluster.time_zone);
+    let store = (cluster.mode == SecretsMode::External).then_some(&cluster.store);
+    let secrets = format!("{:?}{store:?}", cluster.mode);
+    add(facts, Kind::Option, None, Some("secrets"), Some(format!("{:?}", cluster.mode).to_lowercase()), &secrets);
+    let rest = (&cluster.agent, cluster.makes_namespace, &cluster.overlay, &cluster.headless, &cluster.values);
+    let more = (&cluster.pull_secrets, &cluster.priority_class, &cluster.autoscale, &cluster.ingress_from);
+    add(facts, Kind::Option, None, Some("deployment"), None, &format!("{rest:?}{more:?}"));
+}
+
+fn client_names(client: &Client, facts: &mut Facts) {
+    facts.insert(Key::new(Kind::Container, Some(&client.id.to_string()), None), Fact::default());
+    for value in &client.values {
+        let name = match (&value.component, &value.part) {
+            (Some(id), Some(part)) => format!("{id}.{}", part.to_lowercase()),
+            _ => {
+                let of = match value.kind {
+                    EnvKind::Platform => "platform",
+                    EnvKind::Gateway => "gateway",
+                    _ => "inputs",
+                };
+                format!("{of}.{}", value.name.to_lowercase())
+            }
+        };
+        // Its default and the variable's name are told where the container gets it: code reads neither.
+        let whole = (&value.options, value.secret, value.optional, format!("{:?}", value.datatype));
+        add(facts, Kind::ClientName, Some(&client.id.to_string()), Some(&name), None, &whole);
+        if value.component.is_none() && value.declared_by.is_some() {
+            // Errors name the place in the spec.
+            add(facts, Kind::Text, Some(&client.id.to_string()), Some(&value.name), None, &value.declared_by);
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! What a change of one fact means, and how it is said.
+
+use super::facts::{Fact, Facts, Key};
+use super::{Change, Consequence, How, Kind, Said, Subject, Where};
+use crate::text::one_line;
+use Consequence::{Breaks, Harmless, LosesData, NeedsValue, Restarts, Text};
+
+/// How much of a value is shown in a message.
+const MOST: usize = 60;
+
+pub(super) fn change(
+    key: &Key,
+    old: Option<&Fact>,
+    new: Option<&Fact>,
+    before: &Facts,
+    after: &Facts,
+    place: Where,
+) -> Change {
+    let how = match (old, new) {
+        (None, _) => How::Added,
+        (_, None) => How::Removed,
+        _ => How::Changed,
+    };
+    let mut consequences = consequences(key, how, old, new, before, place);
+    consequences.sort_unstable();
+    consequences.dedup();
+    let said = said(key, how, old, new, before, after);
+    let shown = |fact: Option<&Fact>| fact.and_then(|fact| fact.shown.clone());
+    Change {
+        subject: Subject { kind: key.kind, id: key.id.clone(), name: key.name.clone() },
+        change: how,
+        from: shown(old),
+        to: shown(new),
+        consequences,
+        seen: vec![place],
+        message: format!("{}{}{}", said.before, said.item, said.after),
+        said,
+    }
+}
+
+fn consequences(
+    key: &Key,
+    how: How,
+    old: Option<&Fact>,
+    new: Option<&Fact>,
+    before: &Facts,
+    place: Where,
+) -> Vec<Consequence> {
+    let lasted = old.is_some_and(|fact| fact.lasts);
+    match (key.kind, how) {
+        (Kind::Container, How::Removed) if lasted => vec![LosesData, Breaks],
+        (Kind::Component, How::Removed) if lasted => vec![LosesData, Breaks],
+        (Kind::Component | Kind::Container, How::Removed) if key.name.is_none() => vec![Breaks],
+        (Kind::Component | Kind::Container, How::Added) if key.name.is_none() => vec![Harmless],
+        // Another provider: what the one before kept, it can't read.
+        (Kind::Component, _) if lasted && old.map(|fact| &fact.shown) != new.map(|fact| &fact.shown) => {
+            vec![LosesData, Breaks, Restarts]
+        }
+        (Kind::Component, _) => vec![Breaks, Restarts],
+        (Kind::Container, _) => of_container(key, place),
+        (Kind::Image, _) => vec![Restarts],
+        (Kind::Disk, How::Added) => vec![Restarts],
+        (Kind::Disk, How::Removed) => vec![if lasted { LosesData } else { Restarts }],
+        (Kind::Disk, _) if lasted && !new.is_some_and(|fact| fact.lasts) => vec![LosesData, Restarts],
+        (Kind::Disk, _) => vec![Restarts],
+        (Kind::Variable | Kind::Secret, _) if key.id.is_none() => {
+            let asks = new.is_some_and(|fact| fact.required) && !old.is_some_and(|fact| fact.required);
+            vec![if asks { NeedsValue } else { Harmless }]
+        }
+        (Kind::Variable, How::Removed) => vec![Breaks, Restarts],
+        (Kind::Variable | Kind::Secret, _) => vec![Restarts],
+        (Kind::Port, How::Added) => vec![Restarts],
+        (Kind::Port, _) => vec![Breaks, Restarts],
+        (Kind::Connection, _) => vec![Harmless],
+        (Kind::Route, How::Added) => vec![Harmless],
+        (Kind::Route, _) => vec![Breaks],
+        (Kind::ClientName, How::Added) => vec![Harmless],
+        (Kind::ClientName, _) => vec![Breaks],
+        (Kind::Option, _) => of_project(key, before, old.map(|fact| &fact.shown), new.map(|fact| &fact.shown)),
+        (Kind::Text, _) => vec![Text],
+    }
+}
+
+/// What a container is started anew for, or can't be changed to where it runs.
+fn of_container(key: &Key, place: Where) -> Vec<Consequence> {
+    match key.name.as_deref() {
+        Some("service") => vec![Breaks, Restarts],
+        // A claim and what names objects take no other value where they are.
+        Some("claim") => vec![Breaks],
+        Some("replicas" | "schedule") => vec![Harmless],
+        Some("placement") if place == Where::Cluster => vec![Restarts],
+        _ => vec![Restarts],
+    }
+}
+
+/// What holds for the whole project: where another name leaves disks behind, they are lost to it.
+fn of_project(
+    key: &Key,
+    before: &Facts,
+    old: Option<&Option<String>>,
+    new: Option<&Option<String>>,
+) -> Vec<Consequence> {
+    let lasts = lasting(before);
+    match key.name.as_deref() {
+        Some("name" | "namespace") if lasts => vec![LosesData, Breaks, Restarts],
+        Some("name" | "namespace") => vec![Breaks, Restarts],
+        Some("secrets") if old != new => vec![NeedsValue],
+        Some("deployment" | "time-zone") => vec![Restarts],
+        _ => vec![Harmless],
+    }
+}
+
+/// Whether a container had a disk that outlives it.
+fn lasting(before: &Facts) -> bool {
+    before.iter().any(|(key, fact)| key.kind == Kind::Container && fact.lasts)
+}
+
+/// The words that a change is told with.
+struct Words {
+    id: String,
+    name: String,
+    from: String,
+    to: String,
+    instead: String,
+    /// Whether what was had a disk that outlives it.
+    lasted: bool,
+}
+
+fn of_one(before: String, item: String, after: impl Into<String>) -> Said {
+    Said { before, item, after: after.into() }
+}
+
+fn alone(message: String) -> Said {
+    of_one(message, String::new(), "")
+}
+
+fn said(key: &Key, how: How, old: Option<&Fact>, new: Option<&Fact>, before: &Facts, after: &Facts) -> Said {
+    let (from, to) = (short(old), short(new));
+    let instead = match (&from, &to) {
+        (Some(from), Some(to)) if from != to => format!("is {to} instead of {from}"),
+        (None, Some(to)) => format!("is {to}"),
+        (Some(from), None) => format!("is no longer {from}"),
+        _ => "is another one".to_owned(),
+    };
+    let words = Words {
+        id: quoted(key.id.as_deref().unwrap_or_default()),
+        name: quoted(key.name.as_deref().unwrap_or_default()),
+        from: from.unwrap_or_default(),
+        to: to.unwrap_or_default(),
+        instead,
+        lasted: old.is_some_and(|fact| fact.lasts),
+    };
+    match key.kind {
+        Kind::Variable | Kind::Secret if key.id.is_none() => {
+            let facts = if how == How::Removed { before } else { after };
+            let readers = readers(key.name.as_deref().unwrap_or_default(), facts);
+            supplied(how, new.is_some_and(|fact| fact.required), &words, &readers)
+        }
+        Kind::Variable | Kind::Secret | Kind::ClientName | Kind::Text => named(key, how, words),
+        Kind::Component | Kind::Container | Kind::Image => entry(key, how, words),
+        Kind::Disk | Kind::Port | Kind::Connection | Kind::Route => way(key, how, words),
+        Kind::Option => project(key, how, words, lasting(before)),
+    }
+}
+
+fn entry(key: &Key, how: How, words: Words) -> Said {
+    let Words { id, name, from, to, instead, lasted } = words;
+    let disk = |text: &'static str| if lasted { text } else { "" };
+    match (key.kind, how) {
+        (Kind::Container, How::Added) if key.name.is_none() => alone(format!("container {id} is new")),
+        (Kind::Container, How::Removed) if key.name.is_none() => {
+            alone(format!("container {id} is gone{}", disk("; its disk stays behind")))
+        }
+        (Kind::Container, _) => of_one(String::new(), name.replace('_', "-"), format!(" of {id} {instead}")),
+        (Kind::Image, _) => alone(format!("{id} runs {}", instead.trim_start_matches("is "))),
+        (_, How::Added) => alone(format!("{id} is new")),
+        (_, How::Removed) => alone(format!("{id} is gone{}", disk("; its disk stays behind"))),
+        _ if from == to => alone(format!("{id} offers other models, or has another default")),
+        _ => alone(format!("{id} {instead}{}", disk(", and what it kept stays behind"))),
+    }
+}
+
+fn supplied(how: How, asks: bool, words: &Words, readers: &str) -> Said {
+    let (before, after) = match how {
+        How::Removed => ("nobody asks for ", " any more"),
+        How::Added if asks => ("has to be set: ", ""),
+        How::Added => ("can be set: ", ""),
+        _ if asks => ("has to be set, or is asked for otherwise: ", ""),
+        _ => ("has another default, or is asked for otherwise: ", ""),
+    };
+    of_one(before.to_owned(), format!("{}{readers}", words.name), after)
+}
+
+fn named(key: &Key, how: How, words: Words) -> Said {
+    let Words { id, name, from, to, instead, .. } = words;
+    match (key.kind, how) {
+        (Kind::ClientName, _) if key.id.is_none() => alone(format!("the package of client code {instead}")),
+        (Kind::ClientName, How::Added) => of_one(format!("client code of {id} has "), name, ""),
+        (Kind::ClientName, How::Removed) => of_one(format!("client code of {id} has no "), name, " any more"),
+        (Kind::ClientName, _) => of_one(format!("client code of {id} has another type for "), name, ""),
+        (Kind::Text, _) => of_one(format!("in {id}, another text says what is meant by "), name, ""),
+        (_, How::Added) => of_one(format!("{id} gets "), name, ""),
+        (_, How::Removed) => of_one(format!("{id} no longer gets "), name, ""),
+        _ if from == to => of_one(format!("in {id}, "), name, " comes from elsewhere"),
+        _ => of_one(format!("in {id}, "), format!("{name} {instead}"), ""),
+    }
+}
+
+fn way(key: &Key, how: How, words: Words) -> Said {
+    let Words { id, name, from, to, instead, .. } = words;
+    match (key.kind, how) {
+        (Kind::Disk, How::Added) => alone(format!("{id} has a disk {name}")),
+        (Kind::Disk, How::Removed) => alone(format!("{id} has no disk {name} any more, and what it held stays behind")),
+        (Kind::Disk, _) if from == to => alone(format!("disk {name} of {id} is kept otherwise")),
+        (Kind::Disk, _) => alone(format!("disk {name} of {id} {instead}")),
+        (Kind::Port, How::Added) => of_one(format!("{id} listens on "), format!("{name} {to}"), ""),
+        (Kind::Port, How::Removed) => of_one(format!("{id} no longer listens on "), format!("{name} {from}"), ""),
+        (Kind::Port, _) if from == to => alone(format!("port {name} of {id} is moved by another variable")),
+        (Kind::Port, _) => alone(format!("port {name} of {id} {instead}")),
+        (Kind::Connection, How::Removed) => of_one(format!("{id} no longer connects to "), name, ""),
+        (Kind::Connection, _) => of_one(format!("{id} connects to "), name, ""),
+        (_, How::Added) => alone(format!("{to} leads in from outside")),
+        (_, How::Removed) => alone(format!("{from} no longer leads in from outside")),
+        _ if from == to => alone(format!("the route to {to} is made otherwise")),
+        _ => alone(format!("the route from outside {instead}")),
+    }
+}
+
+fn project(key: &Key, how: How, words: Words, lasts: bool) -> Said {
+    let Words { name, from, to, instead, .. } = words;
+    let disk = |text: &'static str| if lasts { text } else { "" };
+    alone(match (key.name.as_deref(), how) {
+        (Some("name"), How::Added) => format!("{to} is new"),
+        (Some("name"), How::Removed) => format!("{from} is gone"),
+        (Some("name"), _) => {
+            format!("the agent is called {to} instead of {from}{}", disk(": its disks stay behind under the old name"))
+        }
+        (Some("namespace"), How::Changed) => {
+            format!("the namespace {instead}{}", disk(", and what runs and is kept in the old one stays there"))
+        }
+        _ => format!("{name} {instead}"),
+    })
+}
+
+/// Who reads a value, in words.
+fn readers(name: &str, facts: &Facts) -> String {
+    let is_read = |key: &&Key| key.kind == Kind::Variable && key.name.as_deref() == Some(name);
+    let readers: Vec<_> = facts.keys().filter(is_read).filter_map(|key| key.id.as_deref().map(quoted)).collect();
+    match &readers[..] {
+        [] => String::new(),
+        [one] => format!(" ({one} reads it)"),
+        [first, rest @ ..] => format!(" ({first} and {} more read it)", rest.len()),
+    }
+}
+
+/// A text between backticks, which it has none of.
+fn quoted(text: &str) -> String {
+    format!("`{}`", one_line(text, MOST).replace('`', "'"))
+}
+
+fn short(fact: Option<&Fact>) -> Option<String> {
+    fact?.shown.as_deref().map(quoted)
+}

@@ -1,0 +1,132 @@
+//! The changes of projects, for people: as lines, and as Markdown for a pull request.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use crate::delta::{Change, Consequence, Where};
+use crate::text::{code, markdown, one_line};
+
+/// How many changes alike are named in a line.
+const MOST: usize = 12;
+
+/// The changes of a project.
+#[derive(Debug)]
+pub struct Changed<'a> {
+    /// The spec, with `/`.
+    pub path: &'a str,
+    /// The changes, the worst first.
+    pub changes: &'a [Change],
+    /// Whether both sides could be read whole.
+    pub complete: bool,
+}
+
+/// As lines: each with what follows, the worst first.
+pub fn changed(projects: &[Changed<'_>]) -> String {
+    let mut text = String::new();
+    for (at, project) in projects.iter().enumerate() {
+        if at > 0 {
+            text.push('\n');
+        }
+        let _ = writeln!(text, "{}", one_line(project.path, usize::MAX));
+        if project.changes.is_empty() {
+            text.push_str("  nothing changes\n");
+        }
+        let columns = project.changes.iter().map(|change| change.worst().as_str().len()).max().unwrap_or_default();
+        for line in lines(project.changes) {
+            let message = one_line(&line.message, usize::MAX);
+            let _ = writeln!(text, "  {:columns$}  {message}{}", line.first.worst().as_str(), place(line.first));
+        }
+        if !project.complete {
+            text.push_str("  incomplete: a side has errors, and what of it could not be read is not compared\n");
+        }
+    }
+    text
+}
+
+/// As a comment on a pull request.
+pub fn changed_as_markdown(projects: &[Changed<'_>]) -> String {
+    if projects.iter().all(|project| project.changes.is_empty() && project.complete) {
+        return "No project changes what it runs.\n".to_owned();
+    }
+    let mut text = String::new();
+    for (at, project) in projects.iter().enumerate() {
+        if at > 0 {
+            text.push('\n');
+        }
+        let _ = writeln!(text, "### {}\n", markdown(project.path));
+        if !project.changes.is_empty() {
+            text.push_str("| what follows | change | where |\n| --- | --- | --- |\n");
+        }
+        for line in lines(project.changes) {
+            let follows: Vec<&str> = line.first.consequences.iter().map(|consequence| consequence.as_str()).collect();
+            let follows = match line.first.worst() {
+                Consequence::LosesData | Consequence::Breaks => format!("**{}**", follows.join(", ")),
+                _ => follows.join(", "),
+            };
+            let _ = writeln!(text, "| {follows} | {} | {} |", with_code(&line.message), places(line.first));
+        }
+        if !project.complete {
+            text.push_str("\nA side has errors, and what of it could not be read is not compared.\n");
+        }
+    }
+    text
+}
+
+/// Changes that are told in one line.
+struct Line<'a> {
+    first: &'a Change,
+    message: String,
+}
+
+/// Changes alike in one line each, in the order of the first of them.
+fn lines(changes: &[Change]) -> Vec<Line<'_>> {
+    let mut groups: Vec<(&Change, Vec<&str>)> = Vec::new();
+    let mut places = BTreeMap::new();
+    for change in changes {
+        let key = (&change.said.before, &change.said.after, &change.consequences, &change.seen);
+        let at = *places.entry(key).or_insert_with(|| {
+            groups.push((change, Vec::new()));
+            groups.len() - 1
+        });
+        groups[at].1.push(&change.said.item);
+    }
+    let line = |group| {
+        let (first, items): (&Change, Vec<&str>) = group;
+        let said = &first.said;
+        let left = items.len().saturating_sub(MOST);
+        let more = if left > 0 { format!(" and {left} more") } else { String::new() };
+        let items = items.iter().take(MOST).copied().collect::<Vec<_>>().join(", ");
+        Line { first, message: format!("{}{items}{more}{}", said.before, said.after) }
+    };
+    groups.into_iter().map(line).collect()
+}
+
+/// A message of ours as Markdown: what it quotes is code.
+fn with_code(message: &str) -> String {
+    let parts = message.split('`').enumerate();
+    let blank = |is_there: bool| if is_there { " " } else { "" };
+    let text = |part: &str| {
+        let ends = part.len() > 1 && part.ends_with(' ');
+        format!("{}{}{}", blank(part.starts_with(' ')), markdown(part), blank(ends))
+    };
+    // An escaped bar stands in a cell as it is, in code too.
+    parts.map(|(at, part)| if at % 2 == 0 { text(part) } else { code(part).replace('|', "\\|") }).collect()
+}
+
+/// Where a change is seen, where that is not everywhere.
+fn place(change: &Change) -> String {
+    match change.seen[..] {
+        [Where::Local] => "  (local)".to_owned(),
+        [Where::Cluster] => "  (cluster)".to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn places(change: &Change) -> String {
+    let names = change.seen.iter().map(|place| match place {
+        Where::Local => "local",
+        Where::Cluster => "cluster",
+        Where::Client => "client code",
+    });
+    names.collect::<Vec<_>>().join(", ")
+}
