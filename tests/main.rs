@@ -20,6 +20,7 @@ mod formats;
 mod gateway;
 mod generate;
 mod git;
+mod graph;
 mod helm;
 mod house;
 mod images;

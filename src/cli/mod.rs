@@ -11,6 +11,7 @@ mod flags;
 mod fmt;
 mod generate;
 mod git;
+mod graph;
 mod io;
 mod load;
 mod lsp;
@@ -148,6 +149,8 @@ commands! {
     Fmt => fmt,
     /// Show what a spec compiles to: containers, variables, connections, what is missing
     Plan => plan,
+    /// Draw who reaches whom, as SVG, Mermaid or DOT
+    Graph => graph,
     /// Say what a variable, a code, a provider, a model, an entry or a key is
     Explain => explain,
     /// Generate files from the plan
