@@ -88,38 +88,35 @@ fn text_of(line: &str) -> String {
     line.split_once('>').unwrap().1.split_once("</text>").unwrap().0.to_owned()
 }
 
-fn points(path: &str) -> Vec<(f64, f64)> {
-    let (_, path) = path.split_once(" d=\"").unwrap();
-    let path = path.split_once('"').unwrap().0;
+/// The place that lies a share of the way from one to another.
+fn towards(from: (f64, f64), to: (f64, f64), share: f64) -> (f64, f64) {
+    (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share)
+}
+
+/// Places on an arrow: its curves are Bézier's, whose places are found by dividing again and again.
+fn points(line: &str) -> Vec<(f64, f64)> {
+    let path = line.split_once(" d=\"").unwrap().1.split_once('"').unwrap().0;
     let mut found: Vec<(f64, f64)> = Vec::new();
-    let mut at = (0.0, 0.0);
-    let mut steps: Vec<(char, Vec<f64>)> = Vec::new();
-    for c in path.chars() {
-        if c.is_alphabetic() {
-            steps.push((c, Vec::new()));
-        }
-    }
-    for (step, text) in steps.iter_mut().zip(path.split(|c: char| c.is_alphabetic()).skip(1)) {
-        step.1 = text.split_whitespace().map(|number| number.parse().unwrap()).collect();
-    }
-    for (kind, numbers) in steps {
-        let begin = at;
-        let curve = match (kind, numbers.as_slice()) {
-            ('M', [x, y]) => [(*x, *y); 4],
-            ('H', [x]) => [begin, begin, (*x, begin.1), (*x, begin.1)],
-            ('C', [a, b, c, d, x, y]) => [begin, (*a, *b), (*c, *d), (*x, *y)],
-            other => panic!("{other:?}"),
+    let kinds = path.chars().filter(|c| c.is_alphabetic());
+    let numbers = path.split(|c: char| c.is_alphabetic()).skip(1);
+    for (kind, text) in kinds.zip(numbers) {
+        let numbers: Vec<f64> = text.split_whitespace().map(|number| number.parse().unwrap()).collect();
+        let begin = found.last().copied().unwrap_or_default();
+        let mut curve = match kind {
+            'M' => vec![(numbers[0], numbers[1])],
+            'H' => vec![begin, (numbers[0], begin.1)],
+            _ => std::iter::once(begin).chain(numbers.chunks(2).map(|pair| (pair[0], pair[1]))).collect(),
         };
+        assert!(matches!(curve.len(), 1 | 2 | 4), "{path}");
+        let whole = curve.clone();
         for step in 0..=24 {
-            let t = f64::from(step) / 24.0;
-            let mix = |get: fn((f64, f64)) -> f64| {
-                let [a, b, c, d] = curve.map(get);
-                let s = 1.0 - t;
-                s * s * s * a + 3.0 * s * s * t * b + 3.0 * s * t * t * c + t * t * t * d
-            };
-            found.push((mix(|point| point.0), mix(|point| point.1)));
+            curve.clone_from(&whole);
+            while curve.len() > 1 {
+                let divided = curve.windows(2).map(|pair| towards(pair[0], pair[1], f64::from(step) / 24.0));
+                curve = divided.collect();
+            }
+            found.push(curve[0]);
         }
-        at = curve[3];
     }
     found
 }
@@ -312,7 +309,7 @@ fn a_picture_that_is_too_large_folds_further_and_says_so() {
     let mut options = String::new();
     (0..120).for_each(|at| {
         writeln!(options, "[components.\"integrations.t{at}\"]\nconnects = [\"integrations.t{}\"]", (at + 1) % 120)
-            .unwrap()
+            .unwrap();
     });
     let project = Project::new().file("astropods.yml", spec).file("ast.toml", options);
     let ran = project.run("graph");
@@ -405,17 +402,17 @@ fn a_file_of_somebody_else_is_left_alone() {
     assert!(refused.stderr.contains("`ast graph` did not write it"), "{refused:?}");
     assert_eq!(fs::read_to_string(project.path("mine.svg")).unwrap(), "<svg>by hand</svg>\n");
     for (file, begin) in [("a.svg", "<svg "), ("a.mmd", "%% "), ("a.gv", "// ")] {
-        assert_eq!(project.run(&format!("graph -o {file}")).stderr, format!("created {file}\n"));
+        assert_eq!(project.run(&format!("graph -o {file}")).stdout, format!("created {file}\n"));
         assert!(fs::read_to_string(project.path(file)).unwrap().starts_with(begin));
-        assert_eq!(project.run(&format!("graph -o {file}")).stderr, format!("unchanged {file}\n"));
-        assert_eq!(project.run(&format!("graph -o {file} --gateway mock")).stderr, format!("changed {file}\n"));
+        assert_eq!(project.run(&format!("graph -o {file}")).stdout, format!("unchanged {file}\n"));
+        assert_eq!(project.run(&format!("graph -o {file} --gateway mock")).stdout, format!("changed {file}\n"));
     }
-    assert_eq!(project.run("graph -o mine.svg --force").stderr, "changed mine.svg\n");
+    assert_eq!(project.run("graph -o mine.svg --force").stdout, "changed mine.svg\n");
     // What can't be resolved is drawn, and not kept.
     fs::write(project.path("astropods.yml"), format!("{GOOD}knowledge:\n  db: {{provider: postgrs}}\n")).unwrap();
     let broken = project.run("graph -o a.svg");
     assert_eq!(broken.status, Status::Invalid);
-    assert!(!broken.stderr.contains("a.svg\n"), "{broken:?}");
+    assert!(broken.stdout.is_empty(), "{broken:?}");
     assert_eq!(project.run("graph").status, Status::Invalid);
     assert!(project.run("graph").stdout.starts_with("<svg "));
 }

@@ -120,6 +120,5 @@ fn write(file: &Path, text: &str, is_forced: bool, session: &mut Session<'_, '_>
     if word != "unchanged" {
         held.replace(text.as_bytes(), Privacy::Kept)?;
     }
-    session.note(&format!("{word} {shown}\n"));
-    Ok(())
+    session.show(&format!("{word} {shown}\n"))
 }

@@ -14,9 +14,11 @@ pub(super) const ROW: i64 = 18;
 /// Between the head and the first row.
 const RULE: i64 = 12;
 
-/// The widths of one column of a name and of smaller text, in tenths; no font is measured, so they are wide ones.
-const TITLE: i64 = 92;
+/// The width of one column of smaller text, in tenths.
 const SMALL: i64 = 68;
+
+/// What is beside the texts of a box.
+const EDGES: i64 = 32;
 
 /// How wide boxes are.
 const WIDTHS: (i64, i64) = (150, 300);
@@ -55,7 +57,7 @@ impl Card {
         let more = node.lines.len().saturating_sub(shown);
         let mut card = Self {
             kind: cut(&node.kind, detail),
-            title: cut(&node.title, title),
+            title: cut_title(&node.title, title),
             detail: cut(&node.detail, detail),
             facts: wrapped(&node.facts, detail),
             rows: rows.collect(),
@@ -71,8 +73,8 @@ impl Card {
     fn measured(&self) -> i64 {
         let head = self.facts.iter().chain([&self.kind, &self.detail]).map(|text| small(text));
         let rows = self.rows.iter().map(|row| small(&row.text) + 34);
-        let widest = head.chain(rows).chain([size(&self.title, TITLE)]).max().unwrap_or_default();
-        (widest + 32).clamp(WIDTHS.0, WIDTHS.1)
+        let widest = head.chain(rows).chain([bold(&self.title)]).max().unwrap_or_default();
+        (widest + EDGES).clamp(WIDTHS.0, WIDTHS.1)
     }
 
     fn lines(&self) -> i64 {
@@ -111,6 +113,25 @@ pub(super) fn cut(text: &str, most: usize) -> String {
     kept
 }
 
+/// A name that fits into the widest box.
+fn cut_title(text: &str, most: usize) -> String {
+    let fits = |most: &usize| bold(&cut(text, *most)) <= WIDTHS.1 - EDGES;
+    cut(text, (1..=most).rev().find(fits).unwrap_or(1))
+}
+
+/// How wide a name is at most. No font is measured: these are the widths of a wide one.
+fn bold(text: &str) -> i64 {
+    let tenths = |c: char| match c {
+        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '!' | '|' | ' ' => 58,
+        'f' | 'r' | 't' | '-' | '(' | ')' | '[' | ']' | '/' => 74,
+        'm' | 'w' | 'M' | 'W' | '@' | '%' | '…' => 158,
+        'A'..='Z' | '&' | '#' | '<' | '>' | '=' | '+' | '~' => 120,
+        c if c.is_ascii() => 104,
+        _ => 148,
+    };
+    text.chars().map(tenths).sum::<i64>() / 10
+}
+
 /// Facts on as few lines as hold them, four at most.
 fn wrapped(facts: &[String], most: usize) -> Vec<String> {
     const LINES: usize = 4;
@@ -130,13 +151,9 @@ fn wrapped(facts: &[String], most: usize) -> Vec<String> {
     lines
 }
 
-fn size(text: &str, tenths: i64) -> i64 {
-    count(columns(text)) * tenths / 10
-}
-
 /// How wide a small text is at most.
 pub(super) fn small(text: &str) -> i64 {
-    size(text, SMALL)
+    count(columns(text)) * SMALL / 10
 }
 
 /// A number of things as one of a coordinate.

@@ -53,14 +53,8 @@ pub(super) fn layers(topology: &Topology<'_>, label: &dyn Fn(&BTreeSet<Port>) ->
     for ((from, to), labels) in &topology.edges {
         nets.entry((*to, of[*from] >= of[*to], label(labels))).or_default().push(*from);
     }
-    let mut ranks: BTreeMap<(usize, bool), usize> = BTreeMap::new();
-    let mut net = |((target, is_back, label), sources)| {
-        let next = ranks.entry((target, is_back)).or_default();
-        let rank = *next;
-        *next += 1;
-        Net { target, label, sources, is_back, rank }
-    };
-    let nets = nets.into_iter().map(&mut net).collect();
+    let net = |((target, is_back, label), sources)| Net { target, label, sources, is_back, rank: 0 };
+    let nets = nets.into_iter().map(net).collect();
     Layers { of, count, nets }
 }
 

@@ -76,6 +76,8 @@ fn drawn(topology: &Topology<'_>, heading: &Heading, rows: usize, with_details: 
 
 /// A text in which nothing means something to Mermaid, to Markdown or to HTML.
 fn escaped(text: &str) -> String {
+    // However it is written, readers break a line at `\n`, which is how one that was in a name is shown.
+    let text = text.replace("\\n", "\\u{a}");
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

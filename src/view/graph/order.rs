@@ -3,6 +3,8 @@
 //! The usual way: each column in turn is sorted by the mean place of what its boxes are joined to, there and back again,
 //! and the order with the fewest crossings stays.
 
+use std::collections::BTreeMap;
+
 use super::layer::{Layers, Net};
 
 /// How often the columns are gone through.
@@ -26,8 +28,8 @@ pub(super) struct Columns {
     pub(super) joints: Vec<Vec<(Slot, Slot, usize)>>,
 }
 
-/// The columns in an order with few crossings.
-pub(super) fn columns(layers: &Layers) -> Columns {
+/// The columns in an order with few crossings, and the nets of each box in the order in which they come to it.
+pub(super) fn columns(layers: &mut Layers) -> Columns {
     let mut slots: Vec<Vec<Slot>> = vec![Vec::new(); layers.count];
     for (node, column) in layers.of.iter().enumerate() {
         slots[*column].push(Slot::Node(node));
@@ -51,7 +53,32 @@ pub(super) fn columns(layers: &Layers) -> Columns {
         }
     }
     columns.slots = best.1;
+    rank(layers, &columns);
     columns
+}
+
+fn rank(layers: &mut Layers, columns: &Columns) {
+    let mut ends: BTreeMap<(usize, bool), Vec<(u64, usize)>> = BTreeMap::new();
+    for (at, net) in layers.nets.iter().enumerate() {
+        let column = layers.of[net.target];
+        // The gap before the box, or the one after it, and the column beyond it.
+        let (gap, other) =
+            if net.is_back { (column, column + 1) } else { (column.saturating_sub(1), column.saturating_sub(1)) };
+        let places = places(columns.slots.get(other).map(Vec::as_slice).unwrap_or_default());
+        let joined = columns.joints.get(gap).into_iter().flatten().filter(|(_, _, joined)| *joined == at);
+        let joined = joined.filter_map(|(left, right, _)| {
+            let (own, other) = if net.is_back { (left, right) } else { (right, left) };
+            (*own == Slot::Node(net.target)).then(|| find(&places, *other))
+        });
+        let (sum, number) = joined.fold((0, 0), |(sum, number), place| (sum + place * 1000, number + 1));
+        ends.entry((net.target, net.is_back)).or_default().push((sum.checked_div(number).unwrap_or_default(), at));
+    }
+    for mut nets in ends.into_values() {
+        nets.sort_unstable();
+        for (rank, (_, at)) in nets.into_iter().enumerate() {
+            layers.nets[at].rank = rank;
+        }
+    }
 }
 
 /// What a net joins, from column to column.

@@ -146,7 +146,8 @@ impl Placing<'_> {
         let count = self.columns.slots.len();
         for round in 0..ROUNDS {
             for step in 0..count {
-                self.settle_column(if round % 2 == 0 { step } else { count - 1 - step });
+                let is_forward = round % 2 == 1;
+                self.settle_column(if is_forward { step } else { count - 1 - step }, is_forward);
             }
         }
         let least = self.tops.values().min().copied().unwrap_or_default();
@@ -154,23 +155,28 @@ impl Placing<'_> {
     }
 
     /// Puts the slots of a column where what they are joined to wants them.
-    fn settle_column(&mut self, column: usize) {
+    fn settle_column(&mut self, column: usize, is_forward: bool) {
         let mut wanted: BTreeMap<Slot, (i64, i64)> = BTreeMap::new();
-        let mut want = |own: Slot, top: i64, other: Slot| {
-            // A line past several columns is to be straight before all else.
-            let is_lane = matches!((own, other), (Slot::Lane(_), Slot::Lane(_)));
-            let weight = if is_lane { 8 } else { 1 };
+        let mut want = |own: Slot, top: i64, other: Slot, is_before: bool| {
+            // A line past several columns is straight before all else: its lanes follow one another.
+            let weight = match (own, other) {
+                (Slot::Lane(_), Slot::Lane(_)) if is_before == is_forward => 64,
+                (Slot::Lane(_), Slot::Lane(_)) => return,
+                _ => 1,
+            };
             let sum = wanted.entry(own).or_default();
             *sum = (sum.0 + weight * top, sum.1 + weight);
         };
         let before = column.checked_sub(1).and_then(|gap| self.columns.joints.get(gap));
         for (other, own, net) in before.into_iter().flatten() {
             let height = self.at(column - 1, *other, *net, true);
-            want(*own, height - self.layers.nets.get(*net).map_or(0, |net| self.anchor(*own, net, false)), *other);
+            let anchor = self.layers.nets.get(*net).map_or(0, |net| self.anchor(*own, net, false));
+            want(*own, height - anchor, *other, true);
         }
         for (own, other, net) in self.columns.joints.get(column).into_iter().flatten() {
             let height = self.at(column + 1, *other, *net, false);
-            want(*own, height - self.layers.nets.get(*net).map_or(0, |net| self.anchor(*own, net, true)), *other);
+            let anchor = self.layers.nets.get(*net).map_or(0, |net| self.anchor(*own, net, true));
+            want(*own, height - anchor, *other, false);
         }
         let Some(slots) = self.columns.slots.get(column) else { return };
         let (mut offset, mut blocks): (i64, Vec<Block>) = (0, Vec::new());
@@ -219,7 +225,7 @@ impl Placing<'_> {
                 let steep = self.columns.joints[column].iter().map(|(from, to, net)| {
                     (self.at(column, *from, *net, true) - self.at(column + 1, *to, *net, false)).abs()
                 });
-                let bend = (48 + steep.max().unwrap_or_default() / 6).clamp(56, 150);
+                let bend = (40 + steep.max().unwrap_or_default() / 8).clamp(48, 120);
                 let begin = x + room(column, true);
                 gaps.push(Gap { bend: (begin, begin + bend) });
                 x = begin + bend + room(column + 1, false);

@@ -34,8 +34,9 @@ const ROWS: usize = 10;
 /// A picture of a topology.
 pub(super) fn svg(topology: &Topology<'_>, heading: &Heading) -> String {
     let cards: Vec<Card> = topology.nodes.iter().map(|node| Card::of(node, ROWS)).collect();
-    let layers = layers(topology, &label);
-    let places = place(&layers, &columns(&layers), &cards);
+    let mut layers = layers(topology, &label);
+    let columns = columns(&mut layers);
+    let places = place(&layers, &columns, &cards);
     let frame = frame(topology, &layers.of, &places);
     let (left, top) = (MARGIN - frame.x.min(0), TOP + MARGIN - frame.y.min(0));
     let widest = places.columns.last().map_or(0, |(x, width)| x + width).max(frame.x + frame.width);

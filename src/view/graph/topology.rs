@@ -178,6 +178,11 @@ impl<'a> Topology<'a> {
         }
         let sidecar = places.get(&Id::MESSAGING).zip(plan.container(&Id::MESSAGING));
         if let Some((from, sidecar)) = sidecar {
+            // In a cluster they share a pod, and no connection of the plan says so.
+            let grpc = sidecar.ports.iter().find(|found| found.name == "grpc");
+            if let (Some(agent), true) = (places.get(&Id::AGENT), plan.cluster.is_some()) {
+                self.connect(*agent, *from, grpc.map(|found| port(&sidecar.ports, found.container)));
+            }
             let platform =
                 |name: &str| plan.credentials.iter().find(|found| found.name == name && found.section == "platform");
             let adapters: BTreeSet<&str> =
