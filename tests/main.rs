@@ -9,6 +9,7 @@ mod components;
 mod compose;
 mod corpus;
 mod deployed;
+mod docs;
 mod dotenv;
 mod drift;
 mod edits;

@@ -5,7 +5,7 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Value, json};
 
 use super::env::answer::{Answer as Env, Checked, Synced};
-use super::{fix, fmt, generate, plan};
+use super::{docs, fix, fmt, generate, plan};
 use crate::diagnostic::render::json;
 use crate::view;
 
@@ -15,6 +15,7 @@ const ANSWERS: &[fn(&mut SchemaGenerator)] = &[
     define::<fix::Answer>,
     define::<fmt::Answer>,
     define::<plan::Answer<'_>>,
+    define::<docs::Answer<'_>>,
     define::<view::Explanations<'_>>,
     define::<view::Codes>,
     define::<generate::Answer<'_>>,

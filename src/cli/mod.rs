@@ -4,6 +4,7 @@ mod accepted;
 mod answers;
 mod child;
 mod completions;
+mod docs;
 mod env;
 mod explain;
 mod fix;
@@ -151,6 +152,8 @@ commands! {
     Plan => plan,
     /// Draw who reaches whom, as SVG, Mermaid or DOT
     Graph => graph,
+    /// Write into a README what runs, what has to be set and how it is started
+    Docs => docs,
     /// Say what a variable, a code, a provider, a model, an entry or a key is
     Explain => explain,
     /// Generate files from the plan

@@ -2,6 +2,7 @@
 
 mod catalogue;
 pub mod code;
+pub mod docs;
 mod draw;
 mod explain;
 mod explained;

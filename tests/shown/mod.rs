@@ -47,6 +47,10 @@ const RUNS: &[(&str, &[&str])] = &[
         "graph",
         &["DIR", "DIR --for cluster", "DIR --format mermaid", "DIR --format dot", "DIR -o DIR/graph.svg", "NAME"],
     ),
+    (
+        "docs",
+        &["--spec DIR DIR/SAID.md --append", "--spec DIR --check --format json", "NAME --spec DIR", "--spec NAME"],
+    ),
     ("explain", &["NAME DIR GIVEN", "NAME DIR GIVEN --format json", "NAME DIR --for cluster", "--all"]),
     (
         "generate",

@@ -99,6 +99,14 @@ pub fn graph(plan: &BoundPlan, form: Form) -> Picture {
     Picture { text, notes }
 }
 
+/// A plan as Mermaid without what containers read, for a page that says so elsewhere.
+pub(super) fn sketch(plan: &BoundPlan) -> String {
+    let whole = Topology::of(plan);
+    let (mut topology, level) = folded(&whole);
+    topology.nodes.iter_mut().filter(|node| node.part.is_inside()).for_each(|node| node.lines.clear());
+    mermaid::mermaid(&topology, &Heading::of(plan, notes(&whole, level)))
+}
+
 /// Whether a file is a picture that was drawn here.
 pub fn is_picture(content: &[u8]) -> bool {
     let begin = content.get(..LONGEST_HEAD.min(content.len())).unwrap_or_default();
