@@ -56,7 +56,7 @@ impl Card {
             rows.map(|Line { mark, text, secret, .. }| Row { text: cut(text, row), mark: *mark, secret: *secret });
         let more = node.lines.len().saturating_sub(shown);
         let mut card = Self {
-            kind: cut(&node.kind, detail),
+            kind: cut(&node.heading(), detail),
             title: cut_title(&node.title, title),
             detail: cut(&node.detail, detail),
             facts: wrapped(&node.facts, detail),

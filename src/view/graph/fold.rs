@@ -63,8 +63,8 @@ pub(super) fn fold<'a>(whole: &Topology<'a>, level: Level) -> Topology<'a> {
 }
 
 /// What may fold at all: what is outside is told apart by its word.
-fn class<'t>(node: &'t Node<'_>) -> (Part, &'t str) {
-    (node.part, if node.part == Part::Outside { node.kind.as_str() } else { "" })
+fn class(node: &Node<'_>) -> (Part, &'static str) {
+    (node.part, if node.part == Part::Outside { node.kind } else { "" })
 }
 
 fn grouped<'a>(whole: &Topology<'a>, provider: &dyn Fn(&Node<'a>) -> Option<&'a str>) -> Vec<Vec<usize>> {
@@ -114,11 +114,9 @@ fn node<'a>(whole: &Topology<'a>, group: &[usize]) -> Option<Node<'a>> {
     }
     let count = members.iter().map(|member| member.count).sum();
     let provider = node.provider.filter(|provider| others.iter().all(|other| other.provider == Some(provider)));
-    let (one, many) = words(node.part, &node.kind);
+    let (one, many) = words(node.part, node.kind);
     node.title = format!("{count} {many}");
-    if provider.is_none() {
-        one.clone_into(&mut node.kind);
-    }
+    node.kind = one;
     node.provider = provider;
     node.count = count;
     node.detail = members.iter().map(|member| member.title.as_str()).collect::<Vec<_>>().join(", ");

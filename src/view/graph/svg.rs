@@ -234,7 +234,7 @@ fn legend(topology: &Topology<'_>) -> (String, i64) {
 
 /// What a box is, in full.
 fn hint(node: &Node<'_>) -> String {
-    one_line(&format!("{} {}", node.kind, node.title), LONGEST_HINT).into_owned()
+    one_line(&format!("{} {}", node.heading(), node.title), LONGEST_HINT).into_owned()
 }
 
 /// Who reaches whom, in words.

@@ -44,7 +44,7 @@ pub(super) struct Line<'a> {
 pub(super) struct Node<'a> {
     pub(super) part: Part,
     /// The word over its name.
-    pub(super) kind: String,
+    pub(super) kind: &'static str,
     pub(super) title: String,
     /// What it is: an image, models, names of what was folded.
     pub(super) detail: String,
@@ -75,9 +75,14 @@ impl Part {
 }
 
 impl<'a> Node<'a> {
-    fn new(part: Part, kind: impl Into<String>, title: impl Into<String>) -> Self {
+    fn new(part: Part, kind: &'static str, title: impl Into<String>) -> Self {
         let (detail, facts, lines) = (String::new(), Vec::new(), Vec::new());
-        Self { part, kind: kind.into(), title: title.into(), detail, facts, lines, provider: None, count: 1 }
+        Self { part, kind, title: title.into(), detail, facts, lines, provider: None, count: 1 }
+    }
+
+    /// The word over its name, and the provider where there is one.
+    pub(super) fn heading(&self) -> String {
+        self.provider.map_or_else(|| self.kind.to_owned(), |provider| format!("{} · {provider}", self.kind))
     }
 
     fn detail(self, detail: impl Into<String>) -> Self {
@@ -155,10 +160,9 @@ impl<'a> Topology<'a> {
             {
                 continue;
             }
-            let provider = component.provider.as_deref();
             let mut node = Node::new(Part::Outside, component.id.kind.as_str(), component.entry.as_str());
-            node.provider = provider;
-            let node = node.detail(provider.unwrap_or_default()).lines(component.models.iter().map(String::as_str));
+            node.provider = component.provider.as_deref();
+            let node = node.lines(component.models.iter().map(String::as_str));
             clouds.insert(&component.id, (self.add(node), component.built_in.is_some()));
         }
         for container in &plan.containers {
@@ -272,7 +276,6 @@ fn container_node<'a>(plan: &'a BoundPlan, container: &'a BoundContainer) -> Nod
         ContainerKind::Gateway => ("on this machine", "gateway"),
         kind => (kind.as_str(), container.id.entry.as_str()),
     };
-    let kind = provider.map_or_else(|| kind.to_owned(), |provider| format!("{kind} · {provider}"));
     let mut node = Node::new(Part::Container(container.id.kind), kind, title);
     node.provider = provider;
     node.detail = match (&container.build, &container.image) {
