@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+use unicode_width::UnicodeWidthStr as _;
+
 /// What nobody sees and something obeys: controls, marks of direction and of order, separators of lines, what has no
 /// width, tags and the selectors after them.
 pub fn is_hidden(c: char) -> bool {
@@ -11,6 +13,11 @@ pub fn is_hidden(c: char) -> bool {
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
         || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}')
         || matches!(c, '\u{e0000}'..='\u{e0fff}')
+}
+
+/// How many columns of a terminal, or of type that is as wide everywhere, a text takes.
+pub fn columns(text: &str) -> usize {
+    text.width()
 }
 
 /// Whether a text has something hidden in it beside its line breaks and tabs.

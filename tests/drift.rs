@@ -269,6 +269,7 @@ fn drift_of_generated_files() {
         ("docs/environment.md", environment()),
         ("docs/options.md", options()),
         ("docs/editor.md", editor()),
+        ("docs/support-desk.svg", crate::project::Project::example("support-desk").run("graph").stdout),
     ]);
 }
 

@@ -152,7 +152,7 @@ fn each_library_has_one_home() {
         ("serde_yaml::", "tree"),
         ("toml::", "options"),
         ("ignore::", "project"),
-        ("unicode_width", "template"),
+        ("unicode_width", "text"),
         ("gen_lsp_types", "lsp"),
         ("croner::", "assist"),
         ("chrono::", "assist"),

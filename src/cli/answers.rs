@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::env::answer::{Answer as Env, Checked, Synced};
 use super::many::Answers;
-use super::{diff, fix, fmt, generate, plan};
+use super::{diff, docs, fix, fmt, generate, plan};
 use crate::diagnostic::render::json;
 use crate::view;
 
@@ -16,6 +16,7 @@ const ANSWERS: &[fn(&mut SchemaGenerator)] = &[
     define::<fix::Answer>,
     define::<fmt::Answer>,
     define::<plan::Answer<'_>>,
+    define::<docs::Answer<'_>>,
     define::<view::Explanations<'_>>,
     define::<view::Codes>,
     define::<generate::Made>,

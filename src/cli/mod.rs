@@ -5,6 +5,7 @@ mod answers;
 mod child;
 mod completions;
 mod diff;
+mod docs;
 mod env;
 mod explain;
 mod fix;
@@ -12,6 +13,7 @@ mod flags;
 mod fmt;
 mod generate;
 mod git;
+mod graph;
 mod io;
 mod load;
 mod lsp;
@@ -150,6 +152,10 @@ commands! {
     Fmt => fmt,
     /// Show what a spec compiles to: containers, variables, connections, what is missing
     Plan => plan,
+    /// Draw who reaches whom, as SVG, Mermaid or DOT
+    Graph => graph,
+    /// Write into a README what runs, what has to be set and how it is started
+    Docs => docs,
     /// Say what a variable, a code, a provider, a model, an entry or a key is
     Explain => explain,
     /// Generate files from the plan

@@ -1,6 +1,6 @@
 //! Line breaks as formatters put them, which depends on how long the user's names are.
 
-use unicode_width::UnicodeWidthStr;
+use crate::text::columns;
 
 /// The longest arguments of a call that rustfmt leaves on its line.
 const LONGEST_ARGUMENTS: usize = 60;
@@ -78,11 +78,6 @@ pub(super) fn wrap(head: &str, value: &str, indent: usize, style: &str) -> Strin
 /// Items that stand one step deeper than they were made for.
 fn deeper(items: Vec<String>, unit: usize) -> Vec<String> {
     items.into_iter().map(|item| item.replace('\n', &format!("\n{}", " ".repeat(unit)))).collect()
-}
-
-/// How wide a line is shown.
-fn columns(line: &str) -> usize {
-    line.width()
 }
 
 /// One step of indentation and the length of a line.

@@ -43,6 +43,14 @@ const RUNS: &[(&str, &[&str])] = &[
     ("fix", &["DIR --diff", "DIR --unsafe --diff", "DIR --unsafe --diff --format json"]),
     ("fmt", &["DIR --diff", "DIR --check", "DIR --check --format json"]),
     ("plan", &["DIR GIVEN", "DIR GIVEN --format json", "DIR GIVEN --for cluster", "DIR --for cluster --format json"]),
+    (
+        "graph",
+        &["DIR", "DIR --for cluster", "DIR --format mermaid", "DIR --format dot", "DIR -o DIR/graph.svg", "NAME"],
+    ),
+    (
+        "docs",
+        &["--spec DIR DIR/SAID.md --append", "--spec DIR --check --format json", "NAME --spec DIR", "--spec NAME"],
+    ),
     ("explain", &["NAME DIR GIVEN", "NAME DIR GIVEN --format json", "NAME DIR --for cluster", "--all"]),
     (
         "generate",

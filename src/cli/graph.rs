@@ -1,0 +1,124 @@
+//! `ast graph`: the topology as a picture.
+//!
+//! SVG is what everything shows, so it is what is drawn where nothing is said. A terminal shows no picture, and a
+//! thousand lines of SVG there help nobody: it gets Mermaid, which a person can read and paste, and a line that says so.
+
+use std::path::{Path, PathBuf};
+
+use super::Status;
+use super::accepted::Accepted;
+use super::flags::Target;
+use super::session::{Failure, Session};
+use super::settings::Flags;
+use crate::options::Values;
+use crate::output::Privacy;
+use crate::view::{self, Form};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  ast graph > graph.svg                  a picture that follows the reader's light or dark
+  ast graph -o docs/graph.svg            the same, into a file that this command wrote before, or a new one
+  ast graph --for cluster --host agent.example.com -o cluster.svg
+  ast graph --format mermaid             for Markdown; `ast docs` keeps it up to date in a README
+  ast graph --format dot | dot -Tpdf > graph.pdf
+
+Exit status: 0 fine, 1 the spec has errors (what could be resolved is drawn, and no file is written), 2 wrong usage.")]
+pub(super) struct Args {
+    /// A spec, or the folder that it is in
+    #[arg(value_name = "PATH")]
+    path: Option<PathBuf>,
+    /// The form: svg, mermaid or dot; as the file's name ends unless said, else svg, and mermaid on a terminal
+    #[arg(long, value_enum, value_name = "FORM", hide_possible_values = true)]
+    format: Option<Word>,
+    /// The file that is written, instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Replace a file that this command did not write
+    #[arg(long, requires = "output")]
+    force: bool,
+    #[command(flatten)]
+    target: Target,
+    #[command(flatten)]
+    flags: Flags<true>,
+}
+
+/// The forms by their names.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Word {
+    Svg,
+    Mermaid,
+    Dot,
+}
+
+impl From<Word> for Form {
+    fn from(word: Word) -> Self {
+        match word {
+            Word::Svg => Self::Svg,
+            Word::Mermaid => Self::Mermaid,
+            Word::Dot => Self::Dot,
+        }
+    }
+}
+
+pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+    let mut project = match Accepted::load(args.path.as_deref(), &args.flags.settings(), Values::default(), session) {
+        Ok(project) => project,
+        Err(status) => return Ok(status),
+    };
+    let options = project.loaded.options.clone();
+    let plan = project.bind(args.target.target(), session);
+    if let Err(status) = project.fits(&options, &plan, session) {
+        return Ok(status);
+    }
+    project.advise(&options, &plan);
+    project.tell(session);
+    let is_shown = args.output.is_none() && session.io.terminal.stdout;
+    let named = args.format.map(Form::from).or_else(|| args.output.as_deref().and_then(by_ending));
+    let form = named.unwrap_or(if is_shown { Form::Mermaid } else { Form::Svg });
+    let picture = view::graph(&plan, form);
+    for note in &picture.notes {
+        session.note(&format!("note: {note}\n"));
+    }
+    match &args.output {
+        None => {
+            session.print(&picture.text)?;
+            if is_shown && named.is_none() {
+                session.note(
+                    "note: this is Mermaid, as a terminal shows no picture; `ast graph -o graph.svg` draws one\n",
+                );
+            }
+        }
+        Some(_) if project.status() != Status::Fine => {}
+        Some(file) => write(file, &picture.text, args.force, session)?,
+    }
+    Ok(project.status())
+}
+
+/// The form that the name of a file says.
+fn by_ending(file: &Path) -> Option<Form> {
+    match file.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+        "svg" => Some(Form::Svg),
+        "mmd" | "mermaid" => Some(Form::Mermaid),
+        "dot" | "gv" => Some(Form::Dot),
+        _ => None,
+    }
+}
+
+/// Writes a picture, unless somebody else's file is there.
+fn write(file: &Path, text: &str, is_forced: bool, session: &mut Session<'_, '_>) -> Result<(), Failure> {
+    let shown = crate::project::shown(file);
+    let held = session.hold(&session.absolute(file))?;
+    let word = match held.content.as_deref() {
+        Some(content) if content == text.as_bytes() => "unchanged",
+        Some(content) if is_forced || view::is_picture(content) => "changed",
+        None => "created",
+        Some(_) => {
+            let failure = Failure::new(format!("`{shown}` is there, and `ast graph` did not write it"));
+            return Err(failure.help("name another file, or replace it with `--force`"));
+        }
+    };
+    if word != "unchanged" {
+        held.replace(text.as_bytes(), Privacy::Kept)?;
+    }
+    session.show(&format!("{word} {shown}\n"))
+}
