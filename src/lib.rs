@@ -28,9 +28,9 @@
 //!           └───── what changed on the disk, and who asked for it ────┘
 //! ```
 //!
-//! What an agent has while it runs on this machine is made by two modules. [`drive`] runs a program with the plan's
+//! What an agent has while it runs on this machine is made by three modules. [`drive`] runs a program with the plan's
 //! environment, passes signals on, and leaves nothing of it behind; it is the only home of child processes. [`gateway`]
-//! stands where the agent's `ASTRO_GATEWAY_URL` points.
+//! stands where the agent's `ASTRO_GATEWAY_URL` points. [`account`] gives it the key of somebody who is logged in.
 //!
 //! # As a library
 //!
@@ -187,6 +187,8 @@ pub mod assist;
 pub mod drive;
 #[cfg(feature = "program")]
 pub mod gateway;
+#[cfg(feature = "program")]
+pub mod account;
 #[cfg(feature = "program")]
 pub mod lsp;
 #[cfg(feature = "program")]

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests stop at the first surprise")]
 #![expect(clippy::too_many_lines, reason = "a table of cases is read from top to bottom")]
 
+mod account;
 mod attack;
 mod checks;
 mod components;

@@ -5,7 +5,7 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Value, json};
 
 use super::env::answer::{Answer as Env, Checked, Synced};
-use super::{fix, fmt, generate, plan};
+use super::{account, fix, fmt, generate, plan, whoami};
 use crate::diagnostic::render::json;
 use crate::view;
 
@@ -23,6 +23,8 @@ const ANSWERS: &[fn(&mut SchemaGenerator)] = &[
     define::<Env<Synced<'_>>>,
     define::<view::Providers>,
     define::<view::Models>,
+    define::<whoami::Answer<'_>>,
+    define::<account::Listed<'_>>,
 ];
 
 fn define<T: JsonSchema>(generator: &mut SchemaGenerator) {

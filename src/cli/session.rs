@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::io::Io;
 use super::{Color, Global, Status};
+use crate::account::{self, Trouble, World};
 use crate::diagnostic::render::human::Style;
 use crate::disk::{RealDisk, reason};
 use crate::output::{OutputError, Place, Privacy, UserFile, clear_left_over};
@@ -23,11 +24,12 @@ const WIDTH: usize = 100;
 pub(super) struct Failure {
     message: String,
     help: Option<String>,
+    status: Status,
 }
 
 impl Failure {
     pub(super) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None }
+        Self { message: message.into(), help: None, status: Status::Failed }
     }
 
     pub(super) fn message(&self) -> &str {
@@ -36,6 +38,17 @@ impl Failure {
 
     pub(super) fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
+    }
+}
+
+impl From<Trouble> for Failure {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Login(message) => {
+                Self { status: Status::LoggedOut, ..Self::new(message) }.help("log in by `ast login`")
+            }
+            Trouble::Failed(message, help) => Self { help, ..Self::new(message) },
+        }
     }
 }
 
@@ -61,6 +74,17 @@ pub(super) fn now() -> u64 {
     since.ok().and_then(|since| u64::try_from(since.as_millis()).ok()).unwrap_or_default()
 }
 
+/// The same in seconds, as servers have it.
+fn seconds() -> u64 {
+    now() / 1000
+}
+
+/// Waits for an answer of a server's.
+pub(super) fn wait<T>(answer: impl Future<Output = Result<T, Trouble>>) -> Result<T, Failure> {
+    let failed = |error: io::Error| Failure::new(format!("nothing can be asked: {}", reason(&error)));
+    account::wait(answer).map_err(failed)?.map_err(Failure::from)
+}
+
 /// A run of one command.
 pub(super) struct Session<'a, 'io> {
     pub(super) io: &'a mut Io<'io>,
@@ -73,6 +97,11 @@ impl<'a, 'io> Session<'a, 'io> {
         let Global { color, config } = global;
         let workspace = Arc::new(Workspace::new(RealDisk::new(&io.cwd), io.cwd.clone(), config));
         Self { io, color, workspace }
+    }
+
+    /// What is known of logins.
+    pub(super) fn world(&self) -> Result<World, Failure> {
+        World::read(self.io.config.as_deref(), &environment, seconds).map_err(Failure::from)
     }
 
     /// Where projects come from.
@@ -199,6 +228,6 @@ impl<'a, 'io> Session<'a, 'io> {
     pub(super) fn fail(&mut self, failure: &Failure) -> Status {
         let help = failure.help.as_ref().map(|help| format!("  help: {help}\n")).unwrap_or_default();
         self.note(&format!("error: {}\n{help}", failure.message));
-        Status::Failed
+        failure.status
     }
 }

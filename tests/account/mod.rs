@@ -1,0 +1,6 @@
+//! Logins as whole processes, against a stand-in of the identity server, the platform and its gateway.
+
+mod kept;
+mod login;
+mod platform;
+mod user;
