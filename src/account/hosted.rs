@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use tokio::task::spawn_local;
 use tokio::time::timeout;
 
 use super::key::Key;
@@ -13,8 +14,8 @@ use super::world::World;
 use crate::gateway::{Address, Renewal, Upstream};
 
 /// What there is to do for who has neither a login nor a key.
-pub const WAYS: &str = "`ast login` takes the platform's gateway, and `ast login --gateway URL` one of your own; \
-                        `--gateway local` takes your keys of the providers, and `--gateway mock` needs nothing at all";
+pub const WAYS: &str = "log in by `ast login`, or with a key of another gateway by `ast login --gateway URL`; take your \
+                        own keys of the providers by `--gateway local`; or take `--gateway mock`, which needs nothing";
 
 /// How long is slept at most: a machine that was suspended finds a clock that went on.
 const LONGEST_SLEEP: Duration = Duration::from_secs(20);
@@ -72,8 +73,13 @@ impl Hosted {
         Upstream::new(self.url(), self.key.key.expose())
     }
 
-    /// Renews the key of an upstream before it ends, for as long as this is polled. What fails is told, and tried again.
-    pub async fn renew(self, upstream: Renewal, tell: impl Fn(String)) {
+    /// Renews the key of an upstream before it ends, as long as the tasks of this thread run. What fails is told, and tried
+    /// again; no request is interrupted.
+    pub fn keep_renewed(self, upstream: Renewal, tell: impl Fn(String) + 'static) {
+        spawn_local(self.renew(upstream, tell));
+    }
+
+    async fn renew(self, upstream: Renewal, tell: impl Fn(String)) {
         let Self { mut key, world, .. } = self;
         // Nobody renews a key that somebody brought.
         let Some(world) = world else { return };

@@ -13,6 +13,7 @@ mod fmt;
 mod generate;
 mod git;
 mod hidden;
+mod hosted;
 mod io;
 mod load;
 mod login;
