@@ -6,10 +6,12 @@ use std::time::Duration;
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER, USER_AGENT};
-use hyper::{HeaderMap, Request, Response};
+use hyper::{HeaderMap, Request, Response, Uri};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::client::legacy::{Client as Connections, Error as ClientError};
+use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use hyper_util::rt::TokioExecutor;
 
 use super::secret::Secret;
@@ -27,6 +29,8 @@ const LONGEST: usize = 1 << 20;
 pub(super) enum Client {
     Plain(Connections<HttpConnector, Full<Bytes>>),
     Secure(Connections<HttpsConnector<HttpConnector>, Full<Bytes>>),
+    /// By way of a proxy, which sees where and not what.
+    Tunnelled(Connections<HttpsConnector<Tunnel<HttpConnector>>, Full<Bytes>>),
 }
 
 impl Client {
@@ -39,18 +43,43 @@ impl Client {
         if !origin.starts_with("https://") {
             return Ok(Self::Plain(builder.build(connector)));
         }
-        connector.enforce_http(false);
         let secure = HttpsConnectorBuilder::new()
             .with_native_roots()
             .map_err(|error| format!("the certificates of this machine can't be read: {error}"))?;
-        Ok(Self::Secure(builder.build(secure.https_only().enable_http1().wrap_connector(connector))))
+        let secure = secure.https_only().enable_http1();
+        match proxy(origin)? {
+            Some(proxy) => {
+                let tunnel = Tunnel::new(proxy.uri().clone(), connector);
+                let tunnel = match proxy.basic_auth() {
+                    Some(basic) => tunnel.with_auth(basic.clone()),
+                    None => tunnel,
+                };
+                Ok(Self::Tunnelled(builder.build(secure.wrap_connector(tunnel))))
+            }
+            None => {
+                connector.enforce_http(false);
+                Ok(Self::Secure(builder.build(secure.wrap_connector(connector))))
+            }
+        }
     }
 
     pub(super) async fn request(&self, request: Request<Full<Bytes>>) -> Result<Response<Incoming>, ClientError> {
         match self {
             Self::Plain(client) => client.request(request).await,
             Self::Secure(client) => client.request(request).await,
+            Self::Tunnelled(client) => client.request(request).await,
         }
+    }
+}
+
+/// The proxy that the environment names for a server with TLS: `HTTPS_PROXY` or `ALL_PROXY`, unless `NO_PROXY` says
+/// otherwise.
+fn proxy(origin: &str) -> Result<Option<Intercept>, String> {
+    let Ok(uri) = origin.parse::<Uri>() else { return Ok(None) };
+    let proxy = Matcher::from_env().intercept(&uri);
+    match proxy.as_ref().and_then(|proxy| proxy.uri().scheme_str()) {
+        None | Some("http") => Ok(proxy),
+        Some(_) => Err("the proxy of `HTTPS_PROXY` is not an `http` one, which alone can be used".to_owned()),
     }
 }
 
