@@ -190,6 +190,8 @@ pub mod gateway;
 #[cfg(feature = "program")]
 pub mod account;
 #[cfg(feature = "program")]
+pub mod doctor;
+#[cfg(feature = "program")]
 pub mod lsp;
 #[cfg(feature = "program")]
 pub mod cli;

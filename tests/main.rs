@@ -10,6 +10,7 @@ mod components;
 mod compose;
 mod corpus;
 mod deployed;
+mod doctor;
 mod dotenv;
 mod drift;
 mod edits;

@@ -16,6 +16,8 @@ use crate::text::one_line;
 const NAME: &str = "https://ast.invalid/credentials";
 /// It may ask its owner for a password.
 const PATIENCE: Duration = Duration::from_mins(1);
+/// How many characters of what is kept count as a part of it where they are shown.
+const PART: usize = 8;
 /// The most that it may print.
 const MOST: usize = 1 << 20;
 
@@ -35,7 +37,7 @@ impl Helper {
             let help = "name what follows `docker-credential-`, as in `pass`";
             return Err(Trouble::failed(format!("`{shown}` is not the name of a credential helper")).help(help));
         }
-        let program = drive::find(&format!("docker-credential-{name}"), path, None).ok_or_else(|| {
+        let program = drive::find(&format!("docker-credential-{name}"), path, |_| false).ok_or_else(|| {
             let help = "install it, or remove the file that names it and log in without it";
             Trouble::failed(format!("`docker-credential-{shown}` is not on the PATH")).help(help)
         })?;
@@ -50,7 +52,8 @@ impl Helper {
             Some(secret) => Ok(Some(secret.to_owned())),
             // The words are those of the protocol.
             None if printed.stdout.contains("credentials not found") => Ok(None),
-            None => Err(self.refused("get", &printed)),
+            // Whatever it printed may be what it keeps.
+            None => Err(self.refused("get", &Printed { stdout: String::new(), ..printed }, "")),
         }
     }
 
@@ -59,7 +62,7 @@ impl Helper {
         let input = json!({"ServerURL": NAME, "Username": "ast", "Secret": secret}).to_string();
         let printed = self.ask("store", input).await?;
         let is_kept = printed.status.map_or(printed.stdout.trim().is_empty(), |status| status == 0);
-        if is_kept { Ok(()) } else { Err(self.refused("store", &printed)) }
+        if is_kept { Ok(()) } else { Err(self.refused("store", &printed, secret)) }
     }
 
     /// Has it forget what it keeps.
@@ -67,7 +70,7 @@ impl Helper {
         let printed = self.ask("erase", NAME.to_owned()).await?;
         let is_gone =
             printed.status.is_none_or(|status| status == 0) || printed.stdout.contains("credentials not found");
-        if is_gone { Ok(()) } else { Err(self.refused("erase", &printed)) }
+        if is_gone { Ok(()) } else { Err(self.refused("erase", &printed, "")) }
     }
 
     /// Streams that pass through this thread go on meanwhile.
@@ -75,7 +78,14 @@ impl Helper {
         let program = self.program.clone();
         let asking = tokio::task::spawn_blocking(move || {
             let arguments = &[word][..];
-            drive::ask(&Question { program: &program, arguments, input: &input, patience: PATIENCE, most: MOST })
+            drive::ask(&Question {
+                program: &program,
+                arguments,
+                folder: None,
+                input: &input,
+                patience: PATIENCE,
+                most: MOST,
+            })
         });
         let asked = asking.await.map_err(|_| std::io::Error::other("it was not waited for"));
         asked.and_then(|asked| asked).map_err(|error| {
@@ -84,10 +94,12 @@ impl Helper {
         })
     }
 
-    /// What it prints may be what it keeps: only the words of a failed command are shown, where they are no JSON.
-    fn refused(&self, word: &str, printed: &Printed) -> Trouble {
-        let said = if printed.stdout.contains('{') { "" } else { printed.stdout.trim() };
-        let said = if said.is_empty() { String::new() } else { format!(": {}", one_line(said, 200)) };
+    /// Its own words, unless they repeat a part of what it was given.
+    fn refused(&self, word: &str, printed: &Printed, given: &str) -> Trouble {
+        let said: String = printed.stdout.trim().chars().take(200).collect();
+        let mut parts = said.as_bytes().windows(PART);
+        let is_given = parts.any(|part| given.as_bytes().windows(PART).any(|given| given == part));
+        let said = if said.is_empty() || is_given { String::new() } else { format!(": {}", one_line(&said, 200)) };
         Trouble::failed(format!("`docker-credential-{} {word}` failed{said}", self.name))
     }
 }

@@ -8,10 +8,10 @@ use tokio::task::spawn_local;
 use tokio::time::timeout;
 
 use super::key::Key;
-use super::speak;
+use super::speak::{self, Said};
 use super::trouble::Trouble;
 use super::world::World;
-use crate::gateway::{Address, Renewal, Upstream};
+use crate::gateway::{Address, Renewal, Secret, Upstream};
 
 /// What there is to do for who has neither a login nor a key.
 pub const WAYS: &str = "log in by `ast login`, or with a key of another gateway by `ast login --gateway URL`; take your \
@@ -73,6 +73,14 @@ impl Hosted {
         Upstream::new(self.url(), self.key.key.expose())
     }
 
+    /// Sees that the gateway takes the key.
+    ///
+    /// # Errors
+    /// That it doesn't, or can't be asked.
+    pub async fn check(&self) -> Result<(), Trouble> {
+        check(&self.key.url, &self.key.key).await
+    }
+
     /// Renews the key of an upstream before it ends, as long as the tasks of this thread run. What fails is told, and tried
     /// again; no request is interrupted.
     pub fn keep_renewed(self, upstream: Renewal, tell: impl Fn(String) + 'static) {
@@ -121,6 +129,18 @@ impl Hosted {
                 }
             }
         }
+    }
+}
+
+/// Sees that a gateway takes a key.
+///
+/// # Errors
+/// That it doesn't, or can't be asked.
+pub async fn check(url: &Address, key: &Secret) -> Result<(), Trouble> {
+    match speak::check(url, key).await {
+        Said::Yes(()) => Ok(()),
+        Said::Unauthorized => Err(Trouble::failed(format!("the gateway {url} does not take the key"))),
+        Said::No(trouble) => Err(trouble),
     }
 }
 

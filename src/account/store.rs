@@ -58,6 +58,11 @@ impl Store {
         self.folder.as_ref().is_some_and(|folder| folder.join(FILE).symlink_metadata().is_ok())
     }
 
+    /// Sees that a program can keep it, before anything is asked of anybody.
+    pub(super) fn sees(&self, helper: Option<&str>) -> Result<(), Trouble> {
+        helper.map_or(Ok(()), |name| Helper::find(name, self.path.as_deref()).map(drop))
+    }
+
     /// What is kept now. The file is replaced at once, so that it is whole without a lock.
     pub(super) async fn look(&self) -> Result<Stored, Trouble> {
         let Some(folder) = &self.folder else { return Ok(Stored::default()) };

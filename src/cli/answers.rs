@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::env::answer::{Answer as Env, Checked, Synced};
 use super::{account, fix, fmt, generate, plan, whoami};
 use crate::diagnostic::render::json;
+use crate::doctor;
 use crate::view;
 
 /// Every answer, a line each: its type says how it is called.
@@ -25,6 +26,7 @@ const ANSWERS: &[fn(&mut SchemaGenerator)] = &[
     define::<view::Models>,
     define::<whoami::Answer<'_>>,
     define::<account::Listed<'_>>,
+    define::<doctor::Checkup>,
 ];
 
 fn define<T: JsonSchema>(generator: &mut SchemaGenerator) {

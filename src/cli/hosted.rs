@@ -1,9 +1,10 @@
 //! The hosted gateway that a run passes requests on to: by the URL and key that somebody supplies, else by their login.
 
-use super::session::{Failure, Session, wait};
-use crate::account::{Hosted, Trouble, WAYS};
+use super::session::{Failure, Session, environment, wait};
+use crate::account::{Hosted, Trouble, WAYS, check};
+use crate::doctor::{self, Line};
 use crate::dotenv::Supplied;
-use crate::gateway::{Source, Upstream};
+use crate::gateway::{Address, Secret, Source, Upstream};
 use crate::plan::{GATEWAY_KEY, GATEWAY_URL};
 use crate::text::one_line;
 
@@ -27,6 +28,41 @@ pub(super) fn is_by_login(supplied: &Supplied<'_>) -> bool {
 /// Whether somebody seems to be logged in; nobody is asked.
 pub(super) fn is_logged_in(session: &Session<'_, '_>) -> bool {
     session.world().is_ok_and(|world| world.token.is_some() || world.store.exists())
+}
+
+/// What the gateway says to the key that a run would use, as a line of a checkup.
+///
+/// A checkup is run in a fresh clone: a key of the environment is not sent to a URL of a file there, as a run does that
+/// somebody starts and that shows the URL first.
+pub(super) fn said_to_key(supplied: &Supplied<'_>, session: &Session<'_, '_>) -> Line {
+    let (whose, said) = if is_by_login(supplied) {
+        let asked = session.world().and_then(|world| {
+            wait(async {
+                let found = match Hosted::find(world).await {
+                    Ok(found) => found,
+                    Err(trouble) => return Ok((String::new(), Err(trouble))),
+                };
+                Ok((format!("{}, {},", found.url(), found.whose()), found.check().await))
+            })
+        });
+        asked.unwrap_or_else(|failure| (String::new(), Err(Trouble::failed(failure.message()))))
+    } else {
+        let (Some(url), Some(key)) = (supplied.value(GATEWAY_URL), supplied.value(GATEWAY_KEY)) else {
+            return Line::skipped("gateway", "its URL or its key is missing");
+        };
+        let is_of_environment = |name: &str| environment(name).is_some_and(|value| !value.is_empty());
+        if is_of_environment(GATEWAY_KEY) && !is_of_environment(GATEWAY_URL) {
+            let message = "not asked: its key is the environment's, and its URL a file's of this project";
+            return Line::skipped("gateway", message);
+        }
+        let said = match (Address::of_gateway(url), Secret::new(key)) {
+            (Ok(url), Some(key)) => wait(async { Ok(check(&url, &key).await) }),
+            (Err(why), _) => Ok(Err(Trouble::failed(format!("`{GATEWAY_URL}`: {why}")))),
+            (_, None) => Ok(Err(Trouble::failed(format!("`{GATEWAY_KEY}` is not a key")))),
+        };
+        (one_line(url, 200).into_owned(), said.unwrap_or_else(|failure| Err(Trouble::failed(failure.message()))))
+    };
+    doctor::gateway(&whose, &said)
 }
 
 impl Passed {

@@ -1,12 +1,11 @@
 //! `ast login`: to the platform, or to a gateway of one's own.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use super::Status;
 use super::hidden::secret;
 use super::session::{Failure, Session, environment, wait};
 use crate::account::{Given, LoggedIn, Shown, World};
-use crate::disk::repository;
 use crate::drive;
 use crate::gateway::Address;
 use crate::text::one_line;
@@ -86,15 +85,12 @@ fn told(logged_in: &LoggedIn, world: &World) -> String {
 }
 
 /// What opens a page, where somebody sits before a screen: found on the PATH, outside of the repository.
-fn browser(session: &Session<'_, '_>) -> Option<std::path::PathBuf> {
+fn browser(session: &Session<'_, '_>) -> Option<PathBuf> {
     let has_screen = cfg!(target_os = "macos")
         || ["DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"].iter().any(|name| environment(name).is_some());
     if !session.io.terminal.any() || !has_screen {
         return None;
     }
-    let cwd: &Path = &session.io.cwd;
-    let root = repository(cwd).unwrap_or(cwd);
-    let path = environment("PATH").map(std::ffi::OsString::from);
     let names: &[&str] = if cfg!(target_os = "macos") { &["open"] } else { &["xdg-open", "wslview"] };
-    names.iter().find_map(|name| drive::find(name, path.as_deref(), Some(root)))
+    names.iter().find_map(|name| session.program(name))
 }

@@ -5,6 +5,7 @@ mod account;
 mod answers;
 mod child;
 mod completions;
+mod doctor;
 mod env;
 mod explain;
 mod fix;
@@ -87,6 +88,7 @@ impl From<Status> for ExitCode {
   ast generate                 write the files of a local run
   ast run --gateway mock -- CMD    run the agent's command here, offline
   ast login                    use the hosted gateway in runs on this machine
+  ast doctor                   see what keeps this machine from running it
 
 Exit status: 0 fine, 1 the spec has errors or a check failed, 2 wrong usage or a file that can't be
 read or written, 3 a login is needed.")]
@@ -174,6 +176,8 @@ commands! {
     Whoami => whoami,
     /// List your accounts, or use another one
     Account => account,
+    /// Say what keeps this machine from running a project, and what to do about it
+    Doctor => doctor,
     /// Serve an editor (language server)
     Lsp => lsp,
     /// List the built-in providers

@@ -1,5 +1,6 @@
 //! What every command has at hand: the streams, the global flags, and the folder.
 
+use std::ffi::OsString;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,7 +9,8 @@ use super::io::Io;
 use super::{Color, Global, Status};
 use crate::account::{self, Trouble, World};
 use crate::diagnostic::render::human::Style;
-use crate::disk::{RealDisk, reason};
+use crate::disk::{RealDisk, reason, repository};
+use crate::drive;
 use crate::output::{OutputError, Place, Privacy, UserFile, clear_left_over};
 use crate::project::Workspace;
 use crate::text;
@@ -102,6 +104,18 @@ impl<'a, 'io> Session<'a, 'io> {
     /// What is known of logins.
     pub(super) fn world(&self) -> Result<World, Failure> {
         World::read(self.io.config.as_deref(), &environment, seconds).map_err(Failure::from)
+    }
+
+    /// Where a program is, by the PATH: not in the folder that the command was started in, nor in its repository, unless
+    /// that is the one that its user is at home in.
+    pub(super) fn program(&self, name: &str) -> Option<PathBuf> {
+        let path = environment("PATH").map(OsString::from);
+        let home = environment("HOME").map(PathBuf::from);
+        let is_home = |root: &Path| home.as_ref().is_some_and(|home| home.starts_with(root));
+        let cwd = &self.io.cwd;
+        let root = repository(cwd).filter(|root| !is_home(root));
+        let is_strange = |folder: &Path| folder == cwd || root.is_some_and(|root| folder.starts_with(root));
+        drive::find(name, path.as_deref(), is_strange)
     }
 
     /// Where projects come from.

@@ -3,7 +3,7 @@
 //! Nothing of it is left: it leads a process group of its own, which is killed where it takes too long. Its name is
 //! looked for on the absolute parts of the PATH alone, so that no folder that a stranger filled answers for it.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::io::{self, ErrorKind, Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -21,6 +21,8 @@ pub struct Question<'a> {
     pub program: &'a Path,
     /// What it is given.
     pub arguments: &'a [&'a str],
+    /// The folder that it runs in; the root where none is named, as a program may obey what lies in its folder.
+    pub folder: Option<&'a Path>,
     /// What it reads; this is where a secret goes, and never among the arguments.
     pub input: &'a str,
     /// How long it may take.
@@ -47,6 +49,7 @@ pub struct Printed {
 pub fn ask(question: &Question<'_>) -> io::Result<Printed> {
     let end = Instant::now() + question.patience;
     let mut command = Command::new(question.program);
+    command.current_dir(question.folder.unwrap_or(Path::new("/")));
     command.args(question.arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
@@ -82,12 +85,11 @@ pub fn leave(program: &Path, arguments: &[&str]) -> io::Result<()> {
     Ok(())
 }
 
-/// Where a program is, by the PATH: in its absolute folders, and in none below `not_below`, which may be a stranger's.
-pub fn find(name: &str, path: Option<&OsStr>, not_below: Option<&Path>) -> Option<PathBuf> {
-    let path: OsString = path?.to_owned();
-    let is_ours = |folder: &Path| folder.is_absolute() && !not_below.is_some_and(|base| folder.starts_with(base));
-    let folders: Vec<PathBuf> = std::env::split_paths(&path).filter(|folder| is_ours(folder)).collect();
-    folders.into_iter().map(|folder| folder.join(name)).find(|file| is_program(file))
+/// Where a program is, by the PATH: in its absolute folders, but for those that may be a stranger's.
+pub fn find(name: &str, path: Option<&OsStr>, is_strange: impl Fn(&Path) -> bool) -> Option<PathBuf> {
+    let is_ours = |folder: &PathBuf| folder.is_absolute() && !is_strange(folder);
+    let mut files = std::env::split_paths(path?).filter(is_ours).map(|folder| folder.join(name));
+    files.find(|file| is_program(file))
 }
 
 fn is_program(file: &Path) -> bool {
@@ -158,10 +160,11 @@ mod tests {
     use super::*;
 
     fn shell(script: &str, input: &str, patience: u64, most: usize) -> io::Result<Printed> {
-        let program = find("sh", std::env::var_os("PATH").as_deref(), None).unwrap();
+        let program = find("sh", std::env::var_os("PATH").as_deref(), |_| false).unwrap();
         ask(&Question {
             program: &program,
             arguments: &["-c", script],
+            folder: None,
             input,
             patience: Duration::from_millis(patience),
             most,
@@ -205,10 +208,10 @@ mod tests {
         }
         std::fs::write(other.join("text"), "").unwrap();
         let path = std::env::join_paths(["", ".", "bin", bin.to_str().unwrap(), other.to_str().unwrap()]).unwrap();
-        let found = |name, not_below: Option<&Path>| find(name, Some(&path), not_below);
-        assert_eq!(found("tool", None), Some(bin.join("tool")));
-        assert_eq!(found("tool", Some(&bin)), Some(other.join("tool")));
-        assert_eq!(found("tool", Some(folder.path())), None);
-        assert_eq!((found("text", None), find("tool", None, None)), (None, None));
+        let found = |strange: &Path| find("tool", Some(&path), |folder| folder.starts_with(strange));
+        assert_eq!(found(Path::new("/nowhere")), Some(bin.join("tool")));
+        assert_eq!(found(&bin), Some(other.join("tool")));
+        assert_eq!(found(folder.path()), None);
+        assert_eq!((find("text", Some(&path), |_| false), find("tool", None, |_| false)), (None, None));
     }
 }

@@ -176,12 +176,13 @@ fn a_program_that_cant_keep_it_is_told() {
     let user = User::new();
     user.run("login --credential-helper missing", "").is(2).says("`docker-credential-missing` is not on the PATH");
     user.run("login --credential-helper ../../x", "").is(2).says("is not the name of a credential helper");
+    assert_eq!(user.platform.state().asked, []);
     let user = user.program("docker-credential-broken", "#!/bin/sh\ncat >/dev/null; echo 'no\x1b[31m room'; exit 1\n");
     user.run("login --credential-helper broken", "")
         .is(2)
         .says("`docker-credential-broken store` failed: no\\u{1b}[31m room");
     assert!(user.files_with("hunter2").is_empty() && !user.file().exists());
     // One that repeats what it was given shows nothing of it.
-    let user = User::new().program("docker-credential-echo", "#!/bin/sh\ncat; exit 1\n");
-    user.run("login --credential-helper echo", "").is(2);
+    let user = User::new().program("docker-credential-echo", "#!/bin/sh\ngrep -o 'hunter2-access.*'; exit 1\n");
+    user.run("login --credential-helper echo", "").is(2).says("`docker-credential-echo store` failed\n");
 }

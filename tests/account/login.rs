@@ -186,7 +186,7 @@ fn one_of_several_accounts_is_used() {
 fn what_servers_say_is_shown_so_that_no_terminal_obeys_it() {
     let user = User::logged_in();
     let accounts = json!({"user": {"id": "u", "email": "a\u{1b}]0;x\u{7}@b"}, "accounts": [
-        {"id": "a", "name": "x\u{202e}\u{1b}[2J", "type": "\u{1b}[31m", "role": "r\n* forged"}]});
+        {"id": "a", "name": "x\u{202e}\u{1b}[2J\n* forged", "type": "\u{1b}[31m", "role": "r\n* forged"}]});
     for args in ["whoami", "account list", "login"] {
         user.platform.state().accounts = [Answer::Json(200, accounts.clone())].into();
         let ended = user.run(args, "").is(0);

@@ -3,5 +3,5 @@
 mod hosted;
 mod kept;
 mod login;
-mod platform;
-mod user;
+pub(crate) mod platform;
+pub(crate) mod user;

@@ -11,45 +11,45 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde_json::{Value, json};
 
 /// The platform, and what it was asked.
-pub(super) struct Platform {
-    pub(super) url: String,
+pub(crate) struct Platform {
+    pub(crate) url: String,
     state: Arc<Mutex<State>>,
 }
 
 /// How the platform stands.
-pub(super) struct State {
+pub(crate) struct State {
     /// Each request: its method and path, its key, and its body.
-    pub(super) asked: Vec<Asked>,
+    pub(crate) asked: Vec<Asked>,
     /// What a login is answered with before it is granted.
-    pub(super) before: VecDeque<Answer>,
+    pub(crate) before: VecDeque<Answer>,
     /// How many seconds a token and a key are good.
-    pub(super) token_life: u64,
-    pub(super) key_life: u64,
+    pub(crate) token_life: u64,
+    pub(crate) key_life: u64,
     /// Tokens that are good, and the one refresh token that is.
-    pub(super) tokens: Vec<String>,
-    pub(super) refresh: String,
+    pub(crate) tokens: Vec<String>,
+    pub(crate) refresh: String,
     given: u32,
     /// How long a refresh takes.
-    pub(super) slow: Duration,
+    pub(crate) slow: Duration,
     /// What a refresh, an account and a key are answered with first.
-    pub(super) refreshes: VecDeque<Answer>,
-    pub(super) accounts: VecDeque<Answer>,
-    pub(super) keys: VecDeque<Answer>,
+    pub(crate) refreshes: VecDeque<Answer>,
+    pub(crate) accounts: VecDeque<Answer>,
+    pub(crate) keys: VecDeque<Answer>,
     /// Keys that the gateway takes.
-    pub(super) good_keys: Vec<String>,
+    pub(crate) good_keys: Vec<String>,
 }
 
 /// A request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Asked {
-    pub(super) line: String,
-    pub(super) key: String,
-    pub(super) body: String,
+pub(crate) struct Asked {
+    pub(crate) line: String,
+    pub(crate) key: String,
+    pub(crate) body: String,
 }
 
 /// An answer.
 #[derive(Debug, Clone)]
-pub(super) enum Answer {
+pub(crate) enum Answer {
     Json(u16, Value),
     /// The connection ends without one.
     Dropped,
@@ -58,7 +58,7 @@ pub(super) enum Answer {
 }
 
 impl Platform {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let state = Arc::new(Mutex::new(State {
@@ -85,17 +85,17 @@ impl Platform {
         Self { url, state }
     }
 
-    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap()
     }
 
     /// How often a path was asked for.
-    pub(super) fn count(&self, path: &str) -> usize {
+    pub(crate) fn count(&self, path: &str) -> usize {
         self.state().asked.iter().filter(|asked| asked.line.contains(path)).count()
     }
 
     /// The bodies that a path was sent.
-    pub(super) fn bodies(&self, path: &str) -> Vec<String> {
+    pub(crate) fn bodies(&self, path: &str) -> Vec<String> {
         self.state().asked.iter().filter(|asked| asked.line.contains(path)).map(|asked| asked.body.clone()).collect()
     }
 }

@@ -10,51 +10,51 @@ use tempfile::TempDir;
 use super::platform::Platform;
 
 /// A home, and the platform that its `ast` is told of.
-pub(super) struct User {
+pub(crate) struct User {
     home: TempDir,
-    pub(super) platform: Platform,
+    pub(crate) platform: Platform,
     variables: Vec<(String, String)>,
 }
 
 /// How a command ended.
 #[derive(Debug)]
-pub(super) struct Ended {
-    pub(super) status: Option<i32>,
-    pub(super) stdout: String,
-    pub(super) stderr: String,
+pub(crate) struct Ended {
+    pub(crate) status: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl User {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { home: TempDir::new().unwrap(), platform: Platform::new(), variables: Vec::new() }
     }
 
     /// Somebody who has logged in.
-    pub(super) fn logged_in() -> Self {
+    pub(crate) fn logged_in() -> Self {
         let user = Self::new();
         user.run("login", "").is(0);
         user
     }
 
-    pub(super) fn variable(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn variable(mut self, name: &str, value: &str) -> Self {
         self.variables.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    pub(super) fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.home.path().join(name)
     }
 
     /// Where logins are kept.
-    pub(super) fn file(&self) -> PathBuf {
+    pub(crate) fn file(&self) -> PathBuf {
         self.path("config/ast/credentials.json")
     }
 
-    pub(super) fn kept(&self) -> String {
+    pub(crate) fn kept(&self) -> String {
         fs::read_to_string(self.file()).unwrap()
     }
 
-    pub(super) fn command(&self, args: &str) -> Command {
+    pub(crate) fn command(&self, args: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ast"));
         command.args(args.split_whitespace()).current_dir(self.home.path());
         for name in ["ASTRO_ACCESS_TOKEN", "ASTRO_ACCOUNT", "ASTRO_CLIENT_ID", "ASTRO_GATEWAY_URL"] {
@@ -72,11 +72,11 @@ impl User {
     }
 
     /// Runs `ast` to its end, with what is piped to it.
-    pub(super) fn run(&self, args: &str, input: &str) -> Ended {
+    pub(crate) fn run(&self, args: &str, input: &str) -> Ended {
         Self::ended(self.start(args, input))
     }
 
-    pub(super) fn start(&self, args: &str, input: &str) -> Child {
+    pub(crate) fn start(&self, args: &str, input: &str) -> Child {
         let mut child = self.command(args).spawn().unwrap();
         // One that reads nothing may have ended.
         drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
@@ -84,7 +84,7 @@ impl User {
     }
 
     /// Waits for its end, and sees that it shows no secret, whatever it was.
-    pub(super) fn ended(child: Child) -> Ended {
+    pub(crate) fn ended(child: Child) -> Ended {
         let output = child.wait_with_output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
         let ended = Ended { status: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) };
@@ -94,7 +94,7 @@ impl User {
     }
 
     /// Every file below the home that holds a text.
-    pub(super) fn files_with(&self, text: &str) -> Vec<PathBuf> {
+    pub(crate) fn files_with(&self, text: &str) -> Vec<PathBuf> {
         let (mut found, mut open) = (Vec::new(), vec![self.home.path().to_owned()]);
         while let Some(folder) = open.pop() {
             for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
@@ -109,7 +109,7 @@ impl User {
     }
 
     /// Puts a program on the PATH of what is run.
-    pub(super) fn program(self, name: &str, script: &str) -> Self {
+    pub(crate) fn program(self, name: &str, script: &str) -> Self {
         let bin = self.path("bin");
         fs::create_dir_all(&bin).unwrap();
         fs::write(bin.join(name), script).unwrap();
@@ -125,13 +125,13 @@ fn run_by_all(path: &Path) {
 
 impl Ended {
     #[track_caller]
-    pub(super) fn is(self, status: i32) -> Self {
+    pub(crate) fn is(self, status: i32) -> Self {
         assert_eq!(self.status, Some(status), "{}{}", self.stdout, self.stderr);
         self
     }
 
     #[track_caller]
-    pub(super) fn says(self, text: &str) -> Self {
+    pub(crate) fn says(self, text: &str) -> Self {
         assert!(self.stdout.contains(text) || self.stderr.contains(text), "{text}: {}{}", self.stdout, self.stderr);
         self
     }
