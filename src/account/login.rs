@@ -65,7 +65,7 @@ impl World {
         helper: Option<&str>,
         show: impl FnOnce(&Shown<'_>),
     ) -> Result<LoggedIn, Trouble> {
-        self.store.sees(helper)?;
+        self.store.sees(helper).await?;
         let (tokens, user) = match given {
             Given::Code => granted(&self.servers, self.now, show).await?,
             Given::Token(token) => (Tokens::of(token, (self.now)()), None),
@@ -110,7 +110,7 @@ impl World {
     /// # Errors
     /// A gateway that doesn't take the key, or can't be asked.
     pub async fn log_in_to_gateway(&self, url: &Address, key: Secret, helper: Option<&str>) -> Result<(), Trouble> {
-        self.store.sees(helper)?;
+        self.store.sees(helper).await?;
         match speak::check(url, &key).await {
             Said::Yes(()) => {}
             Said::Unauthorized => return Err(Trouble::Login(format!("the gateway {url} does not take the key"))),

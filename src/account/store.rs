@@ -58,9 +58,11 @@ impl Store {
         self.folder.as_ref().is_some_and(|folder| folder.join(FILE).symlink_metadata().is_ok())
     }
 
-    /// Sees that a program can keep it, before anything is asked of anybody.
-    pub(super) fn sees(&self, helper: Option<&str>) -> Result<(), Trouble> {
-        helper.map_or(Ok(()), |name| Helper::find(name, self.path.as_deref()).map(drop))
+    /// Sees that what is kept can be read, and that a program is there that is to keep it: before somebody types a code
+    /// for nothing.
+    pub(super) async fn sees(&self, helper: Option<&str>) -> Result<(), Trouble> {
+        helper.map(|name| Helper::find(name, self.path.as_deref())).transpose()?;
+        self.look().await.map(drop)
     }
 
     /// What is kept now. The file is replaced at once, so that it is whole without a lock.

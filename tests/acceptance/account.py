@@ -77,8 +77,10 @@ class Platform(http.server.ThreadingHTTPServer):
         self.url = f"{scheme}://localhost:{self.server_port}"
         self.lock = threading.Lock()
         self.given, self.refresh, self.good = 0, None, set()
-        self.pending, self.slow, self.keys = 0, 0.0, 0
-        self.asked = []
+        self.slow, self.keys = 0.0, 0
+        # What a login is answered with before it is granted.
+        self.before = []
+        self.asked, self.at = [], []
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     def handle_error(self, request, client_address):
@@ -111,6 +113,7 @@ class Answers(http.server.BaseHTTPRequestHandler):
     def answer(self, body):
         server, path = self.server, self.path.split("?")[0]
         server.asked.append(f"{self.command} {self.path} {body}")
+        server.at.append(time.monotonic())
         if path == "/v1/chat/completions":
             self.stream()
             return
@@ -132,8 +135,7 @@ class Answers(http.server.BaseHTTPRequestHandler):
             code = {"device_code": f"{MARK}-device", "user_code": "WXYZ-1234", "interval": 0, "expires_in": 60}
             return 200, code | {"verification_uri": page, "verification_uri_complete": f"{page}?user_code=WXYZ-1234"}
         if path == "/user_management/authenticate" and "device_code" in fields:
-            server.pending -= 1
-            return (400, {"error": "authorization_pending"}) if server.pending >= 0 else (200, server.grant())
+            return (400, {"error": server.before.pop(0)}) if server.before else (200, server.grant())
         if path == "/user_management/authenticate":
             if fields["refresh_token"] == server.refresh:
                 return 200, server.grant()
@@ -276,7 +278,7 @@ def on_a_terminal():
     theirs.write_text(f"#!/bin/sh\ntouch {place}/evil\n")
     theirs.chmod(0o755)
     os.environ["PATH"] = f"{place}/repository/bin:.:{os.environ['PATH']}"
-    platform.pending = 2
+    platform.before = ["authorization_pending"] * 2
     shown, status, _ = terminal(b"", "ast", "login", cwd=place / "repository")
     hidden(shown, "ast login")
     while not (place / "opened").exists() and not (place / "evil").exists():
@@ -328,6 +330,10 @@ def at_once():
 
 
 def renewed():
+    # Meanwhile, a server that wants fewer questions.
+    slower = Platform()
+    slower.before = ["slow_down"]
+    slow = subprocess.Popen(["ast", "login"], cwd=home("slower", slower), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     platform = Platform()
     place = home("renewed", platform)
     run("ast", "login", cwd=place)
@@ -346,6 +352,10 @@ def renewed():
         fail(f"the key was not renewed: {said}, {platform.keys} keys")
     if holding(place, f"sk-{MARK}"):
         fail(f"a key lies in {holding(place, f'sk-{MARK}')}")
+    slow.wait(30)
+    polls = [at for at, asked in zip(slower.at, slower.asked, strict=True) if "device_code" in asked]
+    if slow.returncode or len(polls) != 2 or polls[1] - polls[0] < 5:
+        fail(f"slow_down is not obeyed: {slow.returncode}, asked at {polls}")
     say(f"{platform.keys} keys in one run, and its stream of 6 s went on with the first")
 
 

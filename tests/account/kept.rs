@@ -65,6 +65,9 @@ fn a_file_that_others_may_have_written_is_not_used() {
     fs::write(user.file(), "{\"version\":1,\"logins\":\"hunter2\"}").unwrap();
     fs::set_permissions(user.file(), fs::Permissions::from_mode(0o600)).unwrap();
     user.run("whoami", "").is(2).says("can't be read: line 1");
+    let before = user.platform.state().asked.len();
+    user.run("login", "").is(2).says("can't be read: line 1");
+    assert_eq!(user.platform.state().asked.len(), before, "nobody types a code for nothing");
     user.run("logout", "").is(2);
 }
 

@@ -77,16 +77,6 @@ fn what_is_too_long_is_not_read() {
 }
 
 #[test]
-fn slow_down_is_obeyed() {
-    let user = User::new();
-    user.platform.state().before = [error("slow_down")].into();
-    let began = std::time::Instant::now();
-    user.run("login", "").is(0);
-    // At least that long is the standard's word, whatever this machine is busy with.
-    assert!(began.elapsed() >= std::time::Duration::from_secs(5));
-}
-
-#[test]
 fn an_identity_server_that_is_not_there_is_told() {
     let user = User::new();
     let gone = {
