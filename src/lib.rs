@@ -128,6 +128,7 @@
 //! | supply | a value that somebody provides under one name, whatever reads it |
 //! | precedence | which claim wins ([`plan::Precedence`]); a level is how loud a finding is |
 //! | route | how a cluster's outside reaches the agent ([`plan::Route`]); what a gateway on this machine answers to is a [`plan::ServedModel`] |
+//! | account | what the platform lets somebody use ([`account::owner::Account`]); that they may is a login ([`account::stored::Login`]) |
 //! | target | what makes files ([`target::Target`]); where a plan runs is [`plan::For`] |
 //! | mark | a part of a text that is decided when a chart is installed ([`plan::mark::Mark`]); a slot is a place of an object that is, which a target lays |
 //! | misfit | an option that does not fit the plan; `unfit` are those of one run |

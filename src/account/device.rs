@@ -79,7 +79,6 @@ fn is_place(url: &str) -> bool {
 }
 
 /// What came of asking for the tokens.
-#[derive(Debug)]
 pub enum Answered<'a> {
     /// A status, a body, and the seconds that the server asks to wait.
     Reply(u16, &'a [u8], Option<u64>),

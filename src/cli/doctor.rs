@@ -30,9 +30,10 @@ use crate::source::Source;
   ast doctor agents/support
   ast doctor --format json
 
-One line for each thing: `ast` itself on the PATH, the spec, the engine, Compose, values, ports, images, the gateway,
-and, where something was generated for a cluster, kubectl and helm. Nothing is started, pulled or written; the gateway is
-asked for its models with your key. Exit status: 0 nothing keeps the project from running, 1 something does.")]
+One line for each thing: `ast` itself on the PATH, the spec, the engine, Compose, values, ports,
+images, the gateway, and, where something was generated for a cluster, kubectl and helm. Nothing
+is started, pulled or written; the gateway is asked for its models with your key. Exit status: 0
+nothing keeps the project from running, 1 something does.")]
 pub(super) struct Args {
     /// A spec, or the folder that it is in
     #[arg(value_name = "PATH")]
@@ -232,8 +233,9 @@ impl Programs {
     /// What a program prints; none where it is not on the PATH.
     fn ask_for(&self, name: &str, arguments: &[&str], patience: Duration) -> Option<Answer> {
         let program = self.found.get(name)?;
-        // Compose reads `.env` of the folder that it is started in, which is a stranger's.
-        let folder = if name == "docker" { Path::new("/") } else { self.cwd.as_path() };
+        // Compose reads `.env` of the folder that it is started in, which is a stranger's. What reads `KUBECONFIG` may
+        // find it from there only.
+        let folder = if matches!(name, "kubectl" | "helm") { self.cwd.as_path() } else { Path::new("/") };
         let question = Question { program, arguments, folder: Some(folder), input: "", patience, most: MOST };
         Some(drive::ask(&question).map_err(|error| reason(&error)))
     }

@@ -12,16 +12,16 @@ use crate::text::one_line;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  ast login                                   shows a code, and opens the page where it is typed
-  ast login --no-browser                      on a machine without one
-  pass show astro | ast login --with-token    with a token from somewhere else
-  ast login --gateway https://llm.example.com    another gateway than the platform's, with your key for it
-  ast login --credential-helper pass          kept by `docker-credential-pass` instead of in a file
+  ast login                                      shows a code, and opens the page for it
+  ast login --no-browser                         on a machine without one
+  pass show astro | ast login --with-token       with a token from somewhere else
+  ast login --gateway https://llm.example.com    another gateway, with your key for it
+  ast login --credential-helper pass             kept by `docker-credential-pass`
 
-What is kept lies in `ast/credentials.json` in your configuration folder, readable by you alone. In CI, set
-ASTRO_ACCESS_TOKEN, and ASTRO_ACCOUNT where there are several: then nothing is kept. ASTRO_SERVER_URL, ASTRO_AUTH_URL
-and ASTRO_CLIENT_ID name other servers. Exit status: 0 logged in, 2 a server can't be asked or the usage is wrong, 3
-the login was denied or nobody typed the code in time.")]
+What is kept lies in `ast/credentials.json` in your configuration folder, readable by you alone.
+In CI, set ASTRO_ACCESS_TOKEN, and ASTRO_ACCOUNT where there are several: then nothing is kept.
+ASTRO_SERVER_URL, ASTRO_AUTH_URL and ASTRO_CLIENT_ID name other servers. Exit status: 0 logged
+in, 2 a server can't be asked or the usage is wrong, 3 the login was denied or came too late.")]
 pub(super) struct Args {
     /// Open no browser: show the page and the code only
     #[arg(long)]

@@ -8,8 +8,9 @@ use super::session::{Failure, Session, wait};
   ast logout
   ast logout --gateway      of a gateway of your own alone
 
-Nothing of a login is left on this machine: no file, and nothing in a credential helper. What the platform's own tool
-keeps in `~/.ast` is left alone. Exit status: 0, also where nobody was logged in; 2 what is kept can't be removed.")]
+Nothing of a login is left on this machine: no file, and nothing in a credential helper. What the
+platform's own tool keeps in `~/.ast` is left alone. Exit status: 0, also where nobody was logged
+in; 2 what is kept can't be removed.")]
 pub(super) struct Args {
     /// Forget the key of `ast login --gateway`, and stay logged in to the platform
     #[arg(long)]

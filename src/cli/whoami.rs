@@ -16,8 +16,8 @@ use crate::text::one_line;
   ast whoami
   ast whoami --format json
 
-The platform is asked, so a login that has ended there is seen. Exit status: 0 somebody is logged in, 2 the platform
-can't be asked, 3 nobody is.")]
+The platform is asked, so a login that has ended there is seen. Exit status: 0 somebody is logged
+in, 2 the platform can't be asked, 3 nobody is.")]
 pub(super) struct Args {
     #[command(flatten)]
     output: Output,

@@ -14,8 +14,7 @@ use std::time::{Duration, Instant};
 /// How often is looked whether it has ended.
 const LOOK: Duration = Duration::from_millis(2);
 
-/// A question to a program.
-#[derive(Debug)]
+/// A question to a program. It can't be printed: what goes in may be a secret.
 pub struct Question<'a> {
     /// The program, as [`find`] found it.
     pub program: &'a Path,

@@ -83,8 +83,7 @@ fn proxy(origin: &str) -> Result<Option<Intercept>, String> {
     }
 }
 
-/// A small question to a server.
-#[derive(Debug)]
+/// A small question to a server. Neither it nor the answer can be printed: both may be full of tokens.
 pub struct Ask<'a> {
     /// The method, in capitals.
     pub method: &'static str,
@@ -97,7 +96,6 @@ pub struct Ask<'a> {
 }
 
 /// What a server answered.
-#[derive(Debug)]
 pub struct Reply {
     /// The status.
     pub status: u16,
@@ -167,5 +165,7 @@ pub(super) fn cause(error: &ClientError) -> String {
         cause = inner;
     }
     let what = if error.is_connect() { "can't be reached" } else { "gave no answer" };
-    format!("it {what}: {cause}")
+    // The number of an error means nothing to most readers.
+    let cause = cause.to_string();
+    format!("it {what}: {}", cause.split(" (os error").next().unwrap_or_default())
 }
