@@ -93,7 +93,7 @@ impl Hosted {
         // Nobody renews a key that somebody brought.
         let Some(world) = world else { return };
         let now = world.now;
-        let mut asked = key.given;
+        let mut asked = 0;
         let (mut due, mut failures) = (key.renew_in(now()).map(|wait| now().saturating_add(wait.as_secs())), 0_u32);
         loop {
             let wait = due.map_or(LONGEST_SLEEP, |due| Duration::from_secs(due.saturating_sub(now())));

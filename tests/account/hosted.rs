@@ -105,6 +105,19 @@ fn a_key_is_renewed_while_a_stream_runs() {
 }
 
 #[test]
+fn a_key_that_the_gateway_refuses_is_renewed() {
+    let user = User::logged_in();
+    let agent = user.agent();
+    assert_eq!(agent.ask().status, 200);
+    let key = user.platform.state().asked.last().unwrap().key.clone();
+    user.platform.state().refused.push(key);
+    assert_eq!(agent.ask().status, 401, "it is passed on");
+    Agent::wait(|| agent.ask().status == 200);
+    assert_eq!(user.keys(), 2);
+    agent.end().is(0);
+}
+
+#[test]
 fn a_renewal_that_fails_is_told_and_tried_again() {
     let user = User::logged_in();
     user.platform.state().key_life = 2;

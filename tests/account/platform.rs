@@ -35,6 +35,8 @@ pub(crate) struct State {
     pub(crate) refreshes: VecDeque<Answer>,
     pub(crate) accounts: VecDeque<Answer>,
     pub(crate) keys: VecDeque<Answer>,
+    /// Keys that the gateway refuses, though they have not ended.
+    pub(crate) refused: Vec<String>,
     /// Keys that the gateway takes.
     pub(crate) good_keys: Vec<String>,
 }
@@ -73,6 +75,7 @@ impl Platform {
             refreshes: VecDeque::new(),
             accounts: VecDeque::new(),
             keys: VecDeque::new(),
+            refused: Vec::new(),
             good_keys: Vec::new(),
         }));
         let (shared, own) = (state.clone(), url.clone());
@@ -121,7 +124,15 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>, url: &str) {
     let Some(asked) = read(&stream) else { return };
     let path = asked.line.split(' ').nth(1).unwrap().to_owned();
     if path == "/v1/chat/completions" {
-        state.lock().unwrap().asked.push(asked.clone());
+        let is_refused = {
+            let mut state = state.lock().unwrap();
+            state.asked.push(asked.clone());
+            state.refused.contains(&asked.key)
+        };
+        if is_refused {
+            let head = "HTTP/1.1 401 Unauthorized\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
+            return drop(stream.write_all(head.as_bytes()));
+        }
         return stream_slowly(&mut stream, &asked.key);
     }
     let answer = {
