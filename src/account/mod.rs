@@ -23,7 +23,7 @@ pub use hosted::{Hosted, WAYS, check};
 pub use login::{Given, LoggedIn, LoggedOut, Shown};
 pub use store::Store;
 pub use trouble::Trouble;
-pub use world::World;
+pub use world::{TOKEN, World};
 
 use std::io;
 

@@ -11,6 +11,9 @@ use super::tokens::Tokens;
 use super::trouble::Trouble;
 use crate::gateway::Secret;
 
+/// The variable that gives a token, which beats what is kept.
+pub const TOKEN: &str = "ASTRO_ACCESS_TOKEN";
+
 /// What a command knows of logins: its servers, what is kept, and what the environment says.
 #[derive(Debug, Clone)]
 pub struct World {
@@ -46,7 +49,7 @@ impl World {
         now: fn() -> u64,
     ) -> Result<Self, Trouble> {
         let given = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
-        let token = given("ASTRO_ACCESS_TOKEN").map(|token| {
+        let token = given(TOKEN).map(|token| {
             Secret::new(&token)
                 .ok_or_else(|| Trouble::failed("`ASTRO_ACCESS_TOKEN` is not a token: it has blanks or other signs"))
         });

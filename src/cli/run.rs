@@ -16,6 +16,7 @@ use super::hosted::{Passed, Renew, is_by_login, is_logged_in};
 use super::load::read_text;
 use super::session::{Failure, Session, environment, now};
 use super::settings::Flags;
+use crate::account;
 use crate::diagnostic::render::FileFindings;
 use crate::disk::reason;
 use crate::dotenv::Supplied;
@@ -106,6 +107,11 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     }
     let proxy = if plan.gateway.enabled { Some(proxy(&plan, mode, script, &supplied, session)?) } else { None };
     let mut variables = obeyed_by_nobody(supplied.variables(&rows), session);
+    if environment(account::TOKEN).is_some() {
+        // It opens more than a gateway, and is for `ast` alone.
+        variables.retain(|(name, _)| name != account::TOKEN);
+        variables.push((account::TOKEN.to_owned(), String::new()));
+    }
     if let Some(Proxy { gateway, key, whose, .. }) = &proxy {
         variables.retain(|(name, _)| name != GATEWAY_URL && name != GATEWAY_KEY);
         variables.push((GATEWAY_URL.to_owned(), gateway.url().to_owned()));

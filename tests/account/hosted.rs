@@ -173,6 +173,11 @@ fn what_the_environment_says_serves_a_run_in_ci() {
     user.platform.state().tokens.push("hunter2-ci".to_owned());
     user.run_nothing("").is(0).says("of your account `jo`");
     assert!(!user.path("config").exists());
+    // The token opens more than the gateway, and is not the command's.
+    let mut command = user.command("run -- sh -c");
+    let script = "printenv | grep hunter2 >found; test -z \"$ASTRO_ACCESS_TOKEN\"";
+    User::ended(command.arg(script).spawn().unwrap()).is(0);
+    assert_eq!(fs::read_to_string(user.path("found")).unwrap(), "");
     user.platform.state().tokens.clear();
     user.run_nothing("").is(3).says("does not take `ASTRO_ACCESS_TOKEN`");
 }
