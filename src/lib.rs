@@ -30,9 +30,9 @@
 //!
 //! [`delta`] compares two plans of one project: what a change means, for `ast diff`.
 //!
-//! What an agent has while it runs on this machine is made by two modules. [`drive`] runs a program with the plan's
+//! What an agent has while it runs on this machine is made by three modules. [`drive`] runs a program with the plan's
 //! environment, passes signals on, and leaves nothing of it behind; it is the only home of child processes. [`gateway`]
-//! stands where the agent's `ASTRO_GATEWAY_URL` points.
+//! stands where the agent's `ASTRO_GATEWAY_URL` points. [`account`] gives it the key of somebody who is logged in.
 //!
 //! # As a library
 //!
@@ -130,6 +130,7 @@
 //! | supply | a value that somebody provides under one name, whatever reads it |
 //! | precedence | which claim wins ([`plan::Precedence`]); a level is how loud a finding is |
 //! | route | how a cluster's outside reaches the agent ([`plan::Route`]); what a gateway on this machine answers to is a [`plan::ServedModel`] |
+//! | account | what the platform lets somebody use ([`account::owner::Account`]); that they may is a login ([`account::stored::Login`]) |
 //! | target | what makes files ([`target::Target`]); where a plan runs is [`plan::For`] |
 //! | mark | a part of a text that is decided when a chart is installed ([`plan::mark::Mark`]); a slot is a place of an object that is, which a target lays |
 //! | misfit | an option that does not fit the plan; `unfit` are those of one run |
@@ -191,6 +192,10 @@ pub mod assist;
 pub mod drive;
 #[cfg(feature = "program")]
 pub mod gateway;
+#[cfg(feature = "program")]
+pub mod account;
+#[cfg(feature = "program")]
+pub mod doctor;
 #[cfg(feature = "program")]
 pub mod lsp;
 #[cfg(feature = "program")]

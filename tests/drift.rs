@@ -243,7 +243,13 @@ fn catalogue() -> [String; 2] {
     }
     let _ = writeln!(facts, "models {}", read(Path::new("schema/models.yaml"))["models"]);
     for of in ["images", "platform"] {
-        let _ = writeln!(facts, "{of} {}", read(&Path::new("schema").join(of).with_extension("yaml")));
+        let mut found = read(&Path::new("schema").join(of).with_extension("yaml"));
+        // Where people log in is read by the commands that ask for it, and by no other.
+        let hosted = found.as_object_mut().and_then(|found| found.shift_remove("hosted"));
+        let _ = writeln!(facts, "{of} {found}");
+        if let Some(hosted) = hosted {
+            let _ = writeln!(facts, "hosted {hosted}");
+        }
     }
     [facts, serde_json::to_string_pretty(&clients).unwrap() + "\n"]
 }

@@ -79,7 +79,8 @@ fn the_compiler_touches_no_file_process_socket_clock_or_environment() {
 
 #[test]
 fn what_the_gateway_answers_is_decided_without_sockets_and_clocks() {
-    let outside = ["serve.rs", "sent.rs", "upstream.rs"];
+    // A URL is a value, which is read by the one that speaks.
+    let outside = ["serve.rs", "sent.rs", "upstream.rs", "client.rs", "address.rs"];
     let touched = ["tokio", "hyper", "std::net", "std::fs", "std::env", "std::process", "Instant", "SystemTime"];
     let mut files = 0;
     for path in sources().iter().filter(|path| module_of(path) == "gateway") {
@@ -155,7 +156,8 @@ fn each_library_has_one_home() {
         ("unicode_width", "text"),
         ("gen_lsp_types", "lsp"),
         ("croner::", "assist"),
-        ("chrono::", "assist"),
+        // Schedules in words; and the end of a key, as servers write it.
+        ("chrono::", "assist account"),
         ("cap_std", "disk"),
         ("cap_fs_ext", "disk"),
         ("base64", "gateway"),
@@ -168,7 +170,7 @@ fn each_library_has_one_home() {
         for line in uses {
             for (library, home) in &homes {
                 let used = line.contains(&format!("use {library}")) || line.contains(&format!("({library}"));
-                assert!(!used || module_of(&path) == *home, "{}: {line}", path.display());
+                assert!(!used || home.split(' ').any(|home| module_of(&path) == home), "{}: {line}", path.display());
             }
         }
     }

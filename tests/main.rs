@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests stop at the first surprise")]
 #![expect(clippy::too_many_lines, reason = "a table of cases is read from top to bottom")]
 
+mod account;
 mod attack;
 mod checks;
 mod components;
@@ -11,6 +12,7 @@ mod corpus;
 mod deltas;
 mod deployed;
 mod docs;
+mod doctor;
 mod dotenv;
 mod drift;
 mod edits;

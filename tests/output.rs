@@ -144,7 +144,7 @@ fn every_command_that_answers_programs_is_in_the_schema() {
     for command in commands {
         let answer = &schema["$defs"][&command];
         assert_eq!(answer["properties"]["version"]["const"], 1, "{command}");
-        let title = format!("`ast {} ", command.replace("env-", "env "));
+        let title = format!("`ast {} ", command.replace("env-", "env ").replace("account-", "account "));
         assert!(answer["description"].as_str().unwrap().starts_with(&title), "{command}: {}", answer["description"]);
     }
 }

@@ -91,7 +91,15 @@ impl Project {
         let args = std::iter::once("ast".into()).chain(args);
         let status = cli::run(
             args,
-            &mut Io { stdin, stdout: out, stderr: err, cwd, state: Some(self.state.path().to_owned()), terminal },
+            &mut Io {
+                stdin,
+                stdout: out,
+                stderr: err,
+                cwd,
+                state: Some(self.state.path().to_owned()),
+                config: None,
+                terminal,
+            },
         );
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Outcome { status, stdout: text(stdout), stderr: text(stderr) }

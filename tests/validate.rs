@@ -224,7 +224,15 @@ fn a_reader_that_has_gone_is_no_failure_but_a_full_disk_is() {
     let project = Project::new().file("astropods.yml", GOOD);
     let run = |kind, args: &[&str]| {
         let (stdin, stdout, stderr) = (&mut std::io::empty(), &mut Closed(kind), &mut Vec::new());
-        let mut io = Io { stdin, stdout, stderr, cwd: project.path(""), state: None, terminal: Terminal::default() };
+        let mut io = Io {
+            stdin,
+            stdout,
+            stderr,
+            cwd: project.path(""),
+            state: None,
+            config: None,
+            terminal: Terminal::default(),
+        };
         cli::run(args.iter().map(Into::into), &mut io)
     };
     assert_eq!(run(ErrorKind::BrokenPipe, &["ast", "validate"]), Status::Fine);

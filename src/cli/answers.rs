@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use super::env::answer::{Answer as Env, Checked, Synced};
 use super::many::Answers;
-use super::{diff, docs, fix, fmt, generate, plan};
+use super::{account, diff, docs, fix, fmt, generate, plan, whoami};
 use crate::diagnostic::render::json;
+use crate::doctor;
 use crate::view;
 
 /// Every answer, a line each: its type says how it is called.
@@ -28,6 +29,9 @@ const ANSWERS: &[fn(&mut SchemaGenerator)] = &[
     define::<Env<Synced<'_>>>,
     define::<view::Providers>,
     define::<view::Models>,
+    define::<whoami::Answer<'_>>,
+    define::<account::Listed<'_>>,
+    define::<doctor::Checkup>,
 ];
 
 fn define<T: JsonSchema>(generator: &mut SchemaGenerator) {

@@ -311,7 +311,7 @@ fn file(
 }
 
 /// Whether something on this machine listens on the port now.
-fn is_busy(port: u16) -> bool {
+pub(super) fn is_busy(port: u16) -> bool {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_err_and(|error| error.kind() == ErrorKind::AddrInUse)
 }
 

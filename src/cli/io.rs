@@ -18,6 +18,8 @@ pub struct Io<'a> {
     pub cwd: PathBuf,
     /// Where this user's programs keep what they have to remember; none where the system doesn't say.
     pub state: Option<PathBuf>,
+    /// Where this user's programs keep how they are configured; none where the system doesn't say.
+    pub config: Option<PathBuf>,
     /// What the terminal can show.
     pub terminal: Terminal,
 }
@@ -58,8 +60,16 @@ pub fn process() -> ExitCode {
     let cwd = std::env::current_dir().unwrap_or_default();
     // Not locked: a language server reads and writes on threads of its own.
     let (stdin, stdout, stderr) = (&mut stdin, &mut io::BufWriter::new(stdout), &mut stderr.lock());
-    let state = state_folder();
-    super::run(std::env::args_os(), &mut Io { stdin, stdout, stderr, cwd, state, terminal }).into()
+    let (state, config) = (state_folder(), config_folder());
+    super::run(std::env::args_os(), &mut Io { stdin, stdout, stderr, cwd, state, config, terminal }).into()
+}
+
+/// `$XDG_CONFIG_HOME/ast`, or what stands for it on this system.
+fn config_folder() -> Option<PathBuf> {
+    let strategy = etcetera::base_strategy::choose_native_strategy().ok()?;
+    // On macOS, the other folder is for what its own settings write.
+    let folder = if cfg!(target_os = "macos") { strategy.data_dir() } else { strategy.config_dir() };
+    Some(folder.join("ast")).filter(|folder| folder.is_absolute())
 }
 
 /// `$XDG_STATE_HOME/ast`, or what stands for it on this system.

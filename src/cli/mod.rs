@@ -1,11 +1,13 @@
 //! From arguments to an exit status: one file a command, each of which calls the façade and a renderer.
 
 mod accepted;
+mod account;
 mod answers;
 mod child;
 mod completions;
 mod diff;
 mod docs;
+mod doctor;
 mod env;
 mod explain;
 mod fix;
@@ -14,8 +16,12 @@ mod fmt;
 mod generate;
 mod git;
 mod graph;
+mod hidden;
+mod hosted;
 mod io;
 mod load;
+mod login;
+mod logout;
 mod lsp;
 mod man;
 mod many;
@@ -32,6 +38,7 @@ mod severities;
 mod spec;
 mod threads;
 mod validate;
+mod whoami;
 mod written;
 
 pub use answers::answers;
@@ -56,6 +63,8 @@ pub enum Status {
     Invalid,
     /// Wrong usage, or something could not be read or written.
     Failed,
+    /// Somebody has to log in first, or again.
+    LoggedOut,
     /// As a program of the user's ended.
     Ended(u8),
 }
@@ -66,6 +75,7 @@ impl From<Status> for ExitCode {
             Status::Fine => 0,
             Status::Invalid => 1,
             Status::Failed => 2,
+            Status::LoggedOut => 3,
             Status::Ended(status) => status,
         })
     }
@@ -81,9 +91,11 @@ impl From<Status> for ExitCode {
   ast env sync                 add to .env what is missing there
   ast generate                 write the files of a local run
   ast run --gateway mock -- CMD    run the agent's command here, offline
+  ast login                    use the hosted gateway in runs on this machine
+  ast doctor                   see what keeps this machine from running it
 
 Exit status: 0 fine, 1 the spec has errors or a check failed, 2 wrong usage or a file that can't be
-read or written.")]
+read or written, 3 a login is needed.")]
 struct Cli<C: Subcommand> {
     #[command(flatten)]
     global: Global,
@@ -166,6 +178,16 @@ commands! {
     Env => env,
     /// Run the agent's command on this machine, with its environment and a gateway
     Run => run,
+    /// Log in to the platform, or to a gateway of your own
+    Login => login,
+    /// Log out, and leave nothing of a login here
+    Logout => logout,
+    /// Say who is logged in, and which account is used
+    Whoami => whoami,
+    /// List your accounts, or use another one
+    Account => account,
+    /// Say what keeps this machine from running a project, and what to do about it
+    Doctor => doctor,
     /// Serve an editor (language server)
     Lsp => lsp,
     /// List the built-in providers

@@ -6,35 +6,38 @@ use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use super::Status;
 use super::accepted::{Accepted, tell};
-use super::env::answer::Told;
+use super::env::answer::Told as Problem;
 use super::env::{drawn, random_key};
+use super::hosted::{Passed, Renew, is_by_login, is_logged_in};
 use super::load::read_text;
 use super::session::{Failure, Session, environment, now};
 use super::settings::Flags;
+use crate::account;
 use crate::diagnostic::render::FileFindings;
 use crate::disk::reason;
 use crate::dotenv::Supplied;
 use crate::drive::{self, Program};
-use crate::gateway::{self, Gateway, Mock, Record, Script, Upstream, read_script};
+use crate::gateway::{self, Gateway, Mock, Record, Script, read_script};
 use crate::options::{GatewayMode, Values};
 use crate::plan::{Binding, BoundPlan, EdgeEnd, EnvRow, For, GATEWAY_KEY, GATEWAY_URL, Id, Names, host_env};
 use crate::source::Source;
-use crate::text::one_line;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   ast run --gateway mock -- python agent.py     offline, without an account or a key
-  ast run -- npm start                          with the URL and the key in `.env` or the environment
+  ast run -- npm start                          by your login, or the URL and the key in `.env` or the environment
   ast run agents/support -- cargo run           a spec elsewhere; the command runs here
   ast run --gateway-log requests.jsonl -- pytest
 
 CMD gets the agent's variables, as `env/agent.host.env` has them: `.env` beside the spec supplies the values, and
 the environment beats it. The gateway that it sees stands in `ast`, has a key of its own that is good for nothing
 else, and shows each request on standard error. Exit status: that of CMD, 128 and the number of the signal that
-ended it, 126 or 127 where it can't be started; 1 the spec has errors, 2 a value is missing or the usage is wrong.")]
+ended it, 126 or 127 where it can't be started; 1 the spec has errors, 2 a value is missing or the usage is wrong, 3 a
+login is needed.")]
 pub(super) struct Args {
     /// A spec, or the folder that it is in
     #[arg(value_name = "PATH")]
@@ -57,6 +60,17 @@ struct Proxy {
     gateway: Gateway,
     source: gateway::Source,
     key: String,
+    /// Where requests are passed on to, if they are.
+    whose: Option<String>,
+    /// What renews the real key while the tasks beside the command run.
+    renew: Renew,
+}
+
+/// What is told while the command runs.
+enum Told {
+    Request(Record),
+    /// Of the key of the real gateway.
+    Key(String),
 }
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
@@ -86,20 +100,24 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let source = Source::new(&shown, text);
     let supplied = Supplied::read(&plan, &source, &environment);
     let rows = rows(&project, &supplied);
-    if let Some(problems) = problems(&plan, &rows, mode, &supplied, &source) {
+    if let Some(problems) = problems(&plan, &rows, mode, &supplied, is_logged_in(session), &source) {
         session.note(&drawn(&shown, &problems));
         session.note(&remedy(&problems, mode));
         return Ok(Status::Failed);
     }
-    let proxy = if plan.gateway.enabled { Some(proxy(&plan, mode, script, &supplied)?) } else { None };
+    let proxy = if plan.gateway.enabled { Some(proxy(&plan, mode, script, &supplied, session)?) } else { None };
     let mut variables = obeyed_by_nobody(supplied.variables(&rows), session);
-    if let Some(Proxy { gateway, key, .. }) = &proxy {
+    if environment(account::TOKEN).is_some() {
+        // It opens more than a gateway, and is for `ast` alone.
+        variables.retain(|(name, _)| name != account::TOKEN);
+        variables.push((account::TOKEN.to_owned(), String::new()));
+    }
+    if let Some(Proxy { gateway, key, whose, .. }) = &proxy {
         variables.retain(|(name, _)| name != GATEWAY_URL && name != GATEWAY_KEY);
         variables.push((GATEWAY_URL.to_owned(), gateway.url().to_owned()));
         variables.push((GATEWAY_KEY.to_owned(), key.clone()));
         // Whoever wrote `.env` or `ast.toml` says who gets the real key: it is seen before anything is sent.
-        let origin = supplied.value(GATEWAY_URL).filter(|_| mode == GatewayMode::Hosted);
-        let whose = origin.map(|origin| format!(" ({})", one_line(origin, 200))).unwrap_or_default();
+        let whose = whose.as_ref().map(|whose| format!(" ({whose})")).unwrap_or_default();
         session.note(&format!("gateway: {}{whose} at {}\n", mode.as_str(), gateway.url()));
     }
     if let Some(note) = stores(&plan, &project, session) {
@@ -149,41 +167,58 @@ fn problems(
     rows: &[EnvRow],
     mode: GatewayMode,
     supplied: &Supplied<'_>,
+    is_logged_in: bool,
     source: &Source,
-) -> Option<Vec<Told>> {
+) -> Option<Vec<Problem>> {
     let mut wanted: BTreeSet<&str> = rows.iter().filter_map(|row| row.supply.as_deref()).collect();
     if plan.gateway.enabled && mode == GatewayMode::Mock {
         wanted.remove(GATEWAY_URL);
         wanted.remove(GATEWAY_KEY);
     }
     let problems = supplied.problems(&wanted);
-    let told = problems.into_iter().map(|problem| Told::of(problem.clone(), source)).collect::<Vec<_>>();
+    let mut told = problems.into_iter().map(|problem| Problem::of(problem.clone(), source)).collect::<Vec<_>>();
+    // A login gives what is missing of the gateway, and says by itself that it is needed where nothing else is.
+    if is_by_login(supplied) && (is_logged_in || told.iter().all(is_of_gateway)) {
+        told.retain(|problem| !is_of_gateway(problem));
+    }
     (!told.is_empty()).then_some(told)
 }
 
+fn is_of_gateway(problem: &Problem) -> bool {
+    problem.name == GATEWAY_URL || problem.name == GATEWAY_KEY
+}
+
 /// What else there is to do about it.
-fn remedy(problems: &[Told], mode: GatewayMode) -> String {
-    let is_of_gateway = |told: &Told| told.name == GATEWAY_URL || told.name == GATEWAY_KEY;
+fn remedy(problems: &[Problem], mode: GatewayMode) -> String {
     let mut text = "note: `ast env sync` adds the lines that are missing\n".to_owned();
     if mode == GatewayMode::Hosted && problems.iter().any(is_of_gateway) {
-        text.push_str("note: `ast run --gateway mock` needs neither key nor network for the gateway\n");
+        text.push_str(
+            "note: `ast login` gives the gateway; `ast run --gateway mock` needs neither key nor network for it\n",
+        );
     }
     text
 }
 
 /// The gateway in `ast`.
-fn proxy(plan: &BoundPlan, mode: GatewayMode, script: Script, supplied: &Supplied<'_>) -> Result<Proxy, Failure> {
+fn proxy(
+    plan: &BoundPlan,
+    mode: GatewayMode,
+    script: Script,
+    supplied: &Supplied<'_>,
+    session: &Session<'_, '_>,
+) -> Result<Proxy, Failure> {
     let key = random_key().map_err(|error| Failure::new(format!("the system gives no random bytes: {error}")))?;
     let failed = |error: std::io::Error| Failure::new(format!("the gateway can't listen: {}", reason(&error)));
     let gateway = Gateway::bind().map_err(failed)?;
-    let source = if mode == GatewayMode::Mock {
-        gateway::Source::Mock(Box::new(RefCell::new(Mock::new(&plan.gateway.routes, key.clone()).with_script(script))))
-    } else {
-        let value = |name: &str| supplied.value(name).unwrap_or_default().trim();
-        let upstream = Upstream::new(value(GATEWAY_URL), value(GATEWAY_KEY)).map_err(Failure::new)?;
-        gateway::Source::Upstream(Box::new(upstream), key.clone())
-    };
-    Ok(Proxy { gateway, source, key })
+    if mode == GatewayMode::Mock {
+        let mock = Mock::new(&plan.gateway.routes, key.clone()).with_script(script);
+        let source = gateway::Source::Mock(Box::new(RefCell::new(mock)));
+        return Ok(Proxy { gateway, source, key, whose: None, renew: Box::new(|_| {}) });
+    }
+    let passed = Passed::find(supplied, session)?;
+    let whose = Some(passed.whose.clone());
+    let (source, renew) = passed.source(key.clone());
+    Ok(Proxy { gateway, source, key, whose, renew })
 }
 
 /// What has to run already, as `ast run` starts no containers.
@@ -233,15 +268,23 @@ fn start(
     let on_terminal = session.io.terminal.any();
     let Some((name, arguments)) = args.command.split_first() else { return Err(Failure::new("no command is given")) };
     let program = Program { name: name.clone(), arguments: arguments.to_vec(), variables, on_terminal };
-    let beside = |tell: drive::Tell<Record>| match proxy {
-        Some(Proxy { gateway, source, .. }) => gateway.serve(source, tell),
+    let beside = |tell: drive::Tell<Told>| match proxy {
+        Some(Proxy { gateway, source, renew, .. }) => {
+            let tell: Rc<dyn Fn(Told)> = tell.into();
+            let of_key = tell.clone();
+            renew(Box::new(move |line| of_key(Told::Key(line))));
+            gateway.serve(source, move |record| tell(Told::Request(record)))
+        }
         None => Ok(()),
     };
-    let ended = drive::run(&program, beside, |record: Record| {
-        session.note(&format!("{}\n", record.line()));
-        if let Some(file) = &mut log {
-            // A full disk ends no agent.
-            let _ = writeln!(file, "{}", record.json(now()));
+    let ended = drive::run(&program, beside, |told| match told {
+        Told::Key(line) => session.note(&format!("gateway: {line}\n")),
+        Told::Request(record) => {
+            session.note(&format!("{}\n", record.line()));
+            if let Some(file) = &mut log {
+                // A full disk ends no agent.
+                let _ = writeln!(file, "{}", record.json(now()));
+            }
         }
     });
     let name = name.to_string_lossy();

@@ -1,13 +1,16 @@
 //! What every command has at hand: the streams, the global flags, and the folder.
 
+use std::ffi::OsString;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::io::{Io, Terminal};
 use super::{Color, Global, Status};
+use crate::account::{self, Trouble, World};
 use crate::diagnostic::render::human::Style;
-use crate::disk::{RealDisk, reason};
+use crate::disk::{RealDisk, reason, repository};
+use crate::drive;
 use crate::output::{OutputError, Place, Privacy, UserFile, clear_left_over};
 use crate::project::Workspace;
 use crate::text;
@@ -26,11 +29,12 @@ const WIDTH: usize = 100;
 pub(super) struct Failure {
     message: String,
     help: Option<String>,
+    status: Status,
 }
 
 impl Failure {
     pub(super) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None }
+        Self { message: message.into(), help: None, status: Status::Failed }
     }
 
     pub(super) fn message(&self) -> &str {
@@ -39,6 +43,17 @@ impl Failure {
 
     pub(super) fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
+    }
+}
+
+impl From<Trouble> for Failure {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Login(message) => {
+                Self { status: Status::LoggedOut, ..Self::new(message) }.help("log in by `ast login`")
+            }
+            Trouble::Failed(message, help) => Self { help, ..Self::new(message) },
+        }
     }
 }
 
@@ -62,6 +77,17 @@ pub(super) fn environment(name: &str) -> Option<String> {
 pub(super) fn now() -> u64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     since.ok().and_then(|since| u64::try_from(since.as_millis()).ok()).unwrap_or_default()
+}
+
+/// The same in seconds, as servers have it.
+fn seconds() -> u64 {
+    now() / 1000
+}
+
+/// Waits for an answer of a server's.
+pub(super) fn wait<T>(answer: impl Future<Output = Result<T, Trouble>>) -> Result<T, Failure> {
+    let failed = |error: io::Error| Failure::new(format!("nothing can be asked: {}", reason(&error)));
+    account::wait(answer).map_err(failed)?.map_err(Failure::from)
 }
 
 /// A run of one command.
@@ -139,6 +165,23 @@ impl<'a, 'io> Session<'a, 'io> {
         // Both were made for these streams.
         let _ = self.io.stdout.write_all(&said.stdout).and_then(|()| self.io.stdout.flush());
         let _ = self.io.stderr.write_all(&said.stderr).and_then(|()| self.io.stderr.flush());
+    }
+
+    /// What is known of logins.
+    pub(super) fn world(&self) -> Result<World, Failure> {
+        World::read(self.io.config.as_deref(), &environment, seconds).map_err(Failure::from)
+    }
+
+    /// Where a program is, by the PATH: not in the folder that the command was started in, nor in its repository, unless
+    /// that is the one that its user is at home in.
+    pub(super) fn program(&self, name: &str) -> Option<PathBuf> {
+        let path = environment("PATH").map(OsString::from);
+        let home = environment("HOME").map(PathBuf::from);
+        let is_home = |root: &Path| home.as_ref().is_some_and(|home| home.starts_with(root));
+        let cwd = &self.io.cwd;
+        let root = repository(cwd).filter(|root| !is_home(root));
+        let is_strange = |folder: &Path| folder == cwd || root.is_some_and(|root| folder.starts_with(root));
+        drive::find(name, path.as_deref(), is_strange)
     }
 
     /// Where projects come from.
@@ -280,6 +323,6 @@ impl<'a, 'io> Session<'a, 'io> {
     pub(super) fn fail(&mut self, failure: &Failure) -> Status {
         let help = failure.help.as_ref().map(|help| format!("  help: {help}\n")).unwrap_or_default();
         self.note(&format!("error: {}\n{help}", failure.message));
-        Status::Failed
+        failure.status
     }
 }

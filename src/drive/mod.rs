@@ -1,7 +1,9 @@
 //! Runs a program of the user's beside `ast`: with its environment and its streams, and nothing of it left at the end.
+//! Others are asked something ([`ask()`]), in bounded time.
 //!
 //! This is the only home of child processes.
 
+mod ask;
 #[cfg(unix)]
 mod children;
 #[cfg(unix)]
@@ -12,6 +14,7 @@ mod signals;
 use std::ffi::OsString;
 use std::io;
 
+pub use ask::{Printed, Question, ask, find, leave};
 #[cfg(unix)]
 pub use enter::enter;
 

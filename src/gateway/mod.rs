@@ -2,22 +2,29 @@
 //!
 //! What is answered is decided by values alone ([`Mock`]): a request comes in as one and an answer goes out as
 //! one, so that every answer is a unit test. `serve` is the only part that has sockets and a clock, and `upstream` the
-//! only one that speaks to another gateway.
+//! only one that speaks to another gateway. Both it and the questions of [`crate::account`] go by `client`, the one
+//! place that speaks HTTP to other servers.
 
+mod address;
 mod answer;
+mod client;
 mod cost;
 mod mock;
 mod record;
 mod request;
 mod script;
+mod secret;
 mod sent;
 mod serve;
 mod upstream;
 
+pub use address::Address;
 pub use answer::{Answer, Body, Pieces, Refusal, Usage};
+pub use client::{Ask, Reply, ask};
 pub use mock::Mock;
 pub use record::Record;
 pub use request::{Request, Route};
 pub use script::{Script, read as read_script};
+pub use secret::Secret;
 pub use serve::{Gateway, Source};
-pub use upstream::Upstream;
+pub use upstream::{Renewal, Upstream};

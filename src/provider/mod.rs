@@ -20,7 +20,7 @@ use serde::de::DeserializeOwned;
 pub use client::{Libraries, Library, clients, library};
 pub use image::{Image, Images, images};
 pub use model::{LocalModel, ModelKind, ModelOffer, model_kind, models};
-pub use platform::{Platform, Token, platform};
+pub use platform::{Hosted, Platform, Token, hosted, platform};
 pub use store::{InitFile, Store, StoreCredential, StoreHealth, StorePort, StoreResources, StoreUrl};
 
 /// What is known, a line each: what it is of, and the facts as JSON. A provider's is `section/name`.
@@ -148,7 +148,7 @@ mod tests {
             assert_eq!((provider.section.as_str(), provider.name.as_str()), (known.section, known.name));
         }
         assert_eq!(lines().count(), FACTS.lines().count());
-        assert!(catalogue().iter().count() > 0 && platform().agent.port > 0);
+        assert!(catalogue().iter().count() > 0 && platform().agent.port > 0 && !hosted().client.is_empty());
         assert_eq!(models().iter().filter(|model| model.default && model.kind == ModelKind::Chat).count(), 1);
         assert!(!images().messaging.image.is_empty() && !images().helper.proven.is_empty());
     }

@@ -100,6 +100,34 @@ pub struct ContainerFacts {
     pub size: String,
 }
 
+/// The hosted platform: where people log in, and what a login is good for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hosted {
+    /// The origin of its API.
+    pub server: String,
+    /// The path that says who somebody is.
+    pub me: String,
+    /// The path that gives a key of the gateway; `{account}` stands for the account's name.
+    pub keys: String,
+    /// The origin of the identity server.
+    pub identity: String,
+    /// The path there that begins a login by a code.
+    pub device: String,
+    /// The path there that gives tokens.
+    pub token: String,
+    /// The path there that ends a session.
+    pub logout: String,
+    /// The public id of this client.
+    pub client: String,
+}
+
+/// The hosted platform.
+pub fn hosted() -> &'static Hosted {
+    static HOSTED: LazyLock<Hosted> = LazyLock::new(|| super::facts("hosted"));
+    &HOSTED
+}
+
 /// What every project has.
 pub fn platform() -> &'static Platform {
     static PLATFORM: LazyLock<Platform> = LazyLock::new(|| super::facts("platform"));

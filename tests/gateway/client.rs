@@ -37,8 +37,8 @@ pub(super) struct Ended {
 }
 
 /// An answer as it came over the wire.
-pub(super) struct Response {
-    pub(super) status: u16,
+pub(crate) struct Response {
+    pub(crate) status: u16,
     head: String,
     body: BufReader<TcpStream>,
 }
@@ -71,9 +71,11 @@ impl Run {
         let signals = if cfg!(target_os = "linux") { &["--default-signal"][..] } else { &[] };
         command.args(signals).args(&self.before).arg(env!("CARGO_BIN_EXE_ast"));
         command.arg("run").args(args).args(["--", "sh", "-c", script]).current_dir(self.folder.path());
-        for name in ["ASTRO_GATEWAY_URL", "ASTRO_GATEWAY_API_KEY"] {
+        for name in ["ASTRO_GATEWAY_URL", "ASTRO_GATEWAY_API_KEY", "ASTRO_ACCESS_TOKEN"] {
             command.env_remove(name);
         }
+        // Whoever runs the tests may be logged in.
+        command.env("XDG_CONFIG_HOME", self.path("no-config"));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
@@ -164,7 +166,7 @@ impl Ended {
     }
 }
 
-pub(super) fn post(url: &str, key: &str, path: &str, body: &Value) -> Response {
+pub(crate) fn post(url: &str, key: &str, path: &str, body: &Value) -> Response {
     let host = url.strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(host).unwrap();
     stream.set_read_timeout(Some(LONG)).unwrap();
@@ -195,7 +197,7 @@ impl Response {
     }
 
     /// The next chunk, none at the end; an error where it broke off.
-    pub(super) fn chunk(&mut self) -> Result<Option<String>, String> {
+    pub(crate) fn chunk(&mut self) -> Result<Option<String>, String> {
         let mut size = String::new();
         if self.body.read_line(&mut size).map_err(|error| error.to_string())? == 0 {
             return Err("broken off".to_owned());
@@ -208,7 +210,7 @@ impl Response {
     }
 
     /// All of it, and whether it came to its end.
-    pub(super) fn text(mut self) -> (String, bool) {
+    pub(crate) fn text(mut self) -> (String, bool) {
         if let Some(length) = self.header("content-length") {
             let mut bytes = vec![0; length.parse().unwrap()];
             let read = self.body.read_exact(&mut bytes);

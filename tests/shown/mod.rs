@@ -73,6 +73,13 @@ const RUNS: &[(&str, &[&str])] = &[
     // What it would start is of the test's own program: it stops before.
     ("run", &["DIR --gateway-script NAME -- true", "DIR --gateway mock --gateway-script NAME -- true", "NAME -- true"]),
     ("child", &["NAME"]),
+    // Nobody is logged in, and no server is asked: what servers say is in `tests/account`.
+    ("login", &["--gateway NAME", "NAME", "--credential-helper NAME"]),
+    ("logout", &["", "NAME"]),
+    ("whoami", &["", "--format json", "NAME"]),
+    ("account list", &["", "NAME"]),
+    ("account switch", &["NAME"]),
+    ("doctor", &["DIR", "DIR --format json --gateway mock", "NAME"]),
     ("lsp", &["NAME"]),
     ("providers", &["", "NAME"]),
     ("models", &["", "NAME"]),

@@ -1,0 +1,137 @@
+//! What keeps this machine from running a project: what was observed becomes one line for each thing, with its remedy.
+//!
+//! Nothing is asked here: what programs printed, which ports are taken and what a gateway said come in as values.
+
+mod cluster;
+mod engine;
+mod itself;
+mod project;
+
+pub use cluster::{helm, kubectl};
+pub use engine::{compose, engine};
+pub use itself::itself;
+pub use project::{Taken, Unpulled, gateway, images, no_spec, ports, spec, values};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::diagnostic::render::json::Version;
+use crate::drive::Printed;
+use crate::text::one_line;
+
+/// The most characters of somebody else's words.
+const MOST: usize = 200;
+
+/// `ast doctor --format json`
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "doctor")]
+pub struct Checkup {
+    /// The version of the contract.
+    version: Version,
+    /// What was looked at, in the order in which it is needed.
+    checks: Vec<Line>,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub struct Line {
+    /// What: `ast`, `spec`, `engine`, `compose`, `images`, `ports`, `values`, `gateway`, `kubectl` or `helm`.
+    check: &'static str,
+    /// How it stands.
+    state: State,
+    /// What was found, on one line.
+    message: String,
+    /// What to do about it.
+    remedy: Option<String>,
+}
+
+/// How something stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum State {
+    /// As it should.
+    Ok,
+    /// It may surprise.
+    Warning,
+    /// It keeps the project from running.
+    Error,
+    /// It could not be looked at, for a reason that another line gives.
+    Skipped,
+}
+
+/// What came of asking a program: nothing where it is not there, else what it printed, or why it could not be asked.
+pub type Asked<'a> = Option<&'a Result<Printed, String>>;
+
+impl Line {
+    fn ok(check: &'static str, message: impl Into<String>) -> Self {
+        Self { check, state: State::Ok, message: message.into(), remedy: None }
+    }
+
+    fn of(check: &'static str, state: State, message: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { check, state, message: message.into(), remedy: Some(remedy.into()) }
+    }
+
+    /// Something that another line keeps from being looked at.
+    pub fn skipped(check: &'static str, message: impl Into<String>) -> Self {
+        Self { check, state: State::Skipped, message: message.into(), remedy: None }
+    }
+
+    /// Whether it is as it should be.
+    pub fn is_ok(&self) -> bool {
+        self.state == State::Ok
+    }
+
+    fn text(&self) -> String {
+        let state = match self.state {
+            State::Ok => "ok",
+            State::Warning => "warning",
+            State::Error => "error",
+            State::Skipped => "skipped",
+        };
+        let remedy = self.remedy.as_ref().map(|remedy| format!("; {remedy}")).unwrap_or_default();
+        format!("{state:7}  {:7}  {}{remedy}\n", self.check, self.message)
+    }
+}
+
+impl Checkup {
+    /// Of what was looked at.
+    pub fn new(checks: Vec<Line>) -> Self {
+        Self { version: Version, checks }
+    }
+
+    /// Whether nothing keeps the project from running.
+    pub fn is_fine(&self) -> bool {
+        self.checks.iter().all(|line| line.state != State::Error)
+    }
+
+    /// For people.
+    pub fn text(&self) -> String {
+        self.checks.iter().map(Line::text).collect()
+    }
+}
+
+/// What a program says of its failure: the last line that says something.
+fn complaint(printed: &Printed) -> String {
+    let said = [&printed.stderr, &printed.stdout].into_iter().flat_map(|text| text.lines().rev());
+    let said = said.map(str::trim).find(|line| !line.is_empty()).unwrap_or("it says nothing");
+    one_line(said, MOST).into_owned()
+}
+
+/// Why a program did not do what it was asked.
+pub fn why(asked: &Result<Printed, String>) -> String {
+    good(asked).err().unwrap_or_default()
+}
+
+/// What a program printed that did what it was asked.
+fn good(asked: &Result<Printed, String>) -> Result<&str, String> {
+    match asked {
+        Ok(printed) if printed.status == Some(0) => Ok(printed.stdout.trim()),
+        Ok(printed) => Err(complaint(printed)),
+        Err(why) => Err(why.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests;
