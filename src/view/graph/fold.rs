@@ -20,11 +20,6 @@ pub(super) enum Level {
     Kind,
 }
 
-impl Level {
-    /// Each, the one that folds least first.
-    pub(super) const ALL: [Self; 3] = [Self::Equal, Self::Provider, Self::Kind];
-}
-
 /// From how many on what is wholly alike folds.
 const ALIKE: usize = 3;
 
