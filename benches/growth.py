@@ -146,6 +146,8 @@ PLANS = {
     "fix --diff": lambda spec, out: ["fix", "--diff", spec],
     "plan": lambda spec, out: ["plan", spec],
     "plan --for cluster": lambda spec, out: ["plan", "--for", "cluster", spec],
+    "graph": lambda spec, out: ["graph", spec],
+    "docs": lambda spec, out: ["docs", out.with_suffix(".md"), "--append", "--spec", spec],
     **dict(map(generate, TARGETS)),
     RENAMED: generate("env")[1],
 }

@@ -20,11 +20,6 @@ pub(super) enum Level {
     Kind,
 }
 
-impl Level {
-    /// Each, the one that folds least first.
-    pub(super) const ALL: [Self; 3] = [Self::Equal, Self::Provider, Self::Kind];
-}
-
 /// From how many on what is wholly alike folds.
 const ALIKE: usize = 3;
 
@@ -130,10 +125,12 @@ fn node<'a>(whole: &Topology<'a>, group: &[usize]) -> Option<Node<'a>> {
     } else {
         node.facts.retain(|fact| others.iter().all(|other| other.facts.contains(fact)));
     }
-    let lines: BTreeSet<_> = members.iter().flat_map(|member| member.lines.iter().cloned()).collect();
-    // One name may be required here and known there: what has to be done counts.
-    let mut seen = BTreeSet::new();
-    node.lines = lines.into_iter().filter(|line| seen.insert(line.text)).collect();
+    // One name may be required here and known there: what has to be done counts. Most read the same.
+    if others.iter().any(|other| other.lines != first.lines) {
+        let lines: BTreeSet<_> = members.iter().flat_map(|member| &member.lines).collect();
+        let mut seen = BTreeSet::new();
+        node.lines = lines.into_iter().filter(|line| seen.insert(line.text)).cloned().collect();
+    }
     Some(node)
 }
 

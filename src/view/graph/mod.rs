@@ -113,19 +113,16 @@ pub fn is_picture(content: &[u8]) -> bool {
     begin.windows(HEADER.len()).any(|part| part == HEADER.as_bytes())
 }
 
-/// A topology that is small enough.
+/// A topology that is small enough: one of each kind is.
 fn folded<'a>(whole: &Topology<'a>) -> (Topology<'a>, Level) {
-    let mut last = (fold(whole, Level::Equal), Level::Equal);
-    for level in Level::ALL {
+    for level in [Level::Equal, Level::Provider] {
         let topology = fold(whole, level);
         let is_small = topology.nodes.len() <= MOST_BOXES && topology.edges.len() <= MOST_ARROWS;
-        let fits = is_small && layer::layers(&topology, &label).count <= MOST_COLUMNS;
-        last = (topology, level);
-        if fits {
-            break;
+        if is_small && layer::layers(&topology, &label).count <= MOST_COLUMNS {
+            return (topology, level);
         }
     }
-    last
+    (fold(whole, Level::Kind), Level::Kind)
 }
 
 /// What a picture does not show.

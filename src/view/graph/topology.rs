@@ -285,7 +285,8 @@ fn container_node<'a>(plan: &'a BoundPlan, container: &'a BoundContainer) -> Nod
     };
     node.facts = facts(container);
     node.lines = container.env.iter().map(line).collect();
-    node.lines.sort();
+    // Variables are in the order of their names already.
+    node.lines.sort_by_key(|line| (line.mark, line.is_dull));
     node
 }
 
