@@ -18,6 +18,7 @@ mod man;
 mod models;
 mod plan;
 mod providers;
+mod proxy;
 mod reader;
 mod relative;
 mod run;

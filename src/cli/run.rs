@@ -1,6 +1,5 @@
 //! `ast run`: the agent's command on this machine, with its environment and a gateway.
 
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
@@ -10,15 +9,16 @@ use std::path::{Path, PathBuf};
 use super::Status;
 use super::accepted::{Accepted, tell};
 use super::env::answer::Told;
-use super::env::{drawn, random_key};
+use super::env::drawn;
 use super::load::read_text;
+use super::proxy::Proxy;
 use super::session::{Failure, Session, environment, now};
 use super::settings::Flags;
 use crate::diagnostic::render::FileFindings;
 use crate::disk::reason;
 use crate::dotenv::Supplied;
 use crate::drive::{self, Program};
-use crate::gateway::{self, Gateway, Mock, Record, Script, Upstream, read_script};
+use crate::gateway::{Record, Script, read_script};
 use crate::options::{GatewayMode, Values};
 use crate::plan::{Binding, BoundPlan, EdgeEnd, EnvRow, For, GATEWAY_KEY, GATEWAY_URL, Id, Names, host_env};
 use crate::source::Source;
@@ -50,13 +50,6 @@ pub(super) struct Args {
     /// The command, and what it takes
     #[arg(last = true, required = true, value_name = "CMD")]
     command: Vec<OsString>,
-}
-
-/// What stands in for the agent's gateway.
-struct Proxy {
-    gateway: Gateway,
-    source: gateway::Source,
-    key: String,
 }
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
@@ -91,7 +84,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         session.note(&remedy(&problems, mode));
         return Ok(Status::Failed);
     }
-    let proxy = if plan.gateway.enabled { Some(proxy(&plan, mode, script, &supplied)?) } else { None };
+    let proxy = if plan.gateway.enabled { Some(Proxy::on_loopback(&plan, mode, script, &supplied)?) } else { None };
     let mut variables = obeyed_by_nobody(supplied.variables(&rows), session);
     if let Some(Proxy { gateway, key, .. }) = &proxy {
         variables.retain(|(name, _)| name != GATEWAY_URL && name != GATEWAY_KEY);
@@ -123,7 +116,7 @@ fn obeyed_by_nobody(variables: Vec<(String, String)>, session: &mut Session<'_, 
 }
 
 /// The answers that a file has for the mock; none where it can't be used, which is told then.
-fn script(path: &Path, mode: GatewayMode, session: &mut Session<'_, '_>) -> Result<Option<Script>, Failure> {
+pub(super) fn script(path: &Path, mode: GatewayMode, session: &mut Session<'_, '_>) -> Result<Option<Script>, Failure> {
     if mode != GatewayMode::Mock {
         return Err(Failure::new("`--gateway-script` is for the mock").help("add `--gateway mock`, or leave it out"));
     }
@@ -171,21 +164,6 @@ fn remedy(problems: &[Told], mode: GatewayMode) -> String {
     text
 }
 
-/// The gateway in `ast`.
-fn proxy(plan: &BoundPlan, mode: GatewayMode, script: Script, supplied: &Supplied<'_>) -> Result<Proxy, Failure> {
-    let key = random_key().map_err(|error| Failure::new(format!("the system gives no random bytes: {error}")))?;
-    let failed = |error: std::io::Error| Failure::new(format!("the gateway can't listen: {}", reason(&error)));
-    let gateway = Gateway::bind().map_err(failed)?;
-    let source = if mode == GatewayMode::Mock {
-        gateway::Source::Mock(Box::new(RefCell::new(Mock::new(&plan.gateway.routes, key.clone()).with_script(script))))
-    } else {
-        let value = |name: &str| supplied.value(name).unwrap_or_default().trim();
-        let upstream = Upstream::new(value(GATEWAY_URL), value(GATEWAY_KEY)).map_err(Failure::new)?;
-        gateway::Source::Upstream(Box::new(upstream), key.clone())
-    };
-    Ok(Proxy { gateway, source, key })
-}
-
 /// What has to run already, as `ast run` starts no containers.
 fn stores(plan: &BoundPlan, project: &Accepted, session: &Session<'_, '_>) -> Option<String> {
     let reached = |id: &Id| {
@@ -214,7 +192,7 @@ fn stores(plan: &BoundPlan, project: &Accepted, session: &Session<'_, '_>) -> Op
 }
 
 /// The file that requests are told to; a link may have come with the repository, and leads to a file of somebody else's.
-fn opened(path: &Path, session: &Session<'_, '_>) -> Result<File, Failure> {
+pub(super) fn opened(path: &Path, session: &Session<'_, '_>) -> Result<File, Failure> {
     let place = session.folder(path).map_err(Failure::from)?;
     if place.is_symlink() && !place.starts_with("/dev") {
         return Err(Failure::new(format!("`{}` is a link", path.display())).help("name the file that it leads to"));
@@ -232,7 +210,8 @@ fn start(
 ) -> Result<Status, Failure> {
     let on_terminal = session.io.terminal.any();
     let Some((name, arguments)) = args.command.split_first() else { return Err(Failure::new("no command is given")) };
-    let program = Program { name: name.clone(), arguments: arguments.to_vec(), variables, on_terminal };
+    let (name, arguments) = (name.clone(), arguments.to_vec());
+    let program = Program { name, arguments, variables, on_terminal, ..Program::default() };
     let beside = |tell: drive::Tell<Record>| match proxy {
         Some(Proxy { gateway, source, .. }) => gateway.serve(source, tell),
         None => Ok(()),
@@ -244,6 +223,6 @@ fn start(
             let _ = writeln!(file, "{}", record.json(now()));
         }
     });
-    let name = name.to_string_lossy();
+    let name = program.name.to_string_lossy();
     ended.map(Status::Ended).map_err(|error| Failure::new(format!("`{name}` can't be started: {}", reason(&error))))
 }
