@@ -10,6 +10,7 @@ mod read;
 mod sdk;
 mod setting;
 mod settings;
+mod table;
 mod values;
 mod word;
 
@@ -20,8 +21,9 @@ pub use sdk::{LANGUAGES, PackageSettings, SdkSettings};
 pub use setting::{Flag, Row, Scope, Setting};
 pub use settings::{
     ClusterSettings, ComponentSettings, ComposeSettings, EnvSettings, GatewaySettings, HelmSettings, MessagingSettings,
-    PlacementSettings, ReplicaSettings, RouteSettings, SecretStoreSettings, Settings, flags, row, schema,
+    PlacementSettings, ReplicaSettings, RouteSettings, SecretStoreSettings, Settings,
 };
+pub use table::{flags, row, schema};
 pub use values::Values;
 pub(crate) use word::is_key;
 pub use word::{

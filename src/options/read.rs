@@ -10,7 +10,8 @@ use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
 
 use super::fault::{bad_item, item_at, remove, settings};
 use super::provenance::Places;
-use super::settings::{Settings, schema};
+use super::settings::Settings;
+use super::table::schema;
 use crate::diagnostic::codes::{INVALID_OPTIONS, REQUIRED_VERSION};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::severity::refusal;

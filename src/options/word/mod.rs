@@ -202,6 +202,9 @@ words! {
     Folder, "an absolute path without `..` and `:`", "^/[^:]+$",
     |text| text.starts_with('/') && !text.trim_matches('/').is_empty() && !text.contains(':')
         && !text.contains(char::is_control) && text.split('/').all(|part| part != ".." && part != ".");
+    /// A path of the agent's.
+    UrlPath, "a path such as `/chat`", "^/[!-~]*$",
+    |text| text.starts_with('/') && text.chars().all(|c| c.is_ascii_graphic());
     /// How often something is read.
     Refresh, "a duration such as `1h` or `15m`", "^([0-9]+(ms|s|m|h))+$", is_duration;
     /// What can be generated.
