@@ -28,9 +28,9 @@
 //!           └───── what changed on the disk, and who asked for it ────┘
 //! ```
 //!
-//! What an agent has while it runs on this machine is made by two modules. [`drive`] runs a program with the plan's
-//! environment, passes signals on, and leaves nothing of it behind; it is the only home of child processes. [`gateway`]
-//! stands where the agent's `ASTRO_GATEWAY_URL` points.
+//! What an agent has while it runs on this machine is made by three modules. [`dev`] decides what a local run does next,
+//! by values alone. [`drive`] runs programs, Docker and Compose among them, passes signals on, and leaves nothing of them
+//! behind; it is the only home of child processes. [`gateway`] stands where the agent's `ASTRO_GATEWAY_URL` points.
 //!
 //! # As a library
 //!
@@ -180,9 +180,13 @@ pub mod format;
 #[cfg(feature = "program")]
 mod project;
 #[cfg(feature = "program")]
+pub mod watch;
+#[cfg(feature = "program")]
 pub mod view;
 #[cfg(feature = "program")]
 pub mod assist;
+#[cfg(feature = "program")]
+pub mod dev;
 #[cfg(feature = "program")]
 pub mod drive;
 #[cfg(feature = "program")]

@@ -5,7 +5,7 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Value, json};
 
 use super::env::answer::{Answer as Env, Checked, Synced};
-use super::{fix, fmt, generate, plan};
+use super::{dev, fix, fmt, generate, plan};
 use crate::diagnostic::render::json;
 use crate::view;
 
@@ -21,6 +21,8 @@ const ANSWERS: &[fn(&mut SchemaGenerator)] = &[
     define::<generate::Summed<'_>>,
     define::<Env<Checked<'_>>>,
     define::<Env<Synced<'_>>>,
+    define::<crate::dev::Line<'_>>,
+    define::<dev::Answer>,
     define::<view::Providers>,
     define::<view::Models>,
 ];

@@ -4,6 +4,8 @@ mod accepted;
 mod answers;
 mod child;
 mod completions;
+#[cfg_attr(not(unix), path = "dev_elsewhere.rs")]
+mod dev;
 mod env;
 mod explain;
 mod fix;
@@ -17,6 +19,7 @@ mod lsp;
 mod man;
 mod models;
 mod plan;
+mod project;
 mod providers;
 mod proxy;
 mod reader;
@@ -78,6 +81,7 @@ impl From<Status> for ExitCode {
   ast env sync                 add to .env what is missing there
   ast generate                 write the files of a local run
   ast run --gateway mock -- CMD    run the agent's command here, offline
+  ast dev --gateway mock       run the whole project here, offline
 
 Exit status: 0 fine, 1 the spec has errors or a check failed, 2 wrong usage or a file that can't be
 read or written.")]
@@ -157,6 +161,8 @@ commands! {
     Env => env,
     /// Run the agent's command on this machine, with its environment and a gateway
     Run => run,
+    /// Run the whole project on this machine: build, start, show logs, start again what changes
+    Dev => dev,
     /// Serve an editor (language server)
     Lsp => lsp,
     /// List the built-in providers
@@ -172,6 +178,9 @@ commands! {
     /// What the platform's own tool calls `validate`
     #[command(hide = true)]
     Spec => spec,
+    /// What the platform's own tool calls `dev`
+    #[command(hide = true)]
+    Project => project,
     /// Becomes a program that ends with the `ast` that started it
     #[command(hide = true)]
     Child => child,

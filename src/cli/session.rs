@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::io::Io;
+use super::io::{Io, Terminal};
 use super::{Color, Global, Status};
 use crate::diagnostic::render::human::Style;
 use crate::disk::{RealDisk, reason};
@@ -129,6 +129,23 @@ impl<'a, 'io> Session<'a, 'io> {
             return Err(OutputError::Refused(why));
         }
         file.replace(after.as_bytes(), Privacy::Kept)
+    }
+
+    /// Does something of which what is said is kept, and shown nowhere yet.
+    pub(super) fn aside<T>(&self, act: impl FnOnce(&mut Session<'_, '_>) -> T) -> (T, String) {
+        let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+        let mut io = Io {
+            stdin: &mut io::empty(),
+            stdout: &mut stdout,
+            stderr: &mut stderr,
+            cwd: self.io.cwd.clone(),
+            state: self.io.state.clone(),
+            terminal: Terminal::default(),
+        };
+        let config = self.workspace.config().map(Path::to_owned);
+        let mut session = Session::new(&mut io, Global { color: Color::Never, config });
+        let done = act(&mut session);
+        (done, String::from_utf8_lossy(&stderr).into_owned())
     }
 
     /// How findings are drawn on standard output.

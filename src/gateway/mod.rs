@@ -7,6 +7,7 @@
 mod answer;
 mod cost;
 mod mock;
+mod post;
 mod record;
 mod request;
 mod script;
@@ -16,6 +17,7 @@ mod upstream;
 
 pub use answer::{Answer, Body, Pieces, Refusal, Usage};
 pub use mock::Mock;
+pub use post::post;
 pub use record::Record;
 pub use request::{Request, Route};
 pub use script::{Script, read as read_script};
