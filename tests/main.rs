@@ -9,6 +9,8 @@ mod components;
 mod compose;
 mod corpus;
 mod deployed;
+#[cfg(unix)]
+mod dev;
 mod dotenv;
 mod drift;
 mod edits;

@@ -22,6 +22,8 @@ pub struct Memory {
     pub key: Option<String>,
     /// Its port.
     pub port: Option<u16>,
+    /// Whether the gateway stands in `ast`, and containers reach it there.
+    pub proxied: bool,
     /// The ports of services that were moved, by their variables.
     pub ports: BTreeMap<String, u16>,
     /// The process that holds the project; it counts only while the lock is held.
@@ -64,6 +66,7 @@ mod tests {
             gateway: Some(GatewayMode::Mock),
             key: Some(format!("sk-{}", "a1".repeat(24))),
             port: Some(4711),
+            proxied: true,
             ports: BTreeMap::from([("ASTRO_PORT_AGENT".to_owned(), 3201)]),
             process: Some(77),
         };

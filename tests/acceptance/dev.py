@@ -556,7 +556,8 @@ def main():
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True)
     os.environ["XDG_STATE_HOME"] = str(WORK / "state")
-    scenarios = [readme, crashes, deaf, checks, builds, interrupted, killed, checkouts, jobs, secrets, saves, schedules]
+    # The longest first.
+    scenarios = [schedules, saves, interrupted, checkouts, jobs, deaf, readme, killed, crashes, checks, builds, secrets]
     wanted = os.environ.get("ONLY", "").split()
     try:
         with concurrent.futures.ThreadPoolExecutor(3) as beside:

@@ -4,10 +4,10 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::checks;
 use super::owned::{composed, docker, joined};
 use super::prepare::Project;
 use super::values::values;
+use super::{checks, files};
 use crate::cli::Status;
 use crate::cli::session::{Failure, Session, now};
 use crate::disk::reason;
@@ -44,7 +44,8 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         Ok(project) => project,
         Err(status) => return Ok(status),
     };
-    let plan = project.plan_with(composed(project.gateway));
+    let is_proxied = project.memory.proxied;
+    let plan = project.plan_with(composed(project.gateway, is_proxied));
     let jobs = || plan.containers.iter().filter(|container| container.id.kind == ContainerKind::Ingestion);
     let is_it = |service: &str, id: &str| {
         [service, id].contains(&args.job.as_str()) || id.strip_prefix("ingestion.") == Some(&args.job)
@@ -68,6 +69,8 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         return Err(Failure::new("this project does not run")
             .help("start it with `ast dev`, which its stores and gateway are part of"));
     }
+    // What lies there may have come with the repository meanwhile.
+    files::write(&plan, &project.accepted.loaded.options.settings, is_proxied, &project.place)?;
     let (ports, way) = joined(&project, &plan);
     docker.values = values(&plan, &project.supplied(&plan), &ports, way.as_ref()).0;
     let name = format!("{}-{service}-{}", docker.project, now());

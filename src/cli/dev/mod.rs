@@ -8,6 +8,7 @@ mod checks;
 mod clear;
 mod files;
 mod job;
+mod kept;
 mod logs;
 mod owned;
 mod perform;

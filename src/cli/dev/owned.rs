@@ -15,7 +15,7 @@ use super::saved::saved;
 use super::start::Args;
 use super::values::{Way, values};
 use crate::cli::session::{Session, environment, now};
-use crate::dev::{GATEWAY_HOST, Published, move_ports, published};
+use crate::dev::{GATEWAY_HOST, Memory, Published, move_ports, published};
 use crate::drive::docker::Docker;
 use crate::gateway::Record;
 use crate::options::GatewayMode;
@@ -35,8 +35,13 @@ pub(super) struct Owned<'p> {
 }
 
 /// The mode that Compose's files are made for: where the gateway stands in `ast`, it is hosted as far as they know.
-pub(super) fn composed(mode: Option<GatewayMode>) -> GatewayMode {
-    if mode == Some(GatewayMode::Local) { GatewayMode::Local } else { GatewayMode::Hosted }
+pub(super) fn composed(mode: Option<GatewayMode>, is_proxied: bool) -> GatewayMode {
+    mode.filter(|_| !is_proxied).unwrap_or(GatewayMode::Hosted)
+}
+
+/// Whether the gateway of a mode stands in `ast`, as long as containers reach it there.
+pub(super) fn stands_here(mode: Option<GatewayMode>) -> bool {
+    mode.is_some_and(|mode| mode != GatewayMode::Local)
 }
 
 pub(super) fn docker(project: &Project) -> Docker {
@@ -54,15 +59,17 @@ pub(super) fn joined(project: &Project, plan: &BoundPlan) -> (Vec<Published>, Op
     let mut ports = published(plan, |variable| supplied.port(variable, &environment));
     let is_busy = |_| false;
     move_ports(&mut ports, &project.memory.ports, is_busy);
-    (ports, way(project.gateway, project.memory.port, project.memory.key.clone().unwrap_or_default()))
+    let Memory { key, port, proxied, .. } = project.memory.clone();
+    (ports, way(project.gateway, port.filter(|_| proxied), key.unwrap_or_default()))
 }
 
-/// What containers are given for the gateway: the one in `ast` at a port, or one in a container.
+/// What containers are given for the gateway: the one in `ast` at a port, or the key of one in a container. Without
+/// either, they are given what the user supplies.
 pub(super) fn way(mode: Option<GatewayMode>, port: Option<u16>, key: String) -> Option<Way> {
     match (mode?, port) {
-        (GatewayMode::Local, _) => Some(Way { url: None, key }),
+        (GatewayMode::Hosted, None) => None,
+        (GatewayMode::Local, _) | (_, None) => Some(Way { url: None, key }),
         (_, Some(port)) => Some(Way { url: Some(format!("http://{GATEWAY_HOST}:{port}")), key }),
-        (_, None) => None,
     }
 }
 
@@ -73,11 +80,13 @@ impl Owner for Owned<'_> {
         let settings = &self.project.accepted.loaded.options.settings;
         let place = &self.project.place;
         files::write(&plan, settings, false, place).map_err(|failure| failure.message().to_owned())?;
-        let way = (mode != GatewayMode::Hosted).then(|| Way { url: None, key: self.key.clone() });
+        let way = way(Some(mode), None, self.key.clone());
         let mut docker = docker(&self.project);
         docker.values = values(&plan, &self.project.supplied(&plan), &self.ports, way.as_ref()).0;
         self.values.clone_from(&docker.values);
         self.is_proxied = false;
+        // What can't be remembered is looked for again the next time.
+        let _ = place.remember(&Memory { proxied: false, ..place.memory() });
         let why = if mode == GatewayMode::Hosted {
             "containers can't reach this machine (a firewall, or an engine elsewhere), so the agent is given the gateway's \
              own URL and key, as `docker compose` does"
@@ -108,6 +117,13 @@ impl Owner for Owned<'_> {
 
     fn reaches(&mut self, reached: bool) {
         self.reach.note(reached);
+    }
+
+    fn restores(&mut self) {
+        let plan = self.project.plan_with(composed(self.project.gateway, self.is_proxied));
+        let settings = &self.project.accepted.loaded.options.settings;
+        // A disk that is full now is told by what comes next.
+        let _ = files::write(&plan, settings, self.is_proxied, &self.project.place);
     }
 
     fn saved(&mut self, paths: &BTreeSet<PathBuf>, session: &Session<'_, '_>) -> Saved {

@@ -4,7 +4,8 @@ use super::clear::Sweep;
 use super::run::{Beside, LAST, Role, Run};
 use crate::cli::session::now;
 use crate::dev::{End, Published, REACH, Seen, Step, Told};
-use crate::drive::{Crew, Task, docker};
+use crate::disk::reason;
+use crate::drive::{Crew, Program, Task, docker};
 
 impl Run<'_, '_, '_> {
     pub(super) fn act(&mut self, steps: Vec<Step>, crew: &Crew<Beside>) -> Option<End> {
@@ -22,7 +23,12 @@ impl Run<'_, '_, '_> {
                     let since = self.ends.get(&event.container).cloned();
                     self.follow(event.service, &event.container, since.as_deref(), crew);
                 }
-                Step::Say(told) => self.show.say(&told, self.session),
+                Step::Say(told) => {
+                    self.show.say(&told, self.session);
+                    if let Told::Ready { url: Some(url), .. } = told {
+                        self.open(url, crew);
+                    }
+                }
                 Step::Clear => {
                     let sweep = self.sweep.insert(Sweep::begin(&self.docker, false, crew));
                     if self.is_hurried {
@@ -48,7 +54,10 @@ impl Run<'_, '_, '_> {
         let (role, program) = match step {
             Step::Build(services) => {
                 let services: Vec<&str> = services.iter().map(String::as_str).collect();
-                (Role::Build, compose(&[&["--progress", "plain", "build"], &services[..]].concat()))
+                let anew: &[&str] = if self.wish.rebuild { &["--no-cache"] } else { &[] };
+                let program = compose(&[&["--progress", "plain", "build"], anew, &services].concat());
+                self.wish.rebuild = false;
+                (Role::Build, program)
             }
             Step::Probe => {
                 // One that a killed run left may still have a name.
@@ -67,6 +76,7 @@ impl Run<'_, '_, '_> {
                 (Role::Renew, compose(&[&up[..], &["--remove-orphans"], &services].concat()))
             }
             Step::Run(service) => {
+                self.owner.restores();
                 let name = format!("{}-{service}-{}", self.docker.project, now());
                 let run = ["run", "--rm", "--no-TTY", "--no-deps", "--build", "--name", &name, &service];
                 let program = compose(&[&["--progress", "quiet", "--profile", "ingestion"], &run[..]].concat());
@@ -81,6 +91,23 @@ impl Run<'_, '_, '_> {
             _ => return,
         };
         self.start(role, &program, crew);
+    }
+
+    /// Shows the agent in a browser, where that is wanted.
+    fn open(&mut self, url: String, crew: &Crew<Beside>) {
+        if !std::mem::take(&mut self.wish.open) {
+            return;
+        }
+        let name = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+        let program = Program { name: name.into(), arguments: vec![url.into()], outlives: true, ..Program::default() };
+        // It may be the browser itself, which goes on.
+        match crew.start(&program) {
+            Ok(task) => crew.leave(task),
+            Err(error) => {
+                let message = format!("`{name}` can't be started: {}", reason(&error));
+                self.show.say(&Told::Note { message }, self.session);
+            }
+        }
     }
 
     fn fall_back(&mut self) {

@@ -7,6 +7,7 @@ use std::fs::{File, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use super::kept::{Kept, digest};
 use crate::cli::session::{Failure, Session};
 use crate::dev::Memory;
 use crate::disk::{Folder, Found, owner_only, read_file, reason};
@@ -26,6 +27,8 @@ pub(super) struct Place {
     folder: Folder,
     /// Where it is.
     pub(super) path: PathBuf,
+    /// What tells that what is remembered there was written by this user's `ast`.
+    seal: Kept,
 }
 
 /// The hold on a project, until it is dropped.
@@ -42,7 +45,7 @@ impl Place {
         let project = session.folder(project).map_err(Failure::from)?;
         let root = Folder::open(&project).map_err(|error| failed("open the folder of", &error))?;
         let (folder, _) = root.make(DEV).map_err(|error| failed("make", &error))?;
-        let place = Self { folder, path: resolved(&project).join(DEV) };
+        let place = Self::at(folder, &project, session);
         place.write(".gitignore", "*\n")?;
         Ok(place)
     }
@@ -57,7 +60,13 @@ impl Place {
         let project = session.folder(spec.parent().unwrap_or(Path::new(""))).map_err(Failure::from)?;
         let root = Folder::open(&project).map_err(|error| failed("open the folder of", &error))?;
         let Ok(folder) = root.folder(".ast").and_then(|ast| ast.folder("dev")) else { return Ok(None) };
-        Ok(Some(Self { folder, path: resolved(&project).join(DEV) }))
+        Ok(Some(Self::at(folder, &project, session)))
+    }
+
+    fn at(folder: Folder, project: &Path, session: &Session<'_, '_>) -> Self {
+        let path = resolved(project).join(DEV);
+        let seal = Kept::of(session.io.state.as_deref(), "dev", path.as_os_str().as_encoded_bytes());
+        Self { folder, path, seal }
     }
 
     /// Takes hold of the project; none where another run has it.
@@ -70,16 +79,28 @@ impl Place {
         }
     }
 
-    /// What is remembered.
+    /// What is remembered, if this user's `ast` wrote it. Where that can't be told, the key is left out: whoever wrote it
+    /// would have a key to the gateway.
     pub(super) fn memory(&self) -> Memory {
         let found = self.folder.find(MEMORY);
         let bytes = if let Ok(Found::File(found)) = found { read_file(found.0, LONGEST).ok() } else { None };
-        Memory::read(&bytes.unwrap_or_default())
+        let bytes = bytes.unwrap_or_default();
+        let memory = Memory::read(&bytes);
+        if self.seal.read().is_some_and(|seal| seal == digest(&bytes)) {
+            memory
+        } else if self.seal.has_place() {
+            Memory::default()
+        } else {
+            Memory { key: None, ..memory }
+        }
     }
 
     /// Remembers something.
     pub(super) fn remember(&self, memory: &Memory) -> Result<(), Failure> {
-        self.write(MEMORY, &memory.text())
+        let text = memory.text();
+        self.write(MEMORY, &text)?;
+        self.seal.write(Some(&digest(text.as_bytes())));
+        Ok(())
     }
 
     /// Writes a file that its owner alone reads, in the place of what was there; one that says the same already stays.

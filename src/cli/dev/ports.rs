@@ -59,6 +59,7 @@ pub(super) fn remember(
     project.memory = Memory {
         key: Some(key.to_owned()),
         port: gateway.or(project.memory.port),
+        proxied: gateway.is_some(),
         ports: ports.iter().filter(is_moved).map(|port| (port.variable.clone(), port.number)).collect(),
         process: i32::try_from(std::process::id()).ok(),
         ..project.memory.clone()

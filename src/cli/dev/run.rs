@@ -37,6 +37,15 @@ pub(super) enum Beside {
     Minute,
 }
 
+/// What of the first start is wanted that is not usual.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Wish {
+    /// That images are built without what is known of them.
+    pub(super) rebuild: bool,
+    /// That a browser shows the agent, once it answers.
+    pub(super) open: bool,
+}
+
 /// What came of a save.
 #[derive(Debug, Default)]
 pub(super) struct Saved {
@@ -74,6 +83,8 @@ pub(super) trait Owner {
     fn reaches(&mut self, reached: bool);
     /// Takes note of a request.
     fn request(&mut self, record: &Record);
+    /// Makes the files that Compose reads what they were: they may have come with the repository meanwhile.
+    fn restores(&mut self);
     /// Looks what a save means.
     fn saved(&mut self, paths: &BTreeSet<PathBuf>, session: &Session<'_, '_>) -> Saved;
 }
@@ -91,6 +102,8 @@ pub(super) struct Run<'r, 'a, 'io> {
     pub(super) ends: BTreeMap<String, String>,
     pub(super) sweep: Option<Sweep>,
     pub(super) is_hurried: bool,
+    /// What of the first start is wanted that is not usual.
+    pub(super) wish: Wish,
     began: Instant,
     /// When it began, by the engine's clock, in nanoseconds since 1970.
     since: u64,
@@ -103,7 +116,7 @@ impl<'r, 'a, 'io> Run<'r, 'a, 'io> {
     pub(super) fn new(
         docker: Docker,
         facts: Facts,
-        show: Show,
+        (show, wish): (Show, Wish),
         owner: &'r mut dyn Owner,
         began: Instant,
         session: &'r mut Session<'a, 'io>,
@@ -119,6 +132,7 @@ impl<'r, 'a, 'io> Run<'r, 'a, 'io> {
             ends: BTreeMap::new(),
             sweep: None,
             is_hurried: false,
+            wish,
             began,
             since: now() * 1_000_000,
             show,
@@ -171,6 +185,7 @@ impl<'r, 'a, 'io> Run<'r, 'a, 'io> {
                 None
             }
             Happening::Told(Beside::Saved(paths)) => {
+                self.owner.restores();
                 let Saved { told, anew, changes } = self.owner.saved(&paths, self.session);
                 for told in told {
                     self.show.say(&told, self.session);

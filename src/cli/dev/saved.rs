@@ -83,7 +83,7 @@ fn reload(owned: &mut Owned<'_>, session: &Session<'_, '_>) -> Result<Anew, Told
         let Ok(project) = Project::load(args.path.as_deref(), &args.settings(), name, session)? else {
             return Ok(None);
         };
-        let plan = project.plan_with(composed(project.gateway));
+        let plan = project.plan_with(composed(project.gateway, owned.is_proxied));
         Ok(project.refuse(&plan, session).is_none().then_some((project, plan)))
     });
     let loaded = loaded.map_err(|failure| unusable(failure.message()))?;
@@ -99,11 +99,7 @@ fn reload(owned: &mut Owned<'_>, session: &Session<'_, '_>) -> Result<Anew, Told
     let is_proxied = owned.is_proxied;
     let settings = &project.accepted.loaded.options.settings;
     files::write(&plan, settings, is_proxied, &project.place).map_err(|failure| unusable(failure.message()))?;
-    let way = if is_proxied || gateway != Some(crate::options::GatewayMode::Hosted) {
-        way(gateway, project.memory.port, owned.key.clone())
-    } else {
-        None
-    };
+    let way = way(gateway, project.memory.port.filter(|_| is_proxied), owned.key.clone());
     let mut docker = docker(&project);
     docker.values = values(&plan, &supplied, &all, way.as_ref()).0;
     let mut facts = Facts::of(&plan, ports::agent_port(&plan, &all), args.patience());

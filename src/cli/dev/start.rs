@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::checks::{self, Engine};
-use super::owned::{Owned, composed, docker, way};
+use super::owned::{Owned, composed, docker, stands_here, way};
 use super::prepare::Project;
 use super::reach::Reach;
-use super::run::{Beside, Run};
+use super::run::{Beside, Run, Wish};
 use super::saved::folders;
 use super::show::Show;
 use super::values::values;
@@ -60,6 +60,12 @@ pub(super) struct Args {
     /// How it is told: human, or json for an object on each line
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json"], hide_possible_values = true)]
     pub(super) format: String,
+    /// Build images without what is known of them
+    #[arg(long)]
+    rebuild: bool,
+    /// Show the agent in a browser, once it answers
+    #[arg(long)]
+    open: bool,
     /// Don't build and start again what is saved
     #[arg(long)]
     no_watch: bool,
@@ -118,7 +124,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let Some(_hold) = project.place.hold()? else {
         return Err(Failure::new("this project runs already").help("`ast dev status` shows it, `ast dev stop` ends it"));
     };
-    let plan = project.plan_with(composed(project.gateway));
+    let plan = project.plan_with(composed(project.gateway, stands_here(project.gateway)));
     match project.refuse(&plan, session) {
         Some(status) => Ok(status),
         None => go(args, project, &plan, script, began, session),
@@ -168,7 +174,8 @@ fn go(
     let watched = if facts.watches { folders(&project) } else { Vec::new() };
     let values = docker.values.clone();
     let mut owned = Owned { args, project, ports, key, values, reach, is_proxied, log };
-    let run = Run::new(docker, facts, show, &mut owned, began, session);
+    let wish = Wish { rebuild: args.rebuild, open: args.open };
+    let run = Run::new(docker, facts, (show, wish), &mut owned, began, session);
     turn(run, &running, proxied, &watched).map(|end| Status::Ended(end.status()))
 }
 
@@ -213,7 +220,7 @@ fn show(args: &Args, project: &Project, plan: &BoundPlan, session: &Session<'_, 
 
 /// The gateway in `ast`, where the mode has one.
 fn proxied(project: &Project, script: Script, key: &str, engine: &Engine) -> Result<Option<Proxied>, Failure> {
-    let Some(mode) = project.gateway.filter(|mode| *mode != GatewayMode::Local) else { return Ok(None) };
+    let Some(mode) = project.gateway.filter(|_| stands_here(project.gateway)) else { return Ok(None) };
     let address = engine.bridge.unwrap_or(Ipv4Addr::LOCALHOST);
     let gateway = Gateway::bind_at(address, project.memory.port.unwrap_or_default());
     let gateway = gateway.or_else(|_| Gateway::bind_at(address, 0)).map_err(|error| cant_listen(&error))?;
