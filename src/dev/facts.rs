@@ -32,6 +32,8 @@ pub struct Facts {
     pub probes_later: bool,
     /// How long the start may take, once everything is built.
     pub patience: Duration,
+    /// The jobs that run when somebody asks for them, or a schedule does.
+    pub on_demand: Vec<String>,
     /// When jobs are started, by their services.
     pub schedules: BTreeMap<String, String>,
     /// Whether a save starts again what has ended.
@@ -84,6 +86,10 @@ impl Facts {
             probes: false,
             probes_later: false,
             patience: patience.unwrap_or(Duration::from_secs(slowest + BEYOND)),
+            on_demand: services()
+                .filter(|(found, _)| is_on_demand(found.trigger))
+                .map(|(_, service)| service)
+                .collect(),
             schedules: services()
                 .filter(|(found, _)| found.trigger == Some(TriggerType::Schedule))
                 .filter_map(|(found, service)| Some((service, found.schedule.clone()?)))

@@ -267,6 +267,16 @@ impl Machine {
         self.facts = facts;
     }
 
+    /// The jobs that somebody may ask for.
+    pub fn on_demand(&self) -> &[String] {
+        &self.facts.on_demand
+    }
+
+    /// The agent's container, if it was seen to start.
+    pub fn agent(&self) -> Option<&str> {
+        self.running.get(&self.facts.agent).map(|(container, _)| container.as_str())
+    }
+
     /// The jobs of which the schedule has a minute since 1970.
     pub fn due_at(&self, minute: u64) -> Vec<String> {
         due(&self.facts.schedules, minute)

@@ -10,6 +10,8 @@ pub mod docker;
 #[cfg(unix)]
 mod enter;
 #[cfg(unix)]
+mod keys;
+#[cfg(unix)]
 mod output;
 #[cfg(unix)]
 mod signals;
@@ -22,6 +24,8 @@ use std::path::PathBuf;
 pub use crew::{Crew, Happening, Stream, Task, attend};
 #[cfg(unix)]
 pub use enter::enter;
+#[cfg(unix)]
+pub use keys::Keys;
 #[cfg(unix)]
 pub use output::{Output, outputs};
 

@@ -11,7 +11,9 @@ import http.server
 import json
 import os
 import pathlib
+import pty
 import re
+import select
 import shutil
 import signal
 import socket
@@ -552,6 +554,37 @@ def firewall():
         command("iptables", "-D", *rule)
 
 
+def keys():
+    """On a terminal, a key restarts the agent, runs a job and ends the run; the terminal is as it was."""
+    project = Project("keys", more=FRONTEND + JOBS)
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(project.folder)
+        os.execvp("sh", ["sh", "-c", "ast dev --gateway mock; echo ended with $?; stty -a"])
+    said = ""
+
+    def until(text):
+        nonlocal said
+        end = time.monotonic() + 40
+        while text not in said:
+            if time.monotonic() > end or not select.select([terminal], [], [], 1)[0]:
+                if time.monotonic() > end:
+                    fail(f"{text!r} is not on the terminal:\n{said}")
+                continue
+            said += os.read(terminal, 65536).decode(errors="replace")
+
+    until("1 runs ingestion-good")
+    os.write(terminal, b"r")
+    until("agent runs again")
+    os.write(terminal, b"1")
+    until("ingestion-good is done")
+    os.write(terminal, b"q")
+    until("ended with 0")
+    until(" icanon")
+    os.waitpid(pid, 0)
+    project.nothing_left()
+
+
 def main():
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True)
@@ -568,6 +601,9 @@ def main():
         if not wanted or "firewall" in wanted:
             firewall()
             say("firewall")
+        if MORE or "keys" in wanted:
+            keys()
+            say("keys")
     finally:
         for process in STARTED:
             if process.poll() is None:

@@ -9,6 +9,7 @@ mod clear;
 mod files;
 mod job;
 mod kept;
+mod keys;
 mod logs;
 mod owned;
 mod perform;

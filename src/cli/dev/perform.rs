@@ -4,8 +4,7 @@ use super::clear::Sweep;
 use super::run::{Beside, LAST, Role, Run};
 use crate::cli::session::now;
 use crate::dev::{End, Published, REACH, Seen, Step, Told};
-use crate::disk::reason;
-use crate::drive::{Crew, Program, Task, docker};
+use crate::drive::{Crew, Task, docker};
 
 impl Run<'_, '_, '_> {
     pub(super) fn act(&mut self, steps: Vec<Step>, crew: &Crew<Beside>) -> Option<End> {
@@ -25,8 +24,8 @@ impl Run<'_, '_, '_> {
                 }
                 Step::Say(told) => {
                     self.show.say(&told, self.session);
-                    if let Told::Ready { url: Some(url), .. } = told {
-                        self.open(url, crew);
+                    if let Told::Ready { url, .. } = told {
+                        self.is_ready(url, crew);
                     }
                 }
                 Step::Clear => {
@@ -91,23 +90,6 @@ impl Run<'_, '_, '_> {
             _ => return,
         };
         self.start(role, &program, crew);
-    }
-
-    /// Shows the agent in a browser, where that is wanted.
-    fn open(&mut self, url: String, crew: &Crew<Beside>) {
-        if !std::mem::take(&mut self.wish.open) {
-            return;
-        }
-        let name = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
-        let program = Program { name: name.into(), arguments: vec![url.into()], outlives: true, ..Program::default() };
-        // It may be the browser itself, which goes on.
-        match crew.start(&program) {
-            Ok(task) => crew.leave(task),
-            Err(error) => {
-                let message = format!("`{name}` can't be started: {}", reason(&error));
-                self.show.say(&Told::Note { message }, self.session);
-            }
-        }
     }
 
     fn fall_back(&mut self) {

@@ -35,6 +35,8 @@ pub(super) enum Beside {
     Saved(BTreeSet<PathBuf>),
     /// A minute began.
     Minute,
+    /// A key was pressed.
+    Key(u8),
 }
 
 /// What of the first start is wanted that is not usual.
@@ -104,6 +106,10 @@ pub(super) struct Run<'r, 'a, 'io> {
     pub(super) is_hurried: bool,
     /// What of the first start is wanted that is not usual.
     pub(super) wish: Wish,
+    /// Whether a terminal's keys are listened to.
+    pub(super) has_keys: bool,
+    /// Where the agent answers.
+    pub(super) url: Option<String>,
     began: Instant,
     /// When it began, by the engine's clock, in nanoseconds since 1970.
     since: u64,
@@ -133,6 +139,8 @@ impl<'r, 'a, 'io> Run<'r, 'a, 'io> {
             sweep: None,
             is_hurried: false,
             wish,
+            has_keys: false,
+            url: None,
             began,
             since: now() * 1_000_000,
             show,
@@ -153,6 +161,11 @@ impl<'r, 'a, 'io> Run<'r, 'a, 'io> {
         let first = std::mem::take(&mut self.first);
         self.act(first, crew);
         Ok(())
+    }
+
+    /// Whether people see it, at a terminal with keys.
+    pub(super) fn is_on_terminal(&self) -> bool {
+        matches!(self.show, Show::People { .. }) && self.session.io.terminal.stdin && self.session.io.terminal.stderr
     }
 
     /// Tells how saves are seen, where that is not as it should be.
@@ -200,6 +213,7 @@ impl<'r, 'a, 'io> Run<'r, 'a, 'io> {
                 wait_for_minute(crew);
                 Some(Seen::Due(self.machine.due_at(now() / MINUTE)))
             }
+            Happening::Told(Beside::Key(key)) => self.pressed(key, crew),
             Happening::Lines(task, stream, bytes) => return self.heard(task, stream, &bytes, crew),
             Happening::Ended(task, status) => self.ended(task, status, crew),
         };

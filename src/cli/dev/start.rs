@@ -20,7 +20,7 @@ use crate::cli::session::{Failure, Session};
 use crate::cli::settings::Flags;
 use crate::dev::{Container, End, Facts, GATEWAY_HOST, Told, own_name};
 use crate::disk::reason;
-use crate::drive::attend;
+use crate::drive::{Keys, attend};
 use crate::gateway::{Gateway, Script, Source};
 use crate::options::{GatewayMode, Settings};
 use crate::plan::BoundPlan;
@@ -186,7 +186,9 @@ fn turn(
     proxied: Option<Proxied>,
     watched: &[PathBuf],
 ) -> Result<End, Failure> {
+    let is_on_terminal = run.is_on_terminal();
     let run = std::cell::RefCell::new(run);
+    let mut keys = None;
     let ended = attend(
         |crew| {
             if let Some(Proxied { gateway, source }) = proxied {
@@ -197,6 +199,11 @@ fn turn(
                 let tell = crew.teller();
                 let how = watch(watched, move |paths| tell(Beside::Saved(paths)));
                 run.borrow_mut().watches(how);
+            }
+            if is_on_terminal {
+                let tell = crew.teller();
+                keys = Keys::listen(move |key| tell(Beside::Key(key)));
+                run.borrow_mut().has_keys = keys.is_some();
             }
             run.borrow_mut().begin(running, crew)
         },
