@@ -5,7 +5,7 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Value, json};
 
 use super::env::answer::{Answer as Env, Checked, Synced};
-use super::{dev, fix, fmt, generate, plan};
+use super::{fix, fmt, generate, plan};
 use crate::diagnostic::render::json;
 use crate::view;
 
@@ -22,7 +22,7 @@ const ANSWERS: &[fn(&mut SchemaGenerator)] = &[
     define::<Env<Checked<'_>>>,
     define::<Env<Synced<'_>>>,
     define::<crate::dev::Line<'_>>,
-    define::<dev::Answer>,
+    define::<crate::dev::Standing>,
     define::<view::Providers>,
     define::<view::Models>,
 ];

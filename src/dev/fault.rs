@@ -135,10 +135,9 @@ mod tests {
         let fault = Fault::said(Blame::Start, "Bind for 127.0.0.1:80 failed: port is already allocated\n\u{1b}[2J\n");
         assert_eq!(fault.message(), "the project can't be started");
         assert!(fault.help().contains("taken meanwhile"));
-        assert_eq!(fault.taken(), Some(80));
+        assert_eq!((fault.taken(), fault.lines[1].as_str()), (Some(80), "\\u{1b}[2J"));
         let said = " Container x  Created\n agent Pulling\n agent Error Get \"x\": dial tcp 127.0.0.1:1: refused\n";
         let fault = Fault::said(Blame::Start, said);
         assert_eq!((fault.service.as_deref(), fault.lines.len(), fault.taken()), (Some("agent"), 1, None));
-        assert_eq!(fault.lines[1], "\\u{1b}[2J");
     }
 }

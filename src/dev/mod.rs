@@ -19,6 +19,7 @@ mod overlay;
 mod port;
 mod renewal;
 mod schedule;
+mod standing;
 mod step;
 mod told;
 
@@ -36,5 +37,6 @@ pub use overlay::{GATEWAY_HOST, REACH, REACHED, UNREACHED, overlay};
 pub use port::{Published, move_ports, published};
 pub use renewal::Changes;
 pub use schedule::due;
+pub use standing::{Standing, StandingService};
 pub use step::{End, Seen, Step};
 pub use told::{Line, Told};

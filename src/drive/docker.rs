@@ -97,6 +97,8 @@ pub fn logs(container: &str, follow: bool, since: Option<&str>, with_times: bool
     let mut arguments = vec!["logs"];
     arguments.extend(follow.then_some("--follow"));
     arguments.extend(with_times.then_some("--timestamps"));
+    // What is read at once is bounded, and the end of it is what is looked for.
+    arguments.extend(if follow { [].as_slice() } else { &["--tail", "20000"] });
     arguments.extend(since.into_iter().flat_map(|since| ["--since", since]));
     arguments.push(container);
     docker(&arguments)

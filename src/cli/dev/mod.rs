@@ -26,8 +26,6 @@ mod status;
 mod stop;
 mod values;
 
-pub(super) use status::Answer;
-
 use std::path::PathBuf;
 
 use super::Status;

@@ -2,16 +2,13 @@
 
 use std::time::Duration;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use super::owned::nameless;
 use super::place::Place;
 use crate::cli::Status;
 use crate::cli::flags::Output;
 use crate::cli::session::{Failure, Session};
-use crate::dev::Container;
-use crate::diagnostic::render::json::{self, Version};
+use crate::dev::{Container, Standing, StandingService};
+use crate::diagnostic::render::json;
 use crate::drive::docker::Docker;
 use crate::drive::outputs;
 use crate::text::one_line;
@@ -32,39 +29,6 @@ pub(super) struct Args {
     output: Output,
 }
 
-/// `ast dev status --format json`
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "dev-status")]
-pub(in crate::cli) struct Answer {
-    /// The version of the contract.
-    version: Version,
-    /// The project's name in the engine; null where it was never started.
-    project: Option<String>,
-    /// Whether an `ast dev` holds it, which shows, serves and stops it.
-    held: bool,
-    /// Its containers.
-    services: Vec<Service>,
-}
-
-/// A container of a service.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(inline)]
-struct Service {
-    /// The service.
-    #[serde(rename = "service")]
-    name: String,
-    /// Whether it was started by `ast dev run`.
-    job: bool,
-    /// What it is, in the engine's word: `running`, `exited`, `created`.
-    state: String,
-    /// What the engine says of it.
-    status: String,
-    /// The status that it ended with; null where it runs.
-    exit: Option<u8>,
-    /// The ports of this machine that lead to it.
-    ports: Vec<u16>,
-}
-
 /// The containers of a project.
 pub(super) fn containers(docker: &Docker) -> Result<Vec<Container>, Failure> {
     let failed = |why: &str| Failure::new(format!("no engine answers: {}", one_line(why, 300))).help("start Docker");
@@ -80,11 +44,11 @@ pub(super) fn containers(docker: &Docker) -> Result<Vec<Container>, Failure> {
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let place = Place::of(args.which.path.as_deref(), session)?;
     let started = place.and_then(|place| Some((place.memory().project.clone()?, place)));
-    let mut answer = Answer { version: Version, project: None, held: false, services: Vec::new() };
+    let mut answer = Standing::nothing();
     if let Some((project, place)) = started {
         let docker = Docker { project: project.clone(), ..nameless(&place) };
         answer.held = place.hold()?.is_none();
-        answer.services = containers(&docker)?.into_iter().map(Service::of).collect();
+        answer.services = containers(&docker)?.into_iter().map(StandingService::of).collect();
         answer.project = Some(project);
     }
     let runs = answer.services.iter().any(|service| service.state == "running");
@@ -96,22 +60,14 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     Ok(if runs { Status::Fine } else { Status::Invalid })
 }
 
-impl Service {
-    fn of(container: Container) -> Self {
-        let exit = container.ended();
-        let Container { service: name, is_job: job, state, status, ports, .. } = container;
-        Self { name, job, state, status, exit, ports: ports.into_iter().collect() }
-    }
-}
-
-fn drawn(answer: &Answer) -> String {
+fn drawn(answer: &Standing) -> String {
     let Some(project) = answer.project.as_ref().filter(|_| !answer.services.is_empty()) else {
         return "nothing runs; `ast dev` starts it\n".to_owned();
     };
     let by = if answer.held { "" } else { ", which no `ast dev` holds: `ast dev start` goes on with it" };
     let mut text = format!("{project}{by}\n");
     let width = answer.services.iter().map(|service| service.name.len()).max().unwrap_or_default();
-    for Service { name, status, ports, job, .. } in &answer.services {
+    for StandingService { name, status, ports, job, .. } in &answer.services {
         let places: Vec<String> = ports.iter().map(|port| format!("127.0.0.1:{port}")).collect();
         let job = if *job { " (a job)" } else { "" };
         let line = format!("  {name:width$}  {}{job}  {}", status.to_lowercase(), places.join(", "));
