@@ -30,9 +30,10 @@
 //!
 //! [`delta`] compares two plans of one project: what a change means, for `ast diff`.
 //!
-//! What an agent has while it runs on this machine is made by three modules. [`drive`] runs a program with the plan's
-//! environment, passes signals on, and leaves nothing of it behind; it is the only home of child processes. [`gateway`]
-//! stands where the agent's `ASTRO_GATEWAY_URL` points. [`account`] gives it the key of somebody who is logged in.
+//! What an agent has while it runs on this machine is made by four modules. [`dev`] decides what a local run does next,
+//! by values alone. [`drive`] runs programs, Docker and Compose among them, passes signals on, and leaves nothing of them
+//! behind; it is the only home of child processes. [`gateway`] stands where the agent's `ASTRO_GATEWAY_URL` points.
+//! [`account`] gives it the key of somebody who is logged in.
 //!
 //! # As a library
 //!
@@ -185,9 +186,13 @@ pub mod format;
 #[cfg(feature = "program")]
 mod project;
 #[cfg(feature = "program")]
+pub mod watch;
+#[cfg(feature = "program")]
 pub mod view;
 #[cfg(feature = "program")]
 pub mod assist;
+#[cfg(feature = "program")]
+pub mod dev;
 #[cfg(feature = "program")]
 pub mod drive;
 #[cfg(feature = "program")]

@@ -80,7 +80,7 @@ fn the_compiler_touches_no_file_process_socket_clock_or_environment() {
 #[test]
 fn what_the_gateway_answers_is_decided_without_sockets_and_clocks() {
     // A URL is a value, which is read by the one that speaks.
-    let outside = ["serve.rs", "sent.rs", "upstream.rs", "client.rs", "address.rs"];
+    let outside = ["post.rs", "serve.rs", "sent.rs", "upstream.rs", "client.rs", "address.rs"];
     let touched = ["tokio", "hyper", "std::net", "std::fs", "std::env", "std::process", "Instant", "SystemTime"];
     let mut files = 0;
     for path in sources().iter().filter(|path| module_of(path) == "gateway") {
@@ -93,6 +93,18 @@ fn what_the_gateway_answers_is_decided_without_sockets_and_clocks() {
         assert!(found.is_none(), "{}: {found:?}", path.display());
     }
     assert!(files > 10);
+}
+
+#[test]
+fn the_local_loop_is_decided_without_processes_and_clocks() {
+    let touched = ["tokio", "std::net", "std::fs", "std::env", "std::process", "Instant", "SystemTime"];
+    let own: Vec<PathBuf> = sources().into_iter().filter(|path| module_of(path) == "dev").collect();
+    assert!(own.len() > 10);
+    for path in own {
+        let text = fs::read_to_string(&path).unwrap();
+        let found = touched.iter().find(|name| text.contains(*name));
+        assert!(found.is_none(), "{}: {found:?}", path.display());
+    }
 }
 
 #[test]
@@ -163,6 +175,7 @@ fn each_library_has_one_home() {
         ("base64", "gateway"),
         ("http_body_util", "gateway"),
         ("hyper", "gateway"),
+        ("notify::", "watch"),
     ]);
     for path in sources() {
         let text = fs::read_to_string(&path).unwrap();

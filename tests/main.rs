@@ -13,6 +13,8 @@ mod deltas;
 mod deployed;
 mod docs;
 mod doctor;
+#[cfg(unix)]
+mod dev;
 mod dotenv;
 mod drift;
 mod edits;

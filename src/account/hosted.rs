@@ -61,6 +61,11 @@ impl Hosted {
         self.key.url.as_str()
     }
 
+    /// Its key.
+    pub fn key(&self) -> &Secret {
+        &self.key.key
+    }
+
     /// Whose it is, in words.
     pub fn whose(&self) -> &str {
         &self.whose

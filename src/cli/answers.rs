@@ -27,6 +27,8 @@ const ANSWERS: &[fn(&mut SchemaGenerator)] = &[
     define::<Answers<generate::Summed>>,
     define::<Env<Checked<'_>>>,
     define::<Env<Synced<'_>>>,
+    define::<crate::dev::Line<'_>>,
+    define::<crate::dev::Standing>,
     define::<view::Providers>,
     define::<view::Models>,
     define::<whoami::Answer<'_>>,

@@ -19,6 +19,12 @@ pub(super) struct Passed {
     pub(super) whose: String,
 }
 
+/// The URL and the key of a gateway, for who has to be given both.
+pub(super) struct Lent {
+    pub(super) url: String,
+    pub(super) key: Secret,
+}
+
 /// Whether the login of whoever runs this is used: nothing of a gateway is supplied, so that no key goes to a URL that it
 /// was not made for.
 pub(super) fn is_by_login(supplied: &Supplied<'_>) -> bool {
@@ -85,6 +91,11 @@ impl Passed {
         let upstream = login.upstream().map_err(Failure::new)?;
         let whose = format!("{}, {}", login.url(), login.whose());
         Ok(Self { upstream, login: Some(login), whose })
+    }
+
+    /// The gateway of a login; what somebody supplies is theirs to give.
+    pub(super) fn lent(&self) -> Option<Lent> {
+        self.login.as_ref().map(|login| Lent { url: login.url().to_owned(), key: login.key().clone() })
     }
 
     /// What the gateway in `ast` answers from, for who has its key; and what renews the real one, once tasks run.

@@ -8,6 +8,8 @@ mod completions;
 mod diff;
 mod docs;
 mod doctor;
+#[cfg_attr(not(unix), path = "dev_elsewhere.rs")]
+mod dev;
 mod env;
 mod explain;
 mod fix;
@@ -27,7 +29,9 @@ mod man;
 mod many;
 mod models;
 mod plan;
+mod project;
 mod providers;
+mod proxy;
 mod reader;
 mod relative;
 mod run;
@@ -93,6 +97,7 @@ impl From<Status> for ExitCode {
   ast run --gateway mock -- CMD    run the agent's command here, offline
   ast login                    use the hosted gateway in runs on this machine
   ast doctor                   see what keeps this machine from running it
+  ast dev --gateway mock       run the whole project here, offline
 
 Exit status: 0 fine, 1 the spec has errors or a check failed, 2 wrong usage or a file that can't be
 read or written, 3 a login is needed.")]
@@ -188,6 +193,8 @@ commands! {
     Account => account,
     /// Say what keeps this machine from running a project, and what to do about it
     Doctor => doctor,
+    /// Run the whole project on this machine: build, start, show logs, start again what changes
+    Dev => dev,
     /// Serve an editor (language server)
     Lsp => lsp,
     /// List the built-in providers
@@ -203,6 +210,9 @@ commands! {
     /// What the platform's own tool calls `validate`
     #[command(hide = true)]
     Spec => spec,
+    /// What the platform's own tool calls `dev`
+    #[command(hide = true)]
+    Project => project,
     /// Becomes a program that ends with the `ast` that started it
     #[command(hide = true)]
     Child => child,

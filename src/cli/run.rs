@@ -1,6 +1,5 @@
 //! `ast run`: the agent's command on this machine, with its environment and a gateway.
 
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
@@ -11,9 +10,10 @@ use std::rc::Rc;
 use super::Status;
 use super::accepted::{Accepted, tell};
 use super::env::answer::Told as Problem;
-use super::env::{drawn, random_key};
-use super::hosted::{Passed, Renew, is_by_login, is_logged_in};
+use super::env::drawn;
+use super::hosted::{is_by_login, is_logged_in};
 use super::load::read_text;
+use super::proxy::{Answers, Proxy};
 use super::session::{Failure, Session, environment, now};
 use super::settings::Flags;
 use crate::account;
@@ -21,7 +21,7 @@ use crate::diagnostic::render::FileFindings;
 use crate::disk::reason;
 use crate::dotenv::Supplied;
 use crate::drive::{self, Program};
-use crate::gateway::{self, Gateway, Mock, Record, Script, read_script};
+use crate::gateway::{Record, Script, read_script};
 use crate::options::{GatewayMode, Values};
 use crate::plan::{Binding, BoundPlan, EdgeEnd, EnvRow, For, GATEWAY_KEY, GATEWAY_URL, Id, Names, host_env};
 use crate::source::Source;
@@ -53,17 +53,6 @@ pub(super) struct Args {
     /// The command, and what it takes
     #[arg(last = true, required = true, value_name = "CMD")]
     command: Vec<OsString>,
-}
-
-/// What stands in for the agent's gateway.
-struct Proxy {
-    gateway: Gateway,
-    source: gateway::Source,
-    key: String,
-    /// Where requests are passed on to, if they are.
-    whose: Option<String>,
-    /// What renews the real key while the tasks beside the command run.
-    renew: Renew,
 }
 
 /// What is told while the command runs.
@@ -105,19 +94,20 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         session.note(&remedy(&problems, mode));
         return Ok(Status::Failed);
     }
-    let proxy = if plan.gateway.enabled { Some(proxy(&plan, mode, script, &supplied, session)?) } else { None };
+    let proxy =
+        if plan.gateway.enabled { Some(Proxy::on_loopback(&plan, mode, script, &supplied, session)?) } else { None };
     let mut variables = obeyed_by_nobody(supplied.variables(&rows), session);
     if environment(account::TOKEN).is_some() {
         // It opens more than a gateway, and is for `ast` alone.
         variables.retain(|(name, _)| name != account::TOKEN);
         variables.push((account::TOKEN.to_owned(), String::new()));
     }
-    if let Some(Proxy { gateway, key, whose, .. }) = &proxy {
+    if let Some(Proxy { gateway, key, answers }) = &proxy {
         variables.retain(|(name, _)| name != GATEWAY_URL && name != GATEWAY_KEY);
         variables.push((GATEWAY_URL.to_owned(), gateway.url().to_owned()));
         variables.push((GATEWAY_KEY.to_owned(), key.clone()));
         // Whoever wrote `.env` or `ast.toml` says who gets the real key: it is seen before anything is sent.
-        let whose = whose.as_ref().map(|whose| format!(" ({whose})")).unwrap_or_default();
+        let whose = answers.whose.as_ref().map(|whose| format!(" ({whose})")).unwrap_or_default();
         session.note(&format!("gateway: {}{whose} at {}\n", mode.as_str(), gateway.url()));
     }
     if let Some(note) = stores(&plan, &project, session) {
@@ -141,7 +131,7 @@ fn obeyed_by_nobody(variables: Vec<(String, String)>, session: &mut Session<'_, 
 }
 
 /// The answers that a file has for the mock; none where it can't be used, which is told then.
-fn script(path: &Path, mode: GatewayMode, session: &mut Session<'_, '_>) -> Result<Option<Script>, Failure> {
+pub(super) fn script(path: &Path, mode: GatewayMode, session: &mut Session<'_, '_>) -> Result<Option<Script>, Failure> {
     if mode != GatewayMode::Mock {
         return Err(Failure::new("`--gateway-script` is for the mock").help("add `--gateway mock`, or leave it out"));
     }
@@ -199,28 +189,6 @@ fn remedy(problems: &[Problem], mode: GatewayMode) -> String {
     text
 }
 
-/// The gateway in `ast`.
-fn proxy(
-    plan: &BoundPlan,
-    mode: GatewayMode,
-    script: Script,
-    supplied: &Supplied<'_>,
-    session: &Session<'_, '_>,
-) -> Result<Proxy, Failure> {
-    let key = random_key().map_err(|error| Failure::new(format!("the system gives no random bytes: {error}")))?;
-    let failed = |error: std::io::Error| Failure::new(format!("the gateway can't listen: {}", reason(&error)));
-    let gateway = Gateway::bind().map_err(failed)?;
-    if mode == GatewayMode::Mock {
-        let mock = Mock::new(&plan.gateway.routes, key.clone()).with_script(script);
-        let source = gateway::Source::Mock(Box::new(RefCell::new(mock)));
-        return Ok(Proxy { gateway, source, key, whose: None, renew: Box::new(|_| {}) });
-    }
-    let passed = Passed::find(supplied, session)?;
-    let whose = Some(passed.whose.clone());
-    let (source, renew) = passed.source(key.clone());
-    Ok(Proxy { gateway, source, key, whose, renew })
-}
-
 /// What has to run already, as `ast run` starts no containers.
 fn stores(plan: &BoundPlan, project: &Accepted, session: &Session<'_, '_>) -> Option<String> {
     let reached = |id: &Id| {
@@ -249,7 +217,7 @@ fn stores(plan: &BoundPlan, project: &Accepted, session: &Session<'_, '_>) -> Op
 }
 
 /// The file that requests are told to; a link may have come with the repository, and leads to a file of somebody else's.
-fn opened(path: &Path, session: &Session<'_, '_>) -> Result<File, Failure> {
+pub(super) fn opened(path: &Path, session: &Session<'_, '_>) -> Result<File, Failure> {
     let place = session.folder(path).map_err(Failure::from)?;
     if place.is_symlink() && !place.starts_with("/dev") {
         return Err(Failure::new(format!("`{}` is a link", path.display())).help("name the file that it leads to"));
@@ -267,9 +235,10 @@ fn start(
 ) -> Result<Status, Failure> {
     let on_terminal = session.io.terminal.any();
     let Some((name, arguments)) = args.command.split_first() else { return Err(Failure::new("no command is given")) };
-    let program = Program { name: name.clone(), arguments: arguments.to_vec(), variables, on_terminal };
+    let (name, arguments) = (name.clone(), arguments.to_vec());
+    let program = Program { name, arguments, variables, on_terminal, ..Program::default() };
     let beside = |tell: drive::Tell<Told>| match proxy {
-        Some(Proxy { gateway, source, renew, .. }) => {
+        Some(Proxy { gateway, answers: Answers { source, renew, .. }, .. }) => {
             let tell: Rc<dyn Fn(Told)> = tell.into();
             let of_key = tell.clone();
             renew(Box::new(move |line| of_key(Told::Key(line))));
@@ -287,6 +256,6 @@ fn start(
             }
         }
     });
-    let name = name.to_string_lossy();
+    let name = program.name.to_string_lossy();
     ended.map(Status::Ended).map_err(|error| Failure::new(format!("`{name}` can't be started: {}", reason(&error))))
 }

@@ -105,6 +105,7 @@ pub(super) struct Apart {
     workspace: Arc<Workspace<RealDisk>>,
     cwd: PathBuf,
     state: Option<PathBuf>,
+    config: Option<PathBuf>,
     terminal: Terminal,
 }
 
@@ -129,6 +130,7 @@ impl Apart {
             stderr: &mut stderr,
             cwd: self.cwd.clone(),
             state: self.state.clone(),
+            config: self.config.clone(),
             terminal: self.terminal,
         };
         let workspace = self.workspace.clone();
@@ -151,6 +153,7 @@ impl<'a, 'io> Session<'a, 'io> {
             workspace: self.workspace.clone(),
             cwd: self.io.cwd.clone(),
             state: self.io.state.clone(),
+            config: self.io.config.clone(),
             terminal: self.io.terminal,
         }
     }
@@ -238,6 +241,24 @@ impl<'a, 'io> Session<'a, 'io> {
             return Err(OutputError::Refused(why));
         }
         file.replace(after.as_bytes(), Privacy::Kept)
+    }
+
+    /// Does something of which what is said is kept, and shown nowhere yet.
+    pub(super) fn aside<T>(&self, act: impl FnOnce(&mut Session<'_, '_>) -> T) -> (T, String) {
+        let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+        let mut io = Io {
+            stdin: &mut io::empty(),
+            stdout: &mut stdout,
+            stderr: &mut stderr,
+            cwd: self.io.cwd.clone(),
+            state: self.io.state.clone(),
+            config: self.io.config.clone(),
+            terminal: Terminal::default(),
+        };
+        let config = self.workspace.config().map(Path::to_owned);
+        let mut session = Session::new(&mut io, Global { color: Color::Never, config });
+        let done = act(&mut session);
+        (done, String::from_utf8_lossy(&stderr).into_owned())
     }
 
     /// How findings are drawn on standard output.

@@ -32,7 +32,6 @@ impl Children {
     /// Ctrl-C, can be suspended, and can read; elsewhere it leads a group of its own.
     pub(super) fn start(program: &Program) -> io::Result<Self> {
         let mut command = command(program);
-        command.envs(program.variables.iter().map(|(name, value)| (name, value)));
         if !program.on_terminal {
             command.process_group(0);
         }
@@ -126,10 +125,27 @@ fn orphans() -> Vec<Pid> {
     Vec::new()
 }
 
-/// The command that becomes the program: on Linux by way of `ast` itself, which sees to it that the program ends when
-/// this process is killed.
+/// The command that becomes the program, with its environment and its folder.
+pub(super) fn command(program: &Program) -> Command {
+    let mut command = bare(program);
+    for name in &program.without {
+        command.env_remove(name);
+    }
+    command.envs(program.variables.iter().map(|(name, value)| (name, value)));
+    if let Some(folder) = &program.folder {
+        command.current_dir(folder);
+    }
+    command
+}
+
+/// On Linux by way of `ast` itself, which sees to it that the program ends when this process is killed.
 #[cfg(target_os = "linux")]
-fn command(program: &Program) -> Command {
+fn bare(program: &Program) -> Command {
+    if program.outlives {
+        let mut command = Command::new(&program.name);
+        command.args(&program.arguments);
+        return command;
+    }
     let mut command = Command::new("/proc/self/exe");
     let own = [super::enter::NAME.into(), std::process::id().to_string(), "--".into()];
     command.arg0("ast").args(own).arg(&program.name).args(&program.arguments);
@@ -137,7 +153,7 @@ fn command(program: &Program) -> Command {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn command(program: &Program) -> Command {
+fn bare(program: &Program) -> Command {
     let mut command = Command::new(&program.name);
     command.args(&program.arguments);
     command

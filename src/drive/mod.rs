@@ -7,19 +7,33 @@ mod ask;
 #[cfg(unix)]
 mod children;
 #[cfg(unix)]
+mod crew;
+pub mod docker;
+#[cfg(unix)]
 mod enter;
+#[cfg(unix)]
+mod keys;
+#[cfg(unix)]
+mod output;
 #[cfg(unix)]
 mod signals;
 
 use std::ffi::OsString;
 use std::io;
+use std::path::PathBuf;
 
 pub use ask::{Printed, Question, ask, find, leave};
 #[cfg(unix)]
+pub use crew::{Crew, Happening, Stream, Task, attend};
+#[cfg(unix)]
 pub use enter::enter;
+#[cfg(unix)]
+pub use keys::Keys;
+#[cfg(unix)]
+pub use output::{Output, outputs};
 
 /// A program to run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Program {
     /// Its name, which is looked for on the PATH, or its path.
     pub name: OsString,
@@ -27,6 +41,12 @@ pub struct Program {
     pub arguments: Vec<OsString>,
     /// What is set in its environment beside what `ast` has in its own.
     pub variables: Vec<(String, String)>,
+    /// What it does not get of the environment of `ast`.
+    pub without: Vec<String>,
+    /// The folder that it runs in; that of `ast` unless said.
+    pub folder: Option<PathBuf>,
+    /// Whether it goes on where `ast` ends.
+    pub outlives: bool,
     /// Whether one of its streams is a terminal, whose keys reach all that runs there.
     pub on_terminal: bool,
 }
@@ -45,15 +65,21 @@ pub fn run<T: 'static>(
     mut told: impl FnMut(T),
 ) -> io::Result<u8> {
     use children::Children;
+    use rustix::process::Signal;
     use tokio::sync::mpsc;
 
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let tasks = tokio::task::LocalSet::new();
     let (sender, mut receiver) = mpsc::unbounded_channel::<Event<T>>();
     tasks.block_on(&runtime, async {
-        signals::watch(&sender)?;
+        let signals = sender.clone();
+        let passed = [Signal::INT, Signal::TERM, Signal::HUP, Signal::QUIT, Signal::CHILD];
+        // Nobody listens any more once the program has ended.
+        signals::watch(&passed, move |signal| {
+            let event = if signal == Signal::CHILD { Event::Changed } else { Event::Signal(signal) };
+            drop(signals.send(event));
+        })?;
         let teller = sender.clone();
-        // Nobody listens any more once it has ended.
         beside(Box::new(move |told| drop(teller.send(Event::Told(told)))))?;
         let mut children = Children::start(program)?;
         let status = loop {
@@ -81,6 +107,15 @@ pub fn run<T: 'static>(
 #[cfg(not(unix))]
 pub fn run<T: 'static>(_: &Program, _: impl FnOnce(Tell<T>) -> io::Result<()>, _: impl FnMut(T)) -> io::Result<u8> {
     Err(io::Error::new(io::ErrorKind::Unsupported, "programs are run on Linux and macOS only, for now"))
+}
+
+/// Asks another process to end.
+#[cfg(unix)]
+pub fn terminate(process: i32) {
+    if let Some(process) = rustix::process::Pid::from_raw(process) {
+        // One that has gone has ended.
+        let _ = rustix::process::kill_process(process, rustix::process::Signal::TERM);
+    }
 }
 
 /// What happens while a program runs.

@@ -4,25 +4,21 @@ use std::io;
 
 use rustix::process::Signal;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::spawn_local;
 
-use super::Event;
-
-/// Sends the signals of this process as events. One that whoever started it has it ignore, as `nohup` does, stays ignored.
-pub(super) fn watch<T: 'static>(sender: &UnboundedSender<Event<T>>) -> io::Result<()> {
+/// Tells of signals of this process. One that whoever started it has it ignore, as `nohup` does, stays ignored.
+pub(super) fn watch(signals: &[Signal], tell: impl Fn(Signal) + Clone + 'static) -> io::Result<()> {
     let ignored = ignored();
-    for passed in [Signal::INT, Signal::TERM, Signal::HUP, Signal::QUIT, Signal::CHILD] {
+    for passed in signals.iter().copied() {
         let number = passed.as_raw();
         if passed != Signal::CHILD && ignored & (1 << (number - 1)) != 0 {
             continue;
         }
         let mut stream = signal(SignalKind::from_raw(number))?;
-        let sender = sender.clone();
+        let tell = tell.clone();
         spawn_local(async move {
             while stream.recv().await.is_some() {
-                let event = if passed == Signal::CHILD { Event::Changed } else { Event::Signal(passed) };
-                drop(sender.send(event));
+                tell(passed);
             }
         });
     }

@@ -34,6 +34,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub struct Gateway {
     listener: TcpListener,
     url: String,
+    port: u16,
 }
 
 /// Where answers come from.
@@ -54,10 +55,20 @@ struct Server {
 impl Gateway {
     /// Takes a free port.
     pub fn bind() -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        Self::bind_at(Ipv4Addr::LOCALHOST, 0)
+    }
+
+    /// Takes a port of an address of this machine, where 0 is any.
+    pub fn bind_at(address: Ipv4Addr, port: u16) -> io::Result<Self> {
+        let listener = TcpListener::bind((address, port))?;
         listener.set_nonblocking(true)?;
-        let url = format!("http://{}", listener.local_addr()?);
-        Ok(Self { listener, url })
+        let at = listener.local_addr()?;
+        Ok(Self { listener, url: format!("http://{at}"), port: at.port() })
+    }
+
+    /// Its port.
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// Its origin.

@@ -64,6 +64,20 @@ pub fn never_comes(expression: &str) -> bool {
     values(months, 1, 12).into_iter().filter_map(|month| LONGEST.get(usize::from(month) - 1)).all(|most| *most < least)
 }
 
+/// Whether an expression that is sound has a moment: its minute, hour, day of the month, month and weekday. Where it names
+/// days of the month and weekdays, either counts.
+pub fn comes_at(expression: &str, at: [u8; 5]) -> bool {
+    let Some(portable) = portable(expression) else { return false };
+    let fields: Vec<&str> = portable.split(' ').collect();
+    let has = |field: usize| {
+        let (_, least, most, _) = FIELDS[field];
+        fields.get(field).is_some_and(|text| values(text, least, most).contains(&at[field]))
+    };
+    let is_any = |field: usize| fields.get(field).is_some_and(|text| *text == "*");
+    let is_day = if is_any(2) || is_any(4) { has(2) && has(4) } else { has(2) || has(4) };
+    has(0) && has(1) && has(3) && is_day
+}
+
 /// The numbers that a field of a portable expression stands for.
 fn values(field: &str, least: u8, most: u8) -> Vec<u8> {
     let part = |part: &str| {

@@ -11,6 +11,7 @@ mod said;
 mod sdk;
 mod setting;
 mod settings;
+mod table;
 mod values;
 mod word;
 
@@ -22,8 +23,9 @@ pub use sdk::{LANGUAGES, PackageSettings, SdkSettings};
 pub use setting::{Flag, Row, Scope, Setting};
 pub use settings::{
     ClusterSettings, ComponentSettings, ComposeSettings, EnvSettings, GatewaySettings, HelmSettings, MessagingSettings,
-    PlacementSettings, ReplicaSettings, RouteSettings, SecretStoreSettings, Settings, flags, row, schema,
+    PlacementSettings, ReplicaSettings, RouteSettings, SecretStoreSettings, Settings,
 };
+pub use table::{flags, row, schema};
 pub use values::Values;
 pub(crate) use word::is_key;
 pub use word::{

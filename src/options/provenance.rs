@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::settings::{Settings, row};
+use super::settings::Settings;
+use super::table::row;
 use crate::source::{Pointer, Span};
 
 /// Where the settings of a file stand, by their pointers: their keys, which a table has too.

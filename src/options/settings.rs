@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
 
 use super::sdk::SdkSettings;
@@ -14,7 +13,7 @@ use super::setting::{Flag, Row, Scope, Setting, is_unset, settings};
 use super::word::{
     Adapter, Amount, Argument, ChartVersion, Count, Digest, DottedName, Egress, Folder, GatewayMode, HostName,
     ObjectName, ObjectRef, OptionsPath, Origin, Refresh, Registry, RouteKind, Schedule, SecretKey, SecretsMode,
-    StoreKind, Tag, TargetName, TimeZone, Url, User,
+    StoreKind, Tag, TargetName, TimeZone, Url, UrlPath, User,
 };
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::severity::Levels;
@@ -48,6 +47,8 @@ settings! {
         env: EnvSettings,
         /// The compose file.
         compose: ComposeSettings,
+        /// The local loop, `ast dev`.
+        dev: DevSettings,
         /// The Helm chart.
         helm: HelmSettings,
         /// Client code.
@@ -90,6 +91,12 @@ settings! {
         restrict: Option<bool> = false; Plan "restrict" "",
         /// The image of the one-shots that prepare disks and wait for services; it needs a shell, `chown`, `wget` and `timeout`.
         helper_image: Option<ImageRef>,
+    }
+
+    /// The local loop, `ast dev`.
+    DevSettings {
+        /// The path of the agent that `ast dev ask` posts `{"message": "…"}` to.
+        ask: Option<UrlPath>,
     }
 
     /// The Helm chart.
@@ -288,57 +295,4 @@ fn bounds(replicas: &mut ReplicaSettings, text: &str) -> Result<(), String> {
     replicas.min.read(min)?;
     replicas.max.read(max)?;
     if replicas.min <= replicas.max { Ok(()) } else { Err(expected.to_owned()) }
-}
-
-/// Every flag that says what a setting says, in the order of the table.
-pub fn flags() -> impl Iterator<Item = (Flag, &'static Row)> {
-    fn all(rows: &'static [Row], found: &mut Vec<(Flag, &'static Row)>) {
-        for row in rows {
-            found.extend(row.flag.map(|flag| (flag, row)));
-            if !row.is_named {
-                all(row.rows, found);
-            }
-        }
-    }
-    let mut found = Vec::new();
-    all(Settings::ROWS, &mut found);
-    found.into_iter()
-}
-
-/// The line of the table of settings that some keys lead to.
-pub fn row(keys: &[String]) -> Option<&'static Row> {
-    let mut rows = Settings::ROWS;
-    let mut found = None;
-    let mut keys = keys.iter();
-    while let Some(key) = keys.next() {
-        let row = rows.iter().find(|row| row.key() == *key)?;
-        (found, rows) = (Some(row), row.rows);
-        if row.is_named {
-            // The next key is the user's name for one of them.
-            keys.next();
-        }
-    }
-    found
-}
-
-/// The JSON Schema of `ast.toml`.
-pub fn schema() -> serde_json::Value {
-    // Without references, so that a key's schema is found by following its path.
-    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
-    let mut schema = settings.into_generator().into_root_schema_for::<Settings>().to_value();
-    add_defaults(&mut schema, Settings::ROWS);
-    schema
-}
-
-fn add_defaults(schema: &mut serde_json::Value, rows: &[Row]) {
-    for row in rows {
-        let Some(property) = schema.get_mut("properties").and_then(|all| all.get_mut(row.key())) else { continue };
-        if let (Some(default), Some(property)) = (row.default(), property.as_object_mut()) {
-            property.insert("default".to_owned(), default);
-        }
-        let inner = if row.is_named { property.get_mut("additionalProperties") } else { Some(property) };
-        if let Some(inner) = inner {
-            add_defaults(inner, row.rows);
-        }
-    }
 }

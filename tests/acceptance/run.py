@@ -163,9 +163,10 @@ def readme():
     text = pathlib.Path("README.md").read_text()
     section = re.search(r"## Run it in one minute\n(.*?)\n## ", text, re.S)
     blocks = re.findall(r"```sh\n(.*?)```", section[1], re.S)
-    folder, _, start = blocks[0].strip().splitlines()
+    folder = blocks[0].splitlines()[0]
+    start, curl = blocks[2].strip(), blocks[3].strip()
     answer = re.search(r"It answers `(.*?)`", section[1])
-    ask = re.fullmatch(r"curl localhost:8080(/\w+) --data '(.*)'", blocks[1].strip())
+    ask = re.fullmatch(r"curl localhost:8080(/\w+) --data '(.*)'", curl)
     return folder.removeprefix("cd "), start.split(), ask[1], ask[2], answer[1]
 
 

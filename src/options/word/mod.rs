@@ -205,6 +205,9 @@ words! {
     /// Another file of options, from the folder of the one that names it.
     OptionsPath, "the path of another `ast.toml` from this one's folder, such as `../ast.toml`", r"^[^/\\\x00].*\.toml$",
     |text| text.strip_suffix(".toml").is_some() && !text.starts_with('/') && !text.contains(['\\', '\0', ':']);
+    /// A path of the agent's.
+    UrlPath, "a path such as `/chat`", "^/[!-~]*$",
+    |text| text.starts_with('/') && text.chars().all(|c| c.is_ascii_graphic());
     /// How often something is read.
     Refresh, "a duration such as `1h` or `15m`", "^([0-9]+(ms|s|m|h))+$", is_duration;
     /// What can be generated.

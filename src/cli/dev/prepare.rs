@@ -1,0 +1,120 @@
+//! From a spec to a project that can be started: its plan, its values, its gateway.
+
+use std::path::Path;
+
+use crate::cli::Status;
+use crate::cli::accepted::Accepted;
+use crate::cli::env::answer::Told;
+use crate::cli::env::drawn;
+use crate::cli::hosted::{is_by_login, is_logged_in};
+use crate::cli::load::read_text;
+use crate::cli::session::{Failure, Session, environment};
+use crate::dev::{Memory, project_name};
+use crate::dotenv::Supplied;
+use crate::options::{GatewayMode, Settings, Values};
+use crate::plan::{Binding, BoundPlan, For, GATEWAY_KEY, GATEWAY_URL, Names, bind};
+use crate::source::Source;
+use crate::spec::TriggerType;
+
+use super::place::Place;
+
+/// The status where the hosted gateway can't be used.
+const NEEDS_LOGIN: u8 = 3;
+
+/// A project of which everything is known but what the engine has.
+pub(super) struct Project {
+    pub(super) accepted: Accepted,
+    pub(super) place: Place,
+    pub(super) memory: Memory,
+    /// The mode of its gateway; none where it uses none.
+    pub(super) gateway: Option<GatewayMode>,
+    /// The plan with the gateway in its mode.
+    pub(super) plan: BoundPlan,
+    /// The text of `.env`.
+    env: Source,
+}
+
+impl Project {
+    /// Loads the spec that a path means. What is wrong with it is told, and ends the command.
+    pub(super) fn load(
+        path: Option<&Path>,
+        flags: &Settings,
+        name: Option<&str>,
+        session: &mut Session<'_, '_>,
+    ) -> Result<Result<Self, Status>, Failure> {
+        let mut accepted = match Accepted::load(path, flags, Values::default(), session) {
+            Ok(accepted) => accepted,
+            Err(status) => return Ok(Err(status)),
+        };
+        accepted.tell(session);
+        if accepted.status() != Status::Fine {
+            return Ok(Err(Status::Invalid));
+        }
+        let place = Place::create(&accepted.folder(), session)?;
+        let mut memory = place.memory();
+        memory.gateway = flags.gateway.mode.or(memory.gateway);
+        let settings = &mut accepted.loaded.options.settings;
+        settings.gateway.mode = memory.gateway.or(settings.gateway.mode);
+        let mode = settings.gateway.mode();
+        let plan = bound(&accepted, mode);
+        memory.name = name.map(str::to_owned).or(memory.name);
+        memory.project =
+            memory.name.clone().or_else(|| Some(project_name(&plan, place.path.as_os_str().as_encoded_bytes())));
+        let shown = Path::new(accepted.loaded.path()).with_file_name(".env").to_string_lossy().into_owned();
+        let file = accepted.folder().join(".env");
+        let env = Source::new(&shown, if file.exists() { read_text(&file, session)? } else { String::new() });
+        let gateway = plan.gateway.enabled.then_some(mode);
+        Ok(Ok(Self { accepted, place, memory, gateway, plan, env }))
+    }
+
+    /// The project's name in the engine.
+    pub(super) fn name(&self) -> String {
+        self.memory.project.clone().unwrap_or_default()
+    }
+
+    /// The plan with the gateway in another mode.
+    pub(super) fn plan_with(&self, mode: GatewayMode) -> BoundPlan {
+        bound(&self.accepted, mode)
+    }
+
+    /// What somebody supplies for a plan.
+    pub(super) fn supplied<'a>(&self, plan: &'a BoundPlan) -> Supplied<'a> {
+        Supplied::read(plan, &self.env, &environment)
+    }
+
+    /// Tells what is missing or wrong of the values that the start needs, all of it; gives the status where something is.
+    pub(super) fn refuse(&self, plan: &BoundPlan, session: &mut Session<'_, '_>) -> Option<Status> {
+        let supplied = self.supplied(plan);
+        let is_on_demand = |trigger| matches!(trigger, Some(TriggerType::Schedule | TriggerType::Manual));
+        let started = plan.containers.iter().filter(|container| !is_on_demand(container.trigger));
+        let rows = started.flat_map(|container| &container.env);
+        // The key of a gateway on this machine is made, and a login gives that of the hosted one.
+        let is_given = self.gateway != Some(GatewayMode::Hosted) || (is_by_login(&supplied) && is_logged_in(session));
+        let is_made = |name: &str| [GATEWAY_URL, GATEWAY_KEY].contains(&name) && is_given;
+        let wanted = rows.filter_map(|row| row.supply.as_deref()).filter(|name| !is_made(name)).collect();
+        let told: Vec<Told> =
+            supplied.problems(&wanted).into_iter().map(|problem| Told::of(problem.clone(), &self.env)).collect();
+        if told.is_empty() {
+            return None;
+        }
+        session.note(&drawn(self.env.name(), &told));
+        session.note("note: `ast env sync` adds the lines that are missing\n");
+        let is_of_gateway = |told: &Told| [GATEWAY_URL, GATEWAY_KEY].contains(&told.name.as_str());
+        if !told.iter().any(is_of_gateway) {
+            return Some(Status::Invalid);
+        }
+        session.note(
+            "note: the hosted gateway needs a URL and a key. There are three ways: `ast login` (or both in `.env`), your own \
+             providers' keys with `--gateway local`, or made-up answers with `--gateway mock`\n",
+        );
+        Some(Status::Ended(NEEDS_LOGIN))
+    }
+}
+
+fn bound(accepted: &Accepted, mode: GatewayMode) -> BoundPlan {
+    let mut settings = accepted.loaded.options.settings.clone();
+    settings.gateway.mode = Some(mode);
+    let values = Values::default();
+    let binding = Binding { target: For::Local, names: Names::Agent, settings: &settings, values: &values };
+    bind(&accepted.loaded.compilation.plan, &binding)
+}

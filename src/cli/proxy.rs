@@ -1,0 +1,77 @@
+//! What stands in for an agent's gateway while `ast` runs it: the mock, or the way to the hosted one.
+
+use std::cell::RefCell;
+
+use super::env::random_key;
+use super::hosted::{Lent, Passed, Renew};
+use super::session::{Failure, Session};
+use crate::disk::reason;
+use crate::dotenv::Supplied;
+use crate::gateway::{Gateway, Mock, Script, Source};
+use crate::options::GatewayMode;
+use crate::plan::BoundPlan;
+
+/// A gateway that listens already, what answers there, and its own key.
+pub(super) struct Proxy {
+    pub(super) gateway: Gateway,
+    pub(super) answers: Answers,
+    pub(super) key: String,
+}
+
+/// Where answers come from.
+pub(super) struct Answers {
+    pub(super) source: Source,
+    /// What renews the real key, once tasks run.
+    pub(super) renew: Renew,
+    /// Where requests are passed on to, if they are: shown before anything is sent, as whoever wrote `.env` or `ast.toml`
+    /// says who gets the real key.
+    pub(super) whose: Option<String>,
+    /// The gateway of a login, for who can't use this one.
+    pub(super) lent: Option<Lent>,
+}
+
+impl Proxy {
+    /// One that only this machine reaches.
+    pub(super) fn on_loopback(
+        plan: &BoundPlan,
+        mode: GatewayMode,
+        script: Script,
+        supplied: &Supplied<'_>,
+        session: &Session<'_, '_>,
+    ) -> Result<Self, Failure> {
+        let key = new_key()?;
+        let gateway = Gateway::bind().map_err(|error| cant_listen(&error))?;
+        let answers = answers(plan, mode, script, &key, supplied, session)?;
+        Ok(Self { gateway, answers, key })
+    }
+}
+
+/// A key that is good for nothing else.
+pub(super) fn new_key() -> Result<String, Failure> {
+    random_key().map_err(|error| Failure::new(format!("the system gives no random bytes: {error}")))
+}
+
+/// That a gateway has no place to listen at.
+pub(super) fn cant_listen(error: &std::io::Error) -> Failure {
+    Failure::new(format!("the gateway can't listen: {}", reason(error)))
+}
+
+/// Where answers come from, for who has the key.
+pub(super) fn answers(
+    plan: &BoundPlan,
+    mode: GatewayMode,
+    script: Script,
+    key: &str,
+    supplied: &Supplied<'_>,
+    session: &Session<'_, '_>,
+) -> Result<Answers, Failure> {
+    if mode == GatewayMode::Mock {
+        let mock = Mock::new(&plan.gateway.routes, key).with_script(script);
+        let source = Source::Mock(Box::new(RefCell::new(mock)));
+        return Ok(Answers { source, renew: Box::new(|_| {}), whose: None, lent: None });
+    }
+    let passed = Passed::find(supplied, session)?;
+    let (whose, lent) = (Some(passed.whose.clone()), passed.lent());
+    let (source, renew) = passed.source(key.to_owned());
+    Ok(Answers { source, renew, whose, lent })
+}

@@ -1,0 +1,41 @@
+//! What comes once everything is there: saves, and jobs that are due.
+
+use super::super::{Step, Told};
+use super::{Machine, Phase};
+
+impl Machine {
+    /// Begins with what was saved, once everything is there.
+    pub(super) fn goes_on(&mut self) -> Vec<Step> {
+        if self.phase != Phase::Ready {
+            return Vec::new();
+        }
+        let steps = self.renewal.goes_on();
+        self.renews(steps)
+    }
+
+    /// What a save asks for, which nothing is done of unless everything is there.
+    pub(super) fn renews(&mut self, steps: Vec<Step>) -> Vec<Step> {
+        if self.phase != Phase::Ready {
+            return Vec::new();
+        }
+        let is_command = |step: &&Step| matches!(step, Step::Build(_) | Step::Renew(_) | Step::Compare);
+        self.open += u32::try_from(steps.iter().filter(is_command).count()).unwrap_or_default();
+        steps
+    }
+
+    /// Starts the jobs that are due, but those that run still.
+    pub(super) fn due(&mut self, services: Vec<String>) -> Vec<Step> {
+        if self.phase != Phase::Ready {
+            return Vec::new();
+        }
+        let start = |service: String| {
+            if self.jobs.contains(&service) {
+                return Step::Say(Told::Note { message: format!("{service} is due, and still runs: it is left out") });
+            }
+            self.jobs.insert(service.clone());
+            self.open += 1;
+            Step::Run(service)
+        };
+        services.into_iter().map(start).collect()
+    }
+}

@@ -1,0 +1,59 @@
+//! What is asked of the table of settings: its flags, its lines, and the schema that is made of it.
+
+use schemars::generate::SchemaSettings;
+
+use super::setting::{Flag, Row, Setting as _};
+use super::settings::Settings;
+
+/// Every flag that says what a setting says, in the order of the table.
+pub fn flags() -> impl Iterator<Item = (Flag, &'static Row)> {
+    fn all(rows: &'static [Row], found: &mut Vec<(Flag, &'static Row)>) {
+        for row in rows {
+            found.extend(row.flag.map(|flag| (flag, row)));
+            if !row.is_named {
+                all(row.rows, found);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    all(Settings::ROWS, &mut found);
+    found.into_iter()
+}
+
+/// The line of the table of settings that some keys lead to.
+pub fn row(keys: &[String]) -> Option<&'static Row> {
+    let mut rows = Settings::ROWS;
+    let mut found = None;
+    let mut keys = keys.iter();
+    while let Some(key) = keys.next() {
+        let row = rows.iter().find(|row| row.key() == *key)?;
+        (found, rows) = (Some(row), row.rows);
+        if row.is_named {
+            // The next key is the user's name for one of them.
+            keys.next();
+        }
+    }
+    found
+}
+
+/// The JSON Schema of `ast.toml`.
+pub fn schema() -> serde_json::Value {
+    // Without references, so that a key's schema is found by following its path.
+    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
+    let mut schema = settings.into_generator().into_root_schema_for::<Settings>().to_value();
+    add_defaults(&mut schema, Settings::ROWS);
+    schema
+}
+
+fn add_defaults(schema: &mut serde_json::Value, rows: &[Row]) {
+    for row in rows {
+        let Some(property) = schema.get_mut("properties").and_then(|all| all.get_mut(row.key())) else { continue };
+        if let (Some(default), Some(property)) = (row.default(), property.as_object_mut()) {
+            property.insert("default".to_owned(), default);
+        }
+        let inner = if row.is_named { property.get_mut("additionalProperties") } else { Some(property) };
+        if let Some(inner) = inner {
+            add_defaults(inner, row.rows);
+        }
+    }
+}
