@@ -25,8 +25,12 @@ pub struct Changes {
 enum Stage {
     Building(Changes),
     Comparing(Changes),
-    Renewing(usize),
+    /// The services, and how often a port of theirs may still be given another number.
+    Renewing(Vec<String>, u32),
 }
+
+/// How often a port is given another number that was taken meanwhile.
+const MOVES: u32 = 3;
 
 /// What is being done, and what comes after it.
 #[derive(Debug, Default)]
@@ -87,8 +91,9 @@ impl Renewal {
             let told = Told::Renewed { containers: 0, ms: millis(now.saturating_sub(since)) };
             return [vec![Step::Say(told)], self.goes_on()].concat();
         }
-        self.stage = Some((Stage::Renewing(services.len()), since));
-        vec![Step::Renew(services.into_iter().collect())]
+        let services: Vec<String> = services.into_iter().collect();
+        self.stage = Some((Stage::Renewing(services.clone(), MOVES), since));
+        vec![Step::Renew(services)]
     }
 
     /// A build ended: one that failed leaves what runs.
@@ -111,10 +116,16 @@ impl Renewal {
 
     /// Compose has what became other.
     pub(super) fn renewed(&mut self, status: u8, said: &str, now: Duration) -> Vec<Step> {
-        let renewing = self.stage.take_if(|(stage, _)| matches!(stage, Stage::Renewing(_)));
-        let Some((Stage::Renewing(count), since)) = renewing else { return Vec::new() };
+        let renewing = self.stage.take_if(|(stage, _)| matches!(stage, Stage::Renewing(..)));
+        let Some((Stage::Renewing(services, moves), since)) = renewing else { return Vec::new() };
+        // Between the end of the old one and the start of the new, something else took its port.
+        let taken = Fault::said(Blame::Start, said).taken().filter(|_| status != 0 && moves > 0);
+        if let Some(port) = taken {
+            self.stage = Some((Stage::Renewing(services.clone(), moves - 1), since));
+            return vec![Step::Move(port), Step::Renew(services)];
+        }
         let told = if status == 0 {
-            let containers = u32::try_from(count).unwrap_or(u32::MAX);
+            let containers = u32::try_from(services.len()).unwrap_or(u32::MAX);
             Told::Renewed { containers, ms: millis(now.saturating_sub(since)) }
         } else {
             Told::Failed {
@@ -183,6 +194,20 @@ mod tests {
         // A changed value alone is built by nothing.
         renewal.saved(changes(&[], &["db"]), ms(5));
         assert_eq!(renewal.goes_on(), [Step::Compare]);
+    }
+
+    #[test]
+    fn a_port_that_was_taken_meanwhile_gets_another_number() {
+        let mut renewal = Renewal::default();
+        renewal.saved(changes(&[], &["agent"]), ms(0));
+        renewal.goes_on();
+        compare(&mut renewal, "agent 2");
+        let said = "Bind for 127.0.0.1:3200 failed: port is already allocated";
+        for _ in 0..MOVES {
+            let again = [Step::Move(3200), Step::Renew(vec!["agent".into()])];
+            assert_eq!(renewal.renewed(1, said, ms(1)), again);
+        }
+        assert!(matches!(&renewal.renewed(1, said, ms(1))[..], [Step::Say(Told::Failed { .. })]));
     }
 
     #[test]
