@@ -9,7 +9,7 @@ const NIGHTLY: &str = "ingestion:\n  nightly:\n    container: {image: \"a:1\"}\n
 
 fn image(project: &Project, words: &str) -> String {
     let plan = project.run(&format!("plan --for cluster --format json {words}"));
-    let plan: serde_json::Value = serde_json::from_str(&plan.stdout).expect(&plan.stderr);
+    let plan: serde_json::Value = serde_json::from_str(&plan.stdout).unwrap();
     plan["containers"][0]["image"].as_str().unwrap().to_owned()
 }
 

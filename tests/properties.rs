@@ -57,6 +57,17 @@ fn the_specs_that_are_mutated_become_sound() {
     }
 }
 
+/// A comma that was put in is not missed again.
+#[test]
+fn an_entry_that_has_its_comma_gets_no_other() {
+    let agent = |entries: &str| format!("spec: blueprint/v1\nname: my-agent\nagent: {{{entries}}}\n");
+    for entries in
+        ["image: x:1, di{}:ributed: \"yes\"", "image: x:1{}:distributed: \"yes\"", "image: x:1, a[]:b: c", "{a b: c"]
+    {
+        check(&agent(entries));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: 96, ..ProptestConfig::default() })]
 

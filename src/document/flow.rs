@@ -32,7 +32,7 @@ pub(super) fn fault(error: &ScanError, text: &str, at: usize) -> Option<Fault> {
     if !bracket::is_closed(text, bracket, section.end) {
         return runs_over_entry(text, bracket, at).then(|| unclosed(text, bracket));
     }
-    is_separator.then(|| missing_comma(text, at))
+    if is_separator { missing_comma(text, at) } else { None }
 }
 
 fn extra_comma(text: &str, at: usize) -> Fault {
@@ -45,12 +45,16 @@ fn extra_comma(text: &str, at: usize) -> Fault {
     Fault::new(diagnostic.fix("remove the `,`", Applicability::Unsafe, Span::new(at, end), ""))
 }
 
-/// An entry after another, without a comma between them.
-fn missing_comma(text: &str, at: usize) -> Fault {
+/// An entry after another, without a comma between them; none where what the parser stops at has its comma, or is more
+/// than one entry.
+fn missing_comma(text: &str, at: usize) -> Option<Fault> {
     // The parser takes a key without quotes for more of the value before it, and stops at its colon.
     let is_key = text[at..].starts_with(':');
     let before = if is_key { text[..at].rfind(char::is_whitespace).map_or(at, |end| end + 1) } else { at };
     let end = text[..before].trim_end().len();
+    if text[..end].ends_with([',', '{', '[']) || (is_key && text[before..at].contains([',', '{', '}', '[', ']'])) {
+        return None;
+    }
     let span = if is_key {
         Span::new(before, at)
     } else if text[at..].starts_with(['"', '\'']) {
@@ -62,11 +66,11 @@ fn missing_comma(text: &str, at: usize) -> Fault {
     let diagnostic = say(span, &format!("expected `,` before {}", shown(&text[span.start..span.end])))
         .help("separate the entries by commas");
     let has_comment = text[line_start(text, end)..end].contains('#');
-    Fault::new(if has_comment {
+    Some(Fault::new(if has_comment {
         diagnostic
     } else {
         diagnostic.fix("insert `,`", Applicability::Unsafe, Span::new(end, end), ",")
-    })
+    }))
 }
 
 pub(super) fn unclosed(text: &str, at: usize) -> Fault {

@@ -102,6 +102,7 @@ const RUNS: &[(&str, &[&str])] = &[
     ("account list", &["", "NAME"]),
     ("account switch", &["NAME"]),
     ("doctor", &["DIR", "DIR --format json --gateway mock", "NAME"]),
+    ("diff", &["DIR DIR", "DIR DIR --format markdown", "DIR DIR --format json", "NAME", "NAME NAME --exit-code any"]),
     ("lsp", &["NAME"]),
     ("providers", &["", "NAME"]),
     ("models", &["", "NAME"]),

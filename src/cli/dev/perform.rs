@@ -1,7 +1,9 @@
 //! The steps of a machine as commands, and what else they ask for.
 
+use std::time::Duration;
+
 use super::clear::Sweep;
-use super::run::{Beside, LAST, Role, Run};
+use super::run::{Beside, LAST, MINUTE, Role, Run};
 use crate::cli::session::now;
 use crate::dev::{End, Published, REACH, Seen, Step, Told};
 use crate::drive::{Crew, Task, docker};
@@ -117,4 +119,9 @@ impl Run<'_, '_, '_> {
         };
         self.roles.iter().filter(move |(_, role)| is_command(role)).map(|(task, _)| *task)
     }
+}
+
+/// Tells when the next minute of the clock begins.
+pub(super) fn wait_for_minute(crew: &Crew<Beside>) {
+    crew.after(Duration::from_millis(MINUTE - now() % MINUTE), Beside::Minute);
 }

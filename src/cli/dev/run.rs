@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::clear::Sweep;
+use super::perform::wait_for_minute;
 use super::show::Show;
 use crate::cli::session::{Session, now};
 use crate::dev::{
@@ -18,7 +19,7 @@ use crate::gateway::Record;
 use crate::watch::How;
 
 /// A minute, in milliseconds.
-const MINUTE: u64 = 60_000;
+pub(super) const MINUTE: u64 = 60_000;
 /// How much is kept of what a command says.
 const MOST: usize = 1 << 20;
 /// How many of a container's last lines are shown.
@@ -333,11 +334,6 @@ impl<'r, 'a, 'io> Run<'r, 'a, 'io> {
     pub(super) fn follow(&mut self, service: String, container: &str, since: Option<&str>, crew: &Crew<Beside>) {
         self.start(Role::Logs(service), &docker::logs(container, true, since, false), crew);
     }
-}
-
-/// Tells when the next minute of the clock begins.
-fn wait_for_minute(crew: &Crew<Beside>) {
-    crew.after(Duration::from_millis(MINUTE - now() % MINUTE), Beside::Minute);
 }
 
 fn request(record: &Record) -> Told {

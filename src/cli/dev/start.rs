@@ -105,6 +105,10 @@ struct Proxied {
     gateway: Gateway,
     source: Source,
     renew: Renew,
+    /// Where requests are passed on to, if they are.
+    whose: Option<String>,
+    /// What of that can be lent.
+    lent: Option<Lent>,
 }
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
@@ -148,7 +152,8 @@ fn go(
     let engine = checks::engine(&docker, &project.place.path)?;
     let ports = ports::ports(&project, plan, &engine, &mut show, session)?;
     let key = project.memory.key.clone().map_or_else(new_key, Ok)?;
-    let (proxied, whose, lent) = proxied(&project, script, &key, &engine, session)?;
+    let mut proxied = proxied(&project, script, &key, &engine, session)?;
+    let (whose, lent) = proxied.as_mut().map(|proxied| (proxied.whose.take(), proxied.lent.take())).unwrap_or_default();
     let is_proxied = proxied.is_some();
     let port = proxied.as_ref().map(|proxied| proxied.gateway.port());
     files::write(plan, &project.accepted.loaded.options.settings, is_proxied, &project.place)?;
@@ -193,7 +198,7 @@ fn turn(
     let mut keys = None;
     let ended = attend(
         |crew| {
-            if let Some(Proxied { gateway, source, renew }) = proxied {
+            if let Some(Proxied { gateway, source, renew, .. }) = proxied {
                 let tell = crew.tell();
                 renew(Box::new(move |message| tell(Beside::Gateway(message))));
                 let tell = crew.tell();
@@ -229,21 +234,21 @@ fn show(args: &Args, project: &Project, plan: &BoundPlan, session: &Session<'_, 
     Ok(Show::People { colored, width })
 }
 
-/// The gateway in `ast`, where the mode has one; whom it passes requests on to, and what of that can be lent.
+/// The gateway in `ast`, where the mode has one.
 fn proxied(
     project: &Project,
     script: Script,
     key: &str,
     engine: &Engine,
     session: &Session<'_, '_>,
-) -> Result<(Option<Proxied>, Option<String>, Option<Lent>), Failure> {
-    let Some(mode) = project.gateway.filter(|_| stands_here(project.gateway)) else { return Ok((None, None, None)) };
+) -> Result<Option<Proxied>, Failure> {
+    let Some(mode) = project.gateway.filter(|_| stands_here(project.gateway)) else { return Ok(None) };
     let address = engine.bridge.unwrap_or(Ipv4Addr::LOCALHOST);
     let gateway = Gateway::bind_at(address, project.memory.port.unwrap_or_default());
     let gateway = gateway.or_else(|_| Gateway::bind_at(address, 0)).map_err(|error| cant_listen(&error))?;
     let supplied = project.supplied(&project.plan);
     let Answers { source, renew, whose, lent } = answers(&project.plan, mode, script, key, &supplied, session)?;
-    Ok((Some(Proxied { gateway, source, renew }), whose, lent))
+    Ok(Some(Proxied { gateway, source, renew, whose, lent }))
 }
 
 /// What answers the agent's requests; whoever wrote `.env` or `ast.toml` says who gets the real key.
