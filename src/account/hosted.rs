@@ -15,7 +15,7 @@ use crate::gateway::{Address, Renewal, Secret, Upstream};
 
 /// What there is to do for who has neither a login nor a key.
 pub const WAYS: &str = "log in by `ast login`, or with a key of another gateway by `ast login --gateway URL`; take your \
-                        own keys of the providers by `--gateway local` (of `ast generate compose`); or take \
+                        own keys of the providers by `--gateway local` (of `ast dev`); or take \
                         `--gateway mock`, which needs nothing";
 
 /// How long is slept at most: a machine that was suspended finds a clock that went on.
