@@ -13,6 +13,9 @@ pub(super) enum Held {
     Looked(Look),
     /// It is written to, and nobody else does meanwhile.
     Begun(Run),
+    /// Nothing was generated in it yet, and it is held once there is something to write: two that hold it for a look, and
+    /// each wait to write, would wait for each other.
+    Free(Option<Manifest>),
 }
 
 impl Held {
@@ -22,13 +25,18 @@ impl Held {
         if writes && session.disk().exists(&folder.join(FOLDER)) {
             return begin(folder, session).map(Self::Begun);
         }
-        look(folder, session).map(Self::Looked)
+        let look = look(folder, session)?;
+        if !writes {
+            return Ok(Self::Looked(look));
+        }
+        look.manifest().map(Self::Free).map_err(Failure::from)
     }
 
     pub(super) fn manifest(&self) -> Result<Option<Manifest>, Failure> {
         match self {
             Self::Looked(look) => look.manifest(),
             Self::Begun(run) => run.manifest(),
+            Self::Free(manifest) => Ok(manifest.clone()),
         }
         .map_err(Failure::from)
     }

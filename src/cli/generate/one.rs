@@ -99,12 +99,12 @@ fn end(
     let own = own_files(project, session);
     let request = Request { tree: &tree, targets: &targets, force: args.force, own: &own };
     match held {
-        Held::Looked(look) if args.check || args.diff => {
+        Held::Looked(look) => {
             let changes = look.compare(&request).map_err(Failure::from)?;
             tell::looked(args, project, changes, look.is_interrupted, session)
         }
         Held::Begun(run) => write(args, project, &run, &request, session),
-        Held::Looked(_) => {
+        Held::Free(_) => {
             let run = begin(folder, session)?;
             let now = run.manifest().map_err(Failure::from)?.unwrap_or_default();
             if now.targets.iter().any(|(id, flags)| targets.get(id).is_some_and(|own| own != flags)) {
