@@ -586,6 +586,10 @@ def keys():
 
 
 def main():
+    # What is started here obeys signals, whether or not this was started to ignore them, as it is in the background.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for one in (signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM):
+        signal.signal(one, signal.SIG_DFL)
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True)
     os.environ["XDG_STATE_HOME"] = str(WORK / "state")
