@@ -35,6 +35,7 @@ struct Objects {
 
 /// What git says of a name.
 struct Object {
+    id: String,
     kind: EntryKind,
     content: Vec<u8>,
 }
@@ -73,16 +74,13 @@ impl Revision {
         if name.starts_with('-') || name.contains(['\n', '\0']) {
             return Err(missing());
         }
-        let failed = |why: &str| (format!("git {why}"), "install git, or name two folders".to_owned());
-        let asked = format!("{name}^{{commit}}");
-        let mut ask = command(&root);
-        ask.args(["rev-parse", "--verify", "--quiet", "--end-of-options", &asked]);
-        let said = ask.stdin(Stdio::null()).stderr(Stdio::null()).output().map_err(|_| failed("can't be started"))?;
-        let commit = String::from_utf8_lossy(&said.stdout).trim().to_owned();
-        if !said.status.success() || commit.is_empty() || !commit.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        let failed = || ("git can't be started".to_owned(), "install git, or name two folders".to_owned());
+        let mut objects = Objects::start(&root).ok_or_else(failed)?;
+        // Asked as any object is, so that a git that hangs is left after a while.
+        let commit = objects.ask(&format!("{name}^{{commit}}")).map_err(|_| missing())?.id;
+        if commit.is_empty() || !commit.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(missing());
         }
-        let objects = Objects::start(&root).ok_or_else(|| failed("gives no objects"))?;
         Ok(Self { root, commit, objects: Mutex::new(objects) })
     }
 
@@ -95,12 +93,17 @@ impl Revision {
         let Ok(mut child) = list.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn() else {
             return Vec::new();
         };
-        let mut bytes = Vec::new();
-        let read = child.stdout.take().map(|from| from.take(LONGEST_LIST).read_to_end(&mut bytes));
+        let Some(from) = child.stdout.take() else { return Vec::new() };
+        let (sender, read) = channel();
+        thread::spawn(move || {
+            let mut bytes = Vec::new();
+            let read = from.take(LONGEST_LIST).read_to_end(&mut bytes);
+            // Nobody waits any more where it took too long.
+            drop(sender.send(read.map(|_| bytes)));
+        });
+        let read = read.recv_timeout(PATIENCE);
         let _ = child.kill().and_then(|()| child.wait());
-        if !matches!(read, Some(Ok(_))) {
-            return Vec::new();
-        }
+        let Ok(Ok(bytes)) = read else { return Vec::new() };
         let files = bytes.split(|byte| *byte == 0).filter_map(|name| std::str::from_utf8(name).ok()).map(Path::new);
         let is_spec = |path: &&Path| {
             let inside = path.starts_with(below);
@@ -120,17 +123,23 @@ impl Revision {
             return Err(not_found());
         }
         let mut objects = self.objects.lock().unwrap_or_else(PoisonError::into_inner);
-        let name = format!("{}:{}\n", self.commit, if cfg!(windows) { way.replace('\\', "/") } else { way.to_owned() });
-        objects.asks.write_all(name.as_bytes()).and_then(|()| objects.asks.flush())?;
-        match objects.answers.recv_timeout(PATIENCE) {
-            Ok(Some(object)) => Ok(object),
-            Ok(None) => Err(not_found()),
-            Err(_) => Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into()),
-        }
+        let way = if cfg!(windows) { way.replace('\\', "/") } else { way.to_owned() };
+        objects.ask(&format!("{}:{way}", self.commit))
     }
 }
 
 impl Objects {
+    /// The object of a name, which has no line break.
+    fn ask(&mut self, name: &str) -> Result<Object, ReadError> {
+        self.asks.write_all(format!("{name}\n").as_bytes()).and_then(|()| self.asks.flush())?;
+        let kind = match self.answers.recv_timeout(PATIENCE) {
+            Ok(Some(object)) => return Ok(object),
+            Ok(None) => std::io::ErrorKind::NotFound,
+            Err(_) => std::io::ErrorKind::TimedOut,
+        };
+        Err(std::io::Error::from(kind).into())
+    }
+
     fn start(root: &Path) -> Option<Self> {
         let mut git = command(root);
         git.args(["cat-file", "--batch", "--follow-symlinks"]);
@@ -158,7 +167,7 @@ fn answer(from: &mut BufReader<ChildStdout>) -> std::io::Result<Option<Object>> 
     }
     let line = String::from_utf8_lossy(&line).into_owned();
     let words: Vec<&str> = line.trim_end().rsplitn(3, ' ').collect();
-    let [size, kind, _] = words[..] else {
+    let [size, kind, id] = words[..] else {
         // Where a link leads out, its text follows: `symlink <size>`, and `dangling`, `loop` and `notdir` alike.
         if let Some(size) = words.first().and_then(|size| size.parse::<u64>().ok()) {
             skip(from, size + 1)?;
@@ -175,7 +184,7 @@ fn answer(from: &mut BufReader<ChildStdout>) -> std::io::Result<Option<Object>> 
         "tree" => EntryKind::Folder,
         _ => EntryKind::Other,
     };
-    Ok(Some(Object { kind, content }))
+    Ok(Some(Object { id: id.to_owned(), kind, content }))
 }
 
 fn skip(from: &mut BufReader<ChildStdout>, bytes: u64) -> std::io::Result<u64> {
