@@ -202,6 +202,29 @@ fn by_schema() -> String {
     text
 }
 
+/// Every command with its help, as a terminal shows it.
+fn commands() -> String {
+    let mut text = String::from(
+        "# Commands\n\nWhat `ast COMMAND --help` says, of every command. What `--format json` prints is described by \
+         [a schema](../schema/output.schema.json), `#/$defs/<command>` for each command: `env-check` for \
+         `ast env check`, `account-list` for `ast account list`, `codes` for `ast explain --all`, `generate-summary` \
+         for `ast generate --summary`. `ast run` ends as its command does, `ast dev` as \
+         [its page](dev.md#how-it-ends) says. Generated from the commands; edit those.\n",
+    );
+    let mut all = ast::cli::definition().disable_help_subcommand(true).term_width(100);
+    all.build();
+    help_of(&mut all, &mut text);
+    text
+}
+
+fn help_of(command: &mut clap::Command, text: &mut String) {
+    let name = command.get_bin_name().unwrap_or("ast").to_owned();
+    let _ = write!(text, "\n## {name}\n\n```text\n{}```\n", command.render_long_help().to_string().trim_start());
+    for inner in command.get_subcommands_mut().filter(|inner| !inner.is_hide_set()) {
+        help_of(inner, text);
+    }
+}
+
 /// What the language server can do, in the page on editors.
 fn editor() -> String {
     let page = fs::read_to_string("docs/editor.md").unwrap();
@@ -274,6 +297,7 @@ fn drift_of_generated_files() {
         ("docs/schema.md", by_schema()),
         ("docs/environment.md", environment()),
         ("docs/options.md", options()),
+        ("docs/commands.md", commands()),
         ("docs/editor.md", editor()),
         ("docs/support-desk.svg", crate::project::Project::example("support-desk").run("graph").stdout),
     ]);

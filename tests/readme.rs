@@ -1,12 +1,28 @@
-//! The README runs: what its sessions show is what happens.
+//! The README and the pages that it links run: what their sessions show is what happens, and their links lead somewhere.
 //!
 //! A fenced block with a file's name is written to a fresh folder, and the sessions behind it run
 //! there. In a session `cd examples/…` goes to a copy of that example; each `$ ast …` runs, and has
 //! to print what stands below it. `UPDATE=1 cargo test readme` writes the output anew.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::path::{Path, PathBuf};
+
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::project::Project;
+
+/// The README, and every page of the documentation.
+fn pages() -> Vec<PathBuf> {
+    let mut pages: Vec<PathBuf> = fs::read_dir("docs")
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "md"))
+        .collect();
+    pages.sort();
+    pages.insert(0, "README.md".into());
+    pages
+}
 
 /// The block with the output of every command as it is now.
 fn run(block: &[&str], project: &mut Project) -> Vec<String> {
@@ -24,9 +40,8 @@ fn run(block: &[&str], project: &mut Project) -> Vec<String> {
     lines
 }
 
-#[test]
-fn readme_sessions_show_what_happens() {
-    let text = fs::read_to_string("README.md").unwrap();
+/// A page with its sessions as they are now, and how many it has.
+fn rerun(page: &Path, text: &str) -> (String, usize) {
     let mut project = Project::new();
     let mut fresh: Vec<String> = Vec::new();
     let mut lines = text.lines();
@@ -39,24 +54,94 @@ fn readme_sessions_show_what_happens() {
             sessions += 1;
             fresh.extend(run(&block, &mut project));
         } else {
-            if let Some((_, file)) = info.split_once(' ') {
-                project = Project::new().file(file, block.join("\n") + "\n");
-                if file == "ast.toml" {
+            match info.split_once(' ') {
+                Some((_, file @ "astropods.yml")) => project = Project::new().file(file, block.join("\n") + "\n"),
+                Some((_, file @ "ast.toml")) => {
                     let spec = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n";
-                    let checked = project.file("astropods.yml", spec).run("plan --for cluster");
-                    assert!(checked.stdout.starts_with("my-agent for cluster"), "{}", checked.stderr);
-                    project = Project::new();
+                    let project = Project::new().file(file, block.join("\n")).file("astropods.yml", spec);
+                    let checked = project.run("plan --for cluster");
+                    let shown = checked.stdout.starts_with("my-agent for cluster");
+                    assert!(shown, "{}: {}", page.display(), checked.stderr);
                 }
+                _ => {}
             }
             fresh.extend(block.iter().map(|line| (*line).to_owned()));
         }
         fresh.push("```".to_owned());
     }
-    assert!(sessions >= 3);
-    let fresh = fresh.join("\n") + "\n";
-    if std::env::var_os("UPDATE").is_some() {
-        fs::write("README.md", &fresh).unwrap();
-    } else {
-        assert_eq!(fresh, text, "run `UPDATE=1 cargo test readme` and look at what changed");
+    (fresh.join("\n") + "\n", sessions)
+}
+
+#[test]
+fn readme_sessions_show_what_happens() {
+    let mut sessions = 0;
+    for page in pages() {
+        let text = fs::read_to_string(&page).unwrap();
+        let (fresh, found) = rerun(&page, &text);
+        sessions += found;
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&page, &fresh).unwrap();
+        } else {
+            assert_eq!(fresh, text, "{}: run `UPDATE=1 cargo test readme` and look at it", page.display());
+        }
     }
+    assert!(sessions >= 5, "{sessions} sessions");
+}
+
+/// What a page can be linked by: its headings, as hosts of repositories and the site name them.
+fn anchors(text: &str) -> BTreeSet<String> {
+    let mut anchors = BTreeSet::new();
+    let mut heading: Option<String> = None;
+    for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
+        match event {
+            Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
+            Event::Text(words) | Event::Code(words) => {
+                if let Some(heading) = &mut heading {
+                    heading.push_str(&words);
+                }
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                let kept = |of: char| of.is_alphanumeric() || matches!(of, ' ' | '-' | '_');
+                let words = heading.take().unwrap_or_default().to_lowercase();
+                anchors.insert(words.chars().filter(|of| kept(*of)).collect::<String>().replace(' ', "-"));
+            }
+            _ => {}
+        }
+    }
+    anchors
+}
+
+#[test]
+fn every_link_inside_leads_somewhere() {
+    let mut links = 0;
+    for page in pages() {
+        let text = fs::read_to_string(&page).unwrap();
+        for event in Parser::new_ext(&text, Options::ENABLE_TABLES) {
+            let (Event::Start(Tag::Link { link_type, dest_url, .. })
+            | Event::Start(Tag::Image { link_type, dest_url, .. })) = event
+            else {
+                continue;
+            };
+            if link_type == LinkType::Autolink || dest_url.contains("://") {
+                continue;
+            }
+            links += 1;
+            let (file, anchor) = dest_url.split_once('#').map_or((&*dest_url, None), |(file, of)| (file, Some(of)));
+            let target = if file.is_empty() { page.clone() } else { page.with_file_name("").join(file) };
+            assert!(target.exists(), "{}: nothing is at `{dest_url}`", page.display());
+            if let Some(anchor) = anchor {
+                let found = anchors(&fs::read_to_string(&target).unwrap());
+                assert!(found.contains(anchor), "{}: `{dest_url}` has no such heading", page.display());
+            }
+        }
+    }
+    assert!(links > 100, "{links} links");
+}
+
+#[test]
+fn readme_fits_a_first_read() {
+    let text = fs::read_to_string("README.md").unwrap();
+    assert!(text.lines().count() < 200);
+    let linked = |page: &PathBuf| page.starts_with("docs") && !text.contains(&format!("({})", page.display()));
+    assert_eq!(pages().into_iter().filter(linked).collect::<Vec<_>>(), Vec::<PathBuf>::new(), "pages nobody is led to");
 }

@@ -271,10 +271,10 @@ def main():
         assert published(second, "agent", 3000) != address and published(second, "knowledge-berths", 5432) != "127.0.0.1:5432"
         assert sql(project, "select name from ships") == "kept"
         say("a second project runs beside the first, with ports and data of its own")
-        chapter = pathlib.Path("README.md").read_text().split("## Run it on this machine")[1]
+        chapter = pathlib.Path("docs/compose.md").read_text()
         for line in chapter.split("```sh\n")[1].split("```")[0].splitlines():
             command(*line.split(), cwd=second.folder)
-        say("the commands of the README work")
+        say("the commands of the page on Compose work")
         check_readiness()
     except BaseException:
         for one in [project, second]:
