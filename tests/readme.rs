@@ -138,6 +138,52 @@ fn every_link_inside_leads_somewhere() {
     assert!(links > 100, "{links} links");
 }
 
+/// The words of a command as a shell reads them, up to what goes elsewhere, or what is said beside it.
+fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let (mut word, mut quote) = (String::new(), None);
+    for of in line.chars() {
+        match (quote, of) {
+            (None, '|' | '>' | '#' | '&' | ';' | '<') => break,
+            (None, ' ') if word.is_empty() => break,
+            (None, ' ') => words.push(std::mem::take(&mut word)),
+            (None, '"' | '\'') => quote = Some(of),
+            (Some(open), _) if open == of => quote = None,
+            _ => word.push(of),
+        }
+    }
+    words.extend(Some(word).filter(|word| !word.is_empty()));
+    words
+}
+
+/// Commands that are shown and not run here are at least ones that `ast` takes: those of shell blocks, and the examples
+/// of every command's help, which indents them.
+#[test]
+fn every_command_that_is_shown_is_one() {
+    let (mut shown, mut refused) = (0, Vec::new());
+    for page in pages() {
+        let text = fs::read_to_string(&page).unwrap();
+        let of_help = page.ends_with("commands.md");
+        let (mut is_shell, mut is_example) = (false, false);
+        for line in text.lines() {
+            if let Some(info) = line.strip_prefix("```") {
+                is_shell = info == "sh";
+            }
+            is_example = of_help && (line == "Examples:" || is_example && line.starts_with("  "));
+            let line = line.trim_start().trim_start_matches("$ ");
+            if !(is_shell || is_example) || !line.starts_with("ast ") || line.contains(['…', '$']) {
+                continue;
+            }
+            shown += 1;
+            if let Err(error) = ast::cli::definition().try_get_matches_from(words(line)) {
+                refused.extend(error.use_stderr().then(|| format!("{}: `{line}`: {error}", page.display())));
+            }
+        }
+    }
+    assert!(refused.is_empty(), "{}", refused.concat());
+    assert!(shown > 80, "{shown} commands");
+}
+
 #[test]
 fn readme_fits_a_first_read() {
     let text = fs::read_to_string("README.md").unwrap();
