@@ -8,6 +8,7 @@ mod attack;
 mod checks;
 mod components;
 mod compose;
+mod completions;
 mod corpus;
 mod deltas;
 mod deployed;

@@ -225,9 +225,7 @@ fn completions_and_man_pages_come_from_the_commands() {
     let project = Project::new().file("astropods.yml", GOOD);
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = project.run(&format!("completions {shell}")).stdout;
-        for word in ["validate", "deny", "sarif"] {
-            assert!(script.contains(word), "{shell} does not know {word}");
-        }
+        assert!(script.contains("COMPLETE"), "{shell} does not ask: {script}");
     }
     let page = project.run("man").stdout;
     assert!(page.contains(".TH ast 1") && page.contains("ast\\-validate(1)"), "{page}");

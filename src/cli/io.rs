@@ -6,6 +6,8 @@ use std::process::ExitCode;
 
 use etcetera::BaseStrategy as _;
 
+use super::{Status, completions};
+
 /// What a run reads and writes; tests bring their own.
 pub struct Io<'a> {
     /// Standard input.
@@ -58,10 +60,17 @@ pub fn process() -> ExitCode {
     };
     // Without a current folder, paths are left as they are and fail one by one.
     let cwd = std::env::current_dir().unwrap_or_default();
+    let args: Vec<_> = std::env::args_os().collect();
+    if let Some(shell) = std::env::var_os(completions::VARIABLE)
+        && let Some(told) = completions::answer(&shell, &args, &cwd)
+    {
+        let written = io::stdout().write_all(&told);
+        return if written.is_ok() { Status::Fine } else { Status::Failed }.into();
+    }
     // Not locked: a language server reads and writes on threads of its own.
     let (stdin, stdout, stderr) = (&mut stdin, &mut io::BufWriter::new(stdout), &mut stderr.lock());
     let (state, config) = (state_folder(), config_folder());
-    super::run(std::env::args_os(), &mut Io { stdin, stdout, stderr, cwd, state, config, terminal }).into()
+    super::run(args, &mut Io { stdin, stdout, stderr, cwd, state, config, terminal }).into()
 }
 
 /// `$XDG_CONFIG_HOME/ast`, or what stands for it on this system.

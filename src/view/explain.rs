@@ -59,16 +59,26 @@ pub fn explain(name: &str, project: Option<(&Compilation, &BoundPlan)>) -> Vec<E
 
 /// The known name nearest to one that is not known.
 pub fn nearest_name(name: &str, plan: Option<&BoundPlan>) -> Option<String> {
+    let names = names(plan);
+    nearest(name, names.iter().map(String::as_str)).map(str::to_owned)
+}
+
+/// Every name that something is known of.
+pub fn names(plan: Option<&BoundPlan>) -> Vec<String> {
     let rows = plan.map(|plan| plan.containers.iter().flat_map(|container| &container.env)).into_iter().flatten();
     let supplies = plan.map(|plan| plan.supplies.iter()).into_iter().flatten();
-    let names = rows.map(|row| row.name.as_str()).chain(supplies.map(|supply| supply.name.as_str()));
-    let names = names.chain(crate::rule::codes().map(|code| code.id));
-    let names = names.chain(catalogue().iter().map(|provider| provider.name.as_str()));
     let own = plan.map(|plan| plan.components.iter()).into_iter().flatten();
-    let names = names.chain(own.filter_map(|component| component.provider.as_deref()));
-    let keys = language::names();
-    let names = names.chain(keys.iter().map(String::as_str));
-    nearest(name, names.chain(models().iter().map(|model| model.id.as_str()))).map(str::to_owned)
+    let mut names: Vec<String> = rows.map(|row| row.name.clone()).collect();
+    names.extend(supplies.map(|supply| supply.name.clone()));
+    names.extend(crate::rule::codes().map(|code| code.id.to_owned()));
+    names.extend(catalogue().iter().map(|provider| provider.name.clone()));
+    names.extend(own.clone().filter_map(|component| component.provider.as_deref()).map(str::to_owned));
+    names.extend(own.map(|component| component.id.to_string()));
+    names.extend(language::names());
+    names.extend(models().iter().map(|model| model.id.clone()));
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 fn provider(name: &str) -> Option<Explanation> {

@@ -17,7 +17,7 @@ pub use catalogue::{Models, Providers, variables};
 pub use code::Codes;
 pub use delta::{Changed, changed, changed_as_markdown};
 pub use draw::draw;
-pub use explain::{Explanation, explain, nearest_name};
+pub use explain::{Explanation, explain, names, nearest_name};
 pub use explained::{Explained, Explanations};
 pub use graph::{Form, Picture, graph, is_picture};
 pub use language::reference;
