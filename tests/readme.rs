@@ -117,8 +117,7 @@ fn every_link_inside_leads_somewhere() {
     for page in pages() {
         let text = fs::read_to_string(&page).unwrap();
         for event in Parser::new_ext(&text, Options::ENABLE_TABLES) {
-            let (Event::Start(Tag::Link { link_type, dest_url, .. })
-            | Event::Start(Tag::Image { link_type, dest_url, .. })) = event
+            let Event::Start(Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. }) = event
             else {
                 continue;
             };
