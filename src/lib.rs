@@ -192,6 +192,8 @@ pub mod view;
 #[cfg(feature = "program")]
 pub mod assist;
 #[cfg(feature = "program")]
+pub mod revise;
+#[cfg(feature = "program")]
 pub mod dev;
 #[cfg(feature = "program")]
 pub mod drive;

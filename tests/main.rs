@@ -51,6 +51,7 @@ mod reader;
 mod repairs;
 mod readme;
 mod restrict;
+mod revise;
 mod stranger;
 mod validate;
 mod walk;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::env::answer::{Answer as Env, Checked, Synced};
 use super::many::Answers;
-use super::{account, diff, docs, fix, fmt, generate, plan, whoami};
+use super::{account, diff, docs, fix, fmt, generate, plan, revise, whoami};
 use crate::diagnostic::render::json;
 use crate::doctor;
 use crate::view;
@@ -23,6 +23,7 @@ const ANSWERS: &[fn(&mut SchemaGenerator)] = &[
     define::<generate::Made>,
     define::<generate::Summed>,
     define::<diff::Answer>,
+    define::<revise::Answer>,
     define::<Answers<generate::Made>>,
     define::<Answers<generate::Summed>>,
     define::<Env<Checked<'_>>>,

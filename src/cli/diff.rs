@@ -9,14 +9,12 @@ use serde::Serialize;
 use super::Status;
 use super::git::Revision;
 use super::session::{Failure, Session};
-use crate::compile::bind;
-use crate::delta::{Change, Consequence, Said, Side, Where, changes};
+use super::side::{Loaded, without_secrets};
+use crate::delta::{Change, Consequence, Where, changes};
 use crate::diagnostic::render::json::{self, Version};
 use crate::disk::{Disk, RealDisk};
-use crate::options::{Options, Settings};
-use crate::output::{MANIFEST, Manifest};
-use crate::plan::{BoundPlan, For};
-use crate::project::{Found, NAMES, Project, Workspace, shown};
+use crate::options::Settings;
+use crate::project::{Found, NAMES, Workspace, shown};
 use crate::source::Source;
 use crate::view::{Changed, changed, changed_as_markdown};
 
@@ -109,15 +107,6 @@ struct Compared {
 enum At {
     Files(Workspace<RealDisk>),
     Revision(Workspace<Revision>),
-}
-
-/// A project on one side.
-struct Loaded {
-    source: Source,
-    local: BoundPlan,
-    cluster: BoundPlan,
-    settings: Settings,
-    is_whole: bool,
 }
 
 /// A spec on both sides, by its absolute path; none where a side has none.
@@ -275,37 +264,4 @@ fn load<D: Disk>(workspace: &Workspace<D>, spec: &Path) -> Result<Option<Loaded>
         }
     }
     Ok(None)
-}
-
-impl Loaded {
-    fn of<D: Disk>(project: Project, workspace: &Workspace<D>) -> Self {
-        let Project { folder, options, options_file, compilation, .. } = project;
-        let manifest = workspace.disk().read(&folder.join(MANIFEST)).ok();
-        let manifest = manifest.and_then(|bytes| Manifest::parse(&bytes).ok()).unwrap_or_default();
-        // What was generated there says with which flags.
-        let with_flags = |targets: &[&str]| -> Options {
-            let flags = targets.iter().find_map(|target| manifest.targets.get(*target)).cloned();
-            options.repeating(flags.and_then(Settings::recorded).unwrap_or_default())
-        };
-        let (local, cluster) = (with_flags(&["compose", "env"]), with_flags(&["kubernetes", "helm"]));
-        Self {
-            local: bind(&compilation, &local, For::Local),
-            cluster: bind(&compilation, &cluster, For::Cluster),
-            is_whole: !compilation.report.has_errors() && !options_file.report.has_errors(),
-            settings: options.settings,
-            source: compilation.source,
-        }
-    }
-
-    fn side(&self) -> Side<'_> {
-        Side { local: &self.local, cluster: &self.cluster, settings: &self.settings }
-    }
-}
-
-/// A change in which nothing of what may be a secret of either side is shown.
-fn without_secrets(change: Change, hidden: &[&Source]) -> Change {
-    let hide = |text: String| hidden.iter().fold(text, |text, source| source.without_hidden(&text).into_owned());
-    let Said { before, item, after } = change.said;
-    let said = Said { before: hide(before), item: hide(item), after: hide(after) };
-    Change { from: change.from.map(hide), to: change.to.map(hide), message: hide(change.message), said, ..change }
 }

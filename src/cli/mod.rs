@@ -2,6 +2,7 @@
 
 mod accepted;
 mod account;
+mod add;
 mod answers;
 mod child;
 mod completions;
@@ -34,11 +35,15 @@ mod providers;
 mod proxy;
 mod reader;
 mod relative;
+mod remove;
+mod rename;
+mod revise;
 mod run;
 mod schema;
 mod session;
 mod settings;
 mod severities;
+mod side;
 mod spec;
 mod threads;
 mod validate;
@@ -179,6 +184,12 @@ commands! {
     Generate => generate,
     /// Say what a change of a project means: what loses data, breaks, needs a value, restarts
     Diff => diff,
+    /// Put an entry into the spec, completed from the catalogue
+    Add => add,
+    /// Take an entry out of the spec
+    Remove => remove,
+    /// Give an entry another name, wherever it stands
+    Rename => rename,
     /// Check `.env`, or add to it what is missing
     Env => env,
     /// Run the agent's command on this machine, with its environment and a gateway

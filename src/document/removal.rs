@@ -39,6 +39,12 @@ pub(crate) fn parent(pointer: &Pointer) -> Pointer {
 /// The text of an entry with what separates it from its neighbours; none where that is not simple, or where it is the
 /// only one.
 pub(crate) fn entry(source: &Source, document: &Document, place: &Place) -> Option<Span> {
+    // Another place may refer to an anchor in it.
+    entry_with_anchors(source, document, place).filter(|span| !source.slice(*span).contains('&'))
+}
+
+/// The same where somebody looks afterwards whether something refers to what is gone.
+pub(crate) fn entry_with_anchors(source: &Source, document: &Document, place: &Place) -> Option<Span> {
     let parent = document.at(&parent(&place.pointer))?;
     let entries = parent.node.as_mapping()?;
     let at = entries.iter().position(|entry| entry.key_span == place.key)?;
@@ -53,16 +59,14 @@ pub(crate) fn entry(source: &Source, document: &Document, place: &Place) -> Opti
     let is_flow = source.slice(parent.place.span).starts_with('{');
     let column = |key: Span| key.start.saturating_sub(line_start(source, key.start));
     let neighbour = before.or(after)?;
-    let span = match lines(source, place).filter(|_| !is_flow) {
-        Some(span) if column(neighbour.key_span) == column(place.key) => span,
-        Some(_) => return None,
+    match lines(source, place).filter(|_| !is_flow) {
+        Some(span) if column(neighbour.key_span) == column(place.key) => Some(span),
+        Some(_) => None,
         None => {
             let own = Span::new(place.key.start, place.span.end);
-            between(source, own, before.map(|before| before.value.span), after.map(|after| after.key_span), is_flow)?
+            between(source, own, before.map(|before| before.value.span), after.map(|after| after.key_span), is_flow)
         }
-    };
-    // Another place may refer to an anchor in it.
-    (!source.slice(span).contains('&')).then_some(span)
+    }
 }
 
 /// The text of an item of a list, likewise.

@@ -9,6 +9,7 @@ mod above;
 mod asked;
 mod beside;
 mod discover;
+mod draft;
 mod memory;
 mod two;
 mod walk;
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 
 pub(crate) use beside::{options_file, unreadable};
 pub(crate) use discover::{Found, Meant, Wanted, shown};
+pub(crate) use draft::Draft;
 pub(crate) use memory::Memory;
 pub(crate) use workspace::Workspace;
 

@@ -1,0 +1,37 @@
+//! `ast remove`: takes an entry out of the spec, with its schedule.
+
+use super::Status;
+use super::revise::{Asked, What, perform};
+use super::session::{Failure, Session};
+use crate::revise::{Renamed, remove};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  ast remove knowledge cache           the entry, and its section if nothing else is in it
+  ast remove ingestion nightly         with its line in dev.schedules
+  ast remove input API_KEY --diff      what would change; writes nothing
+
+Everything else stays byte for byte. What it costs is told as `ast diff` tells it: a disk that is left behind, a
+variable that is gone. What something else still uses is not removed.
+
+Exit status: 0 fine, 1 the project would not validate, 2 there is no such entry, or a file that can't be
+read or written.")]
+pub(super) struct Args {
+    /// What it is: model, knowledge, integration, ingestion, provider or input
+    #[arg(value_enum, value_name = "KIND", hide_possible_values = true)]
+    what: What,
+    /// Its name; an input's is its variable
+    #[arg(value_name = "NAME")]
+    name: String,
+    #[command(flatten)]
+    asked: Asked,
+}
+
+pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+    let kind = args.what.kind();
+    let (done, gone) = (format!("removed {}.{}", kind.key(), args.name), kind.id(&args.name));
+    perform(&args.asked, &done, gone.as_deref(), session, |compilation, _| {
+        let spec = remove(&compilation.source, kind, &args.name)?;
+        Ok(Renamed { spec, options: None })
+    })
+}

@@ -1,0 +1,248 @@
+//! What `ast add`, `ast remove` and `ast rename` have in common: the change is compiled, told with its cost, and kept only
+//! where the project still validates.
+
+use std::path::{Path, PathBuf};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Status;
+use super::accepted::tell;
+use super::flags::Output;
+use super::load::load;
+use super::reader::Reader;
+use super::session::{Failure, Session};
+use super::side::{Loaded, without_secrets};
+use super::written::{Written, shown_diff};
+use crate::compile::Compilation;
+use crate::delta::{Change, Where, changes};
+use crate::diagnostic::render::FileFindings;
+use crate::diagnostic::render::json::{self, Finding, Version};
+use crate::diagnostic::{Report, Severity};
+use crate::disk::Disk as _;
+use crate::options::Settings;
+use crate::project::{Draft, Found, OPTIONS_FILE, Project, Workspace, shown};
+use crate::revise::{Kind, Refusal, Renamed};
+use crate::source::Source;
+use crate::text::one_line;
+use crate::view::{Changed, changed};
+
+/// How much of a path is shown in a line.
+const LONGEST: usize = 200;
+
+/// What each of the three takes.
+#[derive(Debug, clap::Args)]
+pub(super) struct Asked {
+    /// The spec, or the folder that it is in; the nearest one unless said
+    #[arg(value_name = "PATH")]
+    path: Option<PathBuf>,
+    /// Write nothing; show what would change
+    #[arg(long)]
+    diff: bool,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// What can be added, removed or renamed, as arguments say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum What {
+    #[value(alias = "models")]
+    Model,
+    Knowledge,
+    #[value(alias = "integrations")]
+    Integration,
+    Ingestion,
+    #[value(alias = "providers")]
+    Provider,
+    #[value(alias = "inputs")]
+    Input,
+}
+
+impl What {
+    pub(super) fn kind(self) -> Kind {
+        Kind::ALL[self as usize]
+    }
+}
+
+/// `ast add|remove|rename --format json`
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "revise")]
+pub(super) struct Answer {
+    /// The version of the contract.
+    version: Version,
+    /// The spec, with `/`.
+    path: String,
+    /// Whether the change was made; `false` with `--diff`, and where the project would not validate.
+    written: bool,
+    /// The files that the change is in, with `/`.
+    files: Vec<String>,
+    /// What there is to say of the spec after it.
+    diagnostics: Vec<Finding>,
+    /// What it means, the worst first, as `ast diff` says it.
+    changes: Vec<Change>,
+}
+
+/// A text of the user's, and what is to become of it.
+struct Edited {
+    file: PathBuf,
+    before: Written,
+    after: String,
+}
+
+/// Makes a change of the spec and of the options beside it, and says `done` of it. `gone` is the id of a container that
+/// is there no more under that name.
+pub(super) fn perform(
+    asked: &Asked,
+    done: &str,
+    gone: Option<&str>,
+    session: &mut Session<'_, '_>,
+    change: impl FnOnce(&Compilation, &str) -> Result<Renamed, Refusal>,
+) -> Result<Status, Failure> {
+    let found = session.workspace().discover_one(asked.path.as_deref());
+    let file = match &found {
+        Found::Spec { file, .. } => file.clone(),
+        Found::Stdin { .. } => return Err(Failure::new("standard input can't be changed").help("name a file")),
+        Found::Unusable { path, message } => return Err(Failure::new(format!("{path}: {message}"))),
+    };
+    let reader = Reader::new(std::slice::from_ref(&found), session);
+    let before = match load(reader.read(&found), &Settings::default(), &reader) {
+        Ok(project) => project,
+        Err(verdict) => {
+            tell(verdict.findings(), session);
+            return Ok(Status::Failed);
+        }
+    };
+    let options = options_text(&before, session);
+    let changed = change(&before.compilation, options.as_deref().unwrap_or_default());
+    let Renamed { spec, options: new_options } = changed.map_err(|why| Failure::new(why.message).help(why.help))?;
+    let was = Written::of(&before.compilation.source);
+    let mut edited = vec![Edited { file: file.clone(), before: was, after: spec }];
+    if let (Some(old), Some(new)) = (options, new_options) {
+        let file = file.with_file_name(OPTIONS_FILE);
+        edited.push(Edited { file, before: Written::plain(old), after: new });
+    }
+    Revision::of(edited, before, gone, session).finish(asked, done, session)
+}
+
+/// A change, and what it gives.
+struct Revision {
+    /// The spec, and the options where they are changed too.
+    edited: Vec<Edited>,
+    /// What may be shown of the spec after it.
+    shown: String,
+    is_sound: bool,
+    diagnostics: Vec<Finding>,
+    /// What there is to say of the files that was not said before.
+    news: Vec<(String, Source, Report)>,
+    changes: Vec<Change>,
+    /// Whether the project could be read whole before.
+    was_whole: bool,
+    /// What options that are not this project's alone still name, in words.
+    leftover: Option<String>,
+}
+
+impl Revision {
+    fn of(edited: Vec<Edited>, before: Project, gone: Option<&str>, session: &Session<'_, '_>) -> Self {
+        let texts = edited.iter().map(|edited| (session.absolute(&edited.file), edited.after.clone())).collect();
+        let now = session.shared_workspace();
+        let cwd = session.absolute(Path::new(""));
+        let workspace = Workspace::new(Draft::new(now.disk(), texts), cwd, now.config().map(Path::to_owned));
+        let source = edited.first().map(|spec| Source::new(shown(&spec.file), spec.after.as_str()));
+        let file = edited.first().map(|spec| spec.file.clone()).unwrap_or_default();
+        let source = source.unwrap_or_else(|| Source::new("", ""));
+        let mut after = workspace.project(&file, source, None, &Settings::default());
+        after.fit();
+        let diagnostics = json::findings(after.path(), &after.compilation.source, &after.compilation.report);
+        let is_sound = !after.compilation.report.has_errors() && !after.options_file.report.has_errors();
+        let leftover = gone.filter(|id| is_named(&after.options.settings, id)).map(|id| {
+            let file = one_line(&after.options_file.path, LONGEST);
+            format!("warning: `{file}`, which other projects share, still names `{id}`\n")
+        });
+        let (shown, news) = (after.compilation.source.shown().into_owned(), news(&before, &after));
+        let (before, after) = (Loaded::of(before, &now), Loaded::of(after, &workspace));
+        let seen = [Where::Local, Where::Cluster, Where::Client];
+        let changes = changes(Some(before.side()), Some(after.side()), &seen).into_iter();
+        let changes = changes.map(|change| without_secrets(change, &[&before.source, &after.source])).collect();
+        Self { edited, shown, is_sound, diagnostics, news, changes, was_whole: before.is_whole, leftover }
+    }
+
+    /// Writes it where it is sound and wanted, and tells of it.
+    fn finish(self, asked: &Asked, done: &str, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+        let written = self.is_sound && !asked.diff;
+        if written {
+            write(&self.edited, session)?;
+        }
+        let status = if self.is_sound { Status::Fine } else { Status::Invalid };
+        let files: Vec<String> = self.edited.iter().map(|edited| shown(&edited.file)).collect();
+        let path = files.first().cloned().unwrap_or_default();
+        if asked.output.is_json() {
+            let Self { diagnostics, changes, .. } = self;
+            session.print(&json::text(&Answer { version: Version, path, written, files, diagnostics, changes }))?;
+            return Ok(status);
+        }
+        for (path, source, report) in &self.news {
+            tell(FileFindings { path, source, report }, session);
+        }
+        if !self.is_sound {
+            session.note("nothing was changed: the project would not validate\n");
+            return Ok(status);
+        }
+        session.note(self.leftover.as_deref().unwrap_or_default());
+        let cost = changed(&[Changed { path: &path, changes: &self.changes, complete: self.was_whole }]);
+        if written {
+            session.note(&format!("{done} in {}\n", files.join(" and ")));
+            session.show(&cost)?;
+            return Ok(status);
+        }
+        for (at, Edited { before, after, .. }) in self.edited.iter().enumerate() {
+            let after = if at == 0 { &self.shown } else { after };
+            session.print(&shown_diff(&files[at], before.shown(), after, true))?;
+        }
+        session.note(&cost);
+        Ok(status)
+    }
+}
+
+/// Whether options say something of a container by its id, or of a job by its name.
+fn is_named(settings: &Settings, id: &str) -> bool {
+    let schedules = settings.schedules.keys().any(|job| id.strip_prefix("ingestion.") == Some(job));
+    schedules || settings.components.contains_key(id) || settings.cluster.components.contains_key(id)
+}
+
+/// The text of the options beside the spec, where they are the ones that hold.
+fn options_text(project: &Project, session: &Session<'_, '_>) -> Option<String> {
+    if project.options.is_above() || session.workspace().config().is_some() {
+        return None;
+    }
+    String::from_utf8(session.disk().read(&project.folder.join(OPTIONS_FILE)).ok()?).ok()
+}
+
+/// What there is to say of the files after the change that was not said before: errors all, warnings where they are new.
+fn news(before: &Project, after: &Project) -> Vec<(String, Source, Report)> {
+    let known: Vec<_> = before.compilation.report.iter().map(|found| (found.code.id, found.message.clone())).collect();
+    let mut spec = after.compilation.report.clone();
+    spec.retain(|found| match found.severity {
+        Severity::Error => true,
+        Severity::Warning => !known.contains(&(found.code.id, found.message.clone())),
+        Severity::Advice => false,
+    });
+    let mut options = after.options_file.report.clone();
+    options.retain(|found| found.severity == Severity::Error);
+    let spec = (after.path().to_owned(), after.compilation.source.clone(), spec);
+    let options = (after.options_file.path.clone(), after.options_file.source.clone(), options);
+    [spec, options].into_iter().filter(|(.., report)| report.iter().next().is_some()).collect()
+}
+
+/// Writes all of the texts, or leaves them as they were.
+fn write(edited: &[Edited], session: &mut Session<'_, '_>) -> Result<(), Failure> {
+    for (at, Edited { file, before, after }) in edited.iter().enumerate() {
+        if let Err(error) = session.rewrite(file, &before.text, after) {
+            for Edited { file, before, after } in edited[..at].iter().rev() {
+                // What can't be put back is as the change made it, which the message names.
+                let _ = session.rewrite(file, after, &before.text);
+            }
+            return Err(error.into());
+        }
+    }
+    Ok(())
+}
