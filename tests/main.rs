@@ -35,6 +35,7 @@ mod levels;
 mod lsp;
 mod newcomer;
 mod once;
+mod many;
 mod mutation;
 mod output;
 mod overlay;
