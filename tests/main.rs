@@ -36,6 +36,7 @@ mod levels;
 mod lsp;
 mod newcomer;
 mod once;
+mod many;
 mod mutation;
 mod output;
 mod overlay;

@@ -105,6 +105,11 @@ fn every_other_answer_is_as_published() {
     ] {
         fits(schema, &project.run(&format!("{command} --format json")).stdout);
     }
+    let many = Project::new().file("a/astropods.yml", GOOD).file("b/astropods.yml", b"\xff");
+    for command in ["plan", "generate", "env check", "env sync"] {
+        let schema = format!("{}-projects", command.replace(' ', "-"));
+        fits(&schema, &many.run(&format!("{command} . --format json")).stdout);
+    }
     let invalid = Project::new().file("astropods.yml", GOOD.replace("image", "imgae"));
     for (schema, command) in [("env-check", "env check"), ("env-sync", "env sync"), ("generate", "generate env")] {
         let refused = invalid.run(&format!("{command} --format json"));

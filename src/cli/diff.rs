@@ -186,7 +186,7 @@ fn pairs(
     let spec = |path: Option<&Path>| match session.workspace().discover_one(path) {
         Found::Spec { file, .. } => Ok(file),
         Found::Stdin { .. } => Err(Failure::new("standard input can't be compared")),
-        Found::Unusable { path, message } => Err(Failure::new(format!("{path}: {message}"))),
+        Found::Unusable { path, message, .. } => Err(Failure::new(format!("{path}: {message}"))),
     };
     let pair =
         |old: &Path, new: &Path| Pair { path: shown(new), old: session.absolute(old), new: session.absolute(new) };

@@ -8,10 +8,12 @@ use std::path::{Path, PathBuf};
 use super::Status;
 use super::accepted::Accepted;
 use super::flags::Target;
+use super::many::{Ended, one_or_many};
 use super::session::{Failure, Session};
 use super::settings::Flags;
 use crate::options::Values;
 use crate::output::Privacy;
+use crate::project::Wanted;
 use crate::view::{self, Form};
 
 #[derive(Debug, clap::Args)]
@@ -21,16 +23,17 @@ use crate::view::{self, Form};
   ast graph --for cluster --host agent.example.com -o cluster.svg
   ast graph --format mermaid             for Markdown; `ast docs` keeps it up to date in a README
   ast graph --format dot | dot -Tpdf > graph.pdf
+  ast graph agents/ -o graph.svg         a picture in the folder of every project below
 
 Exit status: 0 fine, 1 the spec has errors (what could be resolved is drawn, and no file is written), 2 wrong usage.")]
 pub(super) struct Args {
-    /// A spec, or the folder that it is in
+    /// Specs, or the folders that they are in; a folder without a spec stands for those below it
     #[arg(value_name = "PATH")]
-    path: Option<PathBuf>,
+    paths: Vec<PathBuf>,
     /// The form: svg, mermaid or dot; as the file's name ends unless said, else svg, and mermaid on a terminal
     #[arg(long, value_enum, value_name = "FORM", hide_possible_values = true)]
     format: Option<Word>,
-    /// The file that is written, instead of standard output
+    /// The file that is written, instead of standard output; of each of many projects, one below its folder
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Replace a file that this command did not write
@@ -61,7 +64,18 @@ impl From<Word> for Form {
 }
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
-    let mut project = match Accepted::load(args.path.as_deref(), &args.flags.settings(), Values::default(), session) {
+    let meant = session.workspace().projects(&args.paths, false);
+    if meant.is_many && args.output.as_ref().is_none_or(|file| file.is_absolute()) {
+        let failure = Failure::new("pictures of many projects need a file in the folder of each");
+        return Err(failure.help("name it below that folder, as in `-o graph.svg`"));
+    }
+    // A picture is all that is answered.
+    one_or_many(&meant, false, session, || (), |wanted, session| one(wanted, args, session).map(Ended::from))
+}
+
+/// Draws one project.
+fn one(wanted: &Wanted, args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+    let mut project = match Accepted::open(&wanted.found, &args.flags.settings(), Values::default(), session) {
         Ok(project) => project,
         Err(status) => return Ok(status),
     };
@@ -89,6 +103,10 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
             }
         }
         Some(_) if project.status() != Status::Fine => {}
+        Some(file) if session.project().is_some() => {
+            let folder = Path::new(project.loaded.path()).parent().unwrap_or(Path::new(""));
+            write(&folder.join(file), &picture.text, args.force, session)?;
+        }
         Some(file) => write(file, &picture.text, args.force, session)?,
     }
     Ok(project.status())

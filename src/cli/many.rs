@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::Status;
 use super::session::{Apart, Failure, Session};
 use super::threads::in_order;
-use crate::diagnostic::render::json::Version;
+use crate::diagnostic::render::json::{self, Version};
 use crate::disk::{is_stream, real};
-use crate::project::{Found, Wanted, shown};
+use crate::project::{Found, Meant, Wanted, shown};
 
 /// How a run of one project ended.
 #[derive(Debug)]
@@ -34,6 +35,11 @@ impl<A> From<Status> for Ended<A> {
 impl<A> Ended<A> {
     pub(super) fn with(status: Status, answer: Option<A>) -> Self {
         Self { answer, ..status.into() }
+    }
+
+    /// Of a project that could not be opened, which is told.
+    pub(super) fn unusable(status: Status) -> Self {
+        Self { failure: Some(UNUSABLE.to_owned()), ..status.into() }
     }
 }
 
@@ -112,6 +118,47 @@ pub(super) fn each<A: Send>(
         report.answer.projects.push(One { path, failure, answer: answer.unwrap_or_else(&nothing) });
     });
     report
+}
+
+/// Why nothing could be done for a project that could not be opened.
+const UNUSABLE: &str = "it can't be read, or its options can't be used: standard error says why";
+
+/// Runs a command for the projects that paths mean: one answers as it does alone, many by a list.
+pub(super) fn one_or_many<A: Send + Serialize>(
+    meant: &Meant,
+    is_json: bool,
+    session: &mut Session<'_, '_>,
+    nothing: impl Fn() -> A,
+    run: impl Fn(&Wanted, &mut Session<'_, '_>) -> Result<Ended<A>, Failure> + Sync,
+) -> Result<Status, Failure> {
+    if let ([wanted], false) = (&meant.projects[..], meant.is_many) {
+        let ended = run(wanted, session)?;
+        if let Some(answer) = &ended.answer {
+            session.print(&json::text(answer))?;
+        }
+        return Ok(ended.status);
+    }
+    without_stdin(&meant.projects)?;
+    let report = each(&meant.projects, session, nothing, run);
+    if is_json {
+        session.print(&json::text(&report.answer))?;
+    }
+    Ok(report.status)
+}
+
+/// Standard input is a project of its own.
+pub(super) fn without_stdin(wanted: &[Wanted]) -> Result<(), Failure> {
+    if wanted.iter().any(|wanted| matches!(wanted.found, Found::Stdin { .. })) {
+        let failure = Failure::new("`-` and other paths exclude each other");
+        return Err(failure.help("run it for standard input alone"));
+    }
+    Ok(())
+}
+
+/// An answer, before its project is put beside others.
+pub(super) fn value(answer: &impl Serialize) -> Value {
+    // Structs with string keys always serialise.
+    serde_json::to_value(answer).unwrap_or_default()
 }
 
 /// Whether some share a folder, or come as a stream: then each is done after the one before it.

@@ -13,6 +13,7 @@ mod doctor;
 mod dev;
 mod env;
 mod explain;
+mod failure;
 mod fix;
 mod flags;
 mod fmt;
@@ -156,6 +157,13 @@ macro_rules! commands {
                 None
             }
 
+            /// The command's name.
+            fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$name(_) => stringify!($module),)*
+                }
+            }
+
             fn run(self, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
                 match self {
                     $(Self::$name(args) => $module::run(&args, session),)*
@@ -255,7 +263,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Status 
     let parsed = command.try_get_matches_from(args).and_then(|matches| Cli::<Command>::from_arg_matches(&matches));
     match parsed {
         Ok(Cli { global, command }) => {
-            let mut session = Session::new(io, global);
+            let mut session = Session::new(io, global, command.name());
             command.run(&mut session).unwrap_or_else(|failure| session.fail(&failure))
         }
         Err(error) => {

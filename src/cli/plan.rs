@@ -5,20 +5,26 @@ use std::path::PathBuf;
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::Status;
 use super::accepted::Accepted;
 use super::flags::{Given, Output, Target};
+use super::many::{Ended, one_or_many, value};
 use super::session::{Failure, Session, environment};
 use super::settings::Flags;
 use super::severities::Severities;
-use crate::diagnostic::render::json::{self, Finding, Version};
+use crate::compile::bind;
+use crate::diagnostic::render::json::{Finding, Version};
 use crate::disk::Disk as _;
 use crate::dotenv;
+use crate::options::{Settings, Values};
 use crate::plan::{
     BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPlatform, Credential, Edge, For, Supply,
 };
+use crate::project::{Project, Wanted};
 use crate::source::Source;
+use crate::text::one_line;
 use crate::view;
 
 #[derive(Debug, clap::Args)]
@@ -26,11 +32,12 @@ use crate::view;
   ast plan                        containers, variables, connections, and what is still missing
   ast plan --env-file prod.env    the same, with the values of a file
   ast plan --for cluster --host agent.example.com
+  ast plan agents/                every project below a folder, one after the other
   ast plan --format json | jq '.supplies[] | select(.required) | .name'")]
 pub(super) struct Args {
-    /// A spec, or the folder that it is in
+    /// Specs, or the folders that they are in; a folder without a spec stands for those below it
     #[arg(value_name = "PATH")]
-    path: Option<PathBuf>,
+    paths: Vec<PathBuf>,
     #[command(flatten)]
     target: Target,
     #[command(flatten)]
@@ -46,26 +53,63 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let values = args.given.values(session)?;
     let (flags, deny_warnings) = args.severities.add_to(args.flags.settings())?;
-    let mut project = match Accepted::load(args.path.as_deref(), &flags, values, session) {
-        Ok(project) => project,
-        Err(status) => return Ok(status),
+    let asked = Asked { args, flags, values, deny_warnings };
+    let nothing = || {
+        let plan = bind_nothing(args.target.target());
+        value(&OfMany { version: Version, plan: Planned::of(&plan, Vec::new()) })
     };
-    project.deny_warnings = deny_warnings;
+    let meant = session.workspace().projects(&args.paths, false);
+    one_or_many(&meant, args.output.is_json(), session, nothing, |wanted, session| one(wanted, &asked, session))
+}
+
+/// What a run is asked for.
+struct Asked<'a> {
+    args: &'a Args,
+    flags: Settings,
+    values: Values,
+    deny_warnings: bool,
+}
+
+/// Shows the plan of one project.
+fn one(wanted: &Wanted, asked: &Asked<'_>, session: &mut Session<'_, '_>) -> Result<Ended<Value>, Failure> {
+    let args = asked.args;
+    let mut project = match Accepted::open(&wanted.found, &asked.flags, asked.values.clone(), session) {
+        Ok(project) => project,
+        Err(status) => return Ok(Ended::unusable(status)),
+    };
+    project.deny_warnings = asked.deny_warnings;
     let options = project.loaded.options.clone();
     let plan = project.bind(args.target.target(), session);
     if let Err(status) = project.fits(&options, &plan, session) {
-        return Ok(status);
+        return Ok(Ended::unusable(status));
     }
     project.advise(&options, &plan);
+    let is_many = session.project().is_some();
     if args.output.is_json() {
-        session.print(&json::text(&Answer::of(&project, &plan)))?;
-    } else {
-        project.tell(session);
-        let env = (plan.target == For::Local).then(|| filled(&project, session)).flatten();
-        let known = |name: &str| project.has(name) || env.as_ref().is_some_and(|names| names.contains(name));
-        session.show(&view::draw(&plan, &known, env.as_ref().map(|_| ".env")))?;
+        let planned = Planned::of(&plan, project.findings());
+        let answer = if is_many {
+            value(&OfMany { version: Version, plan: planned })
+        } else {
+            value(&Answer { version: Version, path: project.loaded.path(), plan: planned })
+        };
+        return Ok(Ended::with(project.status(), Some(answer)));
     }
-    Ok(project.status())
+    project.tell(session);
+    let env = (plan.target == For::Local).then(|| filled(&project, session)).flatten();
+    let known = |name: &str| project.has(name) || env.as_ref().is_some_and(|names| names.contains(name));
+    let drawn = view::draw(&plan, &known, env.as_ref().map(|_| ".env"));
+    if is_many {
+        session.show(&format!("{}\n\n{drawn}\n", one_line(project.loaded.path(), usize::MAX)))?;
+    } else {
+        session.show(&drawn)?;
+    }
+    Ok(project.status().into())
+}
+
+/// What there is of a project that could not be opened.
+fn bind_nothing(target: For) -> BoundPlan {
+    let nothing = Project::alone(Source::new("", ""));
+    bind(&nothing.compilation, &nothing.options, target)
 }
 
 /// The names that the `.env` beside the spec gives a value, where there is one: all that is said of it.
@@ -84,6 +128,23 @@ pub(super) struct Answer<'a> {
     version: Version,
     /// The spec, with `/`.
     path: &'a str,
+    #[serde(flatten)]
+    plan: Planned<'a>,
+}
+
+/// The same of one of many projects, whose path stands beside it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "plan")]
+pub(super) struct OfMany<'a> {
+    /// The version of the contract.
+    version: Version,
+    #[serde(flatten)]
+    plan: Planned<'a>,
+}
+
+/// What is said of a plan.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Planned<'a> {
     /// What the plan is bound to.
     #[serde(rename = "for")]
     target: For,
@@ -109,15 +170,13 @@ pub(super) struct Answer<'a> {
     platform: &'a BoundPlatform,
 }
 
-impl<'a> Answer<'a> {
-    fn of(project: &'a Accepted, plan: &'a BoundPlan) -> Self {
+impl<'a> Planned<'a> {
+    fn of(plan: &'a BoundPlan, diagnostics: Vec<Finding>) -> Self {
         Self {
-            version: Version,
-            path: project.loaded.path(),
             target: plan.target,
             name: plan.name.as_deref(),
             scope: plan.scope.as_deref(),
-            diagnostics: project.findings(),
+            diagnostics,
             gateway: &plan.gateway,
             components: &plan.components,
             containers: &plan.containers,

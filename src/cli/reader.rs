@@ -1,11 +1,12 @@
 //! From a found spec to its bytes, on any thread.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::session::Session;
 use crate::disk::{ReadError, RealDisk, is_stream, read_stream};
 use crate::project::{Found, Workspace, shown};
+use crate::text::one_line;
 
 /// What is a large spec, in bytes.
 const LARGE: usize = 256 << 10;
@@ -16,7 +17,16 @@ pub(super) struct Reader {
     /// What standard input holds, if it is a spec.
     input: Option<Result<Vec<u8>, ReadError>>,
     large: Mutex<()>,
+    /// The command, as messages say it.
+    command: &'static str,
 }
+
+/// The commands that take many projects, each by the path of a folder that they are below.
+const OF_MANY: [&str; 8] =
+    ["validate", "fix", "fmt", "plan", "graph", "generate", "env check", "env sync"];
+
+/// How much of a path is shown in a message.
+const LONGEST_PATH: usize = 200;
 
 /// What was read of a found spec.
 pub(super) struct Read {
@@ -35,19 +45,32 @@ impl Reader {
     pub(super) fn new(found: &[Found], session: &mut Session<'_, '_>) -> Self {
         let is_asked = found.iter().any(|found| matches!(found, Found::Stdin { .. }));
         let input = is_asked.then(|| read_stream(&mut session.io.stdin).map_err(ReadError::from));
-        Self { workspace: session.shared_workspace(), input, large: Mutex::default() }
+        Self { workspace: session.shared_workspace(), input, large: Mutex::default(), command: session.command }
     }
 
     /// What a found spec holds.
     pub(super) fn read(&self, found: &Found) -> Read {
         let (name, shadowed, bytes) = match found {
-            Found::Unusable { path, message } => {
-                return Read { name: PathBuf::new(), path: path.clone(), shadowed: None, bytes: Err(message.clone()) };
+            Found::Unusable { path, message, below } => {
+                let bytes = Err(format!("{message}{}", self.way_on(below.as_deref())));
+                return Read { name: PathBuf::new(), path: path.clone(), shadowed: None, bytes };
             }
             Found::Stdin { name } => (name, None, self.input.clone().unwrap_or_else(|| Ok(Vec::new()))),
             Found::Spec { file, shadowed } => (file, *shadowed, self.workspace.read(file)),
         };
         Read { name: name.clone(), path: shown(name), shadowed, bytes: bytes.map_err(|error| error.to_string()) }
+    }
+
+    /// What to do where the spec that is meant may be one below the current folder.
+    fn way_on(&self, below: Option<&Path>) -> String {
+        let Some(below) = below.map(shown) else { return String::new() };
+        let below = one_line(&below, LONGEST_PATH);
+        let all = if OF_MANY.contains(&self.command) {
+            format!("run `ast {} .` for all, or name it", self.command)
+        } else {
+            "name it".to_owned()
+        };
+        format!("; below it there is `{below}`: {all}")
     }
 
     /// Whether what was found has to be read in its order: what a stream gives, it gives once.

@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub(super) use super::failure::Failure;
 use super::io::{Io, Terminal};
 use super::{Color, Global, Status};
 use crate::account::{self, Trouble, World};
@@ -23,48 +24,6 @@ const LONGEST_NAME: usize = 200;
 
 /// The columns where no terminal says.
 const WIDTH: usize = 100;
-
-/// Why a command could not do what it was asked: wrong usage, or something that can't be read or written.
-#[derive(Debug)]
-pub(super) struct Failure {
-    message: String,
-    help: Option<String>,
-    status: Status,
-}
-
-impl Failure {
-    pub(super) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None, status: Status::Failed }
-    }
-
-    pub(super) fn message(&self) -> &str {
-        &self.message
-    }
-
-    pub(super) fn help(self, help: impl Into<String>) -> Self {
-        Self { help: Some(help.into()), ..self }
-    }
-}
-
-impl From<Trouble> for Failure {
-    fn from(trouble: Trouble) -> Self {
-        match trouble {
-            Trouble::Login(message) => {
-                Self { status: Status::LoggedOut, ..Self::new(message) }.help("log in by `ast login`")
-            }
-            Trouble::Failed(message, help) => Self { help, ..Self::new(message) },
-        }
-    }
-}
-
-impl From<OutputError> for Failure {
-    fn from(error: OutputError) -> Self {
-        Self::new(match error {
-            OutputError::Io(doing, error) => format!("could not {doing}: {}", reason(&error)),
-            other => other.to_string(),
-        })
-    }
-}
 
 /// What the process environment gives for a name that an env file refers to, as Compose does.
 #[expect(clippy::disallowed_methods, reason = "no option is read from it: a file of the user's refers to it")]
@@ -97,6 +56,8 @@ pub(super) struct Session<'a, 'io> {
     workspace: Arc<Workspace<RealDisk>>,
     /// The folder of the project that this is about, where it is one of many.
     project: Option<String>,
+    /// The command, as messages say it.
+    pub(super) command: &'static str,
 }
 
 /// What a session of one of many projects starts from, on any thread.
@@ -107,6 +68,7 @@ pub(super) struct Apart {
     state: Option<PathBuf>,
     config: Option<PathBuf>,
     terminal: Terminal,
+    command: &'static str,
 }
 
 /// What was said in such a session.
@@ -134,16 +96,17 @@ impl Apart {
             terminal: self.terminal,
         };
         let workspace = self.workspace.clone();
-        run(&mut Session { io: &mut io, color: self.color, workspace, project: Some(project) });
+        let (color, command) = (self.color, self.command);
+        run(&mut Session { io: &mut io, color, workspace, project: Some(project), command });
         Spoken { stdout, stderr }
     }
 }
 
 impl<'a, 'io> Session<'a, 'io> {
-    pub(super) fn new(io: &'a mut Io<'io>, global: Global) -> Self {
+    pub(super) fn new(io: &'a mut Io<'io>, global: Global, command: &'static str) -> Self {
         let Global { color, config } = global;
         let workspace = Arc::new(Workspace::new(RealDisk::new(&io.cwd), io.cwd.clone(), config));
-        Self { io, color, workspace, project: None }
+        Self { io, color, workspace, project: None, command }
     }
 
     /// What sessions of many projects start from.
@@ -155,6 +118,7 @@ impl<'a, 'io> Session<'a, 'io> {
             state: self.io.state.clone(),
             config: self.io.config.clone(),
             terminal: self.io.terminal,
+            command: self.command,
         }
     }
 
@@ -256,7 +220,7 @@ impl<'a, 'io> Session<'a, 'io> {
             terminal: Terminal::default(),
         };
         let config = self.workspace.config().map(Path::to_owned);
-        let mut session = Session::new(&mut io, Global { color: Color::Never, config });
+        let mut session = Session::new(&mut io, Global { color: Color::Never, config }, self.command);
         let done = act(&mut session);
         (done, String::from_utf8_lossy(&stderr).into_owned())
     }
@@ -343,7 +307,7 @@ impl<'a, 'io> Session<'a, 'io> {
     /// Says why the command failed.
     pub(super) fn fail(&mut self, failure: &Failure) -> Status {
         let help = failure.help.as_ref().map(|help| format!("  help: {help}\n")).unwrap_or_default();
-        self.note(&format!("error: {}\n{help}", failure.message));
+        self.note(&format!("error: {}\n{help}", failure.message()));
         failure.status
     }
 }

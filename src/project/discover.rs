@@ -6,7 +6,6 @@ use std::path::{Component, Path, PathBuf};
 use super::NAMES;
 use super::walk::{self, Below, MOST_ENTRIES};
 use crate::disk::{Disk, EntryKind, ReadError, is_stream};
-use crate::text::one_line;
 
 /// How many files and folders are looked at for the sake of a hint.
 const A_LOOK: usize = 5_000;
@@ -32,6 +31,8 @@ pub(crate) enum Found {
         path: String,
         /// Why.
         message: String,
+        /// The first spec below the current folder, which may be meant.
+        below: Option<PathBuf>,
     },
 }
 
@@ -42,7 +43,7 @@ impl Found {
     }
 
     fn unusable(path: &Path, message: impl Into<String>) -> Self {
-        Self::Unusable { path: shown(path), message: message.into() }
+        Self::Unusable { path: shown(path), message: message.into(), below: None }
     }
 }
 
@@ -155,16 +156,11 @@ fn nearest(cwd: &Path, disk: &dyn Disk) -> Found {
         folder.push("..");
     }
     let below = walk::below(Path::new(""), cwd, disk, A_LOOK).specs;
-    let message = "no astropods.yml in this folder or above it";
-    Found::unusable(
-        Path::new("."),
-        match below.iter().min() {
-            Some(first) => {
-                format!("{message}; below it there is `{}`: name it, or `.` for all", one_line(&shown(first), 200))
-            }
-            None => message.to_owned(),
-        },
-    )
+    Found::Unusable {
+        path: ".".to_owned(),
+        message: "no astropods.yml in this folder or above it".to_owned(),
+        below: below.into_iter().min(),
+    }
 }
 
 fn in_folder(folder: &Path, cwd: &Path, disk: &dyn Disk) -> Option<Found> {

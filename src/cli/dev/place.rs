@@ -55,7 +55,7 @@ impl Place {
         let spec = match session.workspace().discover_one(path) {
             Spec::Spec { file, .. } => session.absolute(&file),
             Spec::Stdin { .. } => return Err(Failure::new("a project that runs is in a folder")),
-            Spec::Unusable { path, message } => return Err(Failure::new(format!("`{path}`: {message}"))),
+            Spec::Unusable { path, message, .. } => return Err(Failure::new(format!("`{path}`: {message}"))),
         };
         let project = session.folder(spec.parent().unwrap_or(Path::new(""))).map_err(Failure::from)?;
         let root = Folder::open(&project).map_err(|error| failed("open the folder of", &error))?;

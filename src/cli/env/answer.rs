@@ -4,7 +4,13 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 
+use crate::cli::Status;
+use crate::cli::accepted::Accepted;
+use crate::cli::flags::Output;
+use crate::cli::many::{Ended, value};
+use crate::cli::session::Session;
 use crate::diagnostic::render::json::{Finding, Version};
 use crate::dotenv::{Problem, ProblemKind};
 use crate::plan::For;
@@ -34,9 +40,9 @@ pub(super) struct Refused<Facts> {
 /// `ast env check --format json`
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "check")]
-pub(in crate::cli) struct Checked<'a> {
+pub(in crate::cli) struct Checked {
     /// The env file, as messages show it.
-    pub(super) file: &'a str,
+    pub(super) file: String,
     /// What it is held to.
     #[serde(rename = "for")]
     pub(super) target: For,
@@ -82,27 +88,50 @@ pub(super) enum Severity {
 /// `ast env sync --format json`
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "sync")]
-pub(in crate::cli) struct Synced<'a> {
+pub(in crate::cli) struct Synced {
     /// The env file, as messages show it.
-    pub(super) file: &'a str,
+    pub(super) file: String,
     /// Whether it was written.
     pub(super) written: bool,
     /// The names that were added.
-    pub(super) added: &'a [String],
+    pub(super) added: Vec<String>,
     /// Those of them that got a value that was made up.
-    pub(super) generated: &'a [String],
+    pub(super) generated: Vec<String>,
     /// The required names that have no value yet.
-    pub(super) missing: &'a [String],
+    pub(super) missing: Vec<String>,
     /// The host ports that were chosen, by variable.
     #[schemars(extend("additionalProperties" = { "type": "integer", "minimum": 1, "maximum": 65535 }))]
-    pub(super) ports: BTreeMap<&'a str, u16>,
+    pub(super) ports: BTreeMap<String, u16>,
 }
 
-impl<'a> Synced<'a> {
+impl Checked {
     /// What there is to say where the file is not looked at.
-    pub(super) fn nothing(file: &'a str) -> Self {
-        Self { file, written: false, added: &[], generated: &[], missing: &[], ports: BTreeMap::new() }
+    pub(super) fn nothing(file: String, target: For) -> Self {
+        Self { file, target, valid: false, problems: Vec::new() }
     }
+}
+
+impl Synced {
+    /// What there is to say where the file is not looked at.
+    pub(super) fn nothing(file: String) -> Self {
+        let (added, generated, missing, ports) = Default::default();
+        Self { file, written: false, added, generated, missing, ports }
+    }
+}
+
+/// A spec with errors has no variables: programs get the answer without any, and people the findings.
+pub(super) fn refuse(
+    output: &Output,
+    facts: impl Serialize,
+    project: &Accepted,
+    session: &mut Session<'_, '_>,
+) -> Ended<Value> {
+    if output.is_json() {
+        let refused = Refused { facts, version: Version, diagnostics: project.findings() };
+        return Ended::with(Status::Invalid, Some(value(&refused)));
+    }
+    project.tell(session);
+    Status::Invalid.into()
 }
 
 impl Severity {

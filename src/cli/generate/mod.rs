@@ -14,12 +14,12 @@ use std::path::PathBuf;
 
 use super::Status;
 use super::flags::{Given, Output};
-use super::many::each;
+use super::many::{each, without_stdin};
 use super::session::{Failure, Session};
 use super::settings::Flags;
 use super::severities::Severities;
 use crate::diagnostic::render::json;
-use crate::project::{Found, Meant};
+use crate::project::Meant;
 use crate::target::TARGETS;
 use targets::{Asked, sort};
 use tell::Answered;
@@ -121,9 +121,7 @@ fn many(meant: &Meant, asked: &Asked<'_>, session: &mut Session<'_, '_>) -> Resu
     if args.print.is_some() {
         return Err(Failure::new("`--print` takes one project").help("name the folder of its spec"));
     }
-    if meant.projects.iter().any(|wanted| matches!(wanted.found, Found::Stdin { .. })) {
-        return Err(Failure::new("`-` and other paths exclude each other").help("generate for standard input alone"));
-    }
+    without_stdin(&meant.projects)?;
     let report = each(&meant.projects, session, Answered::nothing, |wanted, session| one::one(wanted, asked, session));
     if args.output.is_json() {
         session.print(&json::text(&report.answer))?;

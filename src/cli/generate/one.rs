@@ -27,10 +27,7 @@ pub(super) fn one(wanted: &Wanted, asked: &Asked<'_>, session: &mut Session<'_, 
     let Asked { args, named, .. } = *asked;
     let mut project = match Accepted::open(&wanted.found, &asked.flags, asked.values.clone(), session) {
         Ok(project) => project,
-        Err(status) => {
-            let failure = Some("it can't be read, or its options can't be used: standard error says why".to_owned());
-            return Ok(Outcome { failure, ..status.into() });
-        }
+        Err(status) => return Ok(Outcome::unusable(status)),
     };
     project.deny_warnings = asked.deny_warnings;
     // Given values change no file: those that nothing reads are told.

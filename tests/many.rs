@@ -1,0 +1,117 @@
+//! Commands over many projects: what each says is what it says alone, beside the others.
+
+use std::fs;
+
+use ast::cli::Status;
+use serde_json::Value;
+
+use crate::project::{GOOD, Outcome, Project};
+
+/// A store and a value that has to be set.
+const SPEC: &str = "spec: blueprint/v1
+name: my-agent
+agent:
+  image: my-agent:1
+  inputs:
+    - {name: TOKEN, datatype: string, secret: true}
+knowledge:
+  cache: {provider: redis}
+";
+
+/// Projects below a folder without one: two that are fine, one with an error, one that can't be read.
+fn workspace() -> Project {
+    let project = Project::new().file("agents/a/astropods.yml", SPEC);
+    let project = project.file("agents/b/astropods.yml", SPEC.replace("my-agent", "other-agent"));
+    project.file("agents/c/astropods.yml", SPEC.replace("redis", "redsi")).file("agents/d/astropods.yml", b"\xff")
+}
+
+fn json(outcome: &Outcome) -> Value {
+    serde_json::from_str(&outcome.stdout).unwrap_or_else(|error| panic!("{error}: {outcome:?}"))
+}
+
+#[test]
+fn what_many_answer_is_what_each_answers_alone() {
+    for command in ["plan", "plan --for cluster", "env check", "env check --for cluster", "env sync"] {
+        let (all, alone) = (workspace(), workspace());
+        let answered = all.run(&format!("{command} agents --format json"));
+        let answer = json(&answered);
+        let projects = answer["projects"].as_array().unwrap();
+        let mut worst = Status::Fine;
+        for (letter, one) in ["a", "b", "c", "d"].iter().zip(projects) {
+            let named = if command.starts_with("plan") { "" } else { "--spec " };
+            let outcome = alone.run(&format!("{command} {named}agents/{letter} --format json"));
+            worst = worst.max(outcome.status);
+            let mut one = one.clone();
+            let fields = one.as_object_mut().unwrap();
+            assert_eq!(fields["path"], format!("agents/{letter}/astropods.yml"));
+            let failure = fields.shift_remove("failure").unwrap();
+            assert_eq!(failure.is_null(), !outcome.stdout.is_empty(), "{command} {letter}: {failure}");
+            let mut expected = json(&Outcome { stdout: outcome.stdout.clone(), ..outcome });
+            if command.starts_with("env") {
+                fields.shift_remove("path");
+            }
+            // What is made up differs each time, and is never shown.
+            for answer in [&mut one, &mut expected] {
+                answer.as_object_mut().unwrap().sort_keys();
+            }
+            assert_eq!(one, expected, "{command} {letter}");
+        }
+        assert_eq!((projects.len(), answered.status), (4, worst), "{command}: {}", answered.stderr);
+    }
+}
+
+#[test]
+fn people_see_whose_each_answer_is() {
+    let project = workspace();
+    let plan = project.run("plan agents/a agents/b");
+    assert_eq!(plan.status, Status::Fine, "{}", plan.stderr);
+    let alone = project.run("plan agents/b").stdout;
+    assert!(plan.stdout.ends_with(&format!("\nagents/b/astropods.yml\n\n{alone}\n")), "{}", plan.stdout);
+    let check = project.run("env check agents/a agents/b").stdout;
+    let lines: Vec<_> = check.lines().filter(|line| line.contains("`TOKEN`") && line.contains("error")).collect();
+    assert!(lines.len() == 2 && lines[0].starts_with("agents/a/.env") && lines[1].starts_with("agents/b/.env"));
+    let sync = project.run("env sync agents/a agents/b").stdout;
+    assert!(sync.contains("added to agents/a/.env: ") && sync.contains("added to agents/b/.env: "), "{sync}");
+    assert!(project.path("agents/a/.env").exists() && project.path("agents/b/.env").exists());
+}
+
+#[test]
+fn an_env_file_is_of_one_project_and_a_folder_of_output_has_one_for_each() {
+    let project = workspace().file("one.env", "TOKEN=x\n").file("two.env", "");
+    for words in ["one.env agents", "one.env agents/a agents/b", "one.env two.env --spec agents/a"] {
+        let refused = project.run(&format!("env check {words}"));
+        assert!(refused.status == Status::Failed && refused.stdout.is_empty(), "{words}: {refused:?}");
+    }
+    let one = project.run("env check one.env agents/a --for cluster");
+    assert!(one.stdout.contains("one.env") && !one.stdout.contains("agents"), "{one:?}");
+    fs::create_dir_all(project.path("out/agents/a")).unwrap();
+    fs::create_dir_all(project.path("out/agents/b")).unwrap();
+    assert_eq!(project.run("env sync --out-dir out agents/a agents/b").status, Status::Fine);
+    assert!(project.path("out/agents/b/.env").exists() && !project.path("agents/b/.env").exists());
+}
+
+#[test]
+fn each_of_many_pictures_is_a_file_beside_its_spec() {
+    let project = workspace();
+    for words in ["graph agents", "graph agents -o /graph.svg"] {
+        assert_eq!(project.run(words).status, Status::Failed, "{words}");
+    }
+    let drawn = project.run("graph agents/a agents/b -o docs.svg");
+    assert_eq!(drawn.stdout, "created agents/a/docs.svg\ncreated agents/b/docs.svg\n", "{}", drawn.stderr);
+    let alone = project.run("graph agents/b").stdout;
+    assert_eq!(fs::read_to_string(project.path("agents/b/docs.svg")).unwrap(), alone);
+}
+
+#[test]
+fn in_a_folder_above_projects_the_message_gives_the_command_for_all() {
+    let project = Project::new().file("agents/a/astropods.yml", GOOD);
+    for command in ["validate", "fix", "fmt", "plan", "graph", "generate", "env check", "env sync"] {
+        let told = project.run(command);
+        let text = (told.stdout + &told.stderr).replace(['\n', '│', ' '], "");
+        let expected = format!("`agents/a/astropods.yml`: run `ast {command} .` for all, or name it").replace(' ', "");
+        assert!(told.status == Status::Failed && text.contains(&expected), "{command}: {text}");
+    }
+    let told = project.run("docs");
+    let text = told.stderr.replace(['\n', '│', ' '], "");
+    assert!(text.contains("`agents/a/astropods.yml`:nameit") && !text.contains("forall"), "{text}");
+}
