@@ -18,6 +18,7 @@ mod ports;
 mod prepare;
 mod reach;
 mod restart;
+mod role;
 mod run;
 mod saved;
 mod show;

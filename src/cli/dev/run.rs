@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::clear::Sweep;
 use super::perform::wait_for_minute;
+use super::role::Role;
 use super::show::Show;
 use crate::cli::session::{Session, now};
 use crate::dev::{
@@ -60,22 +61,6 @@ pub(super) struct Saved {
     pub(super) anew: Option<(Docker, Facts)>,
     /// What is to be done.
     pub(super) changes: Changes,
-}
-
-/// What a program that runs is for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Role {
-    Build,
-    Probe,
-    Up,
-    /// The containers, and then the hashes of services.
-    Compare(Option<Vec<Container>>),
-    Renew,
-    Job(String),
-    Events,
-    Logs(String),
-    /// What a container said last, and before that what its check says where that failed.
-    Explain(Option<String>),
 }
 
 /// What can't be done by the engine alone.
@@ -282,6 +267,7 @@ impl<'r, 'a, 'io> Run<'r, 'a, 'io> {
             }
             Role::Compare(Some(containers)) => Some(Seen::Compared(containers, hashes(&said))),
             Role::Renew => Some(Seen::Renewed(status, said)),
+            Role::Check(service) => Some(Seen::Checked(service, status == 0)),
             Role::Job(service) => Some(Seen::Done(service, status)),
             Role::Probe => {
                 let reached =
@@ -315,18 +301,9 @@ impl<'r, 'a, 'io> Run<'r, 'a, 'io> {
         match crew.start(program) {
             Ok(task) => drop(self.roles.insert(task, role)),
             Err(error) => {
-                let said = error.to_string();
-                let seen = match role {
-                    Role::Build => Seen::Built(126, said),
-                    Role::Up => Seen::Up(126, said),
-                    Role::Compare(_) => Seen::Compared(Vec::new(), BTreeMap::new()),
-                    Role::Renew => Seen::Renewed(126, said),
-                    Role::Job(service) => Seen::Done(service, 126),
-                    Role::Probe => Seen::Reached(None),
-                    Role::Explain(_) => Seen::Explained(Vec::new()),
-                    Role::Events | Role::Logs(_) => return,
-                };
-                crew.tell()(Beside::Seen(seen));
+                if let Some(seen) = role.unstarted(error.to_string()) {
+                    crew.tell()(Beside::Seen(seen));
+                }
             }
         }
     }
