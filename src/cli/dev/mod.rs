@@ -25,9 +25,12 @@ mod show;
 mod start;
 mod status;
 mod stop;
+mod stores;
 mod values;
 
 use std::path::PathBuf;
+
+pub(super) use stores::Stores;
 
 use super::Status;
 use super::session::{Failure, Session};

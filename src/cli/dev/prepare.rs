@@ -58,8 +58,7 @@ impl Project {
         let mode = settings.gateway.mode();
         let plan = bound(&accepted, mode);
         memory.name = name.map(str::to_owned).or(memory.name);
-        memory.project =
-            memory.name.clone().or_else(|| Some(project_name(&plan, place.path.as_os_str().as_encoded_bytes())));
+        memory.project = Some(self::name(&memory, &plan, &place));
         let shown = Path::new(accepted.loaded.path()).with_file_name(".env").to_string_lossy().into_owned();
         let file = accepted.folder().join(".env");
         let env = Source::new(&shown, if file.exists() { read_text(&file, session)? } else { String::new() });
@@ -109,6 +108,11 @@ impl Project {
         );
         Some(Status::Ended(NEEDS_LOGIN))
     }
+}
+
+/// The project's name in the engine: the user's, else one of the agent and the folder.
+pub(super) fn name(memory: &Memory, plan: &BoundPlan, place: &Place) -> String {
+    memory.name.clone().unwrap_or_else(|| project_name(plan, place.path.as_os_str().as_encoded_bytes()))
 }
 
 fn bound(accepted: &Accepted, mode: GatewayMode) -> BoundPlan {
