@@ -81,12 +81,6 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     }
     let plan = project.bind(For::Local, session);
     let mode = project.loaded.options.settings.gateway.mode();
-    if plan.gateway.enabled && mode == GatewayMode::Local {
-        let failure = Failure::new("`ast run` has no gateway of the mode `local` yet");
-        return Err(failure.help(
-            "use `--gateway mock` or `--gateway hosted`; `ast generate compose --gateway local` makes one in a container",
-        ));
-    }
     let script = match args.gateway_script.as_deref().map(|path| script(path, mode, session)).transpose()? {
         Some(None) => return Ok(Status::Failed),
         script => script.flatten().unwrap_or_default(),
@@ -187,7 +181,7 @@ fn problems<'a>(
     source: &Source,
 ) -> Option<Vec<Problem>> {
     let mut wanted: BTreeSet<&str> = rows.filter_map(|row| row.supply.as_deref()).collect();
-    if plan.gateway.enabled && mode == GatewayMode::Mock {
+    if plan.gateway.enabled && mode != GatewayMode::Hosted {
         wanted.remove(GATEWAY_URL);
         wanted.remove(GATEWAY_KEY);
     }
@@ -271,7 +265,11 @@ fn start(
         Some(Proxy { gateway, answers: Answers { source, renew, .. }, .. }) => {
             let tell: Rc<dyn Fn(Told)> = tell.into();
             let of_key = tell.clone();
-            renew(Box::new(move |line| of_key(Told::Key(line))));
+            renew(Box::new(move |renewed| {
+                if let account::Renewed::Told(line) = renewed {
+                    of_key(Told::Key(line));
+                }
+            }));
             gateway.serve(source, move |record| tell(Told::Request(record)))
         }
         None => Ok(()),

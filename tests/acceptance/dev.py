@@ -6,6 +6,7 @@ process or temporary file, as the engine and the system list them. MORE=1 adds w
 compose, a running engine, and the images of .ci/images.
 """
 
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -19,8 +20,8 @@ import subprocess
 import time
 
 from common import command, fail, run, say
-from dev_gateway import host
-from local import DOCKERFILE, FRONTEND, MORE, REAL, SERVE, Project, get, hosted, play, processes, served
+from dev_gateway import host, lent, litellm, login, own_keys, parity
+from local import DOCKERFILE, FRONTEND, MORE, REAL, SERVE, Project, get, hides, hosted, play, processes, served
 
 
 def fails(name, script, *texts, more="", words=(), files=None, status=1):
@@ -261,9 +262,11 @@ def saves():
         fail("the job of the start did not run")
     project.write("run.sh", SERVE.replace("VERSION", "second"))
     took = served(url, "second")
+    # What is logged goes on with the new container.
+    project.waits("listening as second")
     before = after("what was saved runs", before, 1, {"agent"})
     project.write("README.md", "words")
-    before = after("nothing became other", before, 1, set())
+    before = after("changes nothing that runs", before, 1, set())
     # A variable of one service, a store's password for two, and back.
     spec = (project.folder / "astropods.yml").read_text()
     project.write(".env", "REDIS_PASSWORD=changed\n")
@@ -274,7 +277,7 @@ def saves():
     before = after("what was saved can't be used", before, 1, set())
     project.tells("did you mean `redis`?")
     project.write("astropods.yml", spec)
-    before = after("nothing became other", before, 2, set())
+    before = after("changes nothing that runs", before, 2, set())
     # A store more, and less.
     project.write("astropods.yml", spec.replace("knowledge:\n", "knowledge:\n  more: {provider: redis}\n"))
     before = after("what was saved runs", before, 3, {"agent", "knowledge-more"})
@@ -283,7 +286,7 @@ def saves():
     project.write("Dockerfile", DOCKERFILE + "RUN exit 3\n")
     before = after("agent can't be built", before, 1, set())
     project.write("Dockerfile", DOCKERFILE)
-    before = after("nothing became other", before, 3, set())
+    before = after("changes nothing that runs", before, 3, set())
     # A crash is told, and the next save starts it again.
     project.write("run.sh", "exit 4\n")
     project.waits("agent ended with status 4")
@@ -318,6 +321,34 @@ dev:
     project.nothing_left()
 
 
+def overlaps():
+    """A job that still runs when it is due again is left out: there are never two of it."""
+    often = """ingestion:
+  often:
+    container: {build: {context: job, dockerfile: Dockerfile}}
+    trigger: {type: schedule}
+dev:
+  schedules: {often: "* * * * *"}
+"""
+    project = Project("overlaps", more=FRONTEND + often)
+    (project.folder / "job").mkdir()
+    project.write("job/Dockerfile", "FROM busybox:1.37.0\nCMD echo it is time; sleep 75; exit 6\n")
+    project.begin()
+    project.waits("it is time", 100)
+    jobs = ["--filter", "label=com.docker.compose.oneoff=True"]
+    first = project.ids(*jobs)
+    project.waits("ingestion-often is due, and still runs: it is left out", 75)
+    time.sleep(2)
+    if project.ids(*jobs) != first or len(first) != 1:
+        fail(f"of a job there run {project.ids(*jobs)}, first {first}")
+    project.waits("ingestion-often ended with status 6", 60)
+    project.waits("it is time", 75, 2)
+    # The end takes a job that runs away as well.
+    project.started[-1][0].send_signal(signal.SIGINT)
+    project.ends(0)
+    project.nothing_left()
+
+
 def secrets():
     """The real key is in no container, file, log or answer, and reaches the gateway."""
     url = hosted("127.0.0.1")
@@ -332,19 +363,8 @@ def secrets():
     names = {variable.split("=")[0] for variable in project.inspect("agent")[0]["Config"]["Env"]}
     if not {"ASTRO_GATEWAY_URL", "ASTRO_GATEWAY_API_KEY"} <= names:
         fail(f"the agent's variables are {names}")
+    hides(project, lines, REAL)
     dev = project.folder / ".ast/dev"
-    config = ["docker", "compose", "-f", "compose.yaml", "-f", "dev.yaml", "config", "--no-interpolate"]
-    seen = {
-        "inspect": command("docker", "inspect", *project.ids("--all")),
-        "config": command(*config, cwd=dev),
-        "processes": "\n".join(lines),
-        "log": project.said(),
-        "status": project.ast("dev", "status", "--format", "json").stdout,
-        **{str(path): path.read_text() for path in dev.rglob("*") if path.is_file()},
-    }
-    for where, text in seen.items():
-        if REAL in text:
-            fail(f"the real key is in {where}")
     if (dev / "state.json").stat().st_mode & 0o077:
         fail("others read the local key")
     project.started[-1][0].send_signal(signal.SIGINT)
@@ -362,7 +382,9 @@ def firewall():
     # All but the gateway that stands in for one elsewhere.
     rule = ["INPUT", "-p", "tcp", "-d", address, "!", "--dport", number, "-j", "DROP"]
     command("iptables", "-I", *rule)
+    beside = concurrent.futures.ThreadPoolExecutor(1)
     try:
+        by_login = beside.submit(lent)
         project = Project("firewall", env=f"ASTRO_GATEWAY_URL={url}\nASTRO_GATEWAY_API_KEY={REAL}\n")
         project.begin("--gateway", "hosted")
         project.waits("ready at")
@@ -374,7 +396,9 @@ def firewall():
         project.started[-1][0].send_signal(signal.SIGINT)
         project.ends(0)
         project.nothing_left()
+        by_login.result()
     finally:
+        beside.shutdown()
         command("iptables", "-D", *rule)
 
 
@@ -411,8 +435,6 @@ def keys():
 
 # The saves alone: a port that is free while a container is made anew is another project's then, and moves. Beside each
 # other the longest first.
-play(
-    [saves],
-    [schedules, interrupted, host, checkouts, jobs, deaf, readme, killed, crashes, checks, builds, secrets],
-    [firewall, *([keys] if MORE or "keys" in os.environ.get("ONLY", "") else [])],
-)
+LONG = [keys, litellm, overlaps] if MORE or os.environ.get("ONLY") else []
+beside = [schedules, interrupted, host, login, checkouts, jobs, parity, deaf, readme, killed, crashes, checks, builds]
+play([saves], [*beside, own_keys, secrets], [firewall, *LONG])

@@ -191,6 +191,23 @@ def hosted(address):
     return f"http://{address}:{server.server_address[1]}"
 
 
+def hides(project, lines, secret):
+    """A secret is in nothing that a project that runs has, shows or keeps; `lines` are the processes of an earlier moment."""
+    dev = project.folder / ".ast/dev"
+    config = ["docker", "compose", "-f", "compose.yaml", "-f", "dev.yaml", "config", "--no-interpolate"]
+    seen = {
+        "inspect": command("docker", "inspect", *project.ids("--all")),
+        "config": command(*config, cwd=dev),
+        "processes": "\n".join([*lines, *processes()]),
+        "log": project.said(),
+        "status": project.ast("dev", "status", "--format", "json").stdout,
+        **{str(path): path.read_text() for path in dev.rglob("*") if path.is_file()},
+    }
+    for where, text in seen.items():
+        if secret in text:
+            fail(f"{project.name}: the real key is in {where}")
+
+
 def play(alone, beside, after):
     """Plays scenarios: some alone, others side by side, and then some alone again; or those that ONLY names."""
     # What is started here obeys signals, whether or not this was started to ignore them, as it is in the background.

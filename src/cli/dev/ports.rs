@@ -60,8 +60,13 @@ pub(super) fn moved<'p>(plan: &BoundPlan, ports: &'p [Published]) -> impl Iterat
 
 /// The port by which the agent is reached from here.
 pub(super) fn agent_port(plan: &BoundPlan, ports: &[Published]) -> Option<u16> {
-    let agent = plan.container(&Id::AGENT)?.service.as_deref()?;
-    ports.iter().find(|port| port.service == agent).map(|port| port.number)
+    of(plan, &Id::AGENT, ports)
+}
+
+/// The first port of this machine that leads to a container.
+pub(super) fn of(plan: &BoundPlan, id: &Id, ports: &[Published]) -> Option<u16> {
+    let service = plan.container(id)?.service.as_deref()?;
+    ports.iter().find(|port| port.service == service).map(|port| port.number)
 }
 
 /// What the next run has to know to go on with the same containers.

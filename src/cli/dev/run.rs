@@ -9,6 +9,8 @@ use super::clear::Sweep;
 use super::perform::wait_for_minute;
 use super::role::Role;
 use super::show::Show;
+use crate::account::Renewed;
+use crate::cli::hosted::Lent;
 use crate::cli::session::{Session, now};
 use crate::dev::{
     Change, Changes, Container, End, Event, Facts, Machine, Published, REACHED, Seen, Step, Told, UNREACHED, hashes,
@@ -39,8 +41,8 @@ pub(super) enum Beside {
     Minute,
     /// A key was pressed.
     Key(u8),
-    /// Something is to be told of the real gateway's key.
-    Gateway(String),
+    /// The real gateway's key was renewed, or could not be.
+    Gateway(Renewed),
 }
 
 /// What of the first start is wanted that is not usual.
@@ -67,6 +69,9 @@ pub(super) struct Saved {
 pub(super) trait Owner {
     /// Goes on without the gateway in `ast`; gives what Compose is given then, and what is told.
     fn falls_back(&mut self) -> Result<(Docker, &'static str), String>;
+    /// Takes note of a new key of the real gateway; where containers were given the last one, what Compose is given from
+    /// now on, and the services of those.
+    fn renewed(&mut self, lent: Lent) -> Option<(Docker, BTreeSet<String>)>;
     /// Gives a port another number; what Compose is given then, and what moved.
     fn moves(&mut self, taken: u16) -> Option<(Docker, Published)>;
     /// Takes note of whether containers reach this machine.
@@ -202,9 +207,16 @@ impl<'r, 'a, 'io> Run<'r, 'a, 'io> {
                 Some(Seen::Due(self.machine.due_at(now() / MINUTE)))
             }
             Happening::Told(Beside::Key(key)) => self.pressed(key, crew),
-            Happening::Told(Beside::Gateway(message)) => {
+            Happening::Told(Beside::Gateway(Renewed::Told(message))) => {
                 self.show.say(&Told::Note { message: format!("gateway: {message}") }, self.session);
                 None
+            }
+            Happening::Told(Beside::Gateway(Renewed::Key(url, key))) => {
+                let (docker, renewed) = self.owner.renewed(Lent { url, key })?;
+                self.docker = docker;
+                let message = "the key of the gateway is renewed: what was given it gets the new one".to_owned();
+                self.show.say(&Told::Note { message }, self.session);
+                Some(Seen::Saved(Changes { renewed, ..Changes::default() }))
             }
             Happening::Lines(task, stream, bytes) => return self.heard(task, stream, &bytes, crew),
             Happening::Ended(task, status) => self.ended(task, status, crew),

@@ -13,7 +13,7 @@ use super::{clear, files, owned, ports};
 use crate::cli::Status;
 use crate::cli::accepted::Accepted;
 use crate::cli::session::{Failure, Session, environment};
-use crate::dev::{Blame, Facts, Fault, Memory, Published, Told, move_ports, published};
+use crate::dev::{Blame, Container, Facts, Fault, Memory, Published, Told, move_ports, published};
 use crate::disk::reason;
 use crate::dotenv::Supplied;
 use crate::drive::docker::{self, Docker};
@@ -66,7 +66,7 @@ impl Stores {
         let services: Vec<&str> = wanted.iter().filter_map(|container| container.service.as_deref()).collect();
         let found = |service: &str| engine.containers.iter().find(|found| found.service == service && !found.is_job);
         let missing: Vec<&str> =
-            services.iter().copied().filter(|service| !found(service).is_some_and(|found| found.runs())).collect();
+            services.iter().copied().filter(|service| !found(service).is_some_and(Container::runs)).collect();
         let mut ports = published(plan, |variable| supplied.port(variable, &environment));
         ports.retain(|port| services.contains(&port.service.as_str()));
         if missing.is_empty() {
