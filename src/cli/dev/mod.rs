@@ -11,6 +11,7 @@ mod job;
 mod kept;
 mod keys;
 mod logs;
+mod missing;
 mod owned;
 mod perform;
 mod place;

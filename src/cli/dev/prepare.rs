@@ -11,7 +11,7 @@ use crate::cli::load::read_text;
 use crate::cli::own_keys;
 use crate::cli::session::{Failure, Session, environment};
 use crate::dev::{Memory, project_name};
-use crate::dotenv::{Problem, Supplied};
+use crate::dotenv::{Problem, ProblemKind, Supplied};
 use crate::options::{GatewayMode, Settings, Values};
 use crate::plan::{Binding, BoundPlan, For, GATEWAY_KEY, GATEWAY_URL, Names, bind};
 use crate::source::Source;
@@ -123,6 +123,19 @@ impl Project {
              providers' keys with `--gateway local`, or made-up answers with `--gateway mock`\n",
         );
         Some(Status::Ended(NEEDS_LOGIN))
+    }
+
+    /// The names of the values that are missing, where nothing else is wrong, and a gateway's is not among them.
+    pub(super) fn only_missing(&self, plan: &BoundPlan, session: &Session<'_, '_>) -> Option<Vec<String>> {
+        let problems = self.problems(plan, session);
+        let can_be_asked = |problem: &Problem| problem.kind == ProblemKind::Missing && !is_of_gateway(&problem.name);
+        let all = !problems.is_empty() && problems.iter().all(can_be_asked);
+        all.then(|| problems.into_iter().map(|problem| problem.name).collect())
+    }
+
+    /// The env file, as messages show it.
+    pub(super) fn env_name(&self) -> &str {
+        self.env.name()
     }
 
     /// What is wrong with the values that the start needs.

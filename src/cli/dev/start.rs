@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::checks::{self, Engine};
+use super::missing::{ask, can_ask};
 use super::owned::{Owned, docker, way};
 use super::prepare::Project;
 use super::reach::Reach;
@@ -113,13 +114,27 @@ struct Proxied {
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     if args.background && !args.held {
+        if can_ask(session) {
+            // The one that stays has no terminal.
+            let (project, _) = session.aside(|session| load(args, session));
+            if let Ok(Ok(project)) = project {
+                ask(&project, &project.composed(project.gateway.is_some()), session)?;
+            }
+        }
         return background::start(args, session);
     }
-    let began = Instant::now();
-    let project = match load(args, session)? {
+    let mut began = Instant::now();
+    let mut project = match load(args, session)? {
         Ok(project) => project,
         Err(status) => return Ok(status),
     };
+    if !args.held && can_ask(session) && ask(&project, &project.composed(project.gateway.is_some()), session)? {
+        began = Instant::now();
+        project = match session.aside(|session| load(args, session)).0? {
+            Ok(project) => project,
+            Err(status) => return Ok(status),
+        };
+    }
     let script = match args.gateway_script.as_deref() {
         None => Script::default(),
         Some(path) => match script(path, project.gateway.unwrap_or(GatewayMode::Hosted), session)? {
