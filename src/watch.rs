@@ -42,7 +42,7 @@ pub fn watch(folders: &[PathBuf], tell: impl Fn(BTreeSet<PathBuf>) + Send + 'sta
         // Reading a file changes nothing.
         let changed = event.ok().filter(|event| !matches!(event.kind, EventKind::Access(_)));
         if let Some(event) = changed {
-            drop(sender.send(event.paths));
+            drop(sender.send((matches!(event.kind, EventKind::Create(_)), event.paths)));
         }
     };
     let mut found = BTreeSet::new();
@@ -75,22 +75,37 @@ pub fn watch(folders: &[PathBuf], tell: impl Fn(BTreeSet<PathBuf>) + Send + 'sta
 fn listen(
     mut watcher: impl Watcher,
     mut watched: BTreeSet<PathBuf>,
-    saved: &Receiver<Vec<PathBuf>>,
+    saved: &Receiver<(bool, Vec<PathBuf>)>,
     tell: &dyn Fn(BTreeSet<PathBuf>),
 ) {
     while let Ok(first) = saved.recv() {
         let began = Instant::now();
-        let mut paths: BTreeSet<PathBuf> = first.into_iter().collect();
+        let (mut paths, mut made) = (BTreeSet::new(), BTreeSet::new());
+        let mut take = |(is_new, found): (bool, Vec<PathBuf>)| {
+            if is_new {
+                made.extend(found.iter().cloned());
+            }
+            paths.extend(found);
+        };
+        take(first);
         let mut ends = false;
         while began.elapsed() < LATEST {
             match saved.recv_timeout(QUIET) {
-                Ok(more) => paths.extend(more),
+                Ok(more) => take(more),
                 Err(RecvTimeoutError::Timeout) => break,
                 Err(RecvTimeoutError::Disconnected) => {
                     ends = true;
                     break;
                 }
             }
+        }
+        // An editor writes to a file of its own first, which takes the place of the one that is saved.
+        paths.retain(|path| !made.contains(path) || path.symlink_metadata().is_ok());
+        if paths.is_empty() {
+            if ends {
+                return;
+            }
+            continue;
         }
         let mut new = BTreeSet::new();
         paths.iter().filter(|path| !watched.contains(*path)).for_each(|path| walk(path, &mut new));
@@ -161,5 +176,18 @@ mod tests {
         next(&told, "new");
         save(&root.join("src/new/b"));
         next(&told, "b");
+    }
+
+    #[test]
+    fn a_file_that_an_editor_has_for_a_moment_is_not_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        save(&root.join("kept"));
+        let (sender, told) = channel();
+        watch(std::slice::from_ref(&root), move |paths| drop(sender.send(paths))).unwrap();
+        save(&root.join("kept.part"));
+        std::fs::rename(root.join("kept.part"), root.join("kept")).unwrap();
+        let paths = told.recv_timeout(Duration::from_secs(20)).unwrap();
+        assert!(paths.contains(&root.join("kept")) && !paths.contains(&root.join("kept.part")), "{paths:?}");
     }
 }

@@ -15,8 +15,7 @@ use crate::gateway::{Address, Renewal, Secret, Upstream};
 
 /// What there is to do for who has neither a login nor a key.
 pub const WAYS: &str = "log in by `ast login`, or with a key of another gateway by `ast login --gateway URL`; take your \
-                        own keys of the providers by `--gateway local` (of `ast dev`); or take \
-                        `--gateway mock`, which needs nothing";
+                        own keys of the providers by `--gateway local`; or take `--gateway mock`, which needs nothing";
 
 /// How long is slept at most: a machine that was suspended finds a clock that went on.
 const LONGEST_SLEEP: Duration = Duration::from_secs(20);
@@ -25,6 +24,15 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 /// The shortest time between renewals that a gateway brings about by refusing a key.
 const REFUSED_PAUSE: Duration = Duration::from_secs(10);
+
+/// What comes of renewing a key.
+#[derive(Debug)]
+pub enum Renewed {
+    /// There is a new one, which requests are passed on with from now on.
+    Key(String, Secret),
+    /// There is something to tell: it failed, or goes on after that.
+    Told(String),
+}
 
 /// The gateway of somebody who is logged in.
 #[derive(Debug)]
@@ -89,11 +97,11 @@ impl Hosted {
 
     /// Renews the key of an upstream before it ends, as long as the tasks of this thread run. What fails is told, and tried
     /// again; no request is interrupted.
-    pub fn keep_renewed(self, upstream: Renewal, tell: impl Fn(String) + 'static) {
+    pub fn keep_renewed(self, upstream: Renewal, tell: impl Fn(Renewed) + 'static) {
         spawn_local(self.renew(upstream, tell));
     }
 
-    async fn renew(self, upstream: Renewal, tell: impl Fn(String)) {
+    async fn renew(self, upstream: Renewal, tell: impl Fn(Renewed)) {
         let Self { mut key, world, .. } = self;
         // Nobody renews a key that somebody brought.
         let Some(world) = world else { return };
@@ -115,7 +123,10 @@ impl Hosted {
             match renewed {
                 Ok(new) => {
                     if failures > 0 {
-                        tell("the key is renewed".to_owned());
+                        tell(Renewed::Told("the key is renewed".to_owned()));
+                    }
+                    if new.key != key.key {
+                        tell(Renewed::Key(new.url.as_str().to_owned(), new.key.clone()));
                     }
                     // The same one again has the age that it has.
                     let given = if new.key == key.key { key.given } else { new.given };
@@ -127,10 +138,10 @@ impl Hosted {
                     failures += 1;
                     let ended = if key.has_ended(now()) { "has ended and " } else { "" };
                     let remedy = if matches!(trouble, Trouble::Login(_)) { "; run `ast login`" } else { "" };
-                    tell(format!(
+                    tell(Renewed::Told(format!(
                         "the key {ended}can't be renewed: {trouble}{remedy}; trying again in {} s",
                         pause.as_secs()
-                    ));
+                    )));
                     due = Some(now().saturating_add(pause.as_secs()));
                 }
             }

@@ -19,7 +19,7 @@ pub mod tokens;
 mod trouble;
 pub mod world;
 
-pub use hosted::{Hosted, WAYS, check};
+pub use hosted::{Hosted, Renewed, WAYS, check};
 pub use login::{Given, LoggedIn, LoggedOut, Shown};
 pub use store::Store;
 pub use trouble::Trouble;

@@ -30,6 +30,35 @@ pub(super) fn secret(what: &str, session: &mut Session<'_, '_>) -> Result<Secret
     })
 }
 
+/// A line that is typed on a terminal, which shows it unless it is a secret; without blanks at its ends.
+pub(super) fn answer(what: &str, is_secret: bool, session: &mut Session<'_, '_>) -> Result<String, Failure> {
+    let typed = if is_secret {
+        session.note(&format!("{what} (it is not shown): "));
+        let typed = typed(session.io.stdin);
+        session.note("\n");
+        typed
+    } else {
+        session.note(&format!("{what}: "));
+        shown(session.io.stdin)
+    };
+    let bytes = typed.map_err(|error| match error.kind() {
+        io::ErrorKind::Interrupted => Failure::new("interrupted"),
+        _ => Failure::new(format!("the terminal can't be read: {}", crate::disk::reason(&error))),
+    })?;
+    Ok(String::from_utf8_lossy(&bytes).trim().to_owned())
+}
+
+/// A line of a terminal that edits and shows it.
+fn shown(stdin: &mut dyn Read) -> io::Result<Vec<u8>> {
+    let (mut line, mut byte) = (Vec::new(), [0]);
+    while stdin.read(&mut byte)? > 0 && byte[0] != b'\n' {
+        if (line.len() as u64) < LONGEST {
+            line.push(byte[0]);
+        }
+    }
+    Ok(line)
+}
+
 /// A line that is typed on a terminal, key by key, so that an interruption leaves the terminal as it was.
 #[cfg(unix)]
 fn typed(stdin: &mut dyn Read) -> io::Result<Vec<u8>> {

@@ -1,15 +1,15 @@
 //! The hosted gateway that a run passes requests on to: by the URL and key that somebody supplies, else by their login.
 
 use super::session::{Failure, Session, environment, wait};
-use crate::account::{Hosted, Trouble, WAYS, check};
+use crate::account::{Hosted, Renewed, Trouble, WAYS, check};
 use crate::doctor::{self, Line};
 use crate::dotenv::Supplied;
 use crate::gateway::{Address, Secret, Source, Upstream};
 use crate::plan::{GATEWAY_KEY, GATEWAY_URL};
 use crate::text::one_line;
 
-/// Begins to renew a key, on a thread whose tasks run; it is given what tells of failures.
-pub(super) type Renew = Box<dyn FnOnce(Box<dyn Fn(String)>)>;
+/// Begins to renew a key, on a thread whose tasks run; it is given what tells of it.
+pub(super) type Renew = Box<dyn FnOnce(Box<dyn Fn(Renewed)>)>;
 
 /// Where requests are passed on to, and who renews the key.
 pub(super) struct Passed {
@@ -102,7 +102,7 @@ impl Passed {
     pub(super) fn source(self, key: String) -> (Source, Renew) {
         let renewal = self.login.map(|login| (login, self.upstream.renewal()));
         let source = Source::Upstream(Box::new(self.upstream), key);
-        let renew = move |tell: Box<dyn Fn(String)>| {
+        let renew = move |tell: Box<dyn Fn(Renewed)>| {
             if let Some((login, renewal)) = renewal {
                 login.keep_renewed(renewal, tell);
             }

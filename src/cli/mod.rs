@@ -30,6 +30,7 @@ mod lsp;
 mod man;
 mod many;
 mod models;
+mod own_keys;
 mod plan;
 mod project;
 mod providers;

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use super::env::random_key;
 use super::hosted::{Lent, Passed, Renew};
+use super::own_keys;
 use super::session::{Failure, Session};
 use crate::disk::reason;
 use crate::dotenv::Supplied;
@@ -41,7 +42,7 @@ impl Proxy {
     ) -> Result<Self, Failure> {
         let key = new_key()?;
         let gateway = Gateway::bind().map_err(|error| cant_listen(&error))?;
-        let answers = answers(plan, mode, script, &key, supplied, session)?;
+        let answers = answers(plan, mode, script, (&key, None), supplied, session)?;
         Ok(Self { gateway, answers, key })
     }
 }
@@ -56,12 +57,12 @@ pub(super) fn cant_listen(error: &std::io::Error) -> Failure {
     Failure::new(format!("the gateway can't listen: {}", reason(error)))
 }
 
-/// Where answers come from, for who has the key.
+/// Where answers come from, for who has the key; `container` is the origin of LiteLLM, which has the same key.
 pub(super) fn answers(
     plan: &BoundPlan,
     mode: GatewayMode,
     script: Script,
-    key: &str,
+    (key, container): (&str, Option<&str>),
     supplied: &Supplied<'_>,
     session: &Session<'_, '_>,
 ) -> Result<Answers, Failure> {
@@ -69,6 +70,11 @@ pub(super) fn answers(
         let mock = Mock::new(&plan.gateway.routes, key).with_script(script);
         let source = Source::Mock(Box::new(RefCell::new(mock)));
         return Ok(Answers { source, renew: Box::new(|_| {}), whose: None, lent: None });
+    }
+    if mode == GatewayMode::Local {
+        let (providers, whose) = own_keys::providers(supplied, container.map(|origin| (origin, key)))?;
+        let source = Source::Providers(Box::new(providers), key.to_owned());
+        return Ok(Answers { source, renew: Box::new(|_| {}), whose: Some(whose), lent: None });
     }
     let passed = Passed::find(supplied, session)?;
     let (whose, lent) = (Some(passed.whose.clone()), passed.lent());

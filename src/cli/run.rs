@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use super::Status;
 use super::accepted::{Accepted, tell};
+use super::dev::Stores;
 use super::env::answer::Told as Problem;
 use super::env::drawn;
 use super::hosted::{is_by_login, is_logged_in};
@@ -23,7 +24,9 @@ use crate::dotenv::Supplied;
 use crate::drive::{self, Program};
 use crate::gateway::{Record, Script, read_script};
 use crate::options::{GatewayMode, Values};
-use crate::plan::{Binding, BoundPlan, EdgeEnd, EnvRow, For, GATEWAY_KEY, GATEWAY_URL, Id, Names, host_env};
+use crate::plan::{
+    Binding, BoundContainer, BoundPlan, EdgeEnd, EnvRow, For, GATEWAY_KEY, GATEWAY_URL, Id, Names, host_env,
+};
 use crate::source::Source;
 
 #[derive(Debug, clap::Args)]
@@ -32,6 +35,8 @@ use crate::source::Source;
   ast run -- npm start                          by your login, or the URL and the key in `.env` or the environment
   ast run agents/support -- cargo run           a spec elsewhere; the command runs here
   ast run --gateway-log requests.jsonl -- pytest
+  ast run --no-start -- npm test                the stores run already, wherever they are
+
 
 CMD gets the agent's variables, as `env/agent.host.env` has them: `.env` beside the spec supplies the values, and
 the environment beats it. The gateway that it sees stands in `ast`, has a key of its own that is good for nothing
@@ -48,6 +53,9 @@ pub(super) struct Args {
     /// Take the mock's answers from FILE where one fits, failures too
     #[arg(long, value_name = "FILE")]
     gateway_script: Option<PathBuf>,
+    /// Start no containers: stores, models and integrations that the agent reaches run already
+    #[arg(long)]
+    no_start: bool,
     #[command(flatten)]
     flags: Flags<false>,
     /// The command, and what it takes
@@ -73,12 +81,6 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     }
     let plan = project.bind(For::Local, session);
     let mode = project.loaded.options.settings.gateway.mode();
-    if plan.gateway.enabled && mode == GatewayMode::Local {
-        let failure = Failure::new("`ast run` has no gateway of the mode `local` yet");
-        return Err(failure.help(
-            "use `--gateway mock` or `--gateway hosted`; `ast generate compose --gateway local` makes one in a container",
-        ));
-    }
     let script = match args.gateway_script.as_deref().map(|path| script(path, mode, session)).transpose()? {
         Some(None) => return Ok(Status::Failed),
         script => script.flatten().unwrap_or_default(),
@@ -88,14 +90,26 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let text = if env_file.exists() { read_text(&env_file, session)? } else { String::new() };
     let source = Source::new(&shown, text);
     let supplied = Supplied::read(&plan, &source, &environment);
-    let rows = rows(&project, &supplied);
-    if let Some(problems) = problems(&plan, &rows, mode, &supplied, is_logged_in(session), &source) {
+    let wanted = reached(&plan);
+    let started: &[&BoundContainer] = if args.no_start { &[] } else { &wanted };
+    let rows = rows(&project, &supplied, None);
+    let read = rows.iter().chain(started.iter().flat_map(|container| &container.env));
+    if let Some(problems) = problems(&plan, read, mode, &supplied, is_logged_in(session), &source) {
         session.note(&drawn(&shown, &problems));
         session.note(&remedy(&problems, mode));
         return Ok(Status::Failed);
     }
     let proxy =
         if plan.gateway.enabled { Some(Proxy::on_loopback(&plan, mode, script, &supplied, session)?) } else { None };
+    let log = args.gateway_log.as_deref().map(|path| opened(path, session)).transpose()?;
+    let stores = match started {
+        [] => None,
+        started => match Stores::start(&project, &plan, started, &supplied, session)? {
+            Ok(stores) => Some(stores),
+            Err(status) => return Ok(status),
+        },
+    };
+    let rows = self::rows(&project, &supplied, stores.as_ref());
     let mut variables = obeyed_by_nobody(supplied.variables(&rows), session);
     if environment(account::TOKEN).is_some() {
         // It opens more than a gateway, and is for `ast` alone.
@@ -110,11 +124,14 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         let whose = answers.whose.as_ref().map(|whose| format!(" ({whose})")).unwrap_or_default();
         session.note(&format!("gateway: {}{whose} at {}\n", mode.as_str(), gateway.url()));
     }
-    if let Some(note) = stores(&plan, &project, session) {
+    if let Some(note) = must_run(&wanted, &project, session).filter(|_| args.no_start) {
         session.note(&note);
     }
-    let log = args.gateway_log.as_deref().map(|path| opened(path, session)).transpose()?;
-    start(args, variables, proxy, log, session)
+    let ended = start(args, variables, proxy, log, session);
+    if let Some(stores) = stores {
+        stores.leave(session);
+    }
+    ended
 }
 
 /// The variables without those that the loader of programs obeys before any program begins: a spec says what an agent is
@@ -145,23 +162,26 @@ pub(super) fn script(path: &Path, mode: GatewayMode, session: &mut Session<'_, '
 }
 
 /// The agent's rows on this machine, against the ports that are published now.
-fn rows(project: &Accepted, supplied: &Supplied<'_>) -> Vec<EnvRow> {
+fn rows(project: &Accepted, supplied: &Supplied<'_>, stores: Option<&Stores>) -> Vec<EnvRow> {
     let settings = &project.loaded.options.settings;
     let binding = Binding { target: For::Local, names: Names::Agent, settings, values: &Values::default() };
-    host_env(&project.loaded.compilation.plan, &binding, |variable| supplied.port(variable, &environment))
+    let in_use = |variable: &str| stores.and_then(|stores| stores.ports.get(variable).copied());
+    host_env(&project.loaded.compilation.plan, &binding, |variable| {
+        in_use(variable).or_else(|| supplied.port(variable, &environment))
+    })
 }
 
 /// What is missing or wrong of the values that the command needs, all of it.
-fn problems(
+fn problems<'a>(
     plan: &BoundPlan,
-    rows: &[EnvRow],
+    rows: impl Iterator<Item = &'a EnvRow>,
     mode: GatewayMode,
     supplied: &Supplied<'_>,
     is_logged_in: bool,
     source: &Source,
 ) -> Option<Vec<Problem>> {
-    let mut wanted: BTreeSet<&str> = rows.iter().filter_map(|row| row.supply.as_deref()).collect();
-    if plan.gateway.enabled && mode == GatewayMode::Mock {
+    let mut wanted: BTreeSet<&str> = rows.filter_map(|row| row.supply.as_deref()).collect();
+    if plan.gateway.enabled && mode != GatewayMode::Hosted {
         wanted.remove(GATEWAY_URL);
         wanted.remove(GATEWAY_KEY);
     }
@@ -189,14 +209,18 @@ fn remedy(problems: &[Problem], mode: GatewayMode) -> String {
     text
 }
 
-/// What has to run already, as `ast run` starts no containers.
-fn stores(plan: &BoundPlan, project: &Accepted, session: &Session<'_, '_>) -> Option<String> {
-    let reached = |id: &Id| {
+/// The containers that the agent reaches: its stores, models and integrations.
+fn reached(plan: &BoundPlan) -> Vec<&BoundContainer> {
+    let is_reached = |id: &Id| {
         plan.edges.iter().any(|edge| edge.from == Id::AGENT && matches!(&edge.to, EdgeEnd::Container(to) if to == id))
     };
-    let containers = plan.containers.iter().filter(|container| container.id != Id::GATEWAY && reached(&container.id));
+    plan.containers.iter().filter(|found| found.id != Id::GATEWAY && is_reached(&found.id)).collect()
+}
+
+/// What has to run already where no containers are started.
+fn must_run(wanted: &[&BoundContainer], project: &Accepted, session: &Session<'_, '_>) -> Option<String> {
     let found: Vec<_> =
-        containers.filter_map(|container| Some((container.id.to_string(), container.service.clone()?))).collect();
+        wanted.iter().filter_map(|container| Some((container.id.to_string(), container.service.clone()?))).collect();
     let (ids, services): (Vec<_>, Vec<_>) = found.into_iter().unzip();
     if ids.is_empty() {
         return None;
@@ -241,7 +265,11 @@ fn start(
         Some(Proxy { gateway, answers: Answers { source, renew, .. }, .. }) => {
             let tell: Rc<dyn Fn(Told)> = tell.into();
             let of_key = tell.clone();
-            renew(Box::new(move |line| of_key(Told::Key(line))));
+            renew(Box::new(move |renewed| {
+                if let account::Renewed::Told(line) = renewed {
+                    of_key(Told::Key(line));
+                }
+            }));
             gateway.serve(source, move |record| tell(Told::Request(record)))
         }
         None => Ok(()),

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use crate::plan::{BoundPlan, Id};
+use super::Check;
+use crate::plan::{BoundContainer, BoundPlan, ContainerKind, Id};
 use crate::spec::TriggerType;
 
 /// How long the start of anything may take at least.
@@ -38,6 +39,8 @@ pub struct Facts {
     pub schedules: BTreeMap<String, String>,
     /// Whether a save starts again what has ended.
     pub watches: bool,
+    /// How stores are asked whether they are ready, by their services.
+    pub checks: BTreeMap<String, Check>,
 }
 
 /// How the agent is heard from.
@@ -95,6 +98,7 @@ impl Facts {
                 .filter_map(|(found, service)| Some((service, found.schedule.clone()?)))
                 .collect(),
             watches: false,
+            checks: plan.containers.iter().filter_map(check).map(|check| (check.service.clone(), check)).collect(),
         }
     }
 
@@ -108,4 +112,15 @@ impl Facts {
     pub(super) fn declares(&self, service: &str) -> bool {
         self.staying.contains(service) || self.jobs.contains(service)
     }
+}
+
+/// How a store is asked whether it is ready, where a shell asks that in it.
+fn check(store: &BoundContainer) -> Option<Check> {
+    let health = store.health.as_ref().filter(|_| store.id.kind == ContainerKind::Knowledge)?;
+    let [_, command] = health.test.as_deref().filter(|test| test.first().is_some_and(|word| word == "CMD-SHELL"))?
+    else {
+        return None;
+    };
+    let patience = health.patience().max(PATIENCE);
+    Some(Check { service: store.service.clone()?, command: command.clone(), patience })
 }

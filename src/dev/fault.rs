@@ -40,7 +40,7 @@ pub enum Blame {
 
 impl Fault {
     /// What Compose said, in whose words a service is named. Of a build, the step that failed is shown at its end.
-    pub(super) fn said(blame: Blame, text: &str) -> Self {
+    pub fn said(blame: Blame, text: &str) -> Self {
         let step = text.rfind("\n > [").filter(|_| blame == Blame::Build);
         let text = step.map_or(text, |start| &text[start + 1..]);
         // ` > [agent 2/2] RUN …`, `target agent: failed to solve`.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::renewal::Renewal;
-use super::{Answers, Blame, Change, End, Event, Facts, Fault, Seen, Step, Told, due};
+use super::{Answers, Blame, Change, End, Event, Facts, Fault, Seen, Step, Told};
 
 /// How long after Compose gave up its word counts, where the engine does not tell who ended.
 const BLAME: Duration = Duration::from_millis(400);
@@ -110,12 +110,17 @@ impl Machine {
             }
             Seen::Compared(containers, hashes) => {
                 let steps = self.closed();
-                let more = self.renewal.compared(&containers, hashes, &self.facts.images, now);
+                let more = self.renewal.compared(&containers, hashes, &self.facts, now);
                 [steps, self.renews(more)].concat()
             }
             Seen::Renewed(status, said) => {
                 let steps = self.closed();
-                let more = self.renewal.renewed(status, &said, now);
+                let more = self.renewal.renewed(status, &said, &self.facts, now);
+                [steps, self.renews(more)].concat()
+            }
+            Seen::Checked(service, passed) => {
+                let steps = self.closed();
+                let more = self.renewal.checked(&service, passed);
                 [steps, self.renews(more)].concat()
             }
             Seen::Due(services) => self.due(services),
@@ -275,11 +280,6 @@ impl Machine {
     /// The agent's container, if it was seen to start.
     pub fn agent(&self) -> Option<&str> {
         self.running.get(&self.facts.agent).map(|(container, _)| container.as_str())
-    }
-
-    /// The jobs of which the schedule has a minute since 1970.
-    pub fn due_at(&self, minute: u64) -> Vec<String> {
-        due(&self.facts.schedules, minute)
     }
 
     /// The agent's port has another number.

@@ -38,5 +38,5 @@ pub use port::{Published, move_ports, published};
 pub use renewal::Changes;
 pub use schedule::due;
 pub use standing::{Standing, StandingService};
-pub use step::{End, Seen, Step};
+pub use step::{Check, End, Seen, Step};
 pub use told::{Line, Told};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::plan::{BoundPlan, GATEWAY_URL};
+use crate::plan::{BoundPlan, GATEWAY_URL, Id};
 use crate::tree::to_yaml;
 
 /// The name by which containers reach the gateway in `ast`; that of the container that is there in other modes.
@@ -57,6 +57,7 @@ struct Logging {
 /// # Errors
 /// A fault of this program.
 pub fn overlay(plan: &BoundPlan, is_proxied: bool) -> Result<String, String> {
+    let given = || format!("${{{GATEWAY_URL}:-}}");
     let host = || vec![format!("{GATEWAY_HOST}:host-gateway")];
     let mut services = BTreeMap::new();
     for container in &plan.containers {
@@ -65,7 +66,11 @@ pub fn overlay(plan: &BoundPlan, is_proxied: bool) -> Result<String, String> {
         // Where an engine keeps a part of a log only, a burst would be lost.
         let logging = Logging { driver: "json-file", options: BTreeMap::from([("max-size", "1000g")]) };
         let extra_hosts = if uses_gateway { host() } else { Vec::new() };
-        services.insert(service.clone(), Service { extra_hosts, logging: Some(logging), ..Service::default() });
+        // Where there is one in a container too, the generated file leads to that.
+        let url = (uses_gateway && plan.container(&Id::GATEWAY).is_some()).then(|| (GATEWAY_URL, given()));
+        let environment = url.into_iter().collect();
+        let service_of = Service { environment, extra_hosts, logging: Some(logging), ..Service::default() };
+        services.insert(service.clone(), service_of);
     }
     if is_proxied {
         let probe = Service {
@@ -74,7 +79,7 @@ pub fn overlay(plan: &BoundPlan, is_proxied: bool) -> Result<String, String> {
             cap_drop: vec!["ALL"],
             security_opt: vec!["no-new-privileges:true"],
             command: vec!["sh", "-c", ASK],
-            environment: BTreeMap::from([("URL", format!("${{{GATEWAY_URL}:-}}"))]),
+            environment: BTreeMap::from([("URL", given())]),
             extra_hosts: host(),
             logging: None,
         };

@@ -2,6 +2,7 @@
 //!
 //! One thing is done at a time; what is saved meanwhile is done after it, once. Before anything is made anew, what is there
 //! is compared with what was: containers of which nothing changed stay as they are, and jobs are never started by a save.
+//! Stores come before what waits for them, and are asked here whether they are ready: an engine asks every other second.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -9,7 +10,7 @@ use std::time::Duration;
 use super::compare::compared;
 use super::fault::last;
 use super::machine::millis;
-use super::{Blame, Container, Fault, Step, Told};
+use super::{Blame, Container, Facts, Fault, Step, Told};
 
 /// What is to be done.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,8 +26,21 @@ pub struct Changes {
 enum Stage {
     Building(Changes),
     Comparing(Changes),
-    /// The services, and how often a port of theirs may still be given another number.
-    Renewing(Vec<String>, u32),
+    Renewing(Renewing),
+    /// The stores that are waited for, and what comes after them.
+    Checking(BTreeSet<String>, Renewing),
+}
+
+/// Services that are made anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Renewing {
+    services: Vec<String>,
+    /// How often a port of theirs may still be given another number.
+    moves: u32,
+    /// Those that come after them.
+    after: Vec<String>,
+    /// How many were made anew before them.
+    made: usize,
 }
 
 /// How often a port is given another number that was taken meanwhile.
@@ -76,7 +90,7 @@ impl Renewal {
         &mut self,
         containers: &[Container],
         hashes: BTreeMap<String, String>,
-        images: &BTreeMap<String, String>,
+        facts: &Facts,
         now: Duration,
     ) -> Vec<Step> {
         let comparing = self.stage.take_if(|(stage, _)| matches!(stage, Stage::Comparing(_)));
@@ -85,15 +99,22 @@ impl Renewal {
             self.hashes = hashes;
             return Vec::new();
         };
-        let services = compared(&changes, containers, images, &self.hashes, &hashes);
+        let services = compared(&changes, containers, &facts.images, &self.hashes, &hashes);
         self.hashes = hashes;
         if services.is_empty() {
             let told = Told::Renewed { containers: 0, ms: millis(now.saturating_sub(since)) };
             return [vec![Step::Say(told)], self.goes_on()].concat();
         }
-        let services: Vec<String> = services.into_iter().collect();
-        self.stage = Some((Stage::Renewing(services.clone(), MOVES), since));
-        vec![Step::Renew(services)]
+        let (stores, others): (Vec<String>, Vec<String>) =
+            services.into_iter().partition(|service| facts.checks.contains_key(service));
+        let (first, after) = if stores.is_empty() { (others, Vec::new()) } else { (stores, others) };
+        self.renew(Renewing { services: first, moves: MOVES, after, made: 0 }, since)
+    }
+
+    fn renew(&mut self, renewing: Renewing, since: Duration) -> Vec<Step> {
+        let step = Step::Renew(renewing.services.clone());
+        self.stage = Some((Stage::Renewing(renewing), since));
+        vec![step]
     }
 
     /// A build ended: one that failed leaves what runs.
@@ -115,33 +136,61 @@ impl Renewal {
     }
 
     /// Compose has what became other.
-    pub(super) fn renewed(&mut self, status: u8, said: &str, now: Duration) -> Vec<Step> {
-        let renewing = self.stage.take_if(|(stage, _)| matches!(stage, Stage::Renewing(..)));
-        let Some((Stage::Renewing(services, moves), since)) = renewing else { return Vec::new() };
-        // Between the end of the old one and the start of the new, something else took its port.
-        let taken = Fault::said(Blame::Start, said).taken().filter(|_| status != 0 && moves > 0);
-        if let Some(port) = taken {
-            self.stage = Some((Stage::Renewing(services.clone(), moves - 1), since));
-            return vec![Step::Move(port), Step::Renew(services)];
-        }
-        let told = if status == 0 {
-            let containers = u32::try_from(services.len()).unwrap_or(u32::MAX);
-            Told::Renewed { containers, ms: millis(now.saturating_sub(since)) }
-        } else {
-            Told::Failed {
-                service: None,
-                status: None,
-                message: "what was saved can't be started".to_owned(),
-                lines: last(said),
-                help: "correct it and save again".to_owned(),
+    pub(super) fn renewed(&mut self, status: u8, said: &str, facts: &Facts, now: Duration) -> Vec<Step> {
+        let stage = self.stage.take_if(|(stage, _)| matches!(stage, Stage::Renewing(_)));
+        let Some((Stage::Renewing(mut renewing), since)) = stage else { return Vec::new() };
+        if status != 0 {
+            // Between the end of the old one and the start of the new, something else took its port.
+            if let Some(port) = Fault::said(Blame::Start, said).taken().filter(|_| renewing.moves > 0) {
+                renewing.moves -= 1;
+                return [vec![Step::Move(port)], self.renew(renewing, since)].concat();
             }
-        };
-        [vec![Step::Say(told)], self.goes_on()].concat()
+            // The next save tries them again, whatever it is of.
+            renewing.services.iter().chain(&renewing.after).for_each(|service| drop(self.hashes.remove(service)));
+            let told = unusable(None, "what was saved can't be started".to_owned(), last(said));
+            return [vec![Step::Say(told)], self.goes_on()].concat();
+        }
+        let Renewing { services, after, made, .. } = renewing;
+        let made = made + services.len();
+        if after.is_empty() {
+            let containers = u32::try_from(made).unwrap_or(u32::MAX);
+            let told = Told::Renewed { containers, ms: millis(now.saturating_sub(since)) };
+            return [vec![Step::Say(told)], self.goes_on()].concat();
+        }
+        let next = Renewing { services: after, moves: MOVES, after: Vec::new(), made };
+        let checks: Vec<Step> =
+            services.iter().filter_map(|service| Some(Step::Check(facts.checks.get(service)?.clone()))).collect();
+        // A plan that was made anew meanwhile may have none of them.
+        if checks.is_empty() {
+            return self.renew(next, since);
+        }
+        let waited = services.into_iter().filter(|service| facts.checks.contains_key(service)).collect();
+        self.stage = Some((Stage::Checking(waited, next), since));
+        checks
     }
+
+    /// A store that was made anew passed its check, or did not; what waits for the last of them is made anew.
+    pub(super) fn checked(&mut self, service: &str, passed: bool) -> Vec<Step> {
+        let Some((Stage::Checking(waited, next), since)) = &mut self.stage else { return Vec::new() };
+        waited.remove(service);
+        let told = (!passed).then(|| {
+            let fault = Fault { service: Some(service.to_owned()), blame: Blame::Unhealthy, lines: Vec::new() };
+            Step::Say(unusable(fault.service.clone(), fault.message(), fault.lines))
+        });
+        let goes_on = waited.is_empty().then(|| (next.clone(), *since));
+        let steps = goes_on.map(|(next, since)| self.renew(next, since)).unwrap_or_default();
+        told.into_iter().chain(steps).collect()
+    }
+}
+
+/// That what was saved does not run as it should.
+fn unusable(service: Option<String>, message: String, lines: Vec<String>) -> Told {
+    Told::Failed { service, status: None, message, lines, help: "correct it and save again".to_owned() }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Check;
     use super::*;
 
     fn changes(built: &[&str], renewed: &[&str]) -> Changes {
@@ -159,7 +208,7 @@ mod tests {
 
     /// What is there after a build: every one of these is of an older image.
     fn compare(renewal: &mut Renewal, hashes: &str) -> Vec<Step> {
-        renewal.compared(&[], super::super::hashes(hashes), &BTreeMap::new(), ms(500))
+        renewal.compared(&[], super::super::hashes(hashes), &Facts::default(), ms(500))
     }
 
     #[test]
@@ -175,12 +224,12 @@ mod tests {
         assert_eq!(renewal.goes_on(), []);
         assert_eq!(renewal.built(0, ""), [Step::Compare]);
         assert_eq!(compare(&mut renewal, ""), [Step::Renew(vec!["agent".into()])]);
-        let steps = renewal.renewed(0, "", ms(900));
+        let steps = renewal.renewed(0, "", &Facts::default(), ms(900));
         assert_eq!(steps[0], Step::Say(Told::Renewed { containers: 1, ms: 900 }));
         assert_eq!(commands(&steps), [&Step::Build(vec!["agent".into()])]);
         renewal.built(0, "");
         assert_eq!(compare(&mut renewal, "db 2"), [Step::Renew(vec!["agent".into(), "db".into()])]);
-        renewal.renewed(0, "", ms(2_000));
+        renewal.renewed(0, "", &Facts::default(), ms(2_000));
         assert_eq!(renewal.goes_on(), []);
     }
 
@@ -205,9 +254,9 @@ mod tests {
         let said = "Bind for 127.0.0.1:3200 failed: port is already allocated";
         for _ in 0..MOVES {
             let again = [Step::Move(3200), Step::Renew(vec!["agent".into()])];
-            assert_eq!(renewal.renewed(1, said, ms(1)), again);
+            assert_eq!(renewal.renewed(1, said, &Facts::default(), ms(1)), again);
         }
-        assert!(matches!(&renewal.renewed(1, said, ms(1))[..], [Step::Say(Told::Failed { .. })]));
+        assert!(matches!(&renewal.renewed(1, said, &Facts::default(), ms(1))[..], [Step::Say(Told::Failed { .. })]));
     }
 
     #[test]
@@ -217,7 +266,34 @@ mod tests {
         renewal.saved(changes(&[], &["db"]), ms(5));
         renewal.goes_on();
         let runs = Container { service: "db".into(), state: "running".into(), ..Container::default() };
-        let steps = renewal.compared(&[runs], super::super::hashes("db 1"), &BTreeMap::new(), ms(9));
+        let steps = renewal.compared(&[runs], super::super::hashes("db 1"), &Facts::default(), ms(9));
         assert_eq!(steps, [Step::Say(Told::Renewed { containers: 0, ms: 4 })]);
+    }
+
+    #[test]
+    fn a_store_comes_before_what_waits_for_it() {
+        let check = Check { service: "db".into(), command: "true".into(), patience: 9 };
+        let facts = Facts { checks: [("db".to_owned(), check.clone())].into(), ..Facts::default() };
+        let mut renewal = Renewal::default();
+        let save = |renewal: &mut Renewal, now: &str| {
+            renewal.saved(changes(&[], &["agent", "db"]), ms(0));
+            renewal.goes_on();
+            renewal.compared(&[], super::super::hashes(now), &facts, ms(5))
+        };
+        assert_eq!(save(&mut renewal, "agent 1\ndb 1"), [Step::Renew(vec!["db".into()])]);
+        assert_eq!(renewal.renewed(0, "", &facts, ms(6)), [Step::Check(check.clone())]);
+        assert_eq!(renewal.checked("db", true), [Step::Renew(vec!["agent".into()])]);
+        let told = Told::Renewed { containers: 2, ms: 7 };
+        assert_eq!(renewal.renewed(0, "", &facts, ms(7)), [Step::Say(told)]);
+        // One that never passes is told, and holds nobody back.
+        save(&mut renewal, "agent 2\ndb 2");
+        renewal.renewed(0, "", &facts, ms(8));
+        let steps = renewal.checked("db", false);
+        assert!(matches!(&steps[..], [Step::Say(Told::Failed { service: Some(_), .. }), Step::Renew(_)]));
+        renewal.renewed(0, "", &facts, ms(9));
+        // One that can't be started is tried again by the next save, and what waits for it too.
+        save(&mut renewal, "agent 3\ndb 3");
+        renewal.renewed(1, "no space left", &facts, ms(10));
+        assert_eq!(save(&mut renewal, "agent 3\ndb 3"), [Step::Renew(vec!["db".into()])]);
     }
 }

@@ -28,6 +28,8 @@ pub enum Seen {
     Compared(Vec<Container>, BTreeMap<String, String>),
     /// Compose ended that makes anew what became other, with a status and what it said.
     Renewed(u8, String),
+    /// The check of a store that was made anew passed, or did not for as long as it may take.
+    Checked(String, bool),
     /// Jobs are due.
     Due(Vec<String>),
     /// A job ended that was due, with its status.
@@ -55,6 +57,8 @@ pub enum Step {
     Compare,
     /// Make anew what became other of these services.
     Renew(Vec<String>),
+    /// Wait until the check of a store passes, whose command is asked more often than the engine asks it.
+    Check(Check),
     /// Run a job.
     Run(String),
     /// Ask the agent's port for a path.
@@ -82,6 +86,17 @@ pub enum Step {
     Hurry,
     /// It is over.
     End(End),
+}
+
+/// The check of a store, which others wait for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// The service.
+    pub service: String,
+    /// What its shell is given.
+    pub command: String,
+    /// How long it may take, in seconds.
+    pub patience: u64,
 }
 
 /// How a run ends.

@@ -163,7 +163,9 @@ impl Told {
             }
             Self::Log { service, line, .. } => format!("{service} | {line}"),
             Self::Request { message, .. } => message.clone(),
-            Self::Renewed { containers: 0, ms } => format!("nothing became other by what was saved ({})", seconds(*ms)),
+            Self::Renewed { containers: 0, ms } => {
+                format!("what was saved changes nothing that runs ({})", seconds(*ms))
+            }
             Self::Renewed { ms, .. } => format!("what was saved runs, {} after it", seconds(*ms)),
             Self::Job { service, status: 0 } => format!("{service} is done"),
             Self::Job { service, status } => format!("error: {service} ended with status {status}"),

@@ -18,7 +18,7 @@ pub use host::Supplied;
 pub use port::{Ports, ports};
 pub use quote::{encode, encode_template, is_name};
 pub use read::{Assignment, Environment, Fault, Form, Reading, read};
-pub use sync::{Synced, refusal, sync};
+pub use sync::{Synced, fill, refusal, sync};
 
 #[cfg(test)]
 mod tests;

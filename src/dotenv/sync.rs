@@ -1,5 +1,7 @@
 //! Adding to an env file what a plan asks for, every other byte kept.
 
+use std::collections::BTreeMap;
+
 use super::read::{Assignment, Environment, Fault, Form, Reading, read};
 use super::reference::is_written_out;
 use super::{Entry, encode};
@@ -91,6 +93,40 @@ pub fn sync(
     synced
 }
 
+/// Sets what a plan asks for to values that somebody gave: where a line waits for one it goes there, else after all lines.
+pub fn fill(
+    plan: &BoundPlan,
+    source: &Source,
+    environment: Environment<'_>,
+    given: &BTreeMap<String, String>,
+) -> String {
+    let existing = read(source, environment).assignments;
+    let mut text = source.text().to_owned();
+    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let mut fills = Vec::new();
+    for supply in &plan.supplies {
+        let Some(value) = given.get(&supply.name) else { continue };
+        let value = encode(value);
+        match existing.iter().rev().find(|found| found.name == supply.name && found.counts()) {
+            Some(last) if last.is_blank() => {
+                fills.push((last.place, if last.needs_blank(source) { format!(" {value}") } else { value }));
+            }
+            // A line that refers to something that is set nowhere is its writer's.
+            Some(_) => {}
+            None => {
+                let entry = Entry::of(supply);
+                let line = format!("{}={value}", supply.name);
+                append(&mut text, entry.description.as_deref(), &entry.notes, &line, end);
+            }
+        }
+    }
+    fills.sort_by_key(|(place, _): &(Span, String)| place.start);
+    for (place, value) in fills.into_iter().rev() {
+        text.replace_range(place.start..place.end, &value);
+    }
+    text
+}
+
 fn append(file: &mut String, description: Option<&str>, notes: &str, line: &str, end: &str) {
     if !file.is_empty() && !file.ends_with(['\n', '\r']) {
         file.push_str(end);
@@ -167,5 +203,18 @@ mod tests {
         ];
         assert_eq!(found, expected);
         assert!(problems.iter().all(|problem| !format!("{problem:?}").contains("hunter2")));
+    }
+
+    #[test]
+    fn what_is_given_goes_where_a_line_waits_for_it_and_else_to_the_end() {
+        let plan = plan(GatewayMode::Mock);
+        let given = [("LIMIT", "5"), ("REDIS_PASSWORD", "a $b\"c"), ("OTHER", "x")];
+        let given = given.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        let fill = |text: &str| super::fill(&plan, &Source::new(".env", text), &|_| None, &given);
+        let filled = fill("# mine\nLIMIT=\nOWN=1\n");
+        assert!(filled.starts_with("# mine\nLIMIT=5\nOWN=1\n\n") && !filled.contains("OTHER"), "{filled}");
+        assert!(filled.ends_with("REDIS_PASSWORD='a $b\"c'\n"), "{filled}");
+        assert_eq!(fill(&filled), filled);
+        assert!(check(&plan, &Source::new(".env", filled), &|_| None).iter().all(|found| found.name != "LIMIT"));
     }
 }

@@ -19,6 +19,7 @@ use tokio::task::spawn_local;
 
 use super::answer::{Answer, Body, Refusal};
 use super::mock::Mock;
+use super::providers::{Providers, Way};
 use super::record::Record;
 use super::request::{Request, Route, model_of};
 use super::sent::{Sent, Telling};
@@ -44,6 +45,8 @@ pub enum Source {
     Mock(Box<RefCell<Mock>>),
     /// From another gateway, for who has this gateway's key.
     Upstream(Box<Upstream>, String),
+    /// From the providers themselves, for who has this gateway's key.
+    Providers(Box<Providers>, String),
 }
 
 /// What every request is answered with.
@@ -132,7 +135,8 @@ impl Server {
         };
         let authorization = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let asked = Request { method: parts.method.as_str(), path: parts.uri.path(), authorization, body: &body };
-        telling.names(model_of(&body));
+        let model = model_of(&body);
+        telling.names(model.clone());
         match &self.source {
             Source::Mock(mock) => {
                 let answer = mock.borrow_mut().answer(&asked);
@@ -141,15 +145,20 @@ impl Server {
                 }
                 made(answer, telling)
             }
-            Source::Upstream(upstream, key) => {
-                if asked.route() == Some((Route::Health, "GET")) && parts.method == Method::GET {
-                    return made(Answer::alive(), telling);
-                }
-                if !asked.has_key(key) {
-                    return made(Refusal::unauthorized().into(), telling);
-                }
-                passed(upstream, parts, body, telling).await
+            _ if asked.route() == Some((Route::Health, "GET")) && parts.method == Method::GET => {
+                made(Answer::alive(), telling)
             }
+            Source::Upstream(_, key) | Source::Providers(_, key) if !asked.has_key(key) => {
+                made(Refusal::unauthorized().into(), telling)
+            }
+            Source::Upstream(upstream, _) => passed(upstream, parts, body, telling).await,
+            Source::Providers(providers, _) => match providers.way(&asked, model.as_deref()) {
+                Way::Answer(answer) => made(answer, telling),
+                Way::Pass { to, is_provider } => {
+                    let parts = if is_provider { below_v1(parts) } else { parts };
+                    passed(&to, parts, body, telling).await
+                }
+            },
         }
     }
 }
@@ -170,6 +179,17 @@ fn made(answer: Answer, mut telling: Telling) -> Response<Sent> {
         headers.insert(RETRY_AFTER, seconds.into());
     }
     response
+}
+
+/// A request at a path below `/v1`, where both are served here.
+fn below_v1(mut parts: Parts) -> Parts {
+    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    if !path.starts_with("/v1/")
+        && let Ok(below) = format!("/v1{path}").parse()
+    {
+        parts.uri = below;
+    }
+    parts
 }
 
 /// The answer of another gateway, as it is.

@@ -61,6 +61,19 @@ pub struct LocalModel {
     /// The variables beside them that may be shown.
     #[serde(default)]
     pub settings: Vec<String>,
+    /// Where the provider speaks the OpenAI form by itself, for its one key.
+    #[serde(default)]
+    pub api: Option<ProviderApi>,
+}
+
+/// A provider's own API in the OpenAI form.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProviderApi {
+    /// Its origin, without `/v1`.
+    pub url: String,
+    /// The variable of the environment that names another, as the provider's own clients read it.
+    pub variable: String,
 }
 
 impl LocalModel {

@@ -7,7 +7,6 @@ compose, a running engine, and the images of .ci/images.
 """
 
 import concurrent.futures
-import http.server
 import json
 import os
 import pathlib
@@ -18,149 +17,11 @@ import shutil
 import signal
 import socket
 import subprocess
-import threading
 import time
-import urllib.request
 
-from common import command, enter, fail, run, say
-
-WORK = enter() / "dev"
-MORE = os.environ.get("MORE") == "1"
-SPEC = """spec: blueprint/v1
-name: NAME
-agent:
-  build: {context: ., dockerfile: Dockerfile}
-  astro_ai_gateway: true
-MORE"""
-DOCKERFILE = 'FROM busybox:1.37.0\nCOPY run.sh /run.sh\nCMD ["sh", "/run.sh"]\n'
-FRONTEND = "  interfaces: {frontend: true}\n"
-# Answers with what the gateway says.
-SERVE = """mkdir -p /www/cgi-bin
-echo VERSION >/www/index.html
-cat >/www/cgi-bin/ask <<'X'
-#!/bin/sh
-printf 'Content-Type: application/json\\r\\n\\r\\n'
-wget -q -O - --header "Authorization: Bearer $ASTRO_GATEWAY_API_KEY" --post-data \
-'{"model":"claude-haiku-4-5","messages":[{"role":"user","content":"hi"}]}' "$ASTRO_GATEWAY_URL/v1/chat/completions"
-X
-chmod +x /www/cgi-bin/ask
-echo "listening as VERSION"
-exec httpd -f -p "$PORT" -h /www
-"""
-# Every run that was started, so that none outlives this one.
-STARTED = []
-REAL = "sk-real-and-secret-0123456789"
-
-
-class Project:
-    """A project in a folder of its own."""
-
-    def __init__(self, name, script=SERVE, more=FRONTEND, files=None, env=""):
-        self.name = name
-        self.folder = WORK / name
-        self.folder.mkdir()
-        (self.folder / "astropods.yml").write_text(SPEC.replace("NAME", name).replace("MORE", more))
-        self.write("run.sh", script)
-        for path, text in {"Dockerfile": DOCKERFILE, ".dockerignore": ".ast\n", **(files or {})}.items():
-            self.write(path, text)
-        if env:
-            self.write(".env", env)
-        self.started = []
-
-    def write(self, path, text):
-        (self.folder / path).write_text(text)
-
-    def ast(self, *words, status=0, **more):
-        return run("ast", *words, cwd=self.folder, status=status, **more)
-
-    def begin(self, *words, **environment):
-        """`ast dev` in the foreground."""
-        log = self.folder.parent / f"{self.name}.{len(self.started)}.log"
-        words = ["ast", "dev", *words] if "--gateway" in words else ["ast", "dev", "--gateway", "mock", *words]
-        with log.open("w") as out:
-            streams = {"stdin": subprocess.DEVNULL, "stdout": out, "stderr": out}
-            process = subprocess.Popen(words, cwd=self.folder, env={**os.environ, **environment}, **streams)
-        self.started.append((process, log))
-        STARTED.append(process)
-        return process
-
-    def said(self):
-        return self.started[-1][1].read_text()
-
-    def waits(self, text, seconds=90, times=1):
-        """Until something was told so often."""
-        until = time.monotonic() + seconds
-        while self.said().count(text) < times:
-            if time.monotonic() > until:
-                fail(f"{self.name}: {text!r} was not told {times} times:\n{self.said()}")
-            if self.started[-1][0].poll() is not None and self.said().count(text) < times:
-                fail(f"{self.name} ended before {text!r}:\n{self.said()}")
-            time.sleep(0.02)
-
-    def ends(self, status, seconds=40):
-        process = self.started[-1][0]
-        try:
-            ended = process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            fail(f"{self.name} does not end:\n{self.said()}")
-        if ended != status:
-            fail(f"{self.name} ended with {ended}, not {status}:\n{self.said()}")
-
-    def tells(self, *texts):
-        for text in texts:
-            if text not in self.said():
-                fail(f"{self.name}: {text!r} is not in:\n{self.said()}")
-
-    @property
-    def state(self):
-        return json.loads((self.folder / ".ast/dev/state.json").read_text())
-
-    @property
-    def label(self):
-        return f"label=com.docker.compose.project={self.state['project']}"
-
-    def url(self, path=""):
-        found = re.findall(r"ready at (http://\S+)", self.said())
-        return found[-1] + path
-
-    def ids(self, *words):
-        return command("docker", "ps", "--quiet", "--filter", self.label, *words).split()
-
-    def inspect(self, service):
-        ids = self.ids("--all", "--filter", f"label=com.docker.compose.service={service}")
-        return json.loads(command("docker", "inspect", *ids))
-
-    def nothing_left(self):
-        """No container, network or process; of files, what is said to stay."""
-        for words in (["ps", "--all"], ["network", "ls"]):
-            left = command("docker", *words, "--filter", self.label).splitlines()[1:]
-            if left:
-                fail(f"{self.name}: left are {left}")
-        until = time.monotonic() + 20
-        while mine := [line for line in processes() if self.state["project"] in line or f"{self.folder}" in line]:
-            if time.monotonic() > until:
-                fail(f"{self.name}: processes are left: {mine}")
-            time.sleep(0.05)
-        kept = {".gitignore", "compose.yaml", "dev.yaml", "lock", "state.json", "log", "compose"}
-        odd = {path.name for path in (self.folder / ".ast/dev").iterdir()} - kept
-        if odd:
-            fail(f"{self.name}: files are left: {odd}")
-
-
-def processes():
-    """The command lines of all processes, with their folders."""
-    for path in pathlib.Path("/proc").glob("[0-9]*"):
-        try:
-            if path.name != str(os.getpid()):
-                line = (path / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-                yield f"{line} {os.readlink(path / 'cwd')}"
-        except OSError:
-            continue
-
-
-def get(url, seconds=10):
-    with urllib.request.urlopen(url, timeout=seconds) as answer:
-        return answer.read().decode()
+from common import command, fail, run, say
+from dev_gateway import host, lent, litellm, login, own_keys, parity
+from local import DOCKERFILE, FRONTEND, MORE, REAL, SERVE, Project, get, hides, hosted, play, processes, served
 
 
 def fails(name, script, *texts, more="", words=(), files=None, status=1):
@@ -375,20 +236,6 @@ ingestion:
 """
 
 
-def served(url, text, seconds=90):
-    """How long it takes until an answer has a text."""
-    began = time.monotonic()
-    while time.monotonic() - began < seconds:
-        try:
-            if text in get(url, 1):
-                return time.monotonic() - began
-        except OSError:
-            pass
-        time.sleep(0.02)
-    fail(f"{url} never answers {text!r}")
-    return seconds
-
-
 def saves():
     """What is saved is built and started, nothing else is, and what can't be used leaves what runs."""
     project = Project("saves", more=FRONTEND + WATCHED)
@@ -415,9 +262,11 @@ def saves():
         fail("the job of the start did not run")
     project.write("run.sh", SERVE.replace("VERSION", "second"))
     took = served(url, "second")
+    # What is logged goes on with the new container.
+    project.waits("listening as second")
     before = after("what was saved runs", before, 1, {"agent"})
     project.write("README.md", "words")
-    before = after("nothing became other", before, 1, set())
+    before = after("changes nothing that runs", before, 1, set())
     # A variable of one service, a store's password for two, and back.
     spec = (project.folder / "astropods.yml").read_text()
     project.write(".env", "REDIS_PASSWORD=changed\n")
@@ -428,7 +277,7 @@ def saves():
     before = after("what was saved can't be used", before, 1, set())
     project.tells("did you mean `redis`?")
     project.write("astropods.yml", spec)
-    before = after("nothing became other", before, 2, set())
+    before = after("changes nothing that runs", before, 2, set())
     # A store more, and less.
     project.write("astropods.yml", spec.replace("knowledge:\n", "knowledge:\n  more: {provider: redis}\n"))
     before = after("what was saved runs", before, 3, {"agent", "knowledge-more"})
@@ -437,7 +286,7 @@ def saves():
     project.write("Dockerfile", DOCKERFILE + "RUN exit 3\n")
     before = after("agent can't be built", before, 1, set())
     project.write("Dockerfile", DOCKERFILE)
-    before = after("nothing became other", before, 3, set())
+    before = after("changes nothing that runs", before, 3, set())
     # A crash is told, and the next save starts it again.
     project.write("run.sh", "exit 4\n")
     project.waits("agent ended with status 4")
@@ -472,26 +321,32 @@ dev:
     project.nothing_left()
 
 
-class Hosted(http.server.BaseHTTPRequestHandler):
-    """Stands in for the hosted gateway: says which key it was sent."""
-
-    def do_POST(self):
-        self.rfile.read(int(self.headers["content-length"]))
-        body = json.dumps({"good": self.headers["authorization"] == f"Bearer {REAL}"}).encode()
-        self.send_response(200)
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
-
-
-def hosted(address):
-    """A hosted gateway at an address, until the end."""
-    server = http.server.ThreadingHTTPServer((address, 0), Hosted)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return f"http://{address}:{server.server_address[1]}"
+def overlaps():
+    """A job that still runs when it is due again is left out: there are never two of it."""
+    often = """ingestion:
+  often:
+    container: {build: {context: job, dockerfile: Dockerfile}}
+    trigger: {type: schedule}
+dev:
+  schedules: {often: "* * * * *"}
+"""
+    project = Project("overlaps", more=FRONTEND + often)
+    (project.folder / "job").mkdir()
+    project.write("job/Dockerfile", "FROM busybox:1.37.0\nCMD echo it is time; sleep 75; exit 6\n")
+    project.begin()
+    project.waits("it is time", 100)
+    jobs = ["--filter", "label=com.docker.compose.oneoff=True"]
+    first = project.ids(*jobs)
+    project.waits("ingestion-often is due, and still runs: it is left out", 75)
+    time.sleep(2)
+    if project.ids(*jobs) != first or len(first) != 1:
+        fail(f"of a job there run {project.ids(*jobs)}, first {first}")
+    project.waits("ingestion-often ended with status 6", 60)
+    project.waits("it is time", 75, 2)
+    # The end takes a job that runs away as well.
+    project.started[-1][0].send_signal(signal.SIGINT)
+    project.ends(0)
+    project.nothing_left()
 
 
 def secrets():
@@ -508,19 +363,8 @@ def secrets():
     names = {variable.split("=")[0] for variable in project.inspect("agent")[0]["Config"]["Env"]}
     if not {"ASTRO_GATEWAY_URL", "ASTRO_GATEWAY_API_KEY"} <= names:
         fail(f"the agent's variables are {names}")
+    hides(project, lines, REAL)
     dev = project.folder / ".ast/dev"
-    config = ["docker", "compose", "-f", "compose.yaml", "-f", "dev.yaml", "config", "--no-interpolate"]
-    seen = {
-        "inspect": command("docker", "inspect", *project.ids("--all")),
-        "config": command(*config, cwd=dev),
-        "processes": "\n".join(lines),
-        "log": project.said(),
-        "status": project.ast("dev", "status", "--format", "json").stdout,
-        **{str(path): path.read_text() for path in dev.rglob("*") if path.is_file()},
-    }
-    for where, text in seen.items():
-        if REAL in text:
-            fail(f"the real key is in {where}")
     if (dev / "state.json").stat().st_mode & 0o077:
         fail("others read the local key")
     project.started[-1][0].send_signal(signal.SIGINT)
@@ -538,7 +382,9 @@ def firewall():
     # All but the gateway that stands in for one elsewhere.
     rule = ["INPUT", "-p", "tcp", "-d", address, "!", "--dport", number, "-j", "DROP"]
     command("iptables", "-I", *rule)
+    beside = concurrent.futures.ThreadPoolExecutor(1)
     try:
+        by_login = beside.submit(lent)
         project = Project("firewall", env=f"ASTRO_GATEWAY_URL={url}\nASTRO_GATEWAY_API_KEY={REAL}\n")
         project.begin("--gateway", "hosted")
         project.waits("ready at")
@@ -550,7 +396,9 @@ def firewall():
         project.started[-1][0].send_signal(signal.SIGINT)
         project.ends(0)
         project.nothing_left()
+        by_login.result()
     finally:
+        beside.shutdown()
         command("iptables", "-D", *rule)
 
 
@@ -585,41 +433,8 @@ def keys():
     project.nothing_left()
 
 
-def main():
-    # What is started here obeys signals, whether or not this was started to ignore them, as it is in the background.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    for one in (signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM):
-        signal.signal(one, signal.SIG_DFL)
-    shutil.rmtree(WORK, ignore_errors=True)
-    WORK.mkdir(parents=True)
-    os.environ["XDG_STATE_HOME"] = str(WORK / "state")
-    # The longest first.
-    scenarios = [schedules, interrupted, checkouts, jobs, deaf, readme, killed, crashes, checks, builds, secrets]
-    wanted = os.environ.get("ONLY", "").split()
-    try:
-        # Alone: a port that is free while a container is made anew is another project's then, and moves.
-        if not wanted or "saves" in wanted:
-            saves()
-            say("saves")
-        with concurrent.futures.ThreadPoolExecutor(3) as beside:
-            running = {beside.submit(one): one for one in scenarios if not wanted or one.__name__ in wanted}
-            for done in concurrent.futures.as_completed(running):
-                done.result()
-                say(running[done].__name__)
-        if not wanted or "firewall" in wanted:
-            firewall()
-            say("firewall")
-        if MORE or "keys" in wanted:
-            keys()
-            say("keys")
-    finally:
-        for process in STARTED:
-            if process.poll() is None:
-                process.send_signal(signal.SIGINT)
-                process.wait(60)
-    left = command("docker", "ps", "--all", "--quiet")
-    if left.strip():
-        fail(f"containers are left: {left}")
-
-
-main()
+# The saves alone: a port that is free while a container is made anew is another project's then, and moves. Beside each
+# other the longest first.
+LONG = [keys, litellm, overlaps] if MORE or os.environ.get("ONLY") else []
+beside = [schedules, interrupted, host, login, checkouts, jobs, parity, deaf, readme, killed, crashes, checks, builds]
+play([saves], [*beside, own_keys, secrets], [firewall, *LONG])

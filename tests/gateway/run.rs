@@ -82,7 +82,7 @@ fn the_program_has_the_agents_variables_and_values() {
          \x20 extra: {{name: EXTRA, datatype: string, optional: true}}\n"
     );
     let env = "REGION='north sea'\nREDIS_PASSWORD=\nPOSTGRES_PASSWORD=p4ss\nASTRO_PORT_KNOWLEDGE_DB=6543\nTONE=\n";
-    let run = Run::new(&spec, env).start(&["--gateway", "mock"]);
+    let run = Run::new(&spec, env).start(&["--gateway", "mock", "--no-start"]);
     for (name, value) in [
         ("ASTRO_AGENT_NAME", "my-agent"),
         ("REGION", "north sea"),

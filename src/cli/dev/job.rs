@@ -4,16 +4,17 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::owned::{composed, docker, joined};
+use super::owned::{docker, joined};
 use super::prepare::Project;
-use super::values::values;
+use super::values::{Way, values};
 use super::{checks, files};
 use crate::cli::Status;
+use crate::cli::hosted::{Passed, is_by_login};
 use crate::cli::session::{Failure, Session, now};
 use crate::disk::reason;
 use crate::drive::{self, Tell, outputs};
-use crate::options::Settings;
-use crate::plan::ContainerKind;
+use crate::options::{GatewayMode, Settings};
+use crate::plan::{BoundPlan, ContainerKind};
 use crate::text::one_line;
 
 /// How long the engine may take to remove a job that was interrupted.
@@ -45,7 +46,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         Err(status) => return Ok(status),
     };
     let is_proxied = project.memory.proxied;
-    let plan = project.plan_with(composed(project.gateway, is_proxied));
+    let plan = project.composed(is_proxied);
     let jobs = || plan.containers.iter().filter(|container| container.id.kind == ContainerKind::Ingestion);
     let is_it = |service: &str, id: &str| {
         [service, id].contains(&args.job.as_str()) || id.strip_prefix("ingestion.") == Some(&args.job)
@@ -72,6 +73,11 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     // What lies there may have come with the repository meanwhile.
     files::write(&plan, &project.accepted.loaded.options.settings, is_proxied, &project.place)?;
     let (ports, way) = joined(&project, &plan);
+    let way = match way {
+        // The one that runs has a key of its own.
+        None if is_lent(&project, &plan) => Some(borrowed(&project, &plan, session)?),
+        way => way,
+    };
     docker.values = values(&plan, &project.supplied(&plan), &ports, way.as_ref()).0;
     let name = format!("{}-{service}-{}", docker.project, now());
     let mut words =
@@ -87,4 +93,15 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     // One that was interrupted leaves its container.
     let _ = outputs(&[drive::docker::remove(&[&name])], PATIENCE);
     ended.map(Status::Ended).map_err(|error| Failure::new(format!("`docker` can't be started: {}", reason(&error))))
+}
+
+/// Whether containers are given the gateway of a login, as they can't reach the one in `ast`.
+fn is_lent(project: &Project, plan: &BoundPlan) -> bool {
+    project.gateway == Some(GatewayMode::Hosted) && is_by_login(&project.supplied(plan))
+}
+
+fn borrowed(project: &Project, plan: &BoundPlan, session: &Session<'_, '_>) -> Result<Way, Failure> {
+    let lent = Passed::find(&project.supplied(plan), session)?.lent();
+    let lent = lent.ok_or_else(|| Failure::new("the gateway of the login is not known"))?;
+    Ok(Way { url: Some(lent.url), key: lent.key.expose().to_owned() })
 }

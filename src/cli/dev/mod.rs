@@ -11,6 +11,7 @@ mod job;
 mod kept;
 mod keys;
 mod logs;
+mod missing;
 mod owned;
 mod perform;
 mod place;
@@ -18,15 +19,19 @@ mod ports;
 mod prepare;
 mod reach;
 mod restart;
+mod role;
 mod run;
 mod saved;
 mod show;
 mod start;
 mod status;
 mod stop;
+mod stores;
 mod values;
 
 use std::path::PathBuf;
+
+pub(super) use stores::Stores;
 
 use super::Status;
 use super::session::{Failure, Session};

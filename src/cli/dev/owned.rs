@@ -20,7 +20,8 @@ use crate::dev::{GATEWAY_HOST, Memory, Published, move_ports, published};
 use crate::drive::docker::Docker;
 use crate::gateway::Record;
 use crate::options::GatewayMode;
-use crate::plan::BoundPlan;
+use crate::plan::{BoundContainer, BoundPlan, GATEWAY_KEY};
+use crate::spec::TriggerType;
 
 /// What a run owns beside the engine.
 pub(super) struct Owned<'p> {
@@ -35,16 +36,6 @@ pub(super) struct Owned<'p> {
     /// The hosted gateway of a login, for containers that can't reach the one in `ast`.
     pub(super) lent: Option<Lent>,
     pub(super) log: Option<File>,
-}
-
-/// The mode that Compose's files are made for: where the gateway stands in `ast`, it is hosted as far as they know.
-pub(super) fn composed(mode: Option<GatewayMode>, is_proxied: bool) -> GatewayMode {
-    mode.filter(|_| !is_proxied).unwrap_or(GatewayMode::Hosted)
-}
-
-/// Whether the gateway of a mode stands in `ast`, as long as containers reach it there.
-pub(super) fn stands_here(mode: Option<GatewayMode>) -> bool {
-    mode.is_some_and(|mode| mode != GatewayMode::Local)
 }
 
 pub(super) fn docker(project: &Project) -> Docker {
@@ -71,8 +62,26 @@ pub(super) fn joined(project: &Project, plan: &BoundPlan) -> (Vec<Published>, Op
 pub(super) fn way(mode: Option<GatewayMode>, port: Option<u16>, key: String) -> Option<Way> {
     match (mode?, port) {
         (GatewayMode::Hosted, None) => None,
-        (GatewayMode::Local, _) | (_, None) => Some(Way { url: None, key }),
+        (_, None) => Some(Way { url: None, key }),
         (_, Some(port)) => Some(Way { url: Some(format!("http://{GATEWAY_HOST}:{port}")), key }),
+    }
+}
+
+impl Owned<'_> {
+    /// What containers are given for the gateway: the one of a login where they can't reach the one in `ast`.
+    pub(super) fn way(&self, port: Option<u16>) -> Option<Way> {
+        let lent = self.lent.as_ref().filter(|_| !self.is_proxied);
+        let lent = lent.map(|Lent { url, key }| Way { url: Some(url.clone()), key: key.expose().to_owned() });
+        lent.or_else(|| way(self.project.gateway, port.filter(|_| self.is_proxied), self.key.clone()))
+    }
+
+    /// What Compose is given for a plan from now on.
+    fn given(&mut self, plan: &BoundPlan) -> Docker {
+        let mut docker = docker(&self.project);
+        let way = self.way(self.project.memory.port);
+        docker.values = values(plan, &self.project.supplied(plan), &self.ports, way.as_ref()).0;
+        self.values.clone_from(&docker.values);
+        docker
     }
 }
 
@@ -83,22 +92,38 @@ impl Owner for Owned<'_> {
         let settings = &self.project.accepted.loaded.options.settings;
         let place = &self.project.place;
         files::write(&plan, settings, false, place).map_err(|failure| failure.message().to_owned())?;
-        let lent =
-            self.lent.as_ref().map(|Lent { url, key }| Way { url: Some(url.clone()), key: key.expose().to_owned() });
-        let way = lent.or_else(|| way(Some(mode), None, self.key.clone()));
-        let mut docker = docker(&self.project);
-        docker.values = values(&plan, &self.project.supplied(&plan), &self.ports, way.as_ref()).0;
-        self.values.clone_from(&docker.values);
         self.is_proxied = false;
+        let docker = self.given(&plan);
         // What can't be remembered is looked for again the next time.
+        let place = &self.project.place;
         let _ = place.remember(&Memory { proxied: false, ..place.memory() });
-        let why = if mode == GatewayMode::Hosted {
-            "containers can't reach this machine (a firewall, or an engine elsewhere), so the agent is given the gateway's \
-             own URL and key, as `docker compose` does"
-        } else {
-            "containers can't reach this machine (a firewall, or an engine elsewhere), so the mock runs in a container"
+        let why = match mode {
+            GatewayMode::Hosted => {
+                "containers can't reach this machine (a firewall, or an engine elsewhere), so the agent is given the \
+                 gateway's own URL and key, as `docker compose` does"
+            }
+            GatewayMode::Mock => {
+                "containers can't reach this machine (a firewall, or an engine elsewhere), so the mock runs in a container"
+            }
+            GatewayMode::Local => {
+                "containers can't reach this machine (a firewall, or an engine elsewhere), so LiteLLM in a container \
+                 answers all of them, and requests are not shown"
+            }
         };
         Ok((docker, why))
+    }
+
+    fn renewed(&mut self, lent: Lent) -> Option<(Docker, BTreeSet<String>)> {
+        self.lent = Some(lent);
+        if self.is_proxied {
+            return None;
+        }
+        let plan = self.project.composed(false);
+        let has_key = |found: &&BoundContainer| found.env.iter().any(|row| row.name == GATEWAY_KEY);
+        let stays = |found: &&BoundContainer| found.trigger.is_none_or(|trigger| trigger == TriggerType::Webhook);
+        let services = plan.containers.iter().filter(has_key).filter(stays).filter_map(|found| found.service.clone());
+        let services = services.collect();
+        Some((self.given(&plan), services))
     }
 
     fn moves(&mut self, taken: u16) -> Option<(Docker, Published)> {
@@ -125,7 +150,7 @@ impl Owner for Owned<'_> {
     }
 
     fn restores(&mut self) {
-        let plan = self.project.plan_with(composed(self.project.gateway, self.is_proxied));
+        let plan = self.project.composed(self.is_proxied);
         let settings = &self.project.accepted.loaded.options.settings;
         // A disk that is full now is told by what comes next.
         let _ = files::write(&plan, settings, self.is_proxied, &self.project.place);

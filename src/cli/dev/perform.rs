@@ -3,10 +3,15 @@
 use std::time::Duration;
 
 use super::clear::Sweep;
-use super::run::{Beside, LAST, MINUTE, Role, Run};
+use super::role::Role;
+use super::run::{Beside, LAST, MINUTE, Run};
 use crate::cli::session::now;
-use crate::dev::{End, Published, REACH, Seen, Step, Told};
+use crate::dev::{Check, End, Published, REACH, Seen, Step, Told};
 use crate::drive::{Crew, Task, docker};
+
+/// Asks by a command until it succeeds, for so many seconds; its name is the command.
+const UNTIL: &str = "end=$(($(date +%s) + $1)); until sh -c \"$0\" >/dev/null 2>&1; \
+    do [ $(date +%s) -lt $end ] || exit 1; sleep 0.1 || sleep 1; done";
 
 impl Run<'_, '_, '_> {
     pub(super) fn act(&mut self, steps: Vec<Step>, crew: &Crew<Beside>) -> Option<End> {
@@ -76,6 +81,12 @@ impl Run<'_, '_, '_> {
                 let up = ["--progress", "plain", "up", "--detach", "--no-deps", "--no-build", "--timeout", "1"];
                 (Role::Renew, compose(&[&up[..], &["--remove-orphans"], &services].concat()))
             }
+            Step::Check(Check { service, command, patience }) => {
+                let (command, patience) = (command.as_str(), patience.to_string());
+                let words = ["exec", "--no-TTY", &service, "sh", "-c", UNTIL, command, &patience];
+                let program = compose(&words);
+                (Role::Check(service), program)
+            }
             Step::Run(service) => {
                 self.owner.restores();
                 let name = format!("{}-{service}-{}", self.docker.project, now());
@@ -115,7 +126,10 @@ impl Run<'_, '_, '_> {
     /// The commands that build, probe, start and run jobs.
     fn commands(&self) -> impl Iterator<Item = Task> {
         let is_command = |role: &Role| {
-            matches!(role, Role::Build | Role::Probe | Role::Up | Role::Compare(_) | Role::Renew | Role::Job(_))
+            matches!(
+                role,
+                Role::Build | Role::Probe | Role::Up | Role::Compare(_) | Role::Renew | Role::Check(_) | Role::Job(_)
+            )
         };
         self.roles.iter().filter(move |(_, role)| is_command(role)).map(|(task, _)| *task)
     }

@@ -8,9 +8,10 @@ use crate::cli::env::answer::Told;
 use crate::cli::env::drawn;
 use crate::cli::hosted::{is_by_login, is_logged_in};
 use crate::cli::load::read_text;
+use crate::cli::own_keys;
 use crate::cli::session::{Failure, Session, environment};
 use crate::dev::{Memory, project_name};
-use crate::dotenv::Supplied;
+use crate::dotenv::{Problem, ProblemKind, Supplied};
 use crate::options::{GatewayMode, Settings, Values};
 use crate::plan::{Binding, BoundPlan, For, GATEWAY_KEY, GATEWAY_URL, Names, bind};
 use crate::source::Source;
@@ -58,8 +59,7 @@ impl Project {
         let mode = settings.gateway.mode();
         let plan = bound(&accepted, mode);
         memory.name = name.map(str::to_owned).or(memory.name);
-        memory.project =
-            memory.name.clone().or_else(|| Some(project_name(&plan, place.path.as_os_str().as_encoded_bytes())));
+        memory.project = Some(self::name(&memory, &plan, &place));
         let shown = Path::new(accepted.loaded.path()).with_file_name(".env").to_string_lossy().into_owned();
         let file = accepted.folder().join(".env");
         let env = Source::new(&shown, if file.exists() { read_text(&file, session)? } else { String::new() });
@@ -77,6 +77,30 @@ impl Project {
         bound(&self.accepted, mode)
     }
 
+    /// The plan that Compose's files are made of. Where the gateway stands in `ast`, it is hosted as far as they know, or
+    /// `ast` passes requests on to one in a container.
+    pub(super) fn composed(&self, is_proxied: bool) -> BoundPlan {
+        let mode = self.gateway.filter(|_| !is_proxied || self.takes_container());
+        self.plan_with(mode.unwrap_or(GatewayMode::Hosted))
+    }
+
+    /// Whether the gateway in `ast` passes requests on to one in a container.
+    pub(super) fn takes_container(&self) -> bool {
+        self.gateway == Some(GatewayMode::Local) && own_keys::take_container(&self.supplied(&self.plan))
+    }
+
+    /// What somebody supplies that the gateway in `ast` passes requests on by.
+    pub(super) fn access(&self) -> Vec<Option<String>> {
+        let supplied = self.supplied(&self.plan);
+        match self.gateway {
+            Some(GatewayMode::Hosted) => {
+                [GATEWAY_URL, GATEWAY_KEY].map(|name| supplied.value(name).map(str::to_owned)).into()
+            }
+            Some(GatewayMode::Local) => own_keys::values(&supplied),
+            _ => Vec::new(),
+        }
+    }
+
     /// What somebody supplies for a plan.
     pub(super) fn supplied<'a>(&self, plan: &'a BoundPlan) -> Supplied<'a> {
         Supplied::read(plan, &self.env, &environment)
@@ -84,23 +108,14 @@ impl Project {
 
     /// Tells what is missing or wrong of the values that the start needs, all of it; gives the status where something is.
     pub(super) fn refuse(&self, plan: &BoundPlan, session: &mut Session<'_, '_>) -> Option<Status> {
-        let supplied = self.supplied(plan);
-        let is_on_demand = |trigger| matches!(trigger, Some(TriggerType::Schedule | TriggerType::Manual));
-        let started = plan.containers.iter().filter(|container| !is_on_demand(container.trigger));
-        let rows = started.flat_map(|container| &container.env);
-        // The key of a gateway on this machine is made, and a login gives that of the hosted one.
-        let is_given = self.gateway != Some(GatewayMode::Hosted) || (is_by_login(&supplied) && is_logged_in(session));
-        let is_made = |name: &str| [GATEWAY_URL, GATEWAY_KEY].contains(&name) && is_given;
-        let wanted = rows.filter_map(|row| row.supply.as_deref()).filter(|name| !is_made(name)).collect();
-        let told: Vec<Told> =
-            supplied.problems(&wanted).into_iter().map(|problem| Told::of(problem.clone(), &self.env)).collect();
+        let problems = self.problems(plan, session);
+        let told: Vec<Told> = problems.into_iter().map(|problem| Told::of(problem, &self.env)).collect();
         if told.is_empty() {
             return None;
         }
         session.note(&drawn(self.env.name(), &told));
         session.note("note: `ast env sync` adds the lines that are missing\n");
-        let is_of_gateway = |told: &Told| [GATEWAY_URL, GATEWAY_KEY].contains(&told.name.as_str());
-        if !told.iter().any(is_of_gateway) {
+        if !told.iter().any(|told| is_of_gateway(&told.name)) {
             return Some(Status::Invalid);
         }
         session.note(
@@ -109,6 +124,41 @@ impl Project {
         );
         Some(Status::Ended(NEEDS_LOGIN))
     }
+
+    /// The names of the values that are missing, where nothing else is wrong, and a gateway's is not among them.
+    pub(super) fn only_missing(&self, plan: &BoundPlan, session: &Session<'_, '_>) -> Option<Vec<String>> {
+        let problems = self.problems(plan, session);
+        let can_be_asked = |problem: &Problem| problem.kind == ProblemKind::Missing && !is_of_gateway(&problem.name);
+        let all = !problems.is_empty() && problems.iter().all(can_be_asked);
+        all.then(|| problems.into_iter().map(|problem| problem.name).collect())
+    }
+
+    /// The env file, as messages show it.
+    pub(super) fn env_name(&self) -> &str {
+        self.env.name()
+    }
+
+    /// What is wrong with the values that the start needs.
+    fn problems(&self, plan: &BoundPlan, session: &Session<'_, '_>) -> Vec<Problem> {
+        let supplied = self.supplied(plan);
+        let is_on_demand = |trigger| matches!(trigger, Some(TriggerType::Schedule | TriggerType::Manual));
+        let started = plan.containers.iter().filter(|container| !is_on_demand(container.trigger));
+        let rows = started.flat_map(|container| &container.env);
+        // The key of a gateway on this machine is made, and a login gives that of the hosted one.
+        let is_given = self.gateway != Some(GatewayMode::Hosted) || (is_by_login(&supplied) && is_logged_in(session));
+        let is_made = |name: &str| is_of_gateway(name) && is_given;
+        let wanted = rows.filter_map(|row| row.supply.as_deref()).filter(|name| !is_made(name)).collect();
+        supplied.problems(&wanted).into_iter().cloned().collect()
+    }
+}
+
+fn is_of_gateway(name: &str) -> bool {
+    [GATEWAY_URL, GATEWAY_KEY].contains(&name)
+}
+
+/// The project's name in the engine: the user's, else one of the agent and the folder.
+pub(super) fn name(memory: &Memory, plan: &BoundPlan, place: &Place) -> String {
+    memory.name.clone().unwrap_or_else(|| project_name(plan, place.path.as_os_str().as_encoded_bytes()))
 }
 
 fn bound(accepted: &Accepted, mode: GatewayMode) -> BoundPlan {

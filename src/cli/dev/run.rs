@@ -7,7 +7,10 @@ use std::time::{Duration, Instant};
 
 use super::clear::Sweep;
 use super::perform::wait_for_minute;
+use super::role::Role;
 use super::show::Show;
+use crate::account::Renewed;
+use crate::cli::hosted::Lent;
 use crate::cli::session::{Session, now};
 use crate::dev::{
     Change, Changes, Container, End, Event, Facts, Machine, Published, REACHED, Seen, Step, Told, UNREACHED, hashes,
@@ -38,8 +41,8 @@ pub(super) enum Beside {
     Minute,
     /// A key was pressed.
     Key(u8),
-    /// Something is to be told of the real gateway's key.
-    Gateway(String),
+    /// The real gateway's key was renewed, or could not be.
+    Gateway(Renewed),
 }
 
 /// What of the first start is wanted that is not usual.
@@ -62,26 +65,13 @@ pub(super) struct Saved {
     pub(super) changes: Changes,
 }
 
-/// What a program that runs is for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Role {
-    Build,
-    Probe,
-    Up,
-    /// The containers, and then the hashes of services.
-    Compare(Option<Vec<Container>>),
-    Renew,
-    Job(String),
-    Events,
-    Logs(String),
-    /// What a container said last, and before that what its check says where that failed.
-    Explain(Option<String>),
-}
-
 /// What can't be done by the engine alone.
 pub(super) trait Owner {
     /// Goes on without the gateway in `ast`; gives what Compose is given then, and what is told.
     fn falls_back(&mut self) -> Result<(Docker, &'static str), String>;
+    /// Takes note of a new key of the real gateway; where containers were given the last one, what Compose is given from
+    /// now on, and the services of those.
+    fn renewed(&mut self, lent: Lent) -> Option<(Docker, BTreeSet<String>)>;
     /// Gives a port another number; what Compose is given then, and what moved.
     fn moves(&mut self, taken: u16) -> Option<(Docker, Published)>;
     /// Takes note of whether containers reach this machine.
@@ -217,9 +207,16 @@ impl<'r, 'a, 'io> Run<'r, 'a, 'io> {
                 Some(Seen::Due(self.machine.due_at(now() / MINUTE)))
             }
             Happening::Told(Beside::Key(key)) => self.pressed(key, crew),
-            Happening::Told(Beside::Gateway(message)) => {
+            Happening::Told(Beside::Gateway(Renewed::Told(message))) => {
                 self.show.say(&Told::Note { message: format!("gateway: {message}") }, self.session);
                 None
+            }
+            Happening::Told(Beside::Gateway(Renewed::Key(url, key))) => {
+                let (docker, renewed) = self.owner.renewed(Lent { url, key })?;
+                self.docker = docker;
+                let message = "the key of the gateway is renewed: what was given it gets the new one".to_owned();
+                self.show.say(&Told::Note { message }, self.session);
+                Some(Seen::Saved(Changes { renewed, ..Changes::default() }))
             }
             Happening::Lines(task, stream, bytes) => return self.heard(task, stream, &bytes, crew),
             Happening::Ended(task, status) => self.ended(task, status, crew),
@@ -282,6 +279,7 @@ impl<'r, 'a, 'io> Run<'r, 'a, 'io> {
             }
             Role::Compare(Some(containers)) => Some(Seen::Compared(containers, hashes(&said))),
             Role::Renew => Some(Seen::Renewed(status, said)),
+            Role::Check(service) => Some(Seen::Checked(service, status == 0)),
             Role::Job(service) => Some(Seen::Done(service, status)),
             Role::Probe => {
                 let reached =
@@ -315,18 +313,9 @@ impl<'r, 'a, 'io> Run<'r, 'a, 'io> {
         match crew.start(program) {
             Ok(task) => drop(self.roles.insert(task, role)),
             Err(error) => {
-                let said = error.to_string();
-                let seen = match role {
-                    Role::Build => Seen::Built(126, said),
-                    Role::Up => Seen::Up(126, said),
-                    Role::Compare(_) => Seen::Compared(Vec::new(), BTreeMap::new()),
-                    Role::Renew => Seen::Renewed(126, said),
-                    Role::Job(service) => Seen::Done(service, 126),
-                    Role::Probe => Seen::Reached(None),
-                    Role::Explain(_) => Seen::Explained(Vec::new()),
-                    Role::Events | Role::Logs(_) => return,
-                };
-                crew.tell()(Beside::Seen(seen));
+                if let Some(seen) = role.unstarted(error.to_string()) {
+                    crew.tell()(Beside::Seen(seen));
+                }
             }
         }
     }

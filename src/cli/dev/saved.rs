@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
-use super::owned::{Owned, composed, docker, way};
+use super::owned::{Owned, docker};
 use super::prepare::Project;
 use super::run::Saved;
 use super::values::values;
@@ -83,13 +83,16 @@ fn reload(owned: &mut Owned<'_>, session: &Session<'_, '_>) -> Result<Anew, Told
         let Ok(project) = Project::load(args.path.as_deref(), &args.settings(), name, session)? else {
             return Ok(None);
         };
-        let plan = project.plan_with(composed(project.gateway, owned.is_proxied));
+        let plan = project.composed(owned.is_proxied);
         Ok(project.refuse(&plan, session).is_none().then_some((project, plan)))
     });
     let loaded = loaded.map_err(|failure| unusable(failure.message()))?;
     let (project, plan) = loaded.ok_or_else(|| unusable(&text))?;
     if project.gateway != gateway || project.memory.project != owned.project.memory.project {
         return Err(unusable("another gateway or another name takes a new start: stop it, and start it again"));
+    }
+    if owned.is_proxied && project.access() != owned.project.access() {
+        return Err(unusable("another URL or key of the gateway takes a new start: stop it, and start it again"));
     }
     let supplied = project.supplied(&plan);
     let mut all = published(&plan, |variable| supplied.port(variable, &environment));
@@ -99,7 +102,7 @@ fn reload(owned: &mut Owned<'_>, session: &Session<'_, '_>) -> Result<Anew, Told
     let is_proxied = owned.is_proxied;
     let settings = &project.accepted.loaded.options.settings;
     files::write(&plan, settings, is_proxied, &project.place).map_err(|failure| unusable(failure.message()))?;
-    let way = way(gateway, project.memory.port.filter(|_| is_proxied), owned.key.clone());
+    let way = owned.way(project.memory.port);
     let mut docker = docker(&project);
     docker.values = values(&plan, &supplied, &all, way.as_ref()).0;
     let mut facts = Facts::of(&plan, ports::agent_port(&plan, &all), args.patience());

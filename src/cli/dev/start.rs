@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::checks::{self, Engine};
-use super::owned::{Owned, composed, docker, stands_here, way};
+use super::missing::{ask, can_ask};
+use super::owned::{Owned, docker, way};
 use super::prepare::Project;
 use super::reach::Reach;
 use super::run::{Beside, Run, Wish};
@@ -24,7 +25,7 @@ use crate::disk::reason;
 use crate::drive::{Keys, attend};
 use crate::gateway::{Gateway, Script, Source};
 use crate::options::{GatewayMode, Settings};
-use crate::plan::BoundPlan;
+use crate::plan::{BoundPlan, Id};
 use crate::text::one_line;
 use crate::watch::watch;
 
@@ -113,13 +114,27 @@ struct Proxied {
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     if args.background && !args.held {
+        if can_ask(session) {
+            // The one that stays has no terminal.
+            let (project, _) = session.aside(|session| load(args, session));
+            if let Ok(Ok(project)) = project {
+                ask(&project, &project.composed(project.gateway.is_some()), session)?;
+            }
+        }
         return background::start(args, session);
     }
-    let began = Instant::now();
-    let project = match Project::load(args.path.as_deref(), &args.settings(), args.project_name.as_deref(), session)? {
+    let mut began = Instant::now();
+    let mut project = match load(args, session)? {
         Ok(project) => project,
         Err(status) => return Ok(status),
     };
+    if !args.held && can_ask(session) && ask(&project, &project.composed(project.gateway.is_some()), session)? {
+        began = Instant::now();
+        project = match session.aside(|session| load(args, session)).0? {
+            Ok(project) => project,
+            Err(status) => return Ok(status),
+        };
+    }
     let script = match args.gateway_script.as_deref() {
         None => Script::default(),
         Some(path) => match script(path, project.gateway.unwrap_or(GatewayMode::Hosted), session)? {
@@ -130,11 +145,15 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let Some(_hold) = project.place.hold()? else {
         return Err(Failure::new("this project runs already").help("`ast dev status` shows it, `ast dev stop` ends it"));
     };
-    let plan = project.plan_with(composed(project.gateway, stands_here(project.gateway)));
+    let plan = project.composed(project.gateway.is_some());
     match project.refuse(&plan, session) {
         Some(status) => Ok(status),
         None => go(args, project, &plan, script, began, session),
     }
+}
+
+fn load(args: &Args, session: &mut Session<'_, '_>) -> Result<Result<Project, Status>, Failure> {
+    Project::load(args.path.as_deref(), &args.settings(), args.project_name.as_deref(), session)
 }
 
 /// Starts a project that nothing is missing of, and goes on until it has ended.
@@ -152,7 +171,8 @@ fn go(
     let engine = checks::engine(&docker, &project.place.path)?;
     let ports = ports::ports(&project, plan, &engine, &mut show, session)?;
     let key = project.memory.key.clone().map_or_else(new_key, Ok)?;
-    let mut proxied = proxied(&project, script, &key, &engine, session)?;
+    let container = ports::of(plan, &Id::GATEWAY, &ports).map(|port| format!("http://127.0.0.1:{port}"));
+    let mut proxied = proxied(&project, script, (&key, container.as_deref()), &engine, session)?;
     let (whose, lent) = proxied.as_mut().map(|proxied| (proxied.whose.take(), proxied.lent.take())).unwrap_or_default();
     let is_proxied = proxied.is_some();
     let port = proxied.as_ref().map(|proxied| proxied.gateway.port());
@@ -200,7 +220,7 @@ fn turn(
         |crew| {
             if let Some(Proxied { gateway, source, renew, .. }) = proxied {
                 let tell = crew.tell();
-                renew(Box::new(move |message| tell(Beside::Gateway(message))));
+                renew(Box::new(move |renewed| tell(Beside::Gateway(renewed))));
                 let tell = crew.tell();
                 gateway.serve(source, move |record| tell(Beside::Request(Box::new(record))))?;
             }
@@ -238,11 +258,11 @@ fn show(args: &Args, project: &Project, plan: &BoundPlan, session: &Session<'_, 
 fn proxied(
     project: &Project,
     script: Script,
-    key: &str,
+    key: (&str, Option<&str>),
     engine: &Engine,
     session: &Session<'_, '_>,
 ) -> Result<Option<Proxied>, Failure> {
-    let Some(mode) = project.gateway.filter(|_| stands_here(project.gateway)) else { return Ok(None) };
+    let Some(mode) = project.gateway else { return Ok(None) };
     let address = engine.bridge.unwrap_or(Ipv4Addr::LOCALHOST);
     let gateway = Gateway::bind_at(address, project.memory.port.unwrap_or_default());
     let gateway = gateway.or_else(|_| Gateway::bind_at(address, 0)).map_err(|error| cant_listen(&error))?;

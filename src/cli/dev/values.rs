@@ -65,7 +65,8 @@ pub(super) fn values(
     (values, refused)
 }
 
-fn is_obeyed(name: &str) -> bool {
+/// Whether Docker or a loader obeys a variable of that name.
+pub(super) fn is_obeyed(name: &str) -> bool {
     let folded = name.to_ascii_uppercase();
     OBEYED.iter().any(|start| folded.starts_with(start)) || NAMES.contains(&name) || folded.ends_with("_PROXY")
 }

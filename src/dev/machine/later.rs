@@ -1,6 +1,6 @@
 //! What comes once everything is there: saves, and jobs that are due.
 
-use super::super::{Step, Told};
+use super::super::{Step, Told, due};
 use super::{Machine, Phase};
 
 impl Machine {
@@ -18,9 +18,15 @@ impl Machine {
         if self.phase != Phase::Ready {
             return Vec::new();
         }
-        let is_command = |step: &&Step| matches!(step, Step::Build(_) | Step::Renew(_) | Step::Compare);
+        let is_command =
+            |step: &&Step| matches!(step, Step::Build(_) | Step::Renew(_) | Step::Compare | Step::Check(_));
         self.open += u32::try_from(steps.iter().filter(is_command).count()).unwrap_or_default();
         steps
+    }
+
+    /// The jobs of which the schedule has a minute since 1970.
+    pub fn due_at(&self, minute: u64) -> Vec<String> {
+        due(&self.facts.schedules, minute)
     }
 
     /// Starts the jobs that are due, but those that run still.
