@@ -135,3 +135,22 @@ fn a_plan_says_what_the_env_file_beside_the_spec_lacks() {
     let cluster = Project::new().file("astropods.yml", &spec).file(".env", "ONE=a\n").run("plan --for cluster").stdout;
     assert!(cluster.contains("ONE:"), "what a cluster gets is not in `.env`: {cluster}");
 }
+
+#[test]
+fn a_plan_can_show_one_container() {
+    let project = Project::example("support-desk");
+    let whole = project.run("plan").stdout;
+    assert!(whole.contains("SLACK_ENABLED     = true where SLACK_BOT_TOKEN is set"), "{whole}");
+    let outcome = project.run("plan --only knowledge-parts");
+    assert!(outcome.stdout.contains("\nknowledge.parts  neo4j:"), "{}", outcome.stdout);
+    for other in ["agent  support-desk", "messaging  ", "outside of this project", "GITHUB_TOKEN", "to know"] {
+        assert!(whole.contains(other) && !outcome.stdout.contains(other), "{other}: {}", outcome.stdout);
+    }
+    assert!(project.run("plan --only agent").stdout.contains("\n├─ GITHUB_TOKEN: "), "what it needs is told");
+    let answer: serde_json::Value =
+        serde_json::from_str(&project.run("plan --only agent --format json").stdout).unwrap();
+    assert_eq!((answer["containers"].as_array().unwrap().len(), &answer["containers"][0]["id"]), (1, &"agent".into()));
+    let outcome = project.run("plan --only knowledge.part");
+    assert_eq!((outcome.status, outcome.stdout.as_str()), (Status::Failed, ""));
+    assert!(outcome.stderr.contains("did you mean `knowledge.parts`?"), "{}", outcome.stderr);
+}

@@ -128,7 +128,7 @@ fn plan() -> Option<BoundPlan> {
     let (stdin, stdout, stderr) = (&mut io::empty(), &mut io::sink(), &mut io::sink());
     let cwd = std::env::current_dir().ok()?;
     let mut io = Io { stdin, stdout, stderr, cwd, state: None, config: None, terminal: Terminal::default() };
-    let mut session = Session::new(&mut io, Global { color: Color::Never, config: None });
+    let mut session = Session::new(&mut io, Global { color: Color::Never, config: None }, "completions");
     let project = Accepted::load(None, &Settings::default(), Values::default(), &mut session).ok()?;
     Some(project.bind(For::Local, &mut session))
 }

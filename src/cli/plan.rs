@@ -15,6 +15,7 @@ use super::session::{Failure, Session, environment};
 use super::settings::Flags;
 use super::severities::Severities;
 use crate::compile::bind;
+use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::render::json::{Finding, Version};
 use crate::disk::Disk as _;
 use crate::dotenv;
@@ -31,6 +32,7 @@ use crate::view;
 #[command(after_help = "Examples:
   ast plan                        containers, variables, connections, and what is still missing
   ast plan --env-file prod.env    the same, with the values of a file
+  ast plan --only agent           one container, and what is missing for it
   ast plan --for cluster --host agent.example.com
   ast plan agents/                every project below a folder, one after the other
   ast plan --format json | jq '.supplies[] | select(.required) | .name'")]
@@ -38,6 +40,9 @@ pub(super) struct Args {
     /// Specs, or the folders that they are in; a folder without a spec stands for those below it
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Show this container alone, by its id or its service
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    only: Vec<String>,
     #[command(flatten)]
     target: Target,
     #[command(flatten)]
@@ -83,10 +88,14 @@ fn one(wanted: &Wanted, asked: &Asked<'_>, session: &mut Session<'_, '_>) -> Res
     if let Err(status) = project.fits(&options, &plan, session) {
         return Ok(Ended::unusable(status));
     }
+    let only = meant(&args.only, &plan)?;
     project.advise(&options, &plan);
     let is_many = session.project().is_some();
     if args.output.is_json() {
-        let planned = Planned::of(&plan, project.findings());
+        let mut planned = Planned::of(&plan, project.findings());
+        if !only.is_empty() {
+            planned.containers = only;
+        }
         let answer = if is_many {
             value(&OfMany { version: Version, plan: planned })
         } else {
@@ -97,13 +106,29 @@ fn one(wanted: &Wanted, asked: &Asked<'_>, session: &mut Session<'_, '_>) -> Res
     project.tell(session);
     let env = (plan.target == For::Local).then(|| filled(&project, session)).flatten();
     let known = |name: &str| project.has(name) || env.as_ref().is_some_and(|names| names.contains(name));
-    let drawn = view::draw(&plan, &known, env.as_ref().map(|_| ".env"));
+    let drawn = view::draw(&plan, &only, &known, env.as_ref().map(|_| ".env"));
     if is_many {
         session.show(&format!("{}\n\n{drawn}\n", one_line(project.loaded.path(), usize::MAX)))?;
     } else {
         session.show(&drawn)?;
     }
     Ok(project.status().into())
+}
+
+/// The containers that `--only` means, in the order of the plan.
+fn meant<'a>(only: &[String], plan: &'a BoundPlan) -> Result<Vec<&'a BoundContainer>, Failure> {
+    let is = |container: &BoundContainer, word: &String| {
+        container.id.to_string() == *word || container.service.as_ref() == Some(word)
+    };
+    if let Some(word) = only.iter().find(|word| !plan.containers.iter().any(|container| is(container, word))) {
+        let ids: Vec<_> = plan.containers.iter().map(|container| container.id.to_string()).collect();
+        let failure = Failure::new(format!("no container is called `{word}`"));
+        return Err(match nearest(word, ids.iter().map(String::as_str)) {
+            Some(near) => failure.help(format!("did you mean `{near}`?")),
+            None => failure.help("`ast plan` lists them"),
+        });
+    }
+    Ok(plan.containers.iter().filter(|container| only.iter().any(|word| is(container, word))).collect())
 }
 
 /// What there is of a project that could not be opened.
@@ -159,7 +184,7 @@ struct Planned<'a> {
     /// Every entry, hosted ones too.
     components: &'a [BoundComponent],
     /// Every container.
-    containers: &'a [BoundContainer],
+    containers: Vec<&'a BoundContainer>,
     /// Who connects to whom, sorted.
     edges: &'a [Edge],
     /// The values that somebody, or `ast env sync`, provides; once each, by name.
@@ -179,7 +204,7 @@ impl<'a> Planned<'a> {
             diagnostics,
             gateway: &plan.gateway,
             components: &plan.components,
-            containers: &plan.containers,
+            containers: plan.containers.iter().collect(),
             edges: &plan.edges,
             supplies: &plan.supplies,
             credentials: &plan.credentials,

@@ -10,7 +10,7 @@ use crate::revise::rename;
   ast rename knowledge db store        with [components] in ast.toml
   ast rename ingestion nightly weekly  with dev.schedules, and [schedules] in ast.toml
   ast rename input KEY API_KEY         the variable, wherever inputs name it
-  ast rename knowledge db store --diff what would change and what it costs; writes nothing
+  ast rename input KEY NEW --diff      what would change and what it costs; writes nothing
 
 Everything else stays byte for byte. What it costs is told as `ast diff` tells it: a disk that is left behind, a
 variable with another name, code that calls the old one.

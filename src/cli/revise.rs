@@ -102,7 +102,7 @@ pub(super) fn perform(
     let file = match &found {
         Found::Spec { file, .. } => file.clone(),
         Found::Stdin { .. } => return Err(Failure::new("standard input can't be changed").help("name a file")),
-        Found::Unusable { path, message } => return Err(Failure::new(format!("{path}: {message}"))),
+        Found::Unusable { path, message, .. } => return Err(Failure::new(format!("{path}: {message}"))),
     };
     let reader = Reader::new(std::slice::from_ref(&found), session);
     let before = match load(reader.read(&found), &Settings::default(), &reader) {

@@ -26,5 +26,5 @@ pub(super) fn answer(server: &Server, params: &ExecuteCommandParams) -> Result<O
     };
     let known = file.known();
     let plan = bind(&known.compilation, &known.options, target);
-    Ok(Some(Value::String(view::draw(&plan, &|_| false, None))))
+    Ok(Some(Value::String(view::draw(&plan, &[], &|_| false, None))))
 }

@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::tree::Tree;
-use crate::plan::TriggerType;
-use crate::plan::{BoundContainer, BoundPlan, ContainerKind, EdgeEnd, EnvKind, EnvRow, For, Id, Supply, Waits};
+use crate::plan::{
+    BoundContainer, BoundPlan, ContainerKind, EdgeEnd, EnvKind, EnvRow, For, Id, Supply, Template, TriggerType, Waits,
+};
 use crate::provider::platform;
 use crate::text::one_line;
 
 /// The characters of a value that are drawn.
 const LONGEST_VALUE: usize = 60;
 
-/// Draws a plan. `given` are the supply names that have a value already, `file` what was looked at for them.
-pub fn draw(plan: &BoundPlan, given: &dyn Fn(&str) -> bool, file: Option<&str>) -> String {
+/// Draws a plan, or of it the containers of `only` with what they need. `given` are the supply names that have a value
+/// already, `file` what was looked at for them.
+pub fn draw(plan: &BoundPlan, only: &[&BoundContainer], given: &dyn Fn(&str) -> bool, file: Option<&str>) -> String {
     let target = match plan.target {
         For::Local => "local",
         For::Cluster => "cluster",
@@ -22,13 +24,21 @@ pub fn draw(plan: &BoundPlan, given: &dyn Fn(&str) -> bool, file: Option<&str>) 
         Some(scope) => format!("@{scope}/{name} for {target}\n"),
         None => format!("{name} for {target}\n"),
     };
-    components(plan, &mut text);
-    for container in &plan.containers {
+    let is_whole = only.is_empty();
+    if is_whole {
+        components(plan, &mut text);
+    }
+    let is_meant = |id: &Id| is_whole || only.iter().any(|container| container.id == *id);
+    for container in plan.containers.iter().filter(|container| is_meant(&container.id)) {
         text.push('\n');
         container_tree(plan, container).render(&mut text);
     }
-    notes(plan, given, &mut text);
-    missing(plan, given, file, &mut text);
+    if is_whole {
+        notes(plan, given, &mut text);
+    }
+    let needed: Vec<_> =
+        plan.supplies.iter().filter(|supply| is_whole || supply.read_by.iter().any(is_meant)).collect();
+    missing(plan, &needed, given, file, &mut text);
     text
 }
 
@@ -109,7 +119,8 @@ fn connections(plan: &BoundPlan, from: &Id) -> Vec<String> {
 fn variable(row: &EnvRow, width: usize) -> String {
     let value = match (&row.value, &row.template) {
         (Some(value), _) => format!("= {}", one_line(value, LONGEST_VALUE)),
-        (None, Some(template)) => format!("= {template}"),
+        (None, Some(Template::Around { before, supply, after })) => format!("= {before}<{supply}>{after}"),
+        (None, Some(Template::Present { supply, text })) => format!("= {text} where {supply} is set"),
         (None, None) if row.secret => "(secret)".to_owned(),
         (None, None) => "(unset)".to_owned(),
     };
@@ -179,9 +190,9 @@ fn notes(plan: &BoundPlan, given: &dyn Fn(&str) -> bool, text: &mut String) {
     section("to know", &notes, text);
 }
 
-fn missing(plan: &BoundPlan, given: &dyn Fn(&str) -> bool, file: Option<&str>, text: &mut String) {
-    let is_missing = |supply: &&Supply| (supply.required || supply.generated) && !given(&supply.name);
-    let lines: Vec<String> = plan.supplies.iter().filter(is_missing).map(line_of).collect();
+fn missing(plan: &BoundPlan, needed: &[&Supply], given: &dyn Fn(&str) -> bool, file: Option<&str>, text: &mut String) {
+    let is_missing = |supply: &&&Supply| (supply.required || supply.generated) && !given(&supply.name);
+    let lines: Vec<String> = needed.iter().filter(is_missing).map(|supply| line_of(supply)).collect();
     if lines.is_empty() {
         let looked = file.map(|file| format!(" beside what `{file}` sets")).unwrap_or_default();
         text.push_str(&format!("\nnothing is missing{looked}\n"));

@@ -42,7 +42,16 @@ const RUNS: &[(&str, &[&str])] = &[
     ),
     ("fix", &["DIR --diff", "DIR --unsafe --diff", "DIR --unsafe --diff --format json"]),
     ("fmt", &["DIR --diff", "DIR --check", "DIR --check --format json"]),
-    ("plan", &["DIR GIVEN", "DIR GIVEN --format json", "DIR GIVEN --for cluster", "DIR --for cluster --format json"]),
+    (
+        "plan",
+        &[
+            "DIR GIVEN",
+            "DIR GIVEN --format json",
+            "DIR GIVEN --for cluster",
+            "DIR --for cluster --format json",
+            "DIR --only NAME",
+        ],
+    ),
     (
         "graph",
         &["DIR", "DIR --for cluster", "DIR --format mermaid", "DIR --format dot", "DIR -o DIR/graph.svg", "NAME"],
