@@ -420,7 +420,7 @@ fn a_file_of_somebody_else_is_left_alone() {
 #[test]
 fn a_terminal_gets_text_that_can_be_read() {
     let project = Project::new().file("astropods.yml", GOOD);
-    let terminal = Terminal { stdout: true, no_color: true, ..Terminal::default() };
+    let terminal = Terminal { stdout: true, color: Some(false), ..Terminal::default() };
     let shown = project.run_with(vec!["graph".into()], terminal);
     assert!(shown.stdout.contains("flowchart LR") && shown.stderr.contains("ast graph -o graph.svg"), "{shown:?}");
     let asked = project.run_with(vec!["graph".into(), "--format".into(), "svg".into()], terminal);

@@ -213,10 +213,10 @@ fn colours_are_for_terminals_unless_asked_for() {
     };
     let tty = Terminal { stdout: true, ..Terminal::default() };
     assert!(colored("validate", tty));
-    assert!(!colored("validate", Terminal { no_color: true, ..tty }));
+    assert!(!colored("validate", Terminal { color: Some(false), ..tty }));
     assert!(!colored("validate --color never", tty));
     assert!(!colored("validate", Terminal::default()));
-    assert!(colored("validate --color always", Terminal { no_color: true, ..Terminal::default() }));
+    assert!(colored("validate --color always", Terminal { color: Some(false), ..Terminal::default() }));
 }
 
 #[test]

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use etcetera::BaseStrategy as _;
 
-use super::{Status, completions};
+use super::session::environment;
+use super::{Status, completions, paint};
 
 /// What a run reads and writes; tests bring their own.
 pub struct Io<'a> {
@@ -37,8 +38,8 @@ pub struct Terminal {
     pub stdin: bool,
     /// Its columns, where known.
     pub width: Option<usize>,
-    /// Whether `NO_COLOR` is set and not empty.
-    pub no_color: bool,
+    /// Whether the environment asks for colours or against them; none where it leaves that to the streams.
+    pub color: Option<bool>,
 }
 
 impl Terminal {
@@ -56,7 +57,7 @@ pub fn process() -> ExitCode {
         stderr: stderr.is_terminal(),
         stdin: stdin.is_terminal(),
         width: width(&stdout),
-        no_color: std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
+        color: paint::asked(environment),
     };
     // Without a current folder, paths are left as they are and fail one by one.
     let cwd = std::env::current_dir().unwrap_or_default();

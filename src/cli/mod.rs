@@ -31,6 +31,7 @@ mod man;
 mod many;
 mod models;
 mod own_keys;
+mod paint;
 mod plan;
 mod project;
 mod providers;
@@ -133,6 +134,29 @@ enum Color {
     Auto,
     Always,
     Never,
+}
+
+impl Color {
+    /// Whether a stream is coloured.
+    fn is_wanted(self, is_terminal: bool, terminal: Terminal) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Never => false,
+            Self::Auto => terminal.color.unwrap_or(is_terminal),
+        }
+    }
+
+    /// What the arguments say before they are read: for their help, and for what is wrong with them.
+    fn of(args: &[OsString]) -> Self {
+        let words = args.iter().filter_map(|word| word.to_str()).take_while(|word| *word != "--");
+        let pairs = words.clone().zip(words.skip(1).chain([""]));
+        let said = pairs.filter_map(|(word, next)| match word.strip_prefix("--color") {
+            Some("") => Some(next),
+            Some(value) => value.strip_prefix('='),
+            None => None,
+        });
+        said.last().and_then(|word| <Self as clap::ValueEnum>::from_str(word, false).ok()).unwrap_or(Self::Auto)
+    }
 }
 
 /// The commands: a line here and a file of that name, with `Args` and `run`, make one.
@@ -261,6 +285,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Status 
     let args: Vec<_> = args.into_iter().collect();
     // clap colours nothing by itself here: it would ask the environment.
     let command = defined_for(&args).term_width(width);
+    let color = Color::of(&args);
     let parsed = command.try_get_matches_from(args).and_then(|matches| Cli::<Command>::from_arg_matches(&matches));
     match parsed {
         Ok(Cli { global, command }) => {
@@ -268,10 +293,13 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Status 
             command.run(&mut session).unwrap_or_else(|failure| session.fail(&failure))
         }
         Err(error) => {
-            let text = error.render().to_string();
-            // What was typed is quoted.
-            let text = crate::text::lines(&text);
             let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+            let is_terminal = if asked { io.terminal.stdout } else { io.terminal.stderr };
+            let is_colored = color.is_wanted(is_terminal, io.terminal);
+            let text = error.render();
+            let text = if is_colored { text.ansi().to_string() } else { text.to_string() };
+            // What was typed is quoted.
+            let text = crate::text::on_terminal(&text, is_colored);
             let out: &mut dyn std::io::Write = if asked { io.stdout } else { io.stderr };
             let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
             let broken = written.is_err_and(|error| error.kind() != std::io::ErrorKind::BrokenPipe);

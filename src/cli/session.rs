@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 pub(super) use super::failure::Failure;
 use super::io::{Io, Terminal};
+use super::paint::{painted, wrapped};
 use super::{Color, Global, Status};
 use crate::account::{self, Trouble, World};
 use crate::diagnostic::render::human::Style;
@@ -236,22 +237,30 @@ impl<'a, 'io> Session<'a, 'io> {
     }
 
     fn style_on(&self, is_terminal: bool) -> Style {
-        let color = match self.color {
-            Color::Always => true,
-            Color::Never => false,
-            Color::Auto => is_terminal && !self.io.terminal.no_color,
-        };
+        let color = self.color.is_wanted(is_terminal, self.io.terminal);
         Style { color, width: self.io.terminal.width.unwrap_or(WIDTH).min(160) }
     }
 
     /// Writes an answer for people: whatever it quotes, a terminal obeys nothing but our own colours.
     pub(super) fn show(&mut self, answer: &str) -> Result<(), Failure> {
-        self.write(&text::on_terminal(answer, self.style().color))
+        let is_colored = self.style().color;
+        let answer = text::on_terminal(answer, is_colored);
+        // What has colours of its own was laid out with them.
+        if answer.contains('\u{1b}') {
+            return self.write(&answer);
+        }
+        let width = self.io.terminal.width.filter(|_| self.io.terminal.stdout);
+        let answer = width.map_or(answer.clone(), |width| wrapped(&answer, width.max(40)).into());
+        self.write(&painted(&answer, is_colored))
     }
 
     /// Writes what programs read: byte by byte, unless a terminal would obey it.
     pub(super) fn print(&mut self, answer: &str) -> Result<(), Failure> {
-        if self.io.terminal.stdout { self.show(answer) } else { self.write(answer) }
+        if self.io.terminal.stdout {
+            self.write(&text::on_terminal(answer, self.style().color))
+        } else {
+            self.write(answer)
+        }
     }
 
     /// Writes what programs read while it is made, so that it is never held at once; see [`Session::print`].
@@ -262,7 +271,7 @@ impl<'a, 'io> Session<'a, 'io> {
         if self.io.terminal.stdout {
             let mut bytes = Vec::new();
             make(&mut bytes).map_err(OutputError::io("make the answer"))?;
-            return self.show(&String::from_utf8_lossy(&bytes));
+            return self.print(&String::from_utf8_lossy(&bytes));
         }
         let written = make(self.io.stdout);
         self.settle(written)

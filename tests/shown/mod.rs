@@ -158,7 +158,7 @@ pub(crate) fn by_command(project: &Project, run: &str, (dir, name, given): (&str
             word => args.push(word.replace("DIR", dir).replace("NAME", name).into()),
         }
     }
-    let terminal = Terminal { stdout: run.contains("--diff"), no_color: true, ..Terminal::default() };
+    let terminal = Terminal { stdout: run.contains("--diff"), color: Some(false), ..Terminal::default() };
     let outcome = project.run_with(args, terminal);
     Shown { by: format!("ast {run}"), text: format!("{}{}", outcome.stdout, outcome.stderr) }
 }
