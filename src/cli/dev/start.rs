@@ -116,7 +116,7 @@ struct Proxied {
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     if args.background && !args.held {
-        if can_ask(session) {
+        if args.format == "human" && can_ask(session) {
             // The one that stays has no terminal.
             let (project, _) = session.aside(|session| load(args, session));
             if let Ok(Ok(project)) = project {
@@ -130,7 +130,11 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         Ok(project) => project,
         Err(status) => return Ok(status),
     };
-    if !args.held && can_ask(session) && ask(&project, &project.composed(project.gateway.is_some()), session)? {
+    if !args.held
+        && args.format == "human"
+        && can_ask(session)
+        && ask(&project, &project.composed(project.gateway.is_some()), session)?
+    {
         began = Instant::now();
         project = match session.aside(|session| load(args, session)).0? {
             Ok(project) => project,
