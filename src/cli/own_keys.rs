@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::session::{Failure, environment};
 use crate::dotenv::Supplied;
-use crate::gateway::{Address, Provided, Providers, Upstream};
+use crate::gateway::{Address, Provided, Providers, Renewal, Upstream};
 use crate::provider::{ModelOffer, ProviderApi, models};
 
 /// Whether there are keys for models that only a container can answer for.
@@ -24,11 +24,12 @@ fn has_keys(model: &ModelOffer, supplied: &Supplied<'_>) -> bool {
     model.local.keys.iter().all(|name| supplied.value(name).is_some())
 }
 
-/// Who answers for each model, and in words; `container` is the origin of LiteLLM and its key, where that runs.
+/// Who answers for each model, in words too; `container` is the origin of LiteLLM and its key, where that runs, and comes
+/// back as what tells where it is from then on.
 pub(super) fn providers(
     supplied: &Supplied<'_>,
     container: Option<(&str, &str)>,
-) -> Result<(Providers, String), Failure> {
+) -> Result<(Providers, String, Option<Renewal>), Failure> {
     let mut reached: BTreeMap<String, Rc<Upstream>> = BTreeMap::new();
     let mut all = Vec::new();
     for model in models() {
@@ -40,10 +41,11 @@ pub(super) fn providers(
         all.push(Provided { id: model.id.clone(), upstream, needs });
     }
     let rest = container.map(|(origin, key)| Upstream::new(origin, key)).transpose().map_err(Failure::new)?;
+    let renewal = rest.as_ref().map(Upstream::renewal);
     let names = reached.into_keys().chain(container.map(|_| "LiteLLM in a container".to_owned()));
     let whose = names.collect::<Vec<_>>().join(", ");
     let whose = if whose.is_empty() { "no provider, as no key of one is there".to_owned() } else { whose };
-    Ok((Providers::new(all, rest), whose))
+    Ok((Providers::new(all, rest), whose, renewal))
 }
 
 /// The API of a provider. Nothing that lies in a repository says where it is: keys of the environment are sent there.

@@ -8,7 +8,7 @@ use super::own_keys;
 use super::session::{Failure, Session};
 use crate::disk::reason;
 use crate::dotenv::Supplied;
-use crate::gateway::{Gateway, Mock, Script, Source};
+use crate::gateway::{Gateway, Mock, Renewal, Script, Source};
 use crate::options::GatewayMode;
 use crate::plan::BoundPlan;
 
@@ -29,6 +29,8 @@ pub(super) struct Answers {
     pub(super) whose: Option<String>,
     /// The gateway of a login, for who can't use this one.
     pub(super) lent: Option<Lent>,
+    /// What tells where a gateway in a container is, which has a part of the requests.
+    pub(super) container: Option<Renewal>,
 }
 
 impl Proxy {
@@ -69,15 +71,15 @@ pub(super) fn answers(
     if mode == GatewayMode::Mock {
         let mock = Mock::new(&plan.gateway.routes, key).with_script(script);
         let source = Source::Mock(Box::new(RefCell::new(mock)));
-        return Ok(Answers { source, renew: Box::new(|_| {}), whose: None, lent: None });
+        return Ok(Answers { source, renew: Box::new(|_| {}), whose: None, lent: None, container: None });
     }
     if mode == GatewayMode::Local {
-        let (providers, whose) = own_keys::providers(supplied, container.map(|origin| (origin, key)))?;
+        let (providers, whose, container) = own_keys::providers(supplied, container.map(|origin| (origin, key)))?;
         let source = Source::Providers(Box::new(providers), key.to_owned());
-        return Ok(Answers { source, renew: Box::new(|_| {}), whose: Some(whose), lent: None });
+        return Ok(Answers { source, renew: Box::new(|_| {}), whose: Some(whose), lent: None, container });
     }
     let passed = Passed::find(supplied, session)?;
     let (whose, lent) = (Some(passed.whose.clone()), passed.lent());
     let (source, renew) = passed.source(key.to_owned());
-    Ok(Answers { source, renew, whose, lent })
+    Ok(Answers { source, renew, whose, lent, container: None })
 }

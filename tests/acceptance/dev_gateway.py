@@ -18,7 +18,7 @@ STORE = """knowledge:
 # Says what a store answers, and where it is.
 PING = """
 import os, socket, sys, time
-store = socket.create_connection((os.environ["REDIS_HOST"], int(os.environ["REDIS_PORT"])))
+store = socket.create_connection((os.environ["REDIS_HOST"], int(os.environ["REDIS_PORT"])), 20)
 store.sendall(f"AUTH {os.environ['REDIS_PASSWORD']}\\r\\nPING\\r\\n".encode())
 said = b""
 while b"PONG" not in said:
@@ -67,7 +67,8 @@ def host():
         project.nothing_left()
         # An interruption while they are started.
         broken = ping(project, 60)
-        while not project.ids("--all"):
+        until = time.monotonic() + 60
+        while not project.ids("--all") and time.monotonic() < until:
             time.sleep(0.02)
         broken.send_signal(signal.SIGINT)
         _, err = broken.communicate(timeout=60)

@@ -219,3 +219,17 @@ fn the_program_ends_when_ast_is_killed() {
     send("KILL", run.id());
     assert!(ends(&pid));
 }
+
+#[test]
+fn without_an_engine_nothing_runs_and_stores_can_be_left_to_the_user() {
+    let run = Run::new(&format!("{SPEC}knowledge:\n  cache: {{provider: redis}}\n"), "");
+    let ended = Command::new(env!("CARGO_BIN_EXE_ast"))
+        .args(["run", "--gateway", "mock", "--", "touch", "ran"])
+        .env("DOCKER_HOST", "unix:///nowhere")
+        .current_dir(run.path(""))
+        .output()
+        .unwrap();
+    let stderr = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert_eq!(ended.status.code(), Some(2), "{stderr}");
+    assert!(stderr.contains("`--no-start`") && !run.path("ran").exists(), "{stderr}");
+}

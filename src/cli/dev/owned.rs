@@ -18,7 +18,7 @@ use crate::cli::hosted::Lent;
 use crate::cli::session::{Session, environment, now};
 use crate::dev::{GATEWAY_HOST, Memory, Published, move_ports, published};
 use crate::drive::docker::Docker;
-use crate::gateway::Record;
+use crate::gateway::{Record, Renewal, Secret};
 use crate::options::GatewayMode;
 use crate::plan::{BoundContainer, BoundPlan, GATEWAY_KEY};
 use crate::spec::TriggerType;
@@ -35,6 +35,8 @@ pub(super) struct Owned<'p> {
     pub(super) is_proxied: bool,
     /// The hosted gateway of a login, for containers that can't reach the one in `ast`.
     pub(super) lent: Option<Lent>,
+    /// What tells where LiteLLM in a container is, which has a part of the requests.
+    pub(super) container: Option<Renewal>,
     pub(super) log: Option<File>,
 }
 
@@ -133,6 +135,12 @@ impl Owner for Owned<'_> {
         let port = self.ports.iter_mut().find(|port| port.number == taken && !port.is_given)?;
         port.number = free;
         let moved = port.clone();
+        if moved.service == GATEWAY_HOST
+            && let (Some(container), Some(key)) = (&self.container, Secret::new(&self.key))
+        {
+            // It had an address of this form before.
+            let _ = container.renew(&format!("http://127.0.0.1:{free}"), &key);
+        }
         let mut memory = self.project.place.memory();
         memory.ports.insert(moved.variable.clone(), free);
         // What can't be remembered is moved again the next time.

@@ -23,7 +23,7 @@ use crate::cli::settings::Flags;
 use crate::dev::{Container, End, Facts, GATEWAY_HOST, Told, own_name};
 use crate::disk::reason;
 use crate::drive::{Keys, attend};
-use crate::gateway::{Gateway, Script, Source};
+use crate::gateway::{Gateway, Renewal, Script, Source};
 use crate::options::{GatewayMode, Settings};
 use crate::plan::{BoundPlan, Id};
 use crate::text::one_line;
@@ -110,11 +110,13 @@ struct Proxied {
     whose: Option<String>,
     /// What of that can be lent.
     lent: Option<Lent>,
+    /// What tells where a gateway in a container is.
+    container: Option<Renewal>,
 }
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     if args.background && !args.held {
-        if can_ask(session) {
+        if args.format == "human" && can_ask(session) {
             // The one that stays has no terminal.
             let (project, _) = session.aside(|session| load(args, session));
             if let Ok(Ok(project)) = project {
@@ -128,7 +130,11 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         Ok(project) => project,
         Err(status) => return Ok(status),
     };
-    if !args.held && can_ask(session) && ask(&project, &project.composed(project.gateway.is_some()), session)? {
+    if !args.held
+        && args.format == "human"
+        && can_ask(session)
+        && ask(&project, &project.composed(project.gateway.is_some()), session)?
+    {
         began = Instant::now();
         project = match session.aside(|session| load(args, session)).0? {
             Ok(project) => project,
@@ -173,7 +179,8 @@ fn go(
     let key = project.memory.key.clone().map_or_else(new_key, Ok)?;
     let container = ports::of(plan, &Id::GATEWAY, &ports).map(|port| format!("http://127.0.0.1:{port}"));
     let mut proxied = proxied(&project, script, (&key, container.as_deref()), &engine, session)?;
-    let (whose, lent) = proxied.as_mut().map(|proxied| (proxied.whose.take(), proxied.lent.take())).unwrap_or_default();
+    let taken = proxied.as_mut().map(|all| (all.whose.take(), all.lent.take(), all.container.take()));
+    let (whose, lent, container) = taken.unwrap_or_default();
     let is_proxied = proxied.is_some();
     let port = proxied.as_ref().map(|proxied| proxied.gateway.port());
     files::write(plan, &project.accepted.loaded.options.settings, is_proxied, &project.place)?;
@@ -200,7 +207,7 @@ fn go(
     let running: Vec<(String, String)> = running.collect();
     let watched = if facts.watches { folders(&project) } else { Vec::new() };
     let values = docker.values.clone();
-    let mut owned = Owned { args, project, ports, key, values, reach, is_proxied, lent, log };
+    let mut owned = Owned { args, project, ports, key, values, reach, is_proxied, lent, container, log };
     let wish = Wish { rebuild: args.rebuild, open: args.open };
     let run = Run::new(docker, facts, (show, wish), &mut owned, began, session);
     turn(run, &running, proxied, &watched).map(|end| Status::Ended(end.status()))
@@ -267,8 +274,9 @@ fn proxied(
     let gateway = Gateway::bind_at(address, project.memory.port.unwrap_or_default());
     let gateway = gateway.or_else(|_| Gateway::bind_at(address, 0)).map_err(|error| cant_listen(&error))?;
     let supplied = project.supplied(&project.plan);
-    let Answers { source, renew, whose, lent } = answers(&project.plan, mode, script, key, &supplied, session)?;
-    Ok(Some(Proxied { gateway, source, renew, whose, lent }))
+    let Answers { source, renew, whose, lent, container } =
+        answers(&project.plan, mode, script, key, &supplied, session)?;
+    Ok(Some(Proxied { gateway, source, renew, whose, lent, container }))
 }
 
 /// What answers the agent's requests; whoever wrote `.env` or `ast.toml` says who gets the real key.

@@ -35,13 +35,14 @@ impl Machine {
             return Vec::new();
         }
         let start = |service: String| {
+            let note = |message| Step::Say(Told::Note { message });
             if self.jobs.contains(&service) {
-                return Step::Say(Told::Note { message: format!("{service} is due, and still runs: it is left out") });
+                return vec![note(format!("{service} is due, and still runs: it is left out"))];
             }
             self.jobs.insert(service.clone());
             self.open += 1;
-            Step::Run(service)
+            vec![note(format!("{service} starts")), Step::Run(service)]
         };
-        services.into_iter().map(start).collect()
+        services.into_iter().flat_map(start).collect()
     }
 }

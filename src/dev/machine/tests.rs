@@ -262,11 +262,12 @@ fn a_job_that_is_due_runs_once_at_a_time() {
     let due = || Seen::Due(vec!["ingestion-nightly".into()]);
     assert_eq!(machine.see(due(), at(600)), []);
     machine.see(Seen::Up(0, String::new()), at(900));
-    assert_eq!(machine.see(due(), at(60_000)), [Step::Run("ingestion-nightly".into())]);
+    let starts = |steps: &[Step]| matches!(steps, [Step::Say(_), Step::Run(job)] if job == "ingestion-nightly");
+    assert!(starts(&machine.see(due(), at(60_000))));
     assert!(matches!(&machine.see(due(), at(120_000))[..], [Step::Say(Told::Note { .. })]));
     let steps = machine.see(Seen::Done("ingestion-nightly".into(), 5), at(130_000));
     assert_eq!(steps, [Step::Say(Told::Job { service: "ingestion-nightly".into(), status: 5 })]);
-    assert_eq!(machine.see(due(), at(180_000)), [Step::Run("ingestion-nightly".into())]);
+    assert!(starts(&machine.see(due(), at(180_000))));
     // One that runs at the end is ended first.
     assert!(machine.see(Seen::Interrupted, at(181_000)).contains(&Step::Interrupt));
 }
