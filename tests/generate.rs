@@ -125,7 +125,10 @@ fn many_projects_are_each_a_run_of_its_own_and_one_report() {
     let above = project.run("generate");
     assert!(
         above.status == Status::Failed
-            && above.stderr.replace(['\n', '│', ' '], "").contains("run `ast generate .` for all, or name it".replace(' ', "").as_str())
+            && above
+                .stderr
+                .replace(['\n', '│', ' '], "")
+                .contains("run `ast generate .` for all, or name it".replace(' ', "").as_str())
     );
 }
 

@@ -43,6 +43,7 @@ mod severities;
 mod spec;
 mod threads;
 mod validate;
+mod watch;
 mod whoami;
 mod written;
 

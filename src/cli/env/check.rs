@@ -56,7 +56,8 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let values = args.given.values(session)?;
     let place = Place::of(&args.what, &args.spec, args.out_dir.as_deref(), session)?;
     let target = args.target.target();
-    let nothing = || value(&Answer { version: Version, facts: Checked::nothing(String::new(), target), diagnostics: Vec::new() });
+    let nothing =
+        || value(&Answer { version: Version, facts: Checked::nothing(String::new(), target), diagnostics: Vec::new() });
     let run = |wanted: &Wanted, session: &mut Session<'_, '_>| one(&wanted.found, &place, args, &values, session);
     one_or_many(&place.meant, args.output.is_json(), session, nothing, run)
 }

@@ -64,12 +64,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
 }
 
 /// Completes the env file of one project.
-fn one(
-    found: &Found,
-    place: &Place,
-    args: &Args,
-    session: &mut Session<'_, '_>,
-) -> Result<Ended<Value>, Failure> {
+fn one(found: &Found, place: &Place, args: &Args, session: &mut Session<'_, '_>) -> Result<Ended<Value>, Failure> {
     let project = match Accepted::open(found, &args.flags.settings(), Values::default(), session) {
         Ok(project) => project,
         Err(status) => return Ok(Ended::unusable(status)),
