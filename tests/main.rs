@@ -39,6 +39,7 @@ mod many;
 mod mutation;
 mod output;
 mod overlay;
+mod pairs;
 mod platform;
 mod project;
 mod properties;

@@ -22,6 +22,7 @@ use super::severities::Severities;
 use crate::diagnostic::render::json;
 use crate::project::Meant;
 use crate::target::TARGETS;
+pub(super) use overlays::misfits;
 use targets::{Asked, sort};
 use tell::Answered;
 pub(super) use tell::{Made, Summed};
