@@ -90,15 +90,27 @@ pub fn foresee(compilation: &mut Compilation, options: &Options) {
     look_again(compilation, options, report, |code| plan::ASTRAY.contains(&code));
 }
 
+/// What is found of a spec beside other files or other projects, as its comments and options have it. A comment that
+/// silences it is idle only in their company.
+pub fn beside(compilation: &Compilation, options: &Options, report: Report) -> Report {
+    looked(compilation, options, report, |_| false)
+}
+
 /// Adds what another look at a spec found.
-fn look_again(compilation: &mut Compilation, options: &Options, mut report: Report, is_sought: fn(&Code) -> bool) {
-    let codes: Vec<&'static Code> = rule::codes().collect();
-    let look = Look { known: &codes, is_sought, is_first: false };
-    let Compilation { source, document, .. } = &*compilation;
-    severity::adjust(&mut report, source, &document.comments, &options.settings.rules, look);
-    report.redact(source);
+fn look_again(compilation: &mut Compilation, options: &Options, report: Report, is_sought: fn(&Code) -> bool) {
+    let report = looked(compilation, options, report, is_sought);
     compilation.report.extend(report);
     compilation.report.sort();
+}
+
+/// What another look at a spec found, with the severities that were asked for.
+fn looked(compilation: &Compilation, options: &Options, mut report: Report, is_sought: fn(&Code) -> bool) -> Report {
+    let codes: Vec<&'static Code> = rule::codes().collect();
+    let look = Look { known: &codes, is_sought, is_first: false };
+    let Compilation { source, document, .. } = compilation;
+    severity::adjust(&mut report, source, &document.comments, &options.settings.rules, look);
+    report.redact(source);
+    report
 }
 
 /// Options that do not fit a spec.

@@ -3,12 +3,15 @@
 //! Every folder is watched by itself, so that those that nobody writes by hand (version control, installed packages) cost
 //! nothing, and their number is bounded. Where the system has no room for that, files are looked at once a second instead.
 
+mod folders;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+pub use folders::{Ender, Folders, Told};
 use notify::{Config, Event, EventKind, PollWatcher, RecursiveMode, Watcher};
 
 /// How many folders are watched at most.

@@ -29,7 +29,7 @@ impl Bound {
     }
 
     fn side<'a>(&'a self, options: &'a Options) -> Side<'a> {
-        Side { local: &self.local, cluster: &self.cluster, settings: &options.settings }
+        Side { local: &self.local, cluster: &self.cluster, settings: &options.settings, chart: None }
     }
 
     /// Every file of every target; none where one can't be made.

@@ -187,7 +187,8 @@ fn sync_leaves_a_file_alone_that_is_no_env_file() {
     for (name, text) in files {
         let project = Project::new().file("astropods.yml", SPEC).file(name, text);
         symlink(project.path(name), project.path("link")).unwrap();
-        for named in [name, "link"] {
+        // The spec under its own name is a project, whose `.env` is completed.
+        for named in [name, "link"].into_iter().filter(|named| *named != "astropods.yml") {
             let outcome = project.run(&format!("env sync {named}"));
             assert_eq!(outcome.status, Status::Failed, "{name}: {}", outcome.stdout);
             assert!(!outcome.stderr.contains("hunter2"), "{}", outcome.stderr);
@@ -196,6 +197,9 @@ fn sync_leaves_a_file_alone_that_is_no_env_file() {
         assert_ne!(fs::metadata(project.path(name)).unwrap().permissions().mode() & 0o777, 0o600, "{name}");
     }
     let project = Project::new().file("astropods.yml", SPEC).file("notes", hostile);
+    assert_eq!(project.run("env sync astropods.yml").status, Status::Fine);
+    assert!(project.path(".env").exists());
+    assert_eq!(fs::read_to_string(project.path("astropods.yml")).unwrap(), SPEC);
     let told = project.run("env sync notes").stderr;
     assert!(told.contains("`notes` is not an env file: line 2 is not `NAME=VALUE`"), "{told}");
 }

@@ -28,7 +28,8 @@ fn project() -> Project {
     (0..COUNT).fold(Project::new(), |project, number| {
         // Some are long, so that those after them are done first.
         let comment = "# a line of its own\n".repeat(if number % 7 == 0 { 400 } else { 0 });
-        project.file(&path(number), format!("{comment}{}", KINDS[number % KINDS.len()]))
+        let spec = KINDS[number % KINDS.len()].replace("my-agent", &format!("agent-{number}"));
+        project.file(&path(number), format!("{comment}{spec}"))
     })
 }
 

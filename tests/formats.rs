@@ -9,7 +9,7 @@ const SPEC: &str = "spec: astro/v1\nname: my-agent\nagent:\n  image: my-agent:1\
     tools: {}\nknowledge:\n  my-store: {provider: redis}\n  my_store: {provider: redis}\n";
 
 fn project() -> Project {
-    Project::new().file("a,b/é.yml", SPEC).file("good.yml", GOOD)
+    Project::new().file("a,b/é.yml", SPEC).file("good.yml", GOOD.replace("my-agent", "good"))
 }
 
 #[test]

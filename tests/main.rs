@@ -40,6 +40,7 @@ mod many;
 mod mutation;
 mod output;
 mod overlay;
+mod pairs;
 mod platform;
 mod project;
 mod properties;

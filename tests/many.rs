@@ -26,7 +26,7 @@ fn workspace() -> Project {
 }
 
 fn json(outcome: &Outcome) -> Value {
-    serde_json::from_str(&outcome.stdout).unwrap_or_else(|error| panic!("{error}: {outcome:?}"))
+    serde_json::from_str(&outcome.stdout).unwrap()
 }
 
 #[test]
@@ -114,4 +114,46 @@ fn in_a_folder_above_projects_the_message_gives_the_command_for_all() {
     let told = project.run("docs");
     let text = told.stderr.replace(['\n', '│', ' '], "");
     assert!(text.contains("`agents/a/astropods.yml`:nameit") && !text.contains("forall"), "{text}");
+}
+
+/// The paths at which a run finds that a name is taken.
+fn taken(project: &Project, words: &str) -> Vec<(String, String)> {
+    let answer = json(&project.run(&format!("validate {words} --format json")));
+    let files = answer["files"].as_array().unwrap().iter().map(|file| {
+        let found = file["diagnostics"].as_array().unwrap().iter().filter(|found| found["code"] == "duplicate-project");
+        let found: Vec<_> = found.map(|found| found["message"].as_str().unwrap().to_owned()).collect();
+        (file["path"].as_str().unwrap().to_owned(), found.join("; "))
+    });
+    files.filter(|(_, found)| !found.is_empty()).collect()
+}
+
+#[test]
+fn a_name_that_another_project_has_is_told_at_the_later_one() {
+    let called = |name: &str| GOOD.replace("name: my-agent", &format!("name: {name}"));
+    let project = Project::new()
+        .file("a/astropods.yml", called("one"))
+        .file("b/astropods.yml", called("two"))
+        .file("c/astropods.yml", called("one"))
+        .file("d/astropods.yml", called("'@acme/two'"))
+        .file("e/astropods.yml", called("acme-two"))
+        .file("f/astropods.yml", format!("# ast: ignore[duplicate-project] another machine\n{}", called("one")))
+        .file("g/astropods.yml", called("one").replace("name: one", "name: one # ast: ignore[duplicate-project] too"));
+    let found = taken(&project, ".");
+    let expected = [
+        ("./c/astropods.yml", "`./a/astropods.yml` has the name `one` too"),
+        ("./e/astropods.yml", "`./d/astropods.yml` is called `@acme/two`, which Compose takes for the same"),
+        ("./f/astropods.yml", "`./a/astropods.yml` has the name `one` too"),
+    ];
+    assert_eq!(found, expected.map(|(path, message)| (path.to_owned(), message.to_owned())));
+    // In the order of the paths, and a file under two names is no second project.
+    assert_eq!(taken(&project, "c a").len(), 1);
+    assert_eq!(taken(&project, "c a")[0].0, "a/astropods.yml");
+    assert_eq!(taken(&project, "a ./a a/astropods.yml"), []);
+    assert_eq!(taken(&project, "a b"), []);
+    // A comment that has nothing to silence without the others is not idle, and options lower it.
+    let alone = project.run("validate g");
+    assert!(alone.stdout.starts_with("no problems"), "{}", alone.stdout);
+    assert_eq!(project.run("validate . --allow duplicate-project").stdout, "no problems in 7 files\n");
+    let denied = project.run("validate a c --deny duplicate-project --format short");
+    assert!(denied.status == Status::Invalid && denied.stdout.contains("c/astropods.yml:2:7: error["), "{denied:?}");
 }

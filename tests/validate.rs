@@ -113,10 +113,10 @@ fn a_wrong_call_is_explained_on_standard_error() {
 #[test]
 fn a_folder_is_searched_by_the_rules_of_its_ignore_files() {
     let project = Project::new()
-        .file("b/astropods.yml", GOOD)
-        .file("a-b/astropods.yml", GOOD)
-        .file("a/astropods.yaml", GOOD)
-        .file("a/z/astropods.yml", GOOD)
+        .file("b/astropods.yml", GOOD.replace("my-agent", "in-b"))
+        .file("a-b/astropods.yml", GOOD.replace("my-agent", "in-a-b"))
+        .file("a/astropods.yaml", GOOD.replace("my-agent", "in-a"))
+        .file("a/z/astropods.yml", GOOD.replace("my-agent", "in-z"))
         .file("a/other.yml", BAD)
         .file("both/astropods.yml", GOOD)
         .file("both/astropods.yaml", BAD)
@@ -186,7 +186,7 @@ fn the_options_beside_a_spec_count_and_flags_beat_them() {
     let project = Project::new()
         .file("a/astropods.yml", WARNED)
         .file("a/ast.toml", "[rules]\nempty-section = 'allow'\n")
-        .file("b/astropods.yml", WARNED);
+        .file("b/astropods.yml", WARNED.replace("my-agent", "in-b"));
     assert_eq!(found(&project, "a b"), ["a/astropods.yml", "b/astropods.yml empty-section"]);
     assert_eq!(found(&project, "a --warn empty-section"), ["a/astropods.yml empty-section"]);
     assert_eq!(found(&project, "b --config a/ast.toml"), ["b/astropods.yml"]);

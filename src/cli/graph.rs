@@ -7,14 +7,16 @@ use std::path::{Path, PathBuf};
 
 use super::Status;
 use super::accepted::Accepted;
+use super::diff::{At, Loaded};
 use super::flags::Target;
 use super::many::{Ended, one_or_many};
 use super::session::{Failure, Session};
 use super::settings::Flags;
 use crate::options::Values;
 use crate::output::Privacy;
+use crate::plan::{BoundPlan, For};
 use crate::project::Wanted;
-use crate::view::{self, Form};
+use crate::view::{self, Form, Picture};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -23,6 +25,7 @@ use crate::view::{self, Form};
   ast graph --for cluster --host agent.example.com -o cluster.svg
   ast graph --format mermaid             for Markdown; `ast docs` keeps it up to date in a README
   ast graph --format dot | dot -Tpdf > graph.pdf
+  ast graph --diff main -o change.svg    what a branch adds, removes and alters
   ast graph agents/ -o graph.svg         a picture in the folder of every project below
 
 Exit status: 0 fine, 1 the spec has errors (what could be resolved is drawn, and no file is written), 2 wrong usage.")]
@@ -36,6 +39,9 @@ pub(super) struct Args {
     /// The file that is written, instead of standard output; of each of many projects, one below its folder
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Mark what changed since OLD, a revision, file or folder: the last commit unless said
+    #[arg(long, value_name = "OLD", num_args = 0..=1, default_missing_value = "HEAD")]
+    diff: Option<String>,
     /// Replace a file that this command did not write
     #[arg(long, requires = "output")]
     force: bool,
@@ -89,7 +95,10 @@ fn one(wanted: &Wanted, args: &Args, session: &mut Session<'_, '_>) -> Result<St
     let is_shown = args.output.is_none() && session.io.terminal.stdout;
     let named = args.format.map(Form::from).or_else(|| args.output.as_deref().and_then(by_ending));
     let form = named.unwrap_or(if is_shown { Form::Mermaid } else { Form::Svg });
-    let picture = view::graph(&plan, form);
+    let picture = match &args.diff {
+        None => view::graph(&plan, form),
+        Some(old) => changed(old, &project, args, form, session)?,
+    };
     for note in &picture.notes {
         session.note(&format!("note: {note}\n"));
     }
@@ -110,6 +119,31 @@ fn one(wanted: &Wanted, args: &Args, session: &mut Session<'_, '_>) -> Result<St
         Some(file) => write(file, &picture.text, args.force, session)?,
     }
     Ok(project.status())
+}
+
+/// Draws what changed. Both sides have the flags of what was generated there, under those that are given.
+fn changed(
+    old: &str,
+    project: &Accepted,
+    args: &Args,
+    form: Form,
+    session: &Session<'_, '_>,
+) -> Result<Picture, Failure> {
+    let flags = args.flags.settings();
+    let spec = session.absolute(Path::new(project.loaded.path()));
+    let (before, place) = At::named(old, &spec, session)?;
+    let new = At::files(session).load(&spec, &flags)?;
+    let old = before.load(&place, &flags)?;
+    let Some(new) = bound(new.as_ref(), args) else {
+        return Err(Failure::new("standard input has no earlier version"));
+    };
+    Ok(view::graph_of_change(bound(old.as_ref(), args), new, form))
+}
+
+/// The plan of a side that is drawn.
+fn bound<'a>(side: Option<&'a Loaded>, args: &Args) -> Option<&'a BoundPlan> {
+    let is_local = args.target.target() == For::Local;
+    side.map(|side| if is_local { &side.local } else { &side.cluster })
 }
 
 /// The form that the name of a file says.

@@ -14,7 +14,7 @@ use crate::project::{OptionsFile, Project, shown, unreadable};
 use crate::source::Source;
 
 /// A file with what there is to say of it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Verdict {
     path: String,
     source: Source,
@@ -39,6 +39,12 @@ impl Verdict {
     /// A file that could be read, but not written.
     pub(super) fn unwritable(path: &str, error: OutputError) -> Self {
         Self::unreadable(path, Failure::from(error).message())
+    }
+
+    /// Says more of it.
+    pub(super) fn add(&mut self, told: Report) {
+        self.report.extend(told);
+        self.report.sort();
     }
 
     /// What it says, where other projects may say the same of it.

@@ -88,7 +88,7 @@ pub(super) fn each<A: Send>(
 ) -> Report<A> {
     let apart = session.apart();
     let one = |wanted: &Wanted| {
-        let name = named(&wanted.found);
+        let name = wanted.found.shown();
         let project = Path::new(&name).parent().map(shown).filter(|folder| !folder.is_empty());
         let mut ended = None;
         let said = apart.run(project.unwrap_or_else(|| ".".to_owned()), |session| {
@@ -172,14 +172,6 @@ fn meet(wanted: &[Wanted], apart: &Apart) -> bool {
         Found::Stdin { .. } => true,
         Found::Unusable { .. } => false,
     })
-}
-
-fn named(found: &Found) -> String {
-    match found {
-        Found::Spec { file, .. } => shown(file),
-        Found::Stdin { name } => shown(name),
-        Found::Unusable { path, .. } => path.clone(),
-    }
 }
 
 /// Where the output of one of many projects goes below a folder: at the place of the project below the current one.

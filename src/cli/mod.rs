@@ -46,10 +46,10 @@ mod schema;
 mod session;
 mod settings;
 mod severities;
-mod side;
 mod spec;
 mod threads;
 mod validate;
+mod watch;
 mod whoami;
 mod written;
 

@@ -8,11 +8,12 @@ use serde::Serialize;
 
 use super::Status;
 use super::accepted::tell;
+use super::diff::{Loaded, Touched, touched, without_secrets};
 use super::flags::Output;
 use super::load::load;
 use super::reader::Reader;
 use super::session::{Failure, Session};
-use super::side::{Loaded, without_secrets};
+
 use super::written::{Written, shown_diff};
 use crate::compile::Compilation;
 use crate::delta::{Change, Where, changes};
@@ -80,6 +81,8 @@ pub(super) struct Answer {
     diagnostics: Vec<Finding>,
     /// What it means, the worst first, as `ast diff` says it.
     changes: Vec<Change>,
+    /// The user's own files that no longer fit, as far as they are there: patches, values and secrets.
+    touched: Vec<Touched>,
 }
 
 /// A text of the user's, and what is to become of it.
@@ -135,6 +138,8 @@ struct Revision {
     /// What there is to say of the files that was not said before.
     news: Vec<(String, Source, Report)>,
     changes: Vec<Change>,
+    /// The user's own files that no longer fit after it.
+    touched: Vec<Touched>,
     /// Whether the project could be read whole before.
     was_whole: bool,
     /// What options that are not this project's alone still name, in words.
@@ -162,8 +167,12 @@ impl Revision {
         let (before, after) = (Loaded::of(before, &now), Loaded::of(after, &workspace));
         let seen = [Where::Local, Where::Cluster, Where::Client];
         let changes = changes(Some(before.side()), Some(after.side()), &seen).into_iter();
-        let changes = changes.map(|change| without_secrets(change, &[&before.source, &after.source])).collect();
-        Self { edited, shown, is_sound, diagnostics, news, changes, was_whole: before.is_whole, leftover }
+        let changes = changes
+            .map(|change| without_secrets(change, &[&before.compilation.source, &after.compilation.source]))
+            .collect();
+        let was_whole = before.is_whole;
+        let touched = if was_whole && after.is_whole { touched(&before, &after, workspace.disk()) } else { Vec::new() };
+        Self { edited, shown, is_sound, diagnostics, news, changes, touched, was_whole, leftover }
     }
 
     /// Writes it where it is sound and wanted, and tells of it.
@@ -176,8 +185,16 @@ impl Revision {
         let files: Vec<String> = self.edited.iter().map(|edited| shown(&edited.file)).collect();
         let path = files.first().cloned().unwrap_or_default();
         if asked.output.is_json() {
-            let Self { diagnostics, changes, .. } = self;
-            session.print(&json::text(&Answer { version: Version, path, written, files, diagnostics, changes }))?;
+            let Self { diagnostics, changes, touched, .. } = self;
+            session.print(&json::text(&Answer {
+                version: Version,
+                path,
+                written,
+                files,
+                diagnostics,
+                changes,
+                touched,
+            }))?;
             return Ok(status);
         }
         for (path, source, report) in &self.news {
@@ -188,7 +205,9 @@ impl Revision {
             return Ok(status);
         }
         session.note(self.leftover.as_deref().unwrap_or_default());
-        let cost = changed(&[Changed { path: &path, changes: &self.changes, complete: self.was_whole }]);
+        let touched = self.touched.iter().map(|touched| (touched.path.as_str(), touched.message.as_str())).collect();
+        let cost =
+            changed(&[Changed { path: &path, changes: &self.changes, files: touched, complete: self.was_whole }]);
         if written {
             session.note(&format!("{done} in {}\n", files.join(" and ")));
             session.show(&cost)?;

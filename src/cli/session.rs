@@ -152,6 +152,20 @@ impl<'a, 'io> Session<'a, 'io> {
         drive::find(name, path.as_deref(), is_strange)
     }
 
+    /// Reads the disk as it is now, where folders may be others than they were.
+    pub(super) fn look_anew(&mut self) {
+        let config = self.workspace.config().map(Path::to_owned);
+        let cwd = self.io.cwd.clone();
+        self.workspace = Arc::new(Workspace::new(RealDisk::new(&cwd), cwd, config));
+    }
+
+    /// Clears the screen, where there is one.
+    pub(super) fn clear_screen(&mut self) {
+        if self.io.terminal.stdout {
+            let _ = self.io.stdout.write_all(b"\x1b[2J\x1b[3J\x1b[H").and_then(|()| self.io.stdout.flush());
+        }
+    }
+
     /// Where projects come from.
     pub(super) fn workspace(&self) -> &Workspace<RealDisk> {
         &self.workspace

@@ -1,6 +1,7 @@
 //! A source that is read, on the way to what there is to say of it: in steps, of which the edge may take two at once.
 
 use super::{Compilation, Facts};
+use crate::diagnostic::codes::BESIDE;
 use crate::diagnostic::severity::Look;
 use crate::diagnostic::{Code, Report, severity};
 use crate::document::{self, Document};
@@ -64,7 +65,11 @@ impl Begun {
         let Self { source, document, mut report, .. } = self;
         report.extend(made.report);
         let codes: Vec<&'static Code> = rule::codes().collect();
-        let look = Look { known: &codes, is_sought: |code| !plan::CODES.contains(&code), is_first: true };
+        let look = Look {
+            known: &codes,
+            is_sought: |code| !plan::CODES.contains(&code) && !BESIDE.contains(&code),
+            is_first: true,
+        };
         severity::adjust(&mut report, &source, &document.comments, &options.settings.rules, look);
         report.keep_secrets(&source);
         report.redact(&source);

@@ -1,13 +1,13 @@
 //! A bound plan taken apart into facts, one for each thing that can change alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_json::Value;
 
 use super::{Kind, Side, Where};
 use crate::options::SecretsMode;
-use crate::plan::{BoundContainer, BoundPlan, Client, Cluster, EdgeEnd, EnvKind, EnvRow, Supply};
+use crate::plan::{BoundContainer, BoundPlan, Client, Cluster, EdgeEnd, EnvKind, EnvRow, Supply, Workload};
 
 /// What a fact is of.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +34,21 @@ pub(super) struct Fact {
     pub(super) lasts: bool,
     /// Whether somebody has to supply it.
     pub(super) required: bool,
+    /// What can be chosen for it; another choice alone changes nothing that runs.
+    pub(super) choices: Vec<String>,
+}
+
+impl Fact {
+    /// Whether another says the same.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        self.whole == other.whole && self.choices == other.choices
+    }
+
+    /// Whether there is only more to choose from than before.
+    pub(super) fn only_offers_more(&self, before: &Self) -> bool {
+        let kept = || before.choices.iter().all(|choice| self.choices.contains(choice));
+        self.whole == before.whole && !before.choices.is_empty() && kept()
+    }
 }
 
 /// The facts of a side, as they are seen somewhere.
@@ -51,6 +66,9 @@ const OF_FILES: [&str; 9] = [
     "/sdk",
     "/targets",
 ];
+
+/// What stands before the name of a chart's value.
+pub(super) const CHART: &str = "helm.values.";
 
 /// What of a container is shown as it is.
 const SHORT: [&str; 6] = ["service", "schedule", "trigger", "user", "group", "kind"];
@@ -98,6 +116,14 @@ pub(super) fn of(side: Side<'_>, place: Where) -> Facts {
     facts
 }
 
+/// The values of a chart that another lacks, as the uppermost of those that are below each other.
+pub(super) fn chart(of: &BTreeSet<String>, other: &BTreeSet<String>, facts: &mut Facts) {
+    let is_below = |name: &str| name.rsplit_once('.').is_some_and(|(above, _)| !other.contains(above));
+    for name in of.difference(other).filter(|name| !is_below(name)) {
+        add(facts, Kind::Option, None, Some(&format!("{CHART}{name}")), None, &());
+    }
+}
+
 fn add(
     facts: &mut Facts,
     kind: Kind,
@@ -114,16 +140,20 @@ fn entries(plan: &BoundPlan, facts: &mut Facts) {
     for entry in &plan.components {
         let id = entry.id.to_string();
         let shown = entry.provider.clone().or_else(|| Some("container".to_owned()));
-        let whole = (&entry.provider, &entry.container, &entry.models, &entry.default);
+        let whole = (&entry.provider, &entry.container, &entry.default);
         add(facts, Kind::Component, Some(&id), None, shown, &whole);
         let disks = entry.container.as_ref().and_then(|id| plan.container(id)).map(|container| &container.volumes);
         if let Some(fact) = facts.get_mut(&Key::new(Kind::Component, Some(&id), None)) {
             fact.lasts = disks.is_some_and(|disks| disks.iter().any(|disk| disk.persistent));
+            fact.choices.clone_from(&entry.models);
         }
     }
     let gateway = &plan.gateway;
     if gateway.enabled {
-        add(facts, Kind::Component, Some("gateway"), None, Some(gateway.models.join(", ")), &gateway.models);
+        add(facts, Kind::Component, Some("gateway"), None, None, &());
+        if let Some(fact) = facts.get_mut(&Key::new(Kind::Component, Some("gateway"), None)) {
+            fact.choices.clone_from(&gateway.models);
+        }
     }
     let platform = serde_json::to_value(&plan.platform).unwrap_or_default();
     for (key, value) in platform.as_object().into_iter().flatten() {
@@ -162,8 +192,12 @@ fn container(of: &BoundContainer, facts: &mut Facts) {
         let shown = SHORT.contains(&key.as_str()).then(|| text(value)).flatten();
         add(facts, Kind::Container, Some(&id), Some(key), shown, value);
     }
-    let debug = format!("{:?}", (&of.files, of.init, of.capabilities, &of.shared_memory, &of.rehearsal));
-    add(facts, Kind::Container, Some(&id), Some("process"), None, &debug);
+    let mut more = |name: &str, whole: String| add(facts, Kind::Container, Some(&id), Some(name), None, &whole);
+    more("mounted files", format!("{:?}", of.files));
+    more("init process", format!("{:?}", of.init));
+    more("capabilities", format!("{:?}", of.capabilities));
+    more("shared memory", format!("{:?}", of.shared_memory));
+    more("restrictions", format!("{:?}", of.rehearsal));
     if let Some(placement) = &of.placement {
         let mut of_cluster = |name: &str, shown: Option<String>, whole: String| {
             add(facts, Kind::Container, Some(&id), Some(name), shown, &whole);
@@ -172,9 +206,36 @@ fn container(of: &BoundContainer, facts: &mut Facts) {
         of_cluster("replicas", Some(replicas.clone()), replicas);
         of_cluster("resources", None, format!("{:?}", placement.resources));
         of_cluster("claim", None, format!("{:?}", placement.disk));
-        let rest = (&placement.name, &placement.short, &placement.workload, &placement.confinement);
-        let more = (&placement.waits, &placement.probe, &placement.exposed, &placement.egress);
-        of_cluster("placement", None, format!("{rest:?}{more:?}{:?}{:?}", placement.host, placement.deadline));
+        of_cluster("name of objects", None, format!("{:?}", (&placement.name, &placement.short)));
+        let (kind, way) = workload(&placement.workload);
+        of_cluster("workload", Some(kind.to_owned()), kind.to_owned());
+        of_cluster("cluster schedule", way.clone(), format!("{way:?}"));
+        of_cluster("user and permissions", None, format!("{:?}", placement.confinement));
+        of_cluster("waiting for stores", None, format!("{:?}", placement.waits));
+        of_cluster("cluster health check", None, format!("{:?}", placement.probe));
+        let reaches = format!("{:?}{:?}", placement.exposed, placement.egress);
+        of_cluster("network access", None, reaches);
+        of_cluster(
+            "public host",
+            placement.host.as_ref().map(|host| host.as_str().to_owned()),
+            format!("{:?}", placement.host),
+        );
+        let deadline = placement.deadline.map(|seconds| format!("{seconds} s"));
+        of_cluster("deadline", deadline.clone(), format!("{deadline:?}"));
+    }
+}
+
+/// What kind of object runs a container, and how it is started there.
+fn workload(of: &Workload) -> (&'static str, Option<String>) {
+    match of {
+        Workload::Stateful => ("StatefulSet", None),
+        Workload::Stateless { recreate } => {
+            ("Deployment", Some(if *recreate { "all at once" } else { "one by one" }.into()))
+        }
+        Workload::Job => ("Job", None),
+        Workload::CronJob { suspended: true, .. } => ("CronJob", Some("only when asked".into())),
+        Workload::CronJob { schedule, .. } => ("CronJob", Some(schedule.clone())),
+        Workload::Sidecar => ("sidecar", None),
     }
 }
 
@@ -191,11 +252,14 @@ fn variable(id: &str, row: &EnvRow, facts: &mut Facts) {
     let template = row.template.as_ref().map(ToString::to_string);
     let shown = row.value.clone().or(template).or_else(|| row.default.clone()).filter(|_| !row.secret);
     let mut whole = serde_json::to_value(row).unwrap_or_default();
-    for key in ["description", "declared_by"] {
+    for key in ["description", "declared_by", "options"] {
         whole.as_object_mut().and_then(|row| row.remove(key));
     }
     let whole = (whole, row.optional, &row.supply);
     add(facts, Kind::Variable, Some(id), Some(&row.name), shown, &whole);
+    if let Some(fact) = facts.get_mut(&Key::new(Kind::Variable, Some(id), Some(&row.name))) {
+        fact.choices.clone_from(&row.options);
+    }
     if let Some(description) = &row.description {
         add(facts, Kind::Text, Some(id), Some(&row.name), Some(description.clone()), description);
     }
@@ -203,10 +267,11 @@ fn variable(id: &str, row: &EnvRow, facts: &mut Facts) {
 
 fn supply(of: &Supply, facts: &mut Facts) {
     let kind = if of.secret { Kind::Secret } else { Kind::Variable };
-    let whole = (of.required, &of.default, of.generated, format!("{:?}{:?}", of.datatype, of.syntax), &of.options);
+    let whole = (of.required, &of.default, of.generated, format!("{:?}{:?}", of.datatype, of.syntax));
     add(facts, kind, None, Some(&of.name), of.default.clone().filter(|_| !of.secret), &whole);
     if let Some(fact) = facts.get_mut(&Key::new(kind, None, Some(&of.name))) {
         fact.required = of.required;
+        fact.choices.clone_from(&of.options);
     }
 }
 
@@ -240,8 +305,11 @@ fn client_names(client: &Client, facts: &mut Facts) {
             }
         };
         // Its default and the variable's name are told where the container gets it: code reads neither.
-        let whole = (&value.options, value.secret, value.optional, format!("{:?}", value.datatype));
+        let whole = (value.secret, value.optional, format!("{:?}", value.datatype));
         add(facts, Kind::ClientName, Some(&client.id.to_string()), Some(&name), None, &whole);
+        if let Some(fact) = facts.get_mut(&Key::new(Kind::ClientName, Some(&client.id.to_string()), Some(&name))) {
+            fact.choices.clone_from(&value.options);
+        }
         if value.component.is_none() && value.declared_by.is_some() {
             // Errors name the place in the spec.
             add(facts, Kind::Text, Some(&client.id.to_string()), Some(&value.name), None, &value.declared_by);

@@ -1,6 +1,6 @@
 //! What a change of one fact means, and how it is said.
 
-use super::facts::{Fact, Facts, Key};
+use super::facts::{CHART, Fact, Facts, Key};
 use super::{Change, Consequence, How, Kind, Said, Subject, Where};
 use crate::text::one_line;
 use Consequence::{Breaks, Harmless, LosesData, NeedsValue, Restarts, Text};
@@ -21,7 +21,7 @@ pub(super) fn change(
         (_, None) => How::Removed,
         _ => How::Changed,
     };
-    let mut consequences = consequences(key, how, old, new, before, place);
+    let mut consequences = consequences(key, how, old, new, before);
     consequences.sort_unstable();
     consequences.dedup();
     let said = said(key, how, old, new, before, after);
@@ -38,15 +38,17 @@ pub(super) fn change(
     }
 }
 
-fn consequences(
-    key: &Key,
-    how: How,
-    old: Option<&Fact>,
-    new: Option<&Fact>,
-    before: &Facts,
-    place: Where,
-) -> Vec<Consequence> {
+fn consequences(key: &Key, how: How, old: Option<&Fact>, new: Option<&Fact>, before: &Facts) -> Vec<Consequence> {
     let lasted = old.is_some_and(|fact| fact.lasts);
+    if let (Some(old), Some(new)) = (old, new) {
+        if new.only_offers_more(old) {
+            return vec![Harmless];
+        }
+        // What can be chosen is no part of what runs; a choice that is gone may be somebody's.
+        if old.whole == new.whole && matches!(key.kind, Kind::Component | Kind::Variable | Kind::Secret) {
+            return vec![Breaks];
+        }
+    }
     match (key.kind, how) {
         (Kind::Container, How::Removed) if lasted => vec![LosesData, Breaks],
         (Kind::Component, How::Removed) if lasted => vec![LosesData, Breaks],
@@ -57,7 +59,7 @@ fn consequences(
             vec![LosesData, Breaks, Restarts]
         }
         (Kind::Component, _) => vec![Breaks, Restarts],
-        (Kind::Container, _) => of_container(key, place),
+        (Kind::Container, _) => of_container(key),
         (Kind::Image, _) => vec![Restarts],
         (Kind::Disk, How::Added) => vec![Restarts],
         (Kind::Disk, How::Removed) => vec![if lasted { LosesData } else { Restarts }],
@@ -76,19 +78,20 @@ fn consequences(
         (Kind::Route, _) => vec![Breaks],
         (Kind::ClientName, How::Added) => vec![Harmless],
         (Kind::ClientName, _) => vec![Breaks],
-        (Kind::Option, _) => of_project(key, before, old.map(|fact| &fact.shown), new.map(|fact| &fact.shown)),
+        (Kind::Option, _) => of_project(key, how, before, old.map(|fact| &fact.shown), new.map(|fact| &fact.shown)),
         (Kind::Text, _) => vec![Text],
     }
 }
 
 /// What a container is started anew for, or can't be changed to where it runs.
-fn of_container(key: &Key, place: Where) -> Vec<Consequence> {
+fn of_container(key: &Key) -> Vec<Consequence> {
     match key.name.as_deref() {
         Some("service") => vec![Breaks, Restarts],
         // A claim and what names objects take no other value where they are.
-        Some("claim") => vec![Breaks],
-        Some("replicas" | "schedule") => vec![Harmless],
-        Some("placement") if place == Where::Cluster => vec![Restarts],
+        Some("claim" | "name of objects") => vec![Breaks],
+        // Another kind of object: the one before has to be deleted first.
+        Some("workload") => vec![Breaks, Restarts],
+        Some("replicas" | "schedule" | "cluster schedule" | "network access" | "deadline") => vec![Harmless],
         _ => vec![Restarts],
     }
 }
@@ -96,12 +99,14 @@ fn of_container(key: &Key, place: Where) -> Vec<Consequence> {
 /// What holds for the whole project: where another name leaves disks behind, they are lost to it.
 fn of_project(
     key: &Key,
+    how: How,
     before: &Facts,
     old: Option<&Option<String>>,
     new: Option<&Option<String>>,
 ) -> Vec<Consequence> {
     let lasts = lasting(before);
     match key.name.as_deref() {
+        Some(name) if name.starts_with(CHART) && how == How::Removed => vec![Breaks],
         Some("name" | "namespace") if lasts => vec![LosesData, Breaks, Restarts],
         Some("name" | "namespace") => vec![Breaks, Restarts],
         Some("secrets") if old != new => vec![NeedsValue],
@@ -122,6 +127,8 @@ struct Words {
     from: String,
     to: String,
     instead: String,
+    /// Whether there is only more to choose from, or only less or something else; none where more than that changed.
+    offers: Option<bool>,
     /// Whether what was had a disk that outlives it.
     lasted: bool,
 }
@@ -142,7 +149,13 @@ fn said(key: &Key, how: How, old: Option<&Fact>, new: Option<&Fact>, before: &Fa
         (Some(from), None) => format!("is no longer {from}"),
         _ => "is another one".to_owned(),
     };
+    let offers = match (old, new) {
+        (Some(old), Some(new)) if new.only_offers_more(old) => Some(true),
+        (Some(old), Some(new)) if old.whole == new.whole => Some(false),
+        _ => None,
+    };
     let words = Words {
+        offers,
         id: quoted(key.id.as_deref().unwrap_or_default()),
         name: quoted(key.name.as_deref().unwrap_or_default()),
         from: from.unwrap_or_default(),
@@ -164,17 +177,19 @@ fn said(key: &Key, how: How, old: Option<&Fact>, new: Option<&Fact>, before: &Fa
 }
 
 fn entry(key: &Key, how: How, words: Words) -> Said {
-    let Words { id, name, from, to, instead, lasted } = words;
+    let Words { id, name, from, to, instead, lasted, offers } = words;
     let disk = |text: &'static str| if lasted { text } else { "" };
     match (key.kind, how) {
         (Kind::Container, How::Added) if key.name.is_none() => alone(format!("container {id} is new")),
         (Kind::Container, How::Removed) if key.name.is_none() => {
             alone(format!("container {id} is gone{}", disk("; its disk stays behind")))
         }
-        (Kind::Container, _) => of_one(String::new(), name.replace('_', "-"), format!(" of {id} {instead}")),
+        (Kind::Container, _) => of_one(String::new(), name.replace('_', " "), format!(" of {id} {instead}")),
         (Kind::Image, _) => alone(format!("{id} runs {}", instead.trim_start_matches("is "))),
         (_, How::Added) => alone(format!("{id} is new")),
         (_, How::Removed) => alone(format!("{id} is gone{}", disk("; its disk stays behind"))),
+        _ if offers == Some(true) => alone(format!("{id} offers more models")),
+        _ if offers == Some(false) => alone(format!("{id} no longer offers all models that it did")),
         _ if from == to => alone(format!("{id} offers other models, or has another default")),
         _ => alone(format!("{id} {instead}{}", disk(", and what it kept stays behind"))),
     }
@@ -185,6 +200,8 @@ fn supplied(how: How, asks: bool, words: &Words, readers: &str) -> Said {
         How::Removed => ("nobody asks for ", " any more"),
         How::Added if asks => ("has to be set: ", ""),
         How::Added => ("can be set: ", ""),
+        _ if words.offers == Some(true) => ("can have more values: ", ""),
+        _ if words.offers == Some(false) => ("can't have every value that it could: ", ""),
         _ if asks => ("has to be set, or is asked for otherwise: ", ""),
         _ => ("has another default, or is asked for otherwise: ", ""),
     };
@@ -192,8 +209,15 @@ fn supplied(how: How, asks: bool, words: &Words, readers: &str) -> Said {
 }
 
 fn named(key: &Key, how: How, words: Words) -> Said {
-    let Words { id, name, from, to, instead, .. } = words;
+    let Words { id, name, from, to, instead, offers, .. } = words;
     match (key.kind, how) {
+        (Kind::ClientName, How::Changed) if offers == Some(true) => {
+            of_one(format!("client code of {id} takes more values for "), name, "")
+        }
+        (Kind::Variable | Kind::Secret, How::Changed) if offers.is_some() => {
+            let less = if offers == Some(true) { "more can be chosen for " } else { "a choice is gone for " };
+            of_one(format!("in {id}, {less}"), name, "")
+        }
         (Kind::ClientName, _) if key.id.is_none() => alone(format!("the package of client code {instead}")),
         (Kind::ClientName, How::Added) => of_one(format!("client code of {id} has "), name, ""),
         (Kind::ClientName, How::Removed) => of_one(format!("client code of {id} has no "), name, " any more"),
@@ -228,6 +252,13 @@ fn way(key: &Key, how: How, words: Words) -> Said {
 
 fn project(key: &Key, how: How, words: Words, lasts: bool) -> Said {
     let Words { name, from, to, instead, .. } = words;
+    if let Some(value) = key.name.as_deref().and_then(|name| name.strip_prefix(CHART)) {
+        let value = quoted(value);
+        return match how {
+            How::Removed => of_one("the chart no longer takes ".to_owned(), value, ""),
+            _ => of_one("the chart takes ".to_owned(), value, ""),
+        };
+    }
     let disk = |text: &'static str| if lasts { text } else { "" };
     alone(match (key.name.as_deref(), how) {
         (Some("name"), How::Added) => format!("{to} is new"),

@@ -9,7 +9,7 @@ mod facts;
 mod judge;
 mod rename;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -28,6 +28,8 @@ pub struct Side<'a> {
     pub cluster: &'a BoundPlan,
     /// What its options say.
     pub settings: &'a Settings,
+    /// The values that its chart takes; none where there is no chart.
+    pub chart: Option<&'a BTreeSet<String>>,
 }
 
 /// Where a change is seen.
@@ -186,7 +188,13 @@ pub fn changes(old: Option<Side<'_>>, new: Option<Side<'_>>, seen: &[Where]) -> 
     let mut found: BTreeMap<(Subject, How), Change> = BTreeMap::new();
     for place in seen {
         let facts = |side: Option<Side<'_>>| side.map(|side| facts::of(side, *place)).unwrap_or_default();
-        let (before, after) = (renames.applied(facts(old)), facts(new));
+        let (mut before, mut after) = (renames.applied(facts(old)), facts(new));
+        if *place == Where::Cluster
+            && let (Some(old), Some(new)) = (old.and_then(|side| side.chart), new.and_then(|side| side.chart))
+        {
+            facts::chart(old, new, &mut before);
+            facts::chart(new, old, &mut after);
+        }
         for change in compared(&before, &after, *place, &renames) {
             match found.get_mut(&(change.subject.clone(), change.change)) {
                 Some(known) => {
@@ -238,7 +246,11 @@ fn compared(before: &Facts, after: &Facts, place: Where, renames: &Renames) -> V
     let keys = before.keys().chain(after.keys().filter(|key| !before.contains_key(*key)));
     for key in keys.filter(|key| !is_part(key)) {
         let (old, new): (Option<&Fact>, Option<&Fact>) = (before.get(key), after.get(key));
-        if old.map(|fact| &fact.whole) != new.map(|fact| &fact.whole) {
+        let is_same = match (old, new) {
+            (Some(old), Some(new)) => old.is(new),
+            (old, new) => old.is_none() && new.is_none(),
+        };
+        if !is_same {
             found.push(judge::change(key, old, new, before, after, place));
         }
     }

@@ -20,6 +20,15 @@ pub static CLIENT_NAME: Code = Code {
     ..Code::BASE
 };
 
+/// Two projects of a run have one name.
+pub static DUPLICATE_PROJECT: Code = Code {
+    id: "duplicate-project",
+    severity: Severity::Warning,
+    summary: "two projects of a run have one name",
+    explanation: "What a project is called names its Compose project, its volumes and, in a cluster, its namespace and objects: two of one name on one machine or in one cluster take each other's place. `ast validate` of a folder, or of several paths, reports it at the later of the two. Rename one, or keep them apart and silence the finding.",
+    ..Code::BASE
+};
+
 /// An error that nothing can be generated with can't be silenced.
 pub static FIXED_SEVERITY: Code = Code {
     id: "fixed-severity",
@@ -126,6 +135,7 @@ agent:
 pub const CODES: &[&Code] = &[
     &AMBIGUOUS_SPEC,
     &CLIENT_NAME,
+    &DUPLICATE_PROJECT,
     &FIXED_SEVERITY,
     &INVALID_OPTIONS,
     &INVALID_SCRIPT,
@@ -135,3 +145,6 @@ pub const CODES: &[&Code] = &[
     &UNKNOWN_CODE,
     &UNUSED_SUPPRESSION,
 ];
+
+/// What is found only beside other files of a folder or other projects of a run, in a look of its own.
+pub const BESIDE: &[&Code] = &[&AMBIGUOUS_SPEC, &DUPLICATE_PROJECT];

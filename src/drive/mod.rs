@@ -54,6 +54,30 @@ pub struct Program {
 /// Tells from a task beside the program.
 pub type Tell<T> = Box<dyn Fn(T)>;
 
+/// Calls something at the first signal that asks `ast` to end, on a thread of its own: what runs here can come to an end.
+///
+/// # Errors
+/// Why signals can't be heard.
+#[cfg(unix)]
+pub fn at_end(tell: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    signals::at_end(tell)
+}
+
+/// The same where there are no signals: Ctrl-C alone.
+///
+/// # Errors
+/// Why it can't be heard.
+#[cfg(not(unix))]
+pub fn at_end(tell: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let run = move || {
+        if runtime.block_on(tokio::signal::ctrl_c()).is_ok() {
+            tell();
+        }
+    };
+    std::thread::Builder::new().spawn(run).map(drop)
+}
+
 /// Runs a program to its end; gives the status to exit with, where a signal is 128 and its number.
 ///
 /// `beside` starts tasks of this thread before the program starts, and may give them what they tell by; `told` is called

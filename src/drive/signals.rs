@@ -25,6 +25,29 @@ pub(super) fn watch(signals: &[Signal], tell: impl Fn(Signal) + Clone + 'static)
     Ok(())
 }
 
+/// Calls something at the first signal that asks this process to end, on a thread of its own.
+pub(super) fn at_end(tell: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let wait = async {
+        let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
+        watch(&[Signal::INT, Signal::TERM, Signal::HUP], move |signal| {
+            // Nobody listens after the first.
+            let _ = sender.send(signal);
+        })?;
+        // Where all are ignored, nobody is left to send one.
+        if receiver.recv().await.is_none() {
+            std::future::pending::<()>().await;
+        }
+        io::Result::Ok(())
+    };
+    let run = move || {
+        if tokio::task::LocalSet::new().block_on(&runtime, wait).is_ok() {
+            tell();
+        }
+    };
+    std::thread::Builder::new().spawn(run).map(drop)
+}
+
 /// The signals that this process ignores, a bit each, where the system tells.
 #[cfg(target_os = "linux")]
 #[expect(clippy::disallowed_methods, reason = "what the kernel says of this process is in no other place")]

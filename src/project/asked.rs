@@ -16,6 +16,11 @@ impl Asked {
         Self(paths.into_iter().map(|path| (path, false)).collect())
     }
 
+    /// The paths, each with whether what is put below it counts.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Path, bool)> {
+        self.0.iter().map(|(path, was_nothing)| (path.as_path(), *was_nothing))
+    }
+
     /// Whether a change of a path may change an answer.
     pub(super) fn is_touched_by(&self, changed: &Path) -> bool {
         self.0.iter().any(|(asked, was_nothing)| touches(changed, &plain(asked), *was_nothing))

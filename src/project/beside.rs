@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::{NAMES, OptionsFile};
-use crate::compile::{Compilation, Facts, foresee};
+use crate::compile::{Compilation, Facts, beside, foresee};
 use crate::diagnostic::codes::{AMBIGUOUS_SPEC, IO};
-use crate::diagnostic::severity::{Look, adjust};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::disk::{Disk, ReadError};
 use crate::document::LARGEST_FILE;
@@ -64,8 +63,7 @@ pub(super) fn shadow(compilation: &mut Compilation, other: &str, options: &Optio
         Diagnostic::new(&AMBIGUOUS_SPEC, Pointer::root(), key, format!("`{other}` beside this file is not read"))
             .help(format!("remove one of the two; `{other}` has no effect")),
     );
-    let look = Look { known: &[], is_sought: |_| false, is_first: true };
-    adjust(&mut report, &compilation.source, &[], &options.settings.rules, look);
+    let report = beside(compilation, options, report);
     compilation.report.extend(report);
     compilation.report.sort();
 }

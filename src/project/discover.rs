@@ -11,7 +11,7 @@ use crate::disk::{Disk, EntryKind, ReadError, is_stream};
 const A_LOOK: usize = 5_000;
 
 /// What a path means.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Found {
     /// A spec; `shadowed` is the other file of its folder, which is not read.
     Spec {
@@ -37,6 +37,14 @@ pub(crate) enum Found {
 }
 
 impl Found {
+    /// The path as messages show it.
+    pub(crate) fn shown(&self) -> String {
+        match self {
+            Self::Spec { file: path, .. } | Self::Stdin { name: path } => shown(path),
+            Self::Unusable { path, .. } => path.clone(),
+        }
+    }
+
     /// The file that it is, if it is one.
     pub(crate) fn file(&self) -> Option<&Path> {
         if let Self::Spec { file, .. } = self { Some(file) } else { None }
@@ -53,8 +61,9 @@ pub(crate) fn shown(path: &Path) -> String {
     if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
 }
 
-/// The specs that paths mean, in their order; a folder stands for every spec below it.
-pub(super) fn all(paths: &[PathBuf], cwd: &Path, disk: &dyn Disk) -> Vec<Found> {
+/// The specs that paths mean, in their order; a folder stands for every spec below it. The folders that are searched for
+/// them are added.
+pub(super) fn all(paths: &[PathBuf], cwd: &Path, disk: &dyn Disk, searched: &mut Vec<PathBuf>) -> Vec<Found> {
     if paths.is_empty() {
         return vec![nearest(cwd, disk)];
     }
@@ -65,7 +74,7 @@ pub(super) fn all(paths: &[PathBuf], cwd: &Path, disk: &dyn Disk) -> Vec<Found> 
             continue;
         }
         match named(path, cwd, disk) {
-            Ok(EntryKind::Folder) => found.extend(search(path, cwd, disk)),
+            Ok(EntryKind::Folder) => found.extend(search(path, cwd, disk, searched)),
             Ok(_) => found.push(Found::Spec { file: path.clone(), shadowed: None }),
             Err(error) => found.push(Found::unusable(path, error.to_string())),
         }
@@ -95,11 +104,13 @@ pub(crate) struct Meant {
     pub(crate) projects: Vec<Wanted>,
     /// Whether they are told as many, though there may be one.
     pub(crate) is_many: bool,
+    /// The folders that were searched for them.
+    pub(crate) searched: Vec<PathBuf>,
     seen: BTreeSet<PathBuf>,
 }
 
 /// A project that a path means.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Wanted {
     pub(crate) found: Found,
     /// Whether it was found below a folder that was named, and not named itself.
@@ -124,9 +135,11 @@ pub(super) fn projects(paths: &[PathBuf], recursive: bool, cwd: &Path, disk: &dy
         }
         if stands_for_all {
             meant.is_many = true;
-            for found in search(path, cwd, disk) {
+            let mut searched = std::mem::take(&mut meant.searched);
+            for found in search(path, cwd, disk, &mut searched) {
                 meant.add(found, true);
             }
+            meant.searched = searched;
         }
     }
     meant
@@ -174,8 +187,9 @@ fn in_folder(folder: &Path, cwd: &Path, disk: &dyn Disk) -> Option<Found> {
 }
 
 /// Every spec below a folder, sorted by the bytes of its path.
-fn search(folder: &Path, cwd: &Path, disk: &dyn Disk) -> Vec<Found> {
-    let Below { specs, problems } = walk::below(folder, cwd, disk, MOST_ENTRIES);
+fn search(folder: &Path, cwd: &Path, disk: &dyn Disk, searched: &mut Vec<PathBuf>) -> Vec<Found> {
+    let Below { specs, problems, searched: more } = walk::below(folder, cwd, disk, MOST_ENTRIES);
+    searched.extend(more);
     let mut found: BTreeMap<String, Found> = BTreeMap::new();
     for (below, message) in problems {
         let path = folder.join(below);

@@ -11,6 +11,7 @@ mod beside;
 mod discover;
 mod draft;
 mod memory;
+mod name;
 mod two;
 mod walk;
 mod workspace;
@@ -21,6 +22,7 @@ pub(crate) use beside::{options_file, unreadable};
 pub(crate) use discover::{Found, Meant, Wanted, shown};
 pub(crate) use draft::Draft;
 pub(crate) use memory::Memory;
+pub(crate) use name::{Name, Names};
 pub(crate) use workspace::Workspace;
 
 use crate::compile::{Compilation, Facts, compile, unfit};
@@ -90,6 +92,16 @@ impl Project {
         self.options_file.report.extend(unfit.file);
         self.options_file.report.sort();
         self.unfit = unfit.flags;
+    }
+
+    /// The paths that it depends on, each with whether what is put below it counts too.
+    pub(crate) fn asked(&self) -> impl Iterator<Item = (&Path, bool)> {
+        self.asked.iter()
+    }
+
+    /// What it is called, for finding another of its name; none where that can't be read.
+    pub(crate) fn name(&self) -> Option<Name> {
+        Name::of(self)
     }
 
     /// Whether a change of a path on the disk may make something else of it.

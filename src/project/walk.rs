@@ -36,6 +36,8 @@ pub(super) struct Below {
     pub(super) specs: Vec<PathBuf>,
     /// What could not be searched, as paths below the folder, and why.
     pub(super) problems: Vec<(PathBuf, String)>,
+    /// The folders that were searched, as the disk has them.
+    pub(super) searched: Vec<PathBuf>,
 }
 
 /// The rules of a folder, after those of the folders above it.
@@ -107,6 +109,7 @@ impl Walk<'_> {
                 return true;
             }
         };
+        self.found.searched.push(path.clone());
         self.entries += entries.len();
         if self.entries > self.most {
             return false;

@@ -9,7 +9,7 @@ use super::discover::{self, Found, Meant, shown};
 use super::two::compile_by_two;
 use super::{OptionsFile, Project};
 use crate::compile::{Correction, correct};
-use crate::disk::{Disk, EntryKind, ReadError, is_stream, read_stream};
+use crate::disk::{Disk, EntryKind, ReadError, is_stream, plain, read_stream};
 use crate::options::{self, Options, Settings};
 use crate::source::Source;
 
@@ -53,7 +53,21 @@ impl<D: Disk> Workspace<D> {
 
     /// The specs that paths mean, in their order; a folder stands for every spec below it.
     pub(crate) fn discover(&self, paths: &[PathBuf]) -> Vec<Found> {
-        discover::all(paths, &self.cwd, &self.disk)
+        discover::all(paths, &self.cwd, &self.disk, &mut Vec::new())
+    }
+
+    /// The same, with the folders that were searched for them.
+    pub(crate) fn search(&self, paths: &[PathBuf]) -> (Vec<Found>, Vec<PathBuf>) {
+        let mut searched = Vec::new();
+        let found = discover::all(paths, &self.cwd, &self.disk, &mut searched);
+        (found, searched)
+    }
+
+    /// The folders above one whose files hold for it.
+    pub(crate) fn above(&self, folder: &Path) -> Vec<PathBuf> {
+        let folder = plain(&self.absolute(folder));
+        let top = self.disk.top(&folder);
+        folder.ancestors().take_while(|at| at.starts_with(&top)).map(Path::to_owned).collect()
     }
 
     /// The one spec that a path means; a folder stands for the spec in it, no path for the nearest one.

@@ -9,6 +9,9 @@ use crate::text::{code, markdown, one_line};
 /// How many changes alike are named in a line.
 const MOST: usize = 12;
 
+/// How much is said of a file.
+const LONGEST: usize = 400;
+
 /// The changes of a project.
 #[derive(Debug)]
 pub struct Changed<'a> {
@@ -16,6 +19,8 @@ pub struct Changed<'a> {
     pub path: &'a str,
     /// The changes, the worst first.
     pub changes: &'a [Change],
+    /// The user's own files that no longer fit, each with what to do.
+    pub files: Vec<(&'a str, &'a str)>,
     /// Whether both sides could be read whole.
     pub complete: bool,
 }
@@ -35,6 +40,9 @@ pub fn changed(projects: &[Changed<'_>]) -> String {
         for line in lines(project.changes) {
             let message = one_line(&line.message, usize::MAX);
             let _ = writeln!(text, "  {:columns$}  {message}{}", line.first.worst().as_str(), place(line.first));
+        }
+        for (file, message) in &project.files {
+            let _ = writeln!(text, "  yours  {}", one_line(&format!("{file}: {message}"), LONGEST));
         }
         if !project.complete {
             text.push_str("  incomplete: a side has errors, and what of it could not be read is not compared\n");
@@ -64,6 +72,12 @@ pub fn changed_as_markdown(projects: &[Changed<'_>]) -> String {
                 _ => follows.join(", "),
             };
             let _ = writeln!(text, "| {follows} | {} | {} |", with_code(&line.message), places(line.first));
+        }
+        if !project.files.is_empty() {
+            text.push_str("\nYour own files that no longer fit:\n\n");
+        }
+        for (file, message) in &project.files {
+            let _ = writeln!(text, "- {}: {}", code(file), with_code(&one_line(message, LONGEST)));
         }
         if !project.complete {
             text.push_str("\nA side has errors, and what of it could not be read is not compared.\n");

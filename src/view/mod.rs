@@ -19,6 +19,6 @@ pub use delta::{Changed, changed, changed_as_markdown};
 pub use draw::draw;
 pub use explain::{Explanation, explain, names, nearest_name};
 pub use explained::{Explained, Explanations};
-pub use graph::{Form, Picture, graph, is_picture};
+pub use graph::{Form, Picture, graph, graph_of_change, is_picture};
 pub use language::reference;
 pub use summary::summary;

@@ -2,6 +2,7 @@
 
 mod again;
 mod deployed;
+mod follow;
 mod held;
 mod objects;
 mod one;
@@ -21,6 +22,7 @@ use super::severities::Severities;
 use crate::diagnostic::render::json;
 use crate::project::Meant;
 use crate::target::TARGETS;
+pub(super) use overlays::misfits;
 use targets::{Asked, sort};
 use tell::Answered;
 pub(super) use tell::{Made, Summed};
@@ -52,6 +54,9 @@ pub(super) struct Args {
     /// Say every file, where there are many projects
     #[arg(long)]
     verbose: bool,
+    /// Generate again what a save touches, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["check", "diff", "print", "summary", "force", "forget", "fresh"])]
+    watch: bool,
     /// Overwrite files that were edited, or that ast did not make
     #[arg(long)]
     force: bool,
@@ -87,6 +92,7 @@ Examples:
   ast generate --check             fail where a generated file is out of date (for CI)
   ast generate env --print         `.env.example` on standard output
   ast generate --out-dir build     into another folder
+  ast generate --watch             again at every save, only what it touches
   ast generate kubernetes --summary   what a deployment asks of a cluster
 
 The flags that a target was generated with hold for its later runs too, until one says something else or
@@ -102,6 +108,9 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let values = args.given.values(session)?;
     let (flags, deny_warnings) = args.severities.add_to(args.flags.settings())?;
     let asked = Asked { args, named: &named, flags, values, deny_warnings };
+    if args.watch {
+        return follow::run(&asked, &paths, session);
+    }
     let meant = session.workspace().projects(&paths, args.recursive);
     match &meant.projects[..] {
         [wanted] if !meant.is_many => {

@@ -14,6 +14,7 @@ use super::targets::TargetRun;
 use crate::disk::{Disk, EntryKind};
 use crate::dotenv::check_part;
 use crate::dotenv::plain::{Part, VALUES};
+use crate::options::Options;
 use crate::plan::{BoundPlan, Cluster};
 use crate::source::Source;
 use crate::text::one_line;
@@ -33,31 +34,44 @@ pub(super) fn mention(
     folder: &Path,
     session: &mut Session<'_, '_>,
 ) {
-    let Some((options, plan, cluster)) = deployed(runs, plans) else { return };
+    let Some((options, plan, _)) = deployed(runs, plans) else { return };
+    let mut text = String::new();
+    for (file, message) in misfits(options, plan, tree, folder, session.disk()) {
+        // What somebody committed must not begin a line of its own.
+        text.push_str(&format!("warning: {}\n", one_line(&format!("{file}: {message}"), LONGEST)));
+    }
+    session.note(&text);
+}
+
+/// What of the overlays and the Secrets' env files in an output folder does not fit a plan, each with its file.
+pub(in crate::cli) fn misfits(
+    options: &Options,
+    plan: &BoundPlan,
+    tree: &FileTree,
+    folder: &Path,
+    disk: &dyn Disk,
+) -> Vec<(String, String)> {
+    let Some(cluster) = &plan.cluster else { return Vec::new() };
     let dir = options.settings.cluster.dir();
     let place = format!("{dir}/overlays");
-    let found = session.disk().list(&folder.join(&place)).unwrap_or_default();
+    let found = disk.list(&folder.join(&place)).unwrap_or_default();
     let folders = found.into_iter().filter(|(_, kind)| *kind == EntryKind::Folder);
     let mut names: Vec<String> = folders.filter_map(|(name, _)| name.into_string().ok()).collect();
     names.sort();
-    let mut text = String::new();
-    // What somebody committed must not begin a line of its own.
-    let mut tell = |place: &str, (file, message): (String, String)| {
-        text.push_str(&format!("warning: {}\n", one_line(&format!("{place}/{file}: {message}"), LONGEST)));
-    };
+    let mut all = Vec::new();
+    let mut tell = |place: &str, (file, message): (String, String)| all.push((format!("{place}/{file}"), message));
     for name in names.into_iter().take(MOST) {
         let place = format!("{place}/{name}");
-        let overlay = Overlay { plan, cluster, tree, place: &place, folder, disk: session.disk() };
+        let overlay = Overlay { plan, cluster, tree, place: &place, folder, disk };
         for misfit in overlay.misfits() {
             tell(&place, misfit);
         }
     }
     let place = format!("{dir}/secrets");
-    let misfits = secrets::misfits(plan, cluster, &folder.join(&place), session.disk());
-    for misfit in misfits {
+    for misfit in secrets::misfits(plan, cluster, &folder.join(&place), disk) {
         tell(&place, misfit);
     }
-    session.note(&text);
+    all
 }
 
 struct Overlay<'a> {

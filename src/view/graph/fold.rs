@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::compare::Touch;
 use super::topology::{Node, Part, Topology};
 use crate::plan::ContainerKind;
 
@@ -58,8 +59,8 @@ pub(super) fn fold<'a>(whole: &Topology<'a>, level: Level) -> Topology<'a> {
 }
 
 /// What may fold at all: what is outside is told apart by its word.
-fn class(node: &Node<'_>) -> (Part, &'static str) {
-    (node.part, if node.part == Part::Outside { node.kind } else { "" })
+fn class(node: &Node<'_>) -> (Part, &'static str, Option<Touch>) {
+    (node.part, if node.part == Part::Outside { node.kind } else { "" }, node.touch)
 }
 
 fn grouped<'a>(whole: &Topology<'a>, provider: &dyn Fn(&Node<'a>) -> Option<&'a str>) -> Vec<Vec<usize>> {

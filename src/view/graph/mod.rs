@@ -10,6 +10,7 @@
 //! boxes are few, since they are folded, and a picture holds what is promised of it: no arrow through a box, ever.
 
 mod card;
+mod compare;
 mod dot;
 mod fold;
 mod layer;
@@ -24,6 +25,7 @@ use std::collections::BTreeSet;
 
 use crate::plan::{BoundPlan, For};
 use card::cut;
+use compare::compare;
 use fold::{Level, fold};
 use topology::{Port, Topology};
 
@@ -87,9 +89,18 @@ impl Heading {
 
 /// Draws a plan.
 pub fn graph(plan: &BoundPlan, form: Form) -> Picture {
-    let whole = Topology::of(plan);
-    let (topology, level) = folded(&whole);
-    let notes = notes(&whole, level);
+    draw(&Topology::of(plan), plan, form)
+}
+
+/// Draws a plan with what changed since another: none is an empty one.
+pub fn graph_of_change(old: Option<&BoundPlan>, plan: &BoundPlan, form: Form) -> Picture {
+    let before = old.map(Topology::of).unwrap_or_default();
+    draw(&compare(&before, &Topology::of(plan)), plan, form)
+}
+
+fn draw(whole: &Topology<'_>, plan: &BoundPlan, form: Form) -> Picture {
+    let (topology, level) = folded(whole);
+    let notes = notes(whole, level);
     let heading = Heading::of(plan, notes.clone());
     let text = match form {
         Form::Svg => svg::svg(&topology, &heading),

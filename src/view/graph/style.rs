@@ -30,6 +30,9 @@ pub(super) const STYLE: &str = "\
 .ast-graph .gateway .bar, .ast-graph .gateway .kind { fill: #1b7c83; }
 .ast-graph .outside .bar, .ast-graph .outside .kind { fill: #59636e; }
 .ast-graph .route .bar, .ast-graph .route .kind { fill: #59636e; }
+.ast-graph .added .card { stroke: #1a7f37; stroke-width: 2.5; }
+.ast-graph .removed .card { stroke: #d1242f; stroke-width: 2.5; stroke-dasharray: 3 4; }
+.ast-graph .changed .card { stroke: #9a6700; stroke-width: 2.5; }
 @media (prefers-color-scheme: dark) {
 .ast-graph text { fill: #e6edf3; }
 .ast-graph .ground { fill: #0d1117; }
@@ -52,4 +55,7 @@ pub(super) const STYLE: &str = "\
 .ast-graph .gateway .bar, .ast-graph .gateway .kind { fill: #56d4dd; }
 .ast-graph .outside .bar, .ast-graph .outside .kind { fill: #9198a1; }
 .ast-graph .route .bar, .ast-graph .route .kind { fill: #9198a1; }
+.ast-graph .added .card { stroke: #3fb950; }
+.ast-graph .removed .card { stroke: #f85149; }
+.ast-graph .changed .card { stroke: #d29922; }
 }";

@@ -154,7 +154,8 @@ fn draw_box(text: &mut String, node: &Node<'_>, card: &Card, place: Rect) {
         Part::Outside => "outside",
         Part::Container(kind) => kind.as_str(),
     };
-    let _ = writeln!(text, "<g class=\"{class}\"><title>{}</title>", xml(&hint(node)));
+    let touch = node.touch.map(|touch| format!(" {}", touch.as_str())).unwrap_or_default();
+    let _ = writeln!(text, "<g class=\"{class}{touch}\"><title>{}</title>", xml(&hint(node)));
     let Rect { x, y, width, height } = place;
     if node.count > 1 {
         // The edge of another sheet below this one.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::compare::Touch;
 use crate::plan::{
     BoundContainer, BoundPlan, BoundPort, ContainerKind, EdgeEnd, EnvKind, EnvRow, For, Id, TriggerType, Workload,
 };
@@ -55,6 +56,8 @@ pub(super) struct Node<'a> {
     pub(super) provider: Option<&'a str>,
     /// How many things it stands for.
     pub(super) count: usize,
+    /// What a change does to it, where one is drawn.
+    pub(super) touch: Option<Touch>,
 }
 
 /// A port that an arrow leads to: its number for their order, none where it is not known, and how it is shown.
@@ -77,12 +80,14 @@ impl Part {
 impl<'a> Node<'a> {
     fn new(part: Part, kind: &'static str, title: impl Into<String>) -> Self {
         let (detail, facts, lines) = (String::new(), Vec::new(), Vec::new());
-        Self { part, kind, title: title.into(), detail, facts, lines, provider: None, count: 1 }
+        Self { part, kind, title: title.into(), detail, facts, lines, provider: None, count: 1, touch: None }
     }
 
     /// The word over its name, and the provider where there is one.
     pub(super) fn heading(&self) -> String {
-        self.provider.map_or_else(|| self.kind.to_owned(), |provider| format!("{} · {provider}", self.kind))
+        let kind =
+            self.touch.map_or_else(|| self.kind.to_owned(), |touch| format!("{} · {}", touch.as_str(), self.kind));
+        self.provider.map_or_else(|| kind.clone(), |provider| format!("{kind} · {provider}"))
     }
 
     fn detail(self, detail: impl Into<String>) -> Self {

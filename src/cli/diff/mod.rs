@@ -1,5 +1,9 @@
 //! `ast diff`: what a change of a project means, before it is deployed.
 
+mod chart;
+mod side;
+mod touched;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -7,16 +11,16 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Status;
-use super::git::Revision;
 use super::session::{Failure, Session};
-use super::side::{Loaded, without_secrets};
-use crate::delta::{Change, Consequence, Where, changes};
+use crate::delta::{Change, Consequence, Said, Where, changes};
 use crate::diagnostic::render::json::{self, Version};
-use crate::disk::{Disk, RealDisk};
+use crate::disk::Disk as _;
 use crate::options::Settings;
-use crate::project::{Found, NAMES, Workspace, shown};
+use crate::project::{Found, shown};
 use crate::source::Source;
 use crate::view::{Changed, changed, changed_as_markdown};
+pub(super) use side::{At, Loaded};
+pub(super) use touched::{Touched, touched};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -101,12 +105,8 @@ struct Compared {
     complete: bool,
     /// The changes, the worst first.
     changes: Vec<Change>,
-}
-
-/// What one side of a comparison is read from.
-enum At {
-    Files(Workspace<RealDisk>),
-    Revision(Workspace<Revision>),
+    /// The user's own files that no longer fit, as far as they are there: patches, values and secrets.
+    files: Vec<Touched>,
 }
 
 /// A spec on both sides, by its absolute path; none where a side has none.
@@ -133,16 +133,21 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     };
     let mut projects = Vec::new();
     for pair in pairs {
-        let (old, new) = (old.load(&pair.old)?, new.load(&pair.new)?);
-        if old.is_none() && new.is_none() {
+        let flags = Settings::default();
+        let (was, is) = (old.load(&pair.old, &flags)?, new.load(&pair.new, &flags)?);
+        if was.is_none() && is.is_none() {
             let message = format!("`{}` is on neither side", pair.path);
             return Err(Failure::new(message).help("name a revision, a file or a folder that has one"));
         }
-        let changes = changes(old.as_ref().map(Loaded::side), new.as_ref().map(Loaded::side), seen);
-        let complete = [&old, &new].into_iter().flatten().all(|side| side.is_whole);
-        let hidden: Vec<&Source> = [&old, &new].into_iter().flatten().map(|side| &side.source).collect();
-        let changes = changes.into_iter().map(|change| without_secrets(change, &hidden)).collect();
-        let compared = Compared { path: pair.path, complete, changes };
+        let changes = changes(was.as_ref().map(Loaded::side), is.as_ref().map(Loaded::side), seen);
+        let complete = [&was, &is].into_iter().flatten().all(|side| side.is_whole);
+        let files = match (&was, &is) {
+            (Some(was), Some(is)) if complete => touched(was, is, new.disk()),
+            _ => Vec::new(),
+        };
+        let hidden: Vec<&Source> = [&was, &is].into_iter().flatten().map(|side| &side.compilation.source).collect();
+        let changes: Vec<_> = changes.into_iter().map(|change| without_secrets(change, &hidden)).collect();
+        let compared = Compared { path: pair.path, complete, changes, files };
         if !is_many || !compared.changes.is_empty() || !compared.complete {
             projects.push(compared);
         }
@@ -158,7 +163,12 @@ fn end(args: &Args, projects: Vec<Compared>, session: &mut Session<'_, '_>) -> R
     let is_found = worst.is_some_and(|worst| all.clone().any(|change| change.worst() <= worst));
     let told: Vec<_> = projects
         .iter()
-        .map(|project| Changed { path: &project.path, changes: &project.changes, complete: project.complete })
+        .map(|project| Changed {
+            path: &project.path,
+            changes: &project.changes,
+            files: project.files.iter().map(|file| (file.path.as_str(), file.message.as_str())).collect(),
+            complete: project.complete,
+        })
         .collect();
     match args.format {
         Form::Json => session.print(&json::text(&Answer { version: Version, projects }))?,
@@ -219,49 +229,10 @@ fn pairs(
     Ok((pairs.collect(), true))
 }
 
-impl At {
-    fn files(session: &Session<'_, '_>) -> Self {
-        let cwd = session.absolute(Path::new(""));
-        Self::Files(Workspace::new(RealDisk::new(&cwd), cwd, session.workspace().config().map(Path::to_owned)))
-    }
-
-    fn revision(name: &str, session: &Session<'_, '_>) -> Result<Self, Failure> {
-        let cwd = session.absolute(Path::new(""));
-        let revision = Revision::open(name, &cwd).map_err(|(why, help)| Failure::new(why).help(help))?;
-        Ok(Self::Revision(Workspace::new(revision, cwd, session.workspace().config().map(Path::to_owned))))
-    }
-
-    /// The specs below a folder.
-    fn specs(&self, folder: &Path) -> Vec<PathBuf> {
-        match self {
-            Self::Files(workspace) => {
-                let found = workspace.discover(&[folder.to_owned()]);
-                found.iter().filter_map(Found::file).map(Path::to_owned).collect()
-            }
-            Self::Revision(workspace) => workspace.disk().specs(folder, &NAMES),
-        }
-    }
-
-    fn load(&self, spec: &Path) -> Result<Option<Loaded>, Failure> {
-        match self {
-            Self::Files(workspace) => load(workspace, spec),
-            Self::Revision(workspace) => load(workspace, spec),
-        }
-    }
-}
-
-/// The project of a spec, or of the other name that it may have had; none where there is none.
-fn load<D: Disk>(workspace: &Workspace<D>, spec: &Path) -> Result<Option<Loaded>, Failure> {
-    let others = NAMES.iter().map(|name| spec.with_file_name(name)).filter(|other| other != spec);
-    for spec in std::iter::once(spec.to_owned()).chain(others) {
-        match workspace.read(&spec) {
-            Err(error) if error.is_not_found() => {}
-            Err(error) => return Err(Failure::new(format!("`{}` can't be read: {error}", shown(&spec)))),
-            Ok(bytes) => {
-                let source = Source::from_bytes(shown(&spec), bytes);
-                return Ok(Some(Loaded::of(workspace.project(&spec, source, None, &Settings::default()), workspace)));
-            }
-        }
-    }
-    Ok(None)
+/// A change in which nothing of what may be a secret of either side is shown.
+pub(super) fn without_secrets(change: Change, hidden: &[&Source]) -> Change {
+    let hide = |text: String| hidden.iter().fold(text, |text, source| source.without_hidden(&text).into_owned());
+    let Said { before, item, after } = change.said;
+    let said = Said { before: hide(before), item: hide(item), after: hide(after) };
+    Change { from: change.from.map(hide), to: change.to.map(hide), message: hide(change.message), said, ..change }
 }

@@ -1,0 +1,143 @@
+//! A side of a comparison: a project as it was at some revision, or as it is.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::chart::values;
+use crate::cli::git::Revision;
+use crate::cli::session::{Failure, Session};
+use crate::compile::{Compilation, bind};
+use crate::delta::Side;
+use crate::disk::{Disk, RealDisk};
+use crate::options::{Options, Settings};
+use crate::output::{MANIFEST, Manifest};
+use crate::plan::{BoundPlan, For};
+use crate::project::{Found, NAMES, Project, Workspace, shown};
+use crate::source::Source;
+
+/// What one side of a comparison is read from.
+pub(in crate::cli) enum At {
+    Files(Workspace<RealDisk>),
+    Revision(Workspace<Revision>),
+}
+
+/// A project on one side.
+pub(in crate::cli) struct Loaded {
+    pub(in crate::cli) compilation: Compilation,
+    pub(in crate::cli) local: BoundPlan,
+    pub(in crate::cli) cluster: BoundPlan,
+    /// What holds in a cluster.
+    pub(super) options: Options,
+    pub(super) folder: PathBuf,
+    /// The targets that were generated.
+    pub(super) targets: BTreeSet<String>,
+    /// Whether it could be read whole.
+    pub(in crate::cli) is_whole: bool,
+    chart: Option<BTreeSet<String>>,
+}
+
+impl At {
+    /// The side that a name says, and where the spec is there: of a file or folder the spec in it, of a revision the same.
+    pub(in crate::cli) fn named(
+        name: &str,
+        spec: &Path,
+        session: &Session<'_, '_>,
+    ) -> Result<(Self, PathBuf), Failure> {
+        if !session.disk().exists(&session.absolute(Path::new(name))) {
+            return Ok((Self::revision(name, session)?, spec.to_owned()));
+        }
+        match session.workspace().discover_one(Some(Path::new(name))) {
+            Found::Spec { file, .. } => Ok((Self::files(session), session.absolute(&file))),
+            found => Err(Failure::new(format!("`{}` has no spec", found.shown()))),
+        }
+    }
+
+    pub(in crate::cli) fn files(session: &Session<'_, '_>) -> Self {
+        let cwd = session.absolute(Path::new(""));
+        Self::Files(Workspace::new(RealDisk::new(&cwd), cwd, session.workspace().config().map(Path::to_owned)))
+    }
+
+    pub(in crate::cli) fn revision(name: &str, session: &Session<'_, '_>) -> Result<Self, Failure> {
+        let cwd = session.absolute(Path::new(""));
+        let revision = Revision::open(name, &cwd).map_err(|(why, help)| Failure::new(why).help(help))?;
+        Ok(Self::Revision(Workspace::new(revision, cwd, session.workspace().config().map(Path::to_owned))))
+    }
+
+    /// The specs below a folder.
+    pub(super) fn specs(&self, folder: &Path) -> Vec<PathBuf> {
+        match self {
+            Self::Files(workspace) => {
+                let found = workspace.discover(&[folder.to_owned()]);
+                found.iter().filter_map(Found::file).map(Path::to_owned).collect()
+            }
+            Self::Revision(workspace) => workspace.disk().specs(folder, &NAMES),
+        }
+    }
+
+    /// The project of a spec, or of the other name that it may have had; none where there is none.
+    pub(in crate::cli) fn load(&self, spec: &Path, flags: &Settings) -> Result<Option<Loaded>, Failure> {
+        match self {
+            Self::Files(workspace) => load(workspace, spec, flags),
+            Self::Revision(workspace) => load(workspace, spec, flags),
+        }
+    }
+
+    /// The disk of the side.
+    pub(super) fn disk(&self) -> &dyn Disk {
+        match self {
+            Self::Files(workspace) => workspace.disk(),
+            Self::Revision(workspace) => workspace.disk(),
+        }
+    }
+}
+
+fn load<D: Disk>(workspace: &Workspace<D>, spec: &Path, flags: &Settings) -> Result<Option<Loaded>, Failure> {
+    let others = NAMES.iter().map(|name| spec.with_file_name(name)).filter(|other| other != spec);
+    for spec in std::iter::once(spec.to_owned()).chain(others) {
+        match workspace.read(&spec) {
+            Err(error) if error.is_not_found() => {}
+            Err(error) => return Err(Failure::new(format!("`{}` can't be read: {error}", shown(&spec)))),
+            Ok(bytes) => {
+                let source = Source::from_bytes(shown(&spec), bytes);
+                return Ok(Some(Loaded::of(workspace.project(&spec, source, None, flags), workspace)));
+            }
+        }
+    }
+    Ok(None)
+}
+
+impl Loaded {
+    pub(in crate::cli) fn of<D: Disk>(project: Project, workspace: &Workspace<D>) -> Self {
+        let Project { folder, options, options_file, compilation, .. } = project;
+        let manifest = workspace.disk().read(&folder.join(MANIFEST)).ok();
+        let manifest = manifest.and_then(|bytes| Manifest::parse(&bytes).ok()).unwrap_or_default();
+        // What was generated there says with which flags.
+        let with_flags = |targets: &[&str]| -> Options {
+            let flags = targets.iter().find_map(|target| manifest.targets.get(*target)).cloned();
+            options.repeating(flags.and_then(Settings::recorded).unwrap_or_default())
+        };
+        let (local, cluster) = (with_flags(&["compose", "env"]), with_flags(&["kubernetes", "helm"]));
+        let has_chart = manifest.targets.contains_key("helm")
+            || options.settings.targets.iter().flatten().any(|target| target.as_str() == "helm");
+        let is_whole = !compilation.report.has_errors() && !options_file.report.has_errors();
+        Self {
+            local: bind(&compilation, &local, For::Local),
+            cluster: bind(&compilation, &cluster, For::Cluster),
+            chart: (has_chart && is_whole).then(|| values(&compilation, &cluster)).flatten(),
+            is_whole,
+            targets: manifest.targets.into_keys().collect(),
+            options: cluster,
+            folder,
+            compilation,
+        }
+    }
+
+    pub(in crate::cli) fn side(&self) -> Side<'_> {
+        Side {
+            local: &self.local,
+            cluster: &self.cluster,
+            settings: &self.options.settings,
+            chart: self.chart.as_ref(),
+        }
+    }
+}
