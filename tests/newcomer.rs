@@ -18,7 +18,7 @@ fn help_is_found_by_every_name_that_is_tried() {
     for args in ["help", "--help", "-h"] {
         let outcome = project().run(args);
         assert_eq!((outcome.status, outcome.stderr.as_str()), (Status::Fine, ""), "{args}");
-        assert!(outcome.stdout.contains("Examples:\n  ast validate"), "{}", outcome.stdout);
+        assert!(outcome.stdout.contains("Examples:\n  ast init"), "{}", outcome.stdout);
     }
     assert_eq!(project().run("help plan").stdout, project().run("plan --help").stdout);
     let outcome = project().run("generate --help");

@@ -4,6 +4,7 @@ mod accepted;
 mod account;
 mod add;
 mod answers;
+mod begin;
 mod child;
 mod completions;
 mod diff;
@@ -21,6 +22,8 @@ mod git;
 mod graph;
 mod hidden;
 mod hosted;
+mod import;
+mod init;
 mod io;
 mod load;
 mod login;
@@ -94,6 +97,7 @@ impl From<Status> for ExitCode {
 #[derive(Debug, Parser)]
 #[command(name = "ast", version, propagate_version = false)]
 #[command(after_help = "Examples:
+  ast init                     make this folder a project
   ast validate                 check the spec of this folder, or of the nearest folder above
   ast fix                      correct what can be corrected in it
   ast plan                     see what it compiles to, and what is still missing
@@ -166,6 +170,8 @@ macro_rules! commands {
 }
 
 commands! {
+    /// Make a folder a project: look at it, or begin with a small agent
+    Init => init,
     /// Check specs, and say what is wrong with them
     Validate => validate,
     /// Correct what can be corrected; everything else stays byte for byte
