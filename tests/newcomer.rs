@@ -135,3 +135,119 @@ fn a_plan_says_what_the_env_file_beside_the_spec_lacks() {
     let cluster = Project::new().file("astropods.yml", &spec).file(".env", "ONE=a\n").run("plan --for cluster").stdout;
     assert!(cluster.contains("ONE:"), "what a cluster gets is not in `.env`: {cluster}");
 }
+
+/// Words of neighbouring tools.
+const FOREIGN: &[&str] = &[
+    "env",
+    "environment",
+    "envFrom",
+    "env_file",
+    "vars",
+    "variables",
+    "configmap",
+    "config",
+    "settings",
+    "ports",
+    "port",
+    "expose",
+    "command",
+    "entrypoint",
+    "args",
+    "replicas",
+    "scale",
+    "autoscale",
+    "hpa",
+    "min_instances",
+    "memory",
+    "cpu",
+    "resources",
+    "limits",
+    "cron",
+    "schedule",
+    "cronjob",
+    "job",
+    "worker",
+    "queue",
+    "volume",
+    "volumes",
+    "disk",
+    "storage",
+    "liveness",
+    "readiness",
+    "probe",
+    "depends_on",
+    "networks",
+    "restart",
+    "secrets",
+    "secret",
+    "labels",
+    "namespace",
+    "host",
+    "domain",
+    "ingress",
+    "tls",
+    "route",
+    "user",
+    "runAsUser",
+    "securityContext",
+    "tools",
+    "mcp",
+    "prompt",
+    "temperature",
+    "vectordb",
+    "database",
+    "db",
+    "cache",
+    "webhook",
+    "api_key",
+    "token",
+    "llm",
+    "embedding",
+    "services",
+    "containers",
+    "registry",
+    "tag",
+    "owner",
+    "visibility",
+    "slack",
+    "discord",
+    "ui",
+    "interface",
+    "model",
+    "ollama",
+    "valkey",
+    "profiles",
+    "helm",
+    "docker",
+];
+
+#[test]
+fn words_of_other_tools_lead_somewhere() {
+    assert!(FOREIGN.len() > 60);
+    let project = project();
+    for word in FOREIGN {
+        let outcome = project.run(&format!("explain {word}"));
+        assert!(outcome.status == Status::Fine && outcome.stdout.lines().count() > 1, "{word}: {outcome:?}");
+    }
+    for (args, said) in [
+        ("generate --for cluster", "`ast generate kubernetes`"),
+        ("generate k8s", "did you mean `kubernetes`?"),
+        ("generate cluster", "did you mean `kubernetes`?"),
+        ("generate python", "did you mean `sdk-python`?"),
+        ("generate --all", "without a target"),
+        ("plan --json", "`--format json`"),
+        ("validate --fix", "`ast fix`"),
+        ("check", "`ast validate`"),
+        ("new", "`ast init`"),
+        ("up", "`ast dev`"),
+        ("logs", "`ast dev`"),
+        ("deploy", "`ast generate kubernetes`"),
+    ] {
+        let outcome = project.run(args);
+        assert!(outcome.status == Status::Failed && outcome.stderr.contains(said), "{args}: {outcome:?}");
+        // What only looks alike is not named beside it.
+        for other in ["--force", "--allow", "`schema`", "'schema'", "'logout'", "-- --json"] {
+            assert!(!outcome.stderr.contains(other), "{args}: {outcome:?}");
+        }
+    }
+}

@@ -31,6 +31,7 @@ mod logout;
 mod lsp;
 mod man;
 mod many;
+mod meant;
 mod models;
 mod plan;
 mod project;
@@ -258,13 +259,15 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Status 
     let args: Vec<_> = args.into_iter().collect();
     // clap colours nothing by itself here: it would ask the environment.
     let command = defined_for(&args).term_width(width);
-    let parsed = command.try_get_matches_from(args).and_then(|matches| Cli::<Command>::from_arg_matches(&matches));
+    let parsed =
+        command.try_get_matches_from(args.clone()).and_then(|matches| Cli::<Command>::from_arg_matches(&matches));
     match parsed {
         Ok(Cli { global, command }) => {
             let mut session = Session::new(io, global);
             command.run(&mut session).unwrap_or_else(|failure| session.fail(&failure))
         }
-        Err(error) => {
+        Err(mut error) => {
+            meant::explain(&mut error, &args);
             let text = error.render().to_string();
             // What was typed is quoted.
             let text = crate::text::lines(&text);
