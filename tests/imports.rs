@@ -81,6 +81,15 @@ fn which_service_is_the_agent_has_to_be_said_where_nothing_shows_it() {
         let outcome = Project::new().file("compose.yaml", text).run("init --from compose.yaml");
         assert!(outcome.status == Status::Failed && outcome.stderr.contains(said), "{text}: {outcome:?}");
     }
+    // A name that is given twice holds as it is given last, and what would take long is refused.
+    let twice = "services:\n  a:\n    build: .\n    ports: ['80:80']\n    environment: [LEVEL=1, LEVEL=2]\n";
+    let project = Project::new().file("compose.yaml", twice);
+    assert_eq!(project.run("init --from compose.yaml").status, Status::Fine);
+    let spec = fs::read_to_string(project.path("astropods.yml")).unwrap();
+    assert!(spec.contains("default: \"2\"") && !spec.contains("\"1\""), "{spec}");
+    let many: String = (0..1000).map(|at| format!("  s{at}: {{image: x, environment: {{A: s1}}}}\n")).collect();
+    let outcome = Project::new().file("compose.yaml", format!("services:\n{many}")).run("init --from compose.yaml");
+    assert!(outcome.status == Status::Failed && outcome.stderr.contains("more than 500"), "{outcome:?}");
     // Options that are there are not written over.
     let project = Project::new()
         .file("compose.yaml", "services:\n  a: {build: ., ports: ['80:80'], command: run}\n")

@@ -1,6 +1,6 @@
 //! The variables that a service is given, and what they become.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::lost::Lost;
 use super::words::{rehosted, resolved};
@@ -43,7 +43,12 @@ impl Given {
         lost: &mut Vec<Lost>,
     ) -> Vec<Self> {
         let Some(environment) = at.get("environment") else { return Vec::new() };
-        let pairs = pairs(&environment).into_iter();
+        let mut known = BTreeSet::new();
+        // Of two with one name the last holds.
+        let mut pairs = pairs(&environment);
+        pairs.reverse();
+        pairs.retain(|(name, ..)| known.insert(name.clone()));
+        let pairs = pairs.into_iter().rev();
         pairs.filter_map(|(name, value, span)| Self::of(service, name, value.as_deref(), hosts, span, lost)).collect()
     }
 

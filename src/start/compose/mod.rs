@@ -26,6 +26,9 @@ use entry::{Made, agent, container, store};
 pub(crate) use lost::Lost;
 use service::{Role, Service};
 
+/// The most services that are imported: each is looked for in the values of all others.
+const MOST_SERVICES: usize = 500;
+
 /// What a compose file became.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Imported {
@@ -68,6 +71,9 @@ pub(crate) fn imported(source: &Source, chosen: Option<&str>, name: &str) -> Res
     let services =
         root.get("services").filter(|services| services.node.as_mapping().is_some_and(|all| !all.is_empty()));
     let services = services.ok_or_else(|| Unclear::Broken("it has no `services`".to_owned()))?;
+    if services.node.as_mapping().is_some_and(|all| all.len() > MOST_SERVICES) {
+        return Err(Unclear::Broken(format!("it has more than {MOST_SERVICES} services")));
+    }
     let mut lost = lost::of_file(&root);
     let mut services: Vec<Service<'_>> =
         services.entries().map(|(entry, at)| Service::read(&entry.key, at, &mut lost)).collect();
