@@ -18,7 +18,7 @@ fn help_is_found_by_every_name_that_is_tried() {
     for args in ["help", "--help", "-h"] {
         let outcome = project().run(args);
         assert_eq!((outcome.status, outcome.stderr.as_str()), (Status::Fine, ""), "{args}");
-        assert!(outcome.stdout.contains("Examples:\n  ast validate"), "{}", outcome.stdout);
+        assert!(outcome.stdout.contains("Examples:\n  ast init"), "{}", outcome.stdout);
     }
     assert_eq!(project().run("help plan").stdout, project().run("plan --help").stdout);
     let outcome = project().run("generate --help");
@@ -153,4 +153,120 @@ fn a_plan_can_show_one_container() {
     let outcome = project.run("plan --only knowledge.part");
     assert_eq!((outcome.status, outcome.stdout.as_str()), (Status::Failed, ""));
     assert!(outcome.stderr.contains("did you mean `knowledge.parts`?"), "{}", outcome.stderr);
+}
+
+/// Words of neighbouring tools.
+const FOREIGN: &[&str] = &[
+    "env",
+    "environment",
+    "envFrom",
+    "env_file",
+    "vars",
+    "variables",
+    "configmap",
+    "config",
+    "settings",
+    "ports",
+    "port",
+    "expose",
+    "command",
+    "entrypoint",
+    "args",
+    "replicas",
+    "scale",
+    "autoscale",
+    "hpa",
+    "min_instances",
+    "memory",
+    "cpu",
+    "resources",
+    "limits",
+    "cron",
+    "schedule",
+    "cronjob",
+    "job",
+    "worker",
+    "queue",
+    "volume",
+    "volumes",
+    "disk",
+    "storage",
+    "liveness",
+    "readiness",
+    "probe",
+    "depends_on",
+    "networks",
+    "restart",
+    "secrets",
+    "secret",
+    "labels",
+    "namespace",
+    "host",
+    "domain",
+    "ingress",
+    "tls",
+    "route",
+    "user",
+    "runAsUser",
+    "securityContext",
+    "tools",
+    "mcp",
+    "prompt",
+    "temperature",
+    "vectordb",
+    "database",
+    "db",
+    "cache",
+    "webhook",
+    "api_key",
+    "token",
+    "llm",
+    "embedding",
+    "services",
+    "containers",
+    "registry",
+    "tag",
+    "owner",
+    "visibility",
+    "slack",
+    "discord",
+    "ui",
+    "interface",
+    "model",
+    "ollama",
+    "valkey",
+    "profiles",
+    "helm",
+    "docker",
+];
+
+#[test]
+fn words_of_other_tools_lead_somewhere() {
+    assert!(FOREIGN.len() > 60);
+    let project = project();
+    for word in FOREIGN {
+        let outcome = project.run(&format!("explain {word}"));
+        assert!(outcome.status == Status::Fine && outcome.stdout.lines().count() > 1, "{word}: {outcome:?}");
+    }
+    for (args, said) in [
+        ("generate --for cluster", "`ast generate kubernetes`"),
+        ("generate k8s", "did you mean `kubernetes`?"),
+        ("generate cluster", "did you mean `kubernetes`?"),
+        ("generate python", "did you mean `sdk-python`?"),
+        ("generate --all", "without a target"),
+        ("plan --json", "`--format json`"),
+        ("validate --fix", "`ast fix`"),
+        ("check", "`ast validate`"),
+        ("new", "`ast init`"),
+        ("up", "`ast dev`"),
+        ("logs", "`ast dev`"),
+        ("deploy", "`ast generate kubernetes`"),
+    ] {
+        let outcome = project.run(args);
+        assert!(outcome.status == Status::Failed && outcome.stderr.contains(said), "{args}: {outcome:?}");
+        // What only looks alike is not named beside it.
+        for other in ["--force", "--allow", "`schema`", "'schema'", "'logout'", "-- --json"] {
+            assert!(!outcome.stderr.contains(other), "{args}: {outcome:?}");
+        }
+    }
 }

@@ -151,7 +151,11 @@ fn every_command_that_answers_programs_is_in_the_schema() {
     for command in commands {
         let answer = &schema["$defs"][&command];
         assert_eq!(answer["properties"]["version"]["const"], 1, "{command}");
-        let words = command.replace("env-", "env ").replace("account-", "account ").replace("dev-", "dev ");
+        let words = command
+            .replace("env-", "env ")
+            .replace("add-", "add ")
+            .replace("account-", "account ")
+            .replace("dev-", "dev ");
         let title = format!("`ast {words} ");
         assert!(answer["description"].as_str().unwrap().starts_with(&title), "{command}: {}", answer["description"]);
     }

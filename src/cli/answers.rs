@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::env::answer::{Answer as Env, Checked, Synced};
 use super::many::Answers;
-use super::{account, diff, docs, fix, fmt, generate, plan, revise, whoami};
+use super::{account, diff, docs, fix, fmt, generate, init, plan, revise, whoami};
 use crate::diagnostic::render::json;
 use crate::doctor;
 use crate::view;
@@ -23,7 +23,15 @@ const ANSWERS: &[fn(&mut SchemaGenerator)] = &[
     define::<generate::Made>,
     define::<generate::Summed>,
     define::<diff::Answer>,
-    define::<revise::Answer>,
+    define::<revise::AddModel>,
+    define::<revise::AddKnowledge>,
+    define::<revise::AddIntegration>,
+    define::<revise::AddIngestion>,
+    define::<revise::AddProvider>,
+    define::<revise::AddInput>,
+    define::<revise::Remove>,
+    define::<revise::Rename>,
+    define::<init::Answer>,
     define::<Answers<generate::Made>>,
     define::<Answers<generate::Summed>>,
     define::<Answers<plan::OfMany<'_>>>,

@@ -4,6 +4,7 @@ mod accepted;
 mod account;
 mod add;
 mod answers;
+mod begin;
 mod child;
 mod completions;
 mod diff;
@@ -22,6 +23,8 @@ mod git;
 mod graph;
 mod hidden;
 mod hosted;
+mod import;
+mod init;
 mod io;
 mod load;
 mod login;
@@ -29,6 +32,7 @@ mod logout;
 mod lsp;
 mod man;
 mod many;
+mod meant;
 mod models;
 mod own_keys;
 mod paint;
@@ -97,6 +101,7 @@ impl From<Status> for ExitCode {
 #[derive(Debug, Parser)]
 #[command(name = "ast", version, propagate_version = false)]
 #[command(after_help = "Examples:
+  ast init                     make this folder a project
   ast validate                 check the spec of this folder, or of the nearest folder above
   ast fix                      correct what can be corrected in it
   ast plan                     see what it compiles to, and what is still missing
@@ -199,6 +204,8 @@ macro_rules! commands {
 }
 
 commands! {
+    /// Make a folder a project: look at it, or begin with a small agent
+    Init => init,
     /// Check specs, and say what is wrong with them
     Validate => validate,
     /// Correct what can be corrected; everything else stays byte for byte
@@ -286,13 +293,15 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Status 
     // clap colours nothing by itself here: it would ask the environment.
     let command = defined_for(&args).term_width(width);
     let color = Color::of(&args);
-    let parsed = command.try_get_matches_from(args).and_then(|matches| Cli::<Command>::from_arg_matches(&matches));
+    let parsed =
+        command.try_get_matches_from(args.clone()).and_then(|matches| Cli::<Command>::from_arg_matches(&matches));
     match parsed {
         Ok(Cli { global, command }) => {
             let mut session = Session::new(io, global, command.name());
             command.run(&mut session).unwrap_or_else(|failure| session.fail(&failure))
         }
-        Err(error) => {
+        Err(mut error) => {
+            meant::explain(&mut error, &args);
             let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
             let is_terminal = if asked { io.terminal.stdout } else { io.terminal.stderr };
             let is_colored = color.is_wanted(is_terminal, io.terminal);

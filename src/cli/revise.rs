@@ -65,10 +65,10 @@ impl What {
     }
 }
 
-/// `ast add|remove|rename --format json`
+/// What each of the three answers.
 #[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "revise")]
-pub(super) struct Answer {
+#[schemars(inline)]
+struct Answer {
     /// The version of the contract.
     version: Version,
     /// The spec, with `/`.
@@ -83,6 +83,30 @@ pub(super) struct Answer {
     changes: Vec<Change>,
     /// The user's own files that no longer fit, as far as they are there: patches, values and secrets.
     touched: Vec<Touched>,
+}
+
+/// The same answer under the name of each command, as the schema has them.
+macro_rules! answers {
+    ($($name:ident $word:literal $title:literal,)*) => {
+        $(
+            #[doc = $title]
+            #[derive(JsonSchema)]
+            #[schemars(rename = $word)]
+            #[expect(dead_code, reason = "the schema alone tells them apart")]
+            pub(super) struct $name(Answer);
+        )*
+    };
+}
+
+answers! {
+    AddModel "add-model" "`ast add model --format json`",
+    AddKnowledge "add-knowledge" "`ast add knowledge --format json`",
+    AddIntegration "add-integration" "`ast add integration --format json`",
+    AddIngestion "add-ingestion" "`ast add ingestion --format json`",
+    AddProvider "add-provider" "`ast add provider --format json`",
+    AddInput "add-input" "`ast add input --format json`",
+    Remove "remove" "`ast remove --format json`",
+    Rename "rename" "`ast rename --format json`",
 }
 
 /// A text of the user's, and what is to become of it.

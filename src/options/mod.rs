@@ -53,6 +53,11 @@ pub struct Options {
     file: File,
 }
 
+/// Settings as a file of options says them; none where they can't be written so.
+pub fn written(settings: &Settings) -> Option<String> {
+    toml::to_string(settings).ok()
+}
+
 /// Where targets put their files, below the output folder.
 #[derive(Debug, Clone, Copy)]
 pub struct Layout<'a> {
@@ -108,6 +113,11 @@ impl Options {
     #[must_use]
     pub fn repeating(&self, earlier: Settings) -> Self {
         Self::new(self.file.clone(), self.flags.clone().repeating(earlier))
+    }
+
+    /// Settings as a file of options says them; none where they can't be written so.
+    pub fn written(settings: &Settings) -> Option<String> {
+        toml::to_string(settings).ok()
     }
 
     /// Where targets put their files; `project` is the spec's folder as seen from there.

@@ -1,5 +1,7 @@
 //! Words of neighbouring tools: where the thing that they name lives in this language, or that it lives in `ast.toml`.
 
+#[cfg(feature = "program")]
+use super::other::{INSTEAD, PROVIDERS};
 use super::words::quoted;
 use crate::document::Cursor;
 
@@ -28,12 +30,12 @@ const KEYS: &[(&[&str], &[Place], &str)] = &[
         "it is set for a cluster, in `ast.toml`: `cpu`, `memory` and `storage` under `[cluster.components.\"{id}\"]`",
     ),
     (
-        &["replicas", "scale", "instances", "autoscaling"],
+        &["replicas", "scale", "instances", "autoscaling", "autoscale", "hpa", "min_instances", "max_instances"],
         &[Root, Agent],
         "write `distributed: true` under `agent`; how many run is set in `ast.toml`, under `[cluster.replicas]`",
     ),
     (
-        &["replicas", "scale", "instances", "autoscaling"],
+        &["replicas", "scale", "instances", "autoscaling", "autoscale", "hpa", "min_instances", "max_instances"],
         RUN,
         "it is set for a cluster, in `ast.toml`: `replicas` under `[cluster.components.\"{id}\"]`",
     ),
@@ -49,17 +51,39 @@ const KEYS: &[(&[&str], &[Place], &str)] = &[
         "the command of its image runs; others are set in `ast.toml`: `command` and `args` under `[components.\"{id}\"]`",
     ),
     (
-        &["env", "environment", "envs", "env_vars", "env_file", "variables"],
+        &[
+            "env",
+            "environment",
+            "envs",
+            "env_vars",
+            "env_file",
+            "variables",
+            "vars",
+            "env_from",
+            "envfrom",
+            "configmap",
+        ],
         &[Agent],
         "declare each variable as an input, as in `inputs: [{name: REGION, datatype: string}]`",
     ),
     (
-        &["env", "environment", "envs", "env_vars", "env_file", "variables"],
+        &[
+            "env",
+            "environment",
+            "envs",
+            "env_vars",
+            "env_file",
+            "variables",
+            "vars",
+            "env_from",
+            "envfrom",
+            "configmap",
+        ],
         &[Root],
         "declare each variable under `inputs`, as in `region: {name: REGION, datatype: string}`",
     ),
     (
-        &["env", "envs", "env_vars", "env_file"],
+        &["env", "envs", "env_vars", "env_file", "vars", "env_from", "envfrom", "configmap"],
         RUN,
         "fixed values stand under `environment` of a `container`; what is asked for is an input",
     ),
@@ -90,7 +114,7 @@ const KEYS: &[(&[&str], &[Place], &str)] = &[
     (&["shm_size", "shm"], RUN, "it is set in `ast.toml`: `shm` under `[components.\"{id}\"]`"),
     (&["restart"], ANY, "remove it: what stays up is started again"),
     (
-        &["user", "run_as", "security_context"],
+        &["user", "run_as", "security_context", "securitycontext", "runasuser"],
         &[Agent, Entry, Ingestion, Container],
         "it is set for a cluster, in `ast.toml`: `user` under `[cluster.components.\"{id}\"]`",
     ),
@@ -115,18 +139,71 @@ const KEYS: &[(&[&str], &[Place], &str)] = &[
         &[Entry, Ingestion, Container],
         "an MCP server is the entry's `container:`; see `ast explain mcp`",
     ),
-    (&["slack", "web", "adapters"], &[Root, Agent, Interfaces], ADAPTERS),
-    (&["services"], &[Root], "stores go under `knowledge`, services under `integrations`, jobs under `ingestion`"),
-    (&["jobs", "cronjobs", "workers"], &[Root], "jobs are entries of `ingestion`"),
-    (&["databases", "stores", "memory_store"], &[Root], "stores are entries of `knowledge`"),
+    (&["slack", "web", "adapters", "discord", "teams", "telegram"], &[Root, Agent, Interfaces], ADAPTERS),
     (
-        &["registry", "host", "hostname", "domain", "namespace", "ingress"],
+        &["services", "service", "containers"],
+        &[Root],
+        "stores go under `knowledge`, services under `integrations`, jobs under `ingestion`",
+    ),
+    (
+        &["jobs", "cronjobs", "workers", "job", "cronjob", "worker", "pipelines"],
+        &[Root],
+        "jobs are entries of `ingestion`",
+    ),
+    (
+        &[
+            "databases",
+            "stores",
+            "memory_store",
+            "database",
+            "db",
+            "cache",
+            "queue",
+            "vectors",
+            "vectordb",
+            "vector_store",
+        ],
+        &[Root],
+        "stores are entries of `knowledge`",
+    ),
+    (
+        &["registry", "host", "hostname", "domain", "namespace", "ingress", "route", "tls", "tag"],
         &[Root, Agent],
         "it is set for a cluster, in `ast.toml`, under `[cluster]`",
     ),
     (&["labels"], &[Agent], "write `annotations`"),
     (
-        &["livenessprobe", "readinessprobe", "liveness_probe", "readiness_probe", "probe", "probes", "health"],
+        &["webhook", "on", "events"],
+        &[Ingestion],
+        "write `trigger: {type: webhook}`, or another of schedule, startup and manual",
+    ),
+    (
+        &["profiles", "profile"],
+        RUN,
+        "what runs when somebody asks for it is an entry of `ingestion`, with `trigger: {type: manual}`",
+    ),
+    (
+        &["owner", "author", "license", "visibility", "tags"],
+        &[Root, Agent],
+        "remove it: descriptions and tags stand in AGENT.md, and who may see the agent is said to the platform",
+    ),
+    (
+        &["ui", "web_ui", "website", "frontend"],
+        &[Root, Agent],
+        "write `interfaces: {frontend: true}` under `agent`; it listens on the port that `PORT` says",
+    ),
+    (
+        &[
+            "livenessprobe",
+            "readinessprobe",
+            "liveness_probe",
+            "readiness_probe",
+            "liveness",
+            "readiness",
+            "probe",
+            "probes",
+            "health",
+        ],
         &[Agent, Entry, Ingestion, Container],
         "write `healthcheck`, under the agent or a `container`",
     ),
@@ -222,76 +299,6 @@ pub(super) fn interfaces(at: &Cursor<'_>) -> Option<(String, Option<String>)> {
     let is_adapter = words.iter().flatten().any(|word| ["slack", "web"].contains(&word.to_ascii_lowercase().as_str()));
     let help = if is_adapter { ADAPTERS.to_owned() } else { format!("write {}", quoted(&mapping)) };
     Some((help, Some(mapping)))
-}
-
-/// What a word is that is not a provider, and the container that runs it, where one does.
-pub(crate) struct Other {
-    /// The section that it would stand in.
-    pub(crate) section: &'static str,
-    /// The word, in lower case.
-    pub(crate) word: &'static str,
-    /// What to do.
-    pub(crate) help: &'static str,
-    /// The mapping to write under `container`, in flow style.
-    pub(crate) container: Option<&'static str>,
-}
-
-const PROVIDERS: &[Other] = &[
-    Other {
-        section: "models",
-        word: "ollama",
-        help: "it was built in once and is so no longer: run it in a `container:`, whose address the agent gets as `MODEL_<NAME>_URL`",
-        container: Some(
-            "{image: ollama/ollama:0.6.8, port: 11434, volume: /models, environment: {OLLAMA_MODELS: /models}}",
-        ),
-    },
-    Other {
-        section: "models",
-        word: "vllm",
-        help: "run it in a `container:` with its `port` and a `gpu`; the agent gets its address as `MODEL_<NAME>_URL`",
-        container: None,
-    },
-    Other {
-        section: "knowledge",
-        word: "pgvector",
-        help: "write `postgres`: its image has pgvector, and the agent creates the extension",
-        container: None,
-    },
-    Other {
-        section: "integrations",
-        word: "slack",
-        help: "Slack is an adapter of messaging: write `interfaces: {messaging: true}` under `agent`, and list `slack` under `dev.interfaces.messaging.adapters`",
-        container: None,
-    },
-    Other {
-        section: "integrations",
-        word: "mcp",
-        help: "run the MCP server in a `container:`, whose address the agent gets as `INTEGRATION_<NAME>_URL`; see `ast explain mcp`",
-        container: None,
-    },
-];
-
-/// Words for which people look for a built-in provider, by its section.
-const INSTEAD: &[(&str, &[&str], &str)] = &[
-    ("models", &["claude"], "anthropic"),
-    ("models", &["gpt", "chatgpt"], "openai"),
-    ("models", &["astro", "astropods", "litellm"], "gateway"),
-    ("knowledge", &["pgvector", "pg", "postgis", "timescale"], "postgres"),
-    ("knowledge", &["mariadb"], "mysql"),
-    ("knowledge", &["valkey", "keydb"], "redis"),
-];
-
-/// The built-in provider that is meant by a word.
-pub(crate) fn instead(section: &str, word: &str) -> Option<&'static str> {
-    let word = word.to_ascii_lowercase();
-    let found = INSTEAD.iter().find(|(own, words, _)| *own == section && words.contains(&word.as_str()));
-    found.map(|(_, _, provider)| *provider)
-}
-
-/// What a word is that stands where a provider would.
-pub(crate) fn provider(section: &str, word: &str) -> Option<&'static Other> {
-    let word = word.to_ascii_lowercase();
-    PROVIDERS.iter().find(|other| other.section == section && other.word == word)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod derive;
 mod elsewhere;
 mod editor;
 mod form;
+mod other;
 #[cfg(feature = "program")]
 pub(crate) mod node;
 #[cfg(feature = "program")]
@@ -26,7 +27,7 @@ pub use codes::CODES;
 pub use derive::{derive, shape};
 #[cfg(feature = "program")]
 pub(crate) use elsewhere::word as elsewhere;
-pub(crate) use elsewhere::{instead, provider as other_provider};
+pub(crate) use other::{instead, provider as other_provider};
 #[cfg(feature = "program")]
 pub(crate) use takes::takes;
 pub(crate) use words::quoted_list;

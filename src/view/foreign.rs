@@ -38,6 +38,46 @@ const WORDS: &[(&str, &str)] = &[
     ),
 ];
 
+/// Words that are nearly a key, with what is to be written.
+const NEARLY: &[(&[&str], &str)] = &[
+    (
+        &["model", "llm", "llms", "embedding", "embeddings"],
+        "a model that the agent calls is an entry of `models`: `ast add model NAME`",
+    ),
+    (
+        &["tool", "tools", "plugin", "plugins"],
+        "a tool or service is an entry of `integrations`: `ast add integration NAME`",
+    ),
+    (
+        &["interface", "channel", "channels"],
+        "how users reach the agent stands in `agent.interfaces`: `frontend` and `messaging`",
+    ),
+    (
+        &["vector", "rag", "store", "index"],
+        "what the agent keeps and looks up is an entry of `knowledge`: `ast add knowledge qdrant`",
+    ),
+    (
+        &["key", "keys", "credential"],
+        "a built-in provider asks for its key by itself; another is an input: `ast add input NAME --secret`",
+    ),
+    (
+        &["config", "settings", "parameters"],
+        "what the deployer says is an input: `ast add input NAME`; options of the project stand in `ast.toml`",
+    ),
+    (
+        &["startup", "manual"],
+        "what starts a job is its `trigger`: `ast add ingestion NAME --build FOLDER --on startup`",
+    ),
+    (
+        &["compose", "docker"],
+        "`ast generate compose` makes the files of a local run, `ast init --from compose.yaml` a spec of a compose file",
+    ),
+    (
+        &["helm", "kubernetes", "k8s", "kustomize"],
+        "`ast generate kubernetes` makes manifests, `ast generate helm` a chart; options stand under `[cluster]` in `ast.toml`",
+    ),
+];
+
 /// What stands here for a word of neighbouring tools, beside the key that it may be here too.
 pub(super) fn word(name: &str, is_key: bool) -> Option<Cow<'static, str>> {
     if let Some((_, text)) = WORDS.iter().find(|(word, _)| word.eq_ignore_ascii_case(name)) {
@@ -45,7 +85,9 @@ pub(super) fn word(name: &str, is_key: bool) -> Option<Cow<'static, str>> {
     }
     let places = elsewhere(name);
     if places.is_empty() {
-        return None;
+        let folded = name.to_ascii_lowercase();
+        let (_, help) = NEARLY.iter().find(|(words, _)| !is_key && words.contains(&folded.as_str()))?;
+        return Some(Cow::Owned(format!("`{folded}` is not a key of this language\n\n{help}\n")));
     }
     let title = if is_key { "is no key in other places" } else { "is not a key of this language" };
     let lines: String = places.iter().map(|(place, help)| format!("  {place}: {help}\n")).collect();

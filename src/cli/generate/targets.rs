@@ -107,6 +107,17 @@ fn ids() -> String {
     TARGETS.iter().map(|target| format!("`{}`", target.id())).collect::<Vec<_>>().join(", ")
 }
 
+/// Words that people say for a target.
+const MEANT: &[(&str, &[&str])] = &[
+    ("env", &["dotenv", ".env"]),
+    ("compose", &["docker", "docker-compose", "podman", "local"]),
+    ("kubernetes", &["k8s", "kube", "cluster", "kustomize", "manifests", "deploy"]),
+    ("helm", &["chart", "charts"]),
+    ("sdk-python", &["python", "py", "sdk", "client"]),
+    ("sdk-mastra", &["mastra", "javascript", "typescript", "js", "ts", "node"]),
+    ("sdk-rust", &["rust", "rs"]),
+];
+
 /// Tells targets from paths: a target's name is always a target.
 pub(super) fn sort(
     what: &[String],
@@ -122,7 +133,9 @@ pub(super) fn sort(
         } else if word == "-" || session.disk().exists(&session.absolute(Path::new(word))) {
             paths.push(PathBuf::from(word));
         } else {
-            let near = nearest(word, TARGETS.iter().map(|target| target.id()));
+            let near = MEANT.iter().find(|(_, words)| words.contains(&word.to_ascii_lowercase().as_str()));
+            let near = near.map(|(target, _)| *target);
+            let near = near.or_else(|| nearest(word, TARGETS.iter().map(|target| target.id())));
             let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
             let message = format!("`{word}` is neither a target nor a file or folder");
             return Err(Failure::new(message).help(format!("{near}the targets are {}", ids())));

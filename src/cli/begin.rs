@@ -1,0 +1,75 @@
+//! Writes the files of a template into a folder, and generates the client that they use: all, or nothing.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use super::Status;
+use super::session::{Failure, Session};
+use crate::compile::{Facts, compile};
+use crate::disk::{Folder, Found, reason};
+use crate::options::Options;
+use crate::project::shown;
+use crate::source::Source;
+use crate::start::{Piece, Template};
+use crate::text::one_line;
+
+/// The most characters of a name that are shown.
+const LONGEST: usize = 80;
+
+/// Writes an agent of a name; gives the paths of what was written.
+pub(super) fn begin(
+    template: Template,
+    name: &str,
+    folder: &Path,
+    session: &mut Session<'_, '_>,
+) -> Result<Vec<String>, Failure> {
+    let mut pieces = template.pieces(name).map_err(Failure::new)?;
+    // The code of a template says the name too, so it has to be one.
+    let spec = pieces.first().map_or_else(|| Source::new("", ""), |piece| Source::new(piece.path, piece.text.as_str()));
+    if compile(spec, |_| Facts::default(), &Options::default()).report.has_errors() || name.contains(['@', '/']) {
+        let message = format!("`{}` can't be the name of an agent", one_line(name, LONGEST));
+        return Err(
+            Failure::new(message).help("say `--name` in lower-case letters, digits and hyphens, a letter first")
+        );
+    }
+    let place = session.folder(folder)?;
+    let failed = |what: &str, error: &std::io::Error| Failure::new(format!("{what}: {}", reason(error)));
+    let root = Folder::create(&place).map_err(|error| failed(&format!("`{}` can't be made", shown(folder)), &error))?;
+    let mut taken = Vec::new();
+    for piece in &pieces {
+        let found =
+            root.find(piece.path).map_err(|error| failed(&format!("`{}` can't be read", piece.path), &error))?;
+        if !matches!(found, Found::Nothing) {
+            taken.push((piece.path, piece.may_stay));
+        }
+    }
+    if let Some((path, _)) = taken.iter().find(|(_, may_stay)| !may_stay) {
+        let message = format!("`{}` is there already, and nothing is written over", shown(&folder.join(path)));
+        return Err(Failure::new(message).help("`ast init` without `--template` writes a spec for what is there"));
+    }
+    pieces.retain(|piece| !taken.iter().any(|(path, _)| *path == piece.path));
+    let mut written: Vec<&str> = Vec::new();
+    for piece in &pieces {
+        if let Err(error) = write(&root, piece) {
+            for path in written {
+                // What can't be removed again is in the folder, which the message names.
+                let _ = root.remove(path);
+            }
+            return Err(failed(&format!("`{}` can't be written", shown(&folder.join(piece.path))), &error));
+        }
+        written.push(piece.path);
+    }
+    let words = ["ast", "generate", template.client()].map(OsString::from).into_iter();
+    let path = if folder.as_os_str().is_empty() { ".".into() } else { OsString::from(folder) };
+    let (status, said) = session.aside(|session| super::run(words.chain([path]), session.io));
+    if status != Status::Fine {
+        return Err(Failure::new(format!("the client can't be generated:\n{said}")));
+    }
+    Ok(pieces.iter().map(|piece| shown(&folder.join(piece.path))).collect())
+}
+
+fn write(root: &Folder, piece: &Piece) -> std::io::Result<()> {
+    let (parent, name) = piece.path.rsplit_once('/').unwrap_or(("", piece.path));
+    let (parent, _) = root.make(parent)?;
+    parent.write(name, piece.text.as_bytes(), None)
+}

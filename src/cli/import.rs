@@ -1,0 +1,111 @@
+//! Makes a project of a compose file: what has a place in a spec, and a list of what has not.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::init::{ask, create, is_sound};
+use super::load::read_text;
+use super::session::{Failure, Session};
+use crate::options::Settings;
+use crate::project::{Draft, NAMES, OPTIONS_FILE, Workspace, shown};
+use crate::source::Source;
+use crate::start::{Imported, Unclear, imported};
+use crate::text::one_line;
+
+/// The most characters of what a file says that are shown.
+const LONGEST: usize = 300;
+
+/// Something of a compose file that has no place in a spec.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub(super) struct Left {
+    /// The file.
+    pub(super) path: String,
+    /// The line, from 1.
+    pub(super) line: usize,
+    /// What it is.
+    pub(super) what: String,
+    /// Why, and what to do.
+    pub(super) reason: String,
+}
+
+/// The paths of what was written, and what was not taken over.
+type Done = (Vec<String>, Vec<Left>);
+
+/// A compose file, and what is to be made of it.
+pub(super) struct Import<'a> {
+    pub(super) from: &'a Path,
+    /// The service that is the agent, if somebody says so.
+    pub(super) agent: Option<&'a str>,
+    pub(super) name: &'a str,
+    pub(super) folder: &'a Path,
+    /// Whether somebody is there to be asked.
+    pub(super) asks: bool,
+}
+
+impl Import<'_> {
+    /// Writes the spec, and options beside it where it needs some; none where it would not validate.
+    pub(super) fn run(&self, session: &mut Session<'_, '_>) -> Result<Option<Done>, Failure> {
+        let source = Source::new(shown(self.from), read_text(self.from, session)?);
+        let Imported { text, options, lost } = self.imported(&source, session)?;
+        let mut lost: Vec<Left> = lost
+            .into_iter()
+            .map(|lost| Left {
+                path: source.name().to_owned(),
+                line: source.position(lost.span.start).line,
+                what: one_line(&lost.what, LONGEST).into_owned(),
+                reason: one_line(&lost.reason, LONGEST).into_owned(),
+            })
+            .collect();
+        let (spec, beside) = (self.folder.join(NAMES[0]), self.folder.join(OPTIONS_FILE));
+        let has_options = session.absolute(&beside).symlink_metadata().is_ok();
+        let mut texts = BTreeMap::from([(session.absolute(&spec), text.clone())]);
+        if let Some(options) = options.as_ref().filter(|_| !has_options) {
+            texts.insert(session.absolute(&beside), options.clone());
+        }
+        let now = session.shared_workspace();
+        let cwd = session.absolute(Path::new(""));
+        let workspace = Workspace::new(Draft::new(now.disk(), texts), cwd, now.config().map(Path::to_owned));
+        let mut project =
+            workspace.project(&spec, Source::new(shown(&spec), text.as_str()), None, &Settings::default());
+        if !is_sound(&mut project, session) {
+            return Ok(None);
+        }
+        create(&spec, &text, session)?;
+        let mut created = vec![shown(&spec)];
+        match options {
+            Some(options) if has_options => {
+                let reason = format!("it is there, and nothing is written over; it lacks:\n{options}");
+                lost.push(Left { path: shown(&beside), line: 1, what: OPTIONS_FILE.to_owned(), reason });
+            }
+            Some(options) => {
+                create(&beside, &options, session)?;
+                created.push(shown(&beside));
+            }
+            None => {}
+        }
+        Ok(Some((created, lost)))
+    }
+
+    fn imported(&self, source: &Source, session: &mut Session<'_, '_>) -> Result<Imported, Failure> {
+        let refused = |unclear: Unclear| match unclear {
+            Unclear::Broken(why) => Failure::new(format!("`{}` can't be imported: {why}", source.name())),
+            Unclear::Agent(names) => {
+                let names = one_line(&names.join(", "), LONGEST).into_owned();
+                Failure::new("nothing says which service is the agent")
+                    .help(format!("say `--agent SERVICE`; there are {names}"))
+            }
+        };
+        match imported(source, self.agent, self.name) {
+            Err(Unclear::Agent(names)) if self.asks && self.agent.is_none() => {
+                let names = one_line(&names.join(", "), LONGEST).into_owned();
+                let said = ask(&format!("which service is the agent: {names}? "), session)?;
+                imported(source, Some(&said), self.name).map_err(refused)
+            }
+            found => found.map_err(refused),
+        }
+    }
+}

@@ -1,0 +1,314 @@
+//! `ast init`: makes a folder a project, and writes over nothing that is there.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Status;
+use super::accepted::tell;
+use super::begin::begin;
+use super::flags::Output;
+use super::import::{Import, Left};
+use super::session::{Failure, Session};
+use crate::diagnostic::Severity;
+use crate::diagnostic::render::FileFindings;
+use crate::diagnostic::render::json::{self, Version};
+use crate::disk::Disk as _;
+use crate::options::Settings;
+use crate::output::Privacy;
+use crate::project::{NAMES, Project, shown};
+use crate::source::Source;
+use crate::start::{Interface, Outline, Seen, Template, agent_name, look, outline};
+use crate::text::one_line;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  ast init                       look at this folder, ask what can't be seen, write astropods.yml
+  ast init my-agent --yes        ask nothing (for CI); what can't be seen is as it is by default
+  ast init --image x:1 --interface messaging
+  ast init --from compose.yaml --agent web
+  ast init my-agent --template python    a small agent that answers, with its Dockerfile, client and tests
+
+It looks at Dockerfiles (EXPOSE, HEALTHCHECK), packages and `.env.example`, runs nothing, and writes the spec and
+nothing else. Where there is a spec, there is nothing to do.
+
+Exit status: 0 fine, 1 what was seen makes no valid spec, 2 something has to be said, or a file can't be
+read or written.")]
+pub(super) struct Args {
+    /// The folder; this one unless said
+    #[arg(value_name = "DIR")]
+    folder: Option<PathBuf>,
+    /// Write a small agent: python
+    #[arg(long, value_enum, value_name = "WHAT", hide_possible_values = true)]
+    #[arg(conflicts_with_all = ["image", "build", "interface", "port"])]
+    template: Option<Begun>,
+    /// Write a spec of what a compose file runs, and list what has no place in it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["template", "image", "build", "interface", "port"])]
+    from: Option<PathBuf>,
+    /// The service of the compose file that is the agent
+    #[arg(long, value_name = "SERVICE", requires = "from")]
+    agent: Option<String>,
+    /// Ask nothing
+    #[arg(long, short)]
+    yes: bool,
+    /// The agent's name; the folder's unless said
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// The image that runs the agent
+    #[arg(long, value_name = "IMAGE", conflicts_with = "build")]
+    image: Option<String>,
+    /// The folder that the agent is built in, by its Dockerfile
+    #[arg(long, value_name = "FOLDER")]
+    build: Option<String>,
+    /// How users reach it: frontend, messaging, both or none
+    #[arg(long, value_enum, value_name = "WHAT", hide_possible_values = true)]
+    interface: Option<Reached>,
+    /// The port of its frontend on this machine
+    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
+    port: Option<u16>,
+    #[command(flatten)]
+    output: Output,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Reached {
+    Frontend,
+    Messaging,
+    Both,
+    None,
+}
+
+impl From<Reached> for Interface {
+    fn from(reached: Reached) -> Self {
+        match reached {
+            Reached::Frontend => Self::Frontend,
+            Reached::Messaging => Self::Messaging,
+            Reached::Both => Self::Both,
+            Reached::None => Self::None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Begun {
+    Python,
+}
+
+impl From<Begun> for Template {
+    fn from(begun: Begun) -> Self {
+        match begun {
+            Begun::Python => Self::Python,
+        }
+    }
+}
+
+/// `ast init --format json`
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "init")]
+pub(super) struct Answer {
+    /// The version of the contract.
+    version: Version,
+    /// The spec, with `/`.
+    path: String,
+    /// The files that were written, with `/`; none where there was a spec.
+    created: Vec<String>,
+    /// What of the spec was seen in the folder.
+    seen: Vec<Sign>,
+    /// What of a compose file has no place in a spec.
+    lost: Vec<Left>,
+}
+
+impl Answer {
+    /// Nothing was done for a spec.
+    fn of(spec: &Path) -> Self {
+        Self { version: Version, path: shown(spec), created: Vec::new(), seen: Vec::new(), lost: Vec::new() }
+    }
+}
+
+/// A part of the spec, and what it was seen in.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+struct Sign {
+    /// The part.
+    part: String,
+    /// What it was seen in.
+    sign: String,
+}
+
+/// The most that is read of an answer on a terminal, in bytes.
+const LONGEST: usize = 1024;
+
+pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+    let folder = args.folder.clone().unwrap_or_default();
+    if let Some(spec) = existing(&folder, args.template.is_some(), session)? {
+        return end(args, Answer::of(&spec), session);
+    }
+    if let Some(template) = args.template {
+        let name = args.name.clone().unwrap_or_else(|| folder_name(&folder, session));
+        let created = begin(template.into(), &name, &folder, session)?;
+        return end(args, Answer { created, ..Answer::of(&folder.join(NAMES[0])) }, session);
+    }
+    if let Some(from) = &args.from {
+        let name = args.name.clone().unwrap_or_else(|| folder_name(&folder, session));
+        let asks = asks(args, session);
+        let import = Import { from, agent: args.agent.as_deref(), name: &name, folder: &folder, asks };
+        return match import.run(session)? {
+            Some((created, lost)) => {
+                let answer = Answer { created, lost, ..Answer::of(&folder.join(NAMES[0])) };
+                end(args, answer, session)
+            }
+            None => Ok(Status::Invalid),
+        };
+    }
+    let mut seen = look(session.disk(), &session.absolute(&folder), args.build.as_deref());
+    let wanted = wanted(args, &folder, &mut seen, session)?;
+    let made = outline(&wanted, &seen);
+    let spec = folder.join(NAMES[0]);
+    let source = Source::new(shown(&spec), made.text.as_str());
+    let mut project = session.workspace().project(&spec, source, None, &Settings::default());
+    if !is_sound(&mut project, session) {
+        return Ok(Status::Invalid);
+    }
+    create(&spec, &made.text, session)?;
+    let seen = made.seen.into_iter().map(|(part, sign)| Sign { part, sign }).collect();
+    end(args, Answer { created: vec![shown(&spec)], seen, ..Answer::of(&spec) }, session)
+}
+
+/// Tells what is wrong with what would be written, and whether it can be.
+pub(super) fn is_sound(project: &mut Project, session: &mut Session<'_, '_>) -> bool {
+    let is_sound = !project.compilation.report.has_errors();
+    project.compilation.report.retain(|found| found.severity != Severity::Advice);
+    let report = &project.compilation.report;
+    if report.iter().next().is_some() {
+        tell(FileFindings { path: project.path(), source: &project.compilation.source, report }, session);
+    }
+    if !is_sound {
+        session.note("nothing was written: what was seen makes no valid spec\n");
+    }
+    is_sound
+}
+
+/// Whether somebody is there to be asked.
+fn asks(args: &Args, session: &Session<'_, '_>) -> bool {
+    session.io.terminal.stdin && session.io.terminal.stderr && !args.yes
+}
+
+/// The spec of a folder, if it has one.
+fn existing(folder: &Path, may_be_new: bool, session: &Session<'_, '_>) -> Result<Option<PathBuf>, Failure> {
+    let place = session.absolute(folder);
+    if !may_be_new && session.disk().list(&place).is_err() {
+        return Err(Failure::new(format!("there is no folder `{}`", shown(folder))).help("make it first"));
+    }
+    let is_there = |name: &str| place.join(name).symlink_metadata().is_ok();
+    if let Some(name) = NAMES.into_iter().find(|name| is_there(name)) {
+        return Ok(Some(folder.join(name)));
+    }
+    match ["astroai.yml", "astro.yml"].into_iter().find(|name| is_there(name)) {
+        Some(old) => {
+            let message = format!("`{old}` is a spec under a name of old, which nothing reads any more");
+            Err(Failure::new(message).help(format!("rename it to `{}`", NAMES[0])))
+        }
+        None => Ok(None),
+    }
+}
+
+/// What the agent is to be: as said, as seen, or as somebody answers.
+fn wanted(args: &Args, folder: &Path, seen: &mut Seen, session: &mut Session<'_, '_>) -> Result<Outline, Failure> {
+    let absolute = session.absolute(folder);
+    let name = args.name.clone().unwrap_or_else(|| folder_name(folder, session));
+    let (mut image, mut interface) = (args.image.clone(), args.interface.map(Interface::from));
+    let asks = asks(args, session);
+    let lacks_build = seen.build.is_none() && image.is_none();
+    if lacks_build && !asks && (!args.yes || !seen.others.is_empty()) {
+        let folders = seen.others.iter().map(|place| one_line(place, LONGEST)).collect::<Vec<_>>().join(", ");
+        let why = if folders.is_empty() {
+            "no Dockerfile is there to build the agent by".to_owned()
+        } else {
+            format!("several folders have a Dockerfile: {folders}")
+        };
+        return Err(Failure::new(why).help("say `--build FOLDER` or `--image IMAGE`"));
+    }
+    if lacks_build && asks {
+        if seen.others.is_empty() {
+            let said = ask("no Dockerfile is there; which image runs the agent? [it will be built here] ", session)?;
+            image = Some(said).filter(|image| !image.is_empty());
+        } else {
+            let folders = seen.others.join(", ");
+            let said = ask(&format!("which folder is the agent built in: {folders}? "), session)?;
+            if !seen.others.contains(&said) {
+                let why = format!("`{}` is not one of {folders}", one_line(&said, LONGEST));
+                return Err(Failure::new(why).help("say `--build FOLDER`"));
+            }
+            *seen = look(session.disk(), &absolute, Some(&said));
+        }
+    }
+    let lacks_interface = interface.is_none() && seen.interface().is_none();
+    if lacks_interface && !asks && !args.yes {
+        let help = "say `--interface` frontend, messaging, both or none; or `--yes` for messaging";
+        return Err(Failure::new("nothing shows how users reach the agent").help(help));
+    }
+    if lacks_interface && asks {
+        let said = ask("how do users reach the agent: frontend, messaging, both or none? [messaging] ", session)?;
+        let word = if said.is_empty() { "messaging" } else { &said };
+        let known = <Reached as clap::ValueEnum>::from_str(word, true).map_err(|_| {
+            Failure::new(format!("`{}` is none of them", one_line(&said, LONGEST))).help("say `--interface WHAT`")
+        })?;
+        interface = Some(known.into());
+    }
+    Ok(Outline { name, image, interface, port: args.port })
+}
+
+/// The name of an agent in a folder.
+fn folder_name(folder: &Path, session: &Session<'_, '_>) -> String {
+    let absolute = session.absolute(folder);
+    agent_name(absolute.file_name().and_then(|name| name.to_str()).unwrap_or_default())
+}
+
+/// What somebody answers on the terminal.
+pub(super) fn ask(question: &str, session: &mut Session<'_, '_>) -> Result<String, Failure> {
+    session.note(question);
+    let (mut line, mut byte) = (Vec::new(), [0]);
+    // Byte by byte: what follows the line is not this question's.
+    while line.len() < LONGEST {
+        match session.io.stdin.read(&mut byte) {
+            Ok(0) => break,
+            Ok(_) if byte[0] == b'\n' => break,
+            Ok(_) => line.push(byte[0]),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(_) => return Err(Failure::new("standard input can't be read")),
+        }
+    }
+    String::from_utf8(line).map(|line| line.trim().to_owned()).map_err(|_| Failure::new("that is not text in UTF-8"))
+}
+
+/// Writes a file that is not there yet.
+pub(super) fn create(path: &Path, text: &str, session: &mut Session<'_, '_>) -> Result<(), Failure> {
+    let file = session.hold(path)?;
+    if file.content.is_some() {
+        return Err(Failure::new(format!("`{}` was made by somebody else meanwhile", shown(path))));
+    }
+    file.replace(text.as_bytes(), Privacy::Kept)?;
+    Ok(())
+}
+
+fn end(args: &Args, answer: Answer, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+    if args.output.is_json() {
+        session.print(&json::text(&answer))?;
+        return Ok(Status::Fine);
+    }
+    let Answer { path, created, seen, lost, .. } = answer;
+    if created.is_empty() {
+        session.note(&format!("nothing to do: `{path}` is there\n"));
+        return Ok(Status::Fine);
+    }
+    for Left { path, line, what, reason } in &lost {
+        session.note(&format!("{path}:{line}: {what}: {reason}\n"));
+    }
+    let columns = seen.iter().map(|sign| sign.part.chars().count()).max().unwrap_or_default().min(40);
+    let lines: String = seen.iter().map(|Sign { part, sign }| format!("  {part:columns$}  {sign}\n")).collect();
+    session.note(&format!("wrote {}\n{lines}", created.join(", ")));
+    session.note("next: `ast plan` shows what it compiles to, `ast dev --gateway mock` runs it here\n");
+    Ok(Status::Fine)
+}

@@ -1,0 +1,76 @@
+//! What a word of the command line means that is none of ours: said in place of one that only looks alike.
+
+use std::ffi::OsString;
+
+use clap::builder::StyledStr;
+use clap::error::{ContextKind, ContextValue};
+
+/// Commands of other tools.
+const COMMANDS: &[(&[&str], &str)] = &[
+    (&["check", "lint", "test", "verify"], "`ast validate` checks the spec, `ast doctor` this machine"),
+    (&["new", "create", "start-project", "scaffold"], "`ast init` makes a folder a project"),
+    (&["up", "start", "serve", "watch"], "`ast dev` runs the whole project on this machine"),
+    (&["down", "stop"], "`ast dev stop` ends what runs on this machine"),
+    (&["logs", "ps", "status", "restart", "trigger"], "`ast dev` has it: `logs`, `status`, `restart` and `run JOB`"),
+    (&["ask", "chat"], "`ast dev ask TEXT` asks an agent that runs on this machine"),
+    (&["build"], "`ast dev` builds and runs it here; `ast generate kubernetes` says which images a cluster wants"),
+    (
+        &["deploy", "apply", "install", "push", "publish"],
+        "`ast generate kubernetes` or `ast generate helm` makes what is deployed",
+    ),
+    (&["render", "compile", "convert", "export", "template"], "`ast generate` makes the files"),
+    (&["import"], "`ast init --from compose.yaml` takes a compose file over"),
+    (&["format"], "`ast fmt` lays specs out"),
+    (&["delete", "rm"], "`ast remove KIND NAME` takes an entry out of the spec"),
+    (&["mv"], "`ast rename KIND OLD NEW` gives an entry another name"),
+    (&["show", "describe", "inspect"], "`ast plan` shows what a spec compiles to, `ast explain NAME` what a name is"),
+    (&["auth"], "`ast login` logs in"),
+];
+
+/// Flags of other tools, and the commands that they are meant with; none stands for every one.
+const FLAGS: &[(&str, Option<&str>, &str)] = &[
+    ("--json", None, "say `--format json`"),
+    ("--yaml", None, "say `--format json`; specs and manifests are YAML already"),
+    ("--output", None, "say `--format json` for programs"),
+    (
+        "--for",
+        Some("generate"),
+        "name the target: `ast generate kubernetes` or `ast generate helm` for a cluster, `ast generate compose` for this machine",
+    ),
+    ("--target", Some("generate"), "name the target alone, as in `ast generate kubernetes`"),
+    ("--all", Some("generate"), "without a target it makes all that was generated before; others are named once"),
+    ("--dry-run", None, "say `--diff`, where a command writes"),
+    ("--fix", Some("validate"), "`ast fix` corrects what can be corrected"),
+    ("--write", Some("fmt"), "it writes unless it is told to `--check`"),
+    ("--strict", Some("validate"), "say `--deny warnings`"),
+    ("--force", Some("init"), "nothing that is there is written over: move it away first"),
+];
+
+/// Says in an error what the word that it is about means.
+pub(super) fn explain(error: &mut clap::Error, args: &[OsString]) {
+    let word = |kind| match error.get(kind) {
+        Some(ContextValue::String(word)) => Some(word.clone()),
+        _ => None,
+    };
+    let command = args.get(1).and_then(|word| word.to_str()).unwrap_or_default();
+    let help = if let Some(word) = word(ContextKind::InvalidSubcommand) {
+        COMMANDS.iter().find(|(words, _)| words.contains(&word.as_str())).map(|(_, help)| *help)
+    } else if let Some(word) = word(ContextKind::InvalidArg) {
+        let fits = |with: Option<&str>| with.is_none_or(|with| with == command);
+        FLAGS.iter().find(|(flag, with, _)| *flag == word && fits(*with)).map(|(.., help)| *help)
+    } else {
+        None
+    };
+    let Some(help) = help else { return };
+    for kind in [
+        ContextKind::SuggestedArg,
+        ContextKind::SuggestedSubcommand,
+        ContextKind::SuggestedCommand,
+        ContextKind::TrailingArg,
+        // It shows how what only looks alike is used.
+        ContextKind::Usage,
+    ] {
+        error.remove(kind);
+    }
+    error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![StyledStr::from(help)]));
+}

@@ -1,0 +1,164 @@
+//! From a compose file to a spec: what has a place there gets it, and everything else is listed with its line and a reason.
+//!
+//! One service is the agent. Images of stores in the catalogue become their providers, other services containers of
+//! integrations, and those that run once jobs. Nothing is run, fetched or followed.
+
+mod entry;
+mod given;
+mod lost;
+mod port;
+mod service;
+mod words;
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::outline::text;
+use crate::document::form::Form;
+use crate::document::{Cursor, parse};
+use crate::options;
+use crate::plan::Id;
+use crate::source::Source;
+use crate::spec::Section;
+
+use entry::{Made, agent, container, store};
+pub(crate) use lost::Lost;
+use service::{Role, Service};
+
+/// The most services that are imported: each is looked for in the values of all others.
+const MOST_SERVICES: usize = 500;
+
+/// What a compose file became.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Imported {
+    /// The spec.
+    pub(crate) text: String,
+    /// The options beside it, if it needs some.
+    pub(crate) options: Option<String>,
+    /// What could not be taken over, in the order of the file.
+    pub(crate) lost: Vec<Lost>,
+}
+
+/// Why a file is not imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Unclear {
+    /// It can't be read, or has no services.
+    Broken(String),
+    /// Nothing says which service is the agent; those that there are.
+    Agent(Vec<String>),
+}
+
+/// The services of a file that is laid out, with what is made of them.
+struct Plan<'a> {
+    services: Vec<Service<'a>>,
+    /// What each service is called in the project's own network.
+    hosts: BTreeMap<String, String>,
+    /// The id of each.
+    ids: BTreeMap<String, String>,
+}
+
+/// Imports a file; `chosen` is the service that is the agent, if somebody says so.
+pub(crate) fn imported(source: &Source, chosen: Option<&str>, name: &str) -> Result<Imported, Unclear> {
+    let (document, report) = parse(source);
+    if report.has_errors() {
+        let first = report.iter().find(|found| found.severity == crate::diagnostic::Severity::Error);
+        let line = first.map_or(1, |found| source.position(found.span.start).line);
+        let why = first.map(|found| found.message.clone()).unwrap_or_default();
+        return Err(Unclear::Broken(format!("line {line}: {why}")));
+    }
+    let root = document.cursor().ok_or_else(|| Unclear::Broken("it is empty".to_owned()))?;
+    let services =
+        root.get("services").filter(|services| services.node.as_mapping().is_some_and(|all| !all.is_empty()));
+    let services = services.ok_or_else(|| Unclear::Broken("it has no `services`".to_owned()))?;
+    if services.node.as_mapping().is_some_and(|all| all.len() > MOST_SERVICES) {
+        return Err(Unclear::Broken(format!("it has more than {MOST_SERVICES} services")));
+    }
+    let mut lost = lost::of_file(&root);
+    let mut services: Vec<Service<'_>> =
+        services.entries().map(|(entry, at)| Service::read(&entry.key, at, &mut lost)).collect();
+    let agent_at = chosen_agent(&services, chosen)?;
+    services[agent_at].role = Role::Agent;
+    let plan = Plan::of(services);
+    let made = plan.made(&mut lost);
+    lost.sort_by_key(|lost| lost.span);
+    Ok(Imported { text: spec(name, &made), options: settings(&made), lost })
+}
+
+fn chosen_agent(services: &[Service<'_>], chosen: Option<&str>) -> Result<usize, Unclear> {
+    let names = || services.iter().map(|service| service.name.clone()).collect();
+    let mut fits = services.iter().enumerate().filter(|(_, service)| match chosen {
+        Some(chosen) => service.name == chosen,
+        None => service.build.is_some() && !service.ports.is_empty(),
+    });
+    match (fits.next(), fits.next()) {
+        (Some((at, _)), None) => Ok(at),
+        _ => Err(Unclear::Agent(names())),
+    }
+}
+
+impl<'a> Plan<'a> {
+    fn of(services: Vec<Service<'a>>) -> Self {
+        let id = |service: &Service<'_>| match service.section() {
+            Some(section) => Id::entry(section, &service.name),
+            None => Id::AGENT,
+        };
+        let hosts = services.iter().map(|service| (service.name.clone(), id(service).service())).collect();
+        let ids = services.iter().map(|service| (service.name.clone(), id(service).to_string())).collect();
+        Self { services, hosts, ids }
+    }
+
+    fn made(&self, lost: &mut Vec<Lost>) -> Vec<Made> {
+        let stores: Vec<(&str, &str)> = self
+            .services
+            .iter()
+            .filter_map(|service| match service.role {
+                Role::Store(provider) => Some((service.name.as_str(), provider)),
+                _ => None,
+            })
+            .collect();
+        let made = |service: &Service<'a>| match service.role {
+            Role::Agent => agent(service, &stores, &self.hosts, lost),
+            Role::Store(provider) => store(service, provider, lost),
+            Role::Job | Role::Other => container(service, &self.hosts, &self.ids, lost),
+        };
+        self.services.iter().map(made).collect()
+    }
+}
+
+fn spec(name: &str, made: &[Made]) -> String {
+    let of = |section: Section| {
+        let entries = made.iter().filter(|made| made.section == Some(section));
+        Form::Map(entries.map(|made| (made.name.clone(), made.form.clone())).collect())
+    };
+    let agent = made.iter().find(|made| made.section.is_none());
+    let form = |pick: fn(&Made) -> &Form| agent.map_or(Form::Map(Vec::new()), |made| pick(made).clone());
+    text(&[
+        ("spec", Form::text("blueprint/v1")),
+        ("name", Form::text(name)),
+        ("agent", form(|made| &made.form)),
+        ("knowledge", of(Section::Knowledge)),
+        ("integrations", of(Section::Integrations)),
+        ("ingestion", of(Section::Ingestion)),
+        ("dev", form(|made| &made.dev)),
+    ])
+}
+
+/// The options of what is started otherwise than its image says, and of who connects to whom.
+fn settings(made: &[Made]) -> Option<String> {
+    let said = made.iter().filter(|made| !made.settings.is_empty());
+    let components: Map<String, Value> =
+        said.map(|made| (made.id.clone(), Value::Object(made.settings.clone()))).collect();
+    if components.is_empty() {
+        return None;
+    }
+    serde_json::from_value(json!({ "components": components })).ok().and_then(|settings| options::written(&settings))
+}
+
+/// The texts of a list, or the one text.
+fn texts(at: &Cursor<'_>) -> Option<Vec<String>> {
+    if let Some(scalar) = at.node.as_scalar() {
+        return Some(vec![scalar.text.clone()]);
+    }
+    at.items().map(|item| item.node.as_scalar().map(|scalar| scalar.text.clone())).collect()
+}

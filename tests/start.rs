@@ -1,0 +1,244 @@
+//! `ast init`: what it sees, what it asks, what it writes, and what it leaves alone.
+
+use std::ffi::OsString;
+use std::fs;
+use std::os::unix::fs::symlink;
+
+use ast::cli::{Status, Terminal};
+use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::project::{Outcome, Project};
+
+const DOCKERFILE: &str = "FROM python:3.13-slim\nENV LEVEL=info\nEXPOSE 8000\nHEALTHCHECK CMD python check.py\n";
+const EXAMPLE: &str = "# The models' key.\nOPENAI_API_KEY=sk-not-shown-0123456789\nPOSTGRES_HOST=db\nPOSTGRES_PASSWORD=hunter2\n\
+    # How many results are read.\n# At most 50.\nMOST_RESULTS=10\nLEVEL=info\nPORT=8000\n# DEBUG=false\nCRM_TOKEN=\n\
+    SITE=<your site>\nASTRO_AGENT_NAME=x\n";
+
+/// What they become.
+const SPEC: &str = "\
+spec: blueprint/v1
+name: my-agent
+
+agent:
+  build:
+    context: .
+    dockerfile: Dockerfile
+  interfaces:
+    frontend: true
+  healthcheck:
+    test: [CMD-SHELL, python check.py]
+
+models:
+  openai:
+    provider: openai
+
+knowledge:
+  postgres:
+    provider: postgres
+  qdrant:
+    provider: qdrant
+
+inputs:
+  most-results:
+    name: MOST_RESULTS
+    datatype: number
+    default: \"10\"
+    description: How many results are read. At most 50.
+  debug:
+    name: DEBUG
+    datatype: boolean
+    optional: true
+    default: \"false\"
+  crm-token:
+    name: CRM_TOKEN
+    datatype: string
+    secret: true
+  site:
+    name: SITE
+    datatype: string
+
+dev:
+  interfaces:
+    frontend:
+      port: 8000
+";
+
+fn spec(project: &Project) -> String {
+    fs::read_to_string(project.path("astropods.yml")).unwrap()
+}
+
+/// What lies in the folder, sorted.
+fn names(project: &Project) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(project.path("."))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+/// A run on a terminal, whose user answers.
+fn answering(project: &Project, args: &str) -> Outcome {
+    let terminal = Terminal { stdin: true, stderr: true, ..Terminal::default() };
+    project.run_with(args.split_whitespace().map(OsString::from).collect(), terminal)
+}
+
+#[test]
+fn a_finished_project_gets_a_spec_of_what_is_seen_in_it_and_nothing_else() {
+    let project = Project::new()
+        .file("My Agent/Dockerfile", DOCKERFILE)
+        .file("My Agent/.env.example", EXAMPLE)
+        .file("My Agent/requirements.txt", "fastapi>=0.1\nqdrant-client\n# redis\n")
+        .cwd("My Agent");
+    let outcome = project.run("init");
+    assert_eq!(outcome.status, Status::Fine, "{outcome:?}");
+    let text = fs::read_to_string(project.path("My Agent/astropods.yml")).unwrap();
+    assert_eq!(text, SPEC);
+    assert!(!format!("{outcome:?}").contains("not-shown") && !format!("{outcome:?}").contains("hunter2"));
+    assert!(outcome.stderr.contains("knowledge.qdrant") && outcome.stderr.contains("qdrant-client"), "{outcome:?}");
+    let files = fs::read_dir(project.path("My Agent")).unwrap().count();
+    assert_eq!((files, project.run("validate --deny warnings").status), (4, Status::Fine));
+    let again = project.run("init");
+    assert_eq!((again.status, again.stderr.as_str()), (Status::Fine, "nothing to do: `astropods.yml` is there\n"));
+    assert_eq!(fs::read_to_string(project.path("My Agent/astropods.yml")).unwrap(), text);
+    let answer: Value = serde_json::from_str(&project.run("init --format json").stdout).unwrap();
+    assert_eq!((&answer["created"], &answer["path"]), (&Value::Array(Vec::new()), &"astropods.yml".into()));
+}
+
+#[test]
+fn what_can_not_be_seen_is_asked_on_a_terminal_and_has_to_be_said_elsewhere() {
+    let outcome = Project::new().run("init");
+    assert!(outcome.status == Status::Failed && outcome.stderr.contains("--image IMAGE"), "{outcome:?}");
+    let project = Project::new().file("Dockerfile", "FROM x\n");
+    let outcome = project.run("init");
+    assert!(outcome.status == Status::Failed && outcome.stderr.contains("--interface"), "{outcome:?}");
+    assert_eq!(names(&project), ["Dockerfile"]);
+    let outcome = project.run("init --yes --name my-agent");
+    assert_eq!(outcome.status, Status::Fine);
+    assert_eq!(
+        spec(&project),
+        "spec: blueprint/v1\nname: my-agent\n\nagent:\n  build:\n    context: .\n    dockerfile: Dockerfile\n"
+    );
+    let project = Project::new().stdin("my-image:1\nboth\n");
+    let outcome = answering(&project, "init --name my-agent");
+    assert_eq!(outcome.status, Status::Fine, "{outcome:?}");
+    assert_eq!(
+        spec(&project),
+        "spec: blueprint/v1\nname: my-agent\n\nagent:\n  image: my-image:1\n  interfaces:\n    frontend: true\n    messaging: true\n"
+    );
+    // Of several folders, one has to be named.
+    let several = || Project::new().file("one/Dockerfile", "FROM x\nEXPOSE 3000\n").file("two/Dockerfile", "FROM y\n");
+    let outcome = several().run("init --yes");
+    assert!(outcome.status == Status::Failed && outcome.stderr.contains("one, two"), "{outcome:?}");
+    let project = several().stdin("one\n");
+    assert_eq!(answering(&project, "init --name my-agent").status, Status::Fine);
+    assert!(spec(&project).contains("context: one") && spec(&project).contains("port: 3000"), "{}", spec(&project));
+    assert_eq!(answering(&several().stdin("three\n"), "init").status, Status::Failed);
+    assert_eq!(several().run("init --build two --interface none --name my-agent").status, Status::Fine);
+}
+
+#[test]
+fn nothing_that_is_there_is_written_over_and_no_link_is_followed_out() {
+    for name in ["astropods.yml", "astropods.yaml"] {
+        let project = Project::new();
+        symlink("/nowhere/at/all", project.path(name)).unwrap();
+        let outcome = project.run("init --yes");
+        assert_eq!((outcome.status, names(&project)), (Status::Fine, vec![name.to_owned()]));
+    }
+    let project = Project::new().file("astroai.yml", "spec: x\n");
+    let outcome = project.run("init --yes");
+    assert!(outcome.status == Status::Failed && outcome.stderr.contains("rename it"), "{outcome:?}");
+    assert_eq!(Project::new().run("init nowhere --yes").status, Status::Failed);
+    // What lies outside is not read.
+    let outside = Project::new().file("secret", "REDIS_URL=\nSTOLEN=1\n");
+    let project = Project::new().file("Dockerfile", DOCKERFILE);
+    symlink(outside.path("secret"), project.path(".env.example")).unwrap();
+    assert_eq!(project.run("init --yes").status, Status::Fine);
+    assert!(!spec(&project).to_lowercase().contains("stolen"), "{}", spec(&project));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #[test]
+    fn whatever_lies_there_gives_a_valid_spec_or_none(
+        docker in "(FROM x\n)?((EXPOSE|ENV|HEALTHCHECK|CMD|RUN) ?[ -~]{0,20}\\\\?\n){0,4}\\PC{0,20}",
+        example in "((# ?)?[A-Z_0-9]{0,9}[=: ]?[ -~]{0,20}\n){0,6}\\PC{0,20}",
+    ) {
+        let project = Project::new().file("Dockerfile", docker).file(".env.example", example);
+        let outcome = project.run("init --yes");
+        let is_made = names(&project).contains(&"astropods.yml".to_owned());
+        prop_assert_eq!(outcome.status == Status::Fine, is_made, "{:?}", outcome);
+        if is_made {
+            prop_assert!(project.run("validate").status == Status::Fine);
+        }
+    }
+}
+
+/// Every file below a folder with its bytes, by its path.
+fn tree(project: &Project, folder: &str) -> Vec<(String, Vec<u8>)> {
+    let (mut open, mut files) = (vec![project.path(folder)], Vec::new());
+    while let Some(folder) = open.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                files.push((path.display().to_string(), fs::read(&path).unwrap()));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn a_template_is_a_whole_project_that_a_second_run_leaves_alone() {
+    let longest = format!("a{}", "-b9".repeat(19));
+    for (folder, name) in
+        [("My Agent", "my-agent"), ("x9", "x9"), ("class", "class"), (longest.as_str(), longest.as_str())]
+    {
+        let project = Project::new();
+        let args = ["init", folder, "--template", "python"].map(OsString::from).to_vec();
+        let outcome = project.run_with(args.clone(), Terminal::default());
+        assert_eq!(outcome.status, Status::Fine, "{outcome:?}");
+        let before = tree(&project, folder);
+        let agent = fs::read_to_string(project.path(&format!("{folder}/agent.py"))).unwrap();
+        let package = format!("{}_ast", name.replace('-', "_"));
+        assert!(agent.contains(&format!("from {package}.models import")), "{agent}");
+        assert!(project.path(&format!("{folder}/sdk/python/{package}/models.py")).is_file(), "{package}");
+        assert!(before.iter().all(|(_, text)| !String::from_utf8_lossy(text).contains("{{")), "{folder}");
+        let project = project.cwd(folder);
+        for args in ["validate --deny warnings", "generate --check", "fmt --check"] {
+            let outcome = project.run(args);
+            assert_eq!(outcome.status, Status::Fine, "{args}: {outcome:?}");
+        }
+        assert!(project.run("init").stderr.starts_with("nothing to do"));
+        assert_eq!(tree(&project, folder), before);
+    }
+}
+
+#[test]
+fn a_template_goes_into_a_new_repository_and_into_no_finished_project() {
+    let project = Project::new().file("a/README.md", "# Mine\n").file("a/.gitignore", "x\n").file("a/LICENSE", "l\n");
+    assert_eq!(project.run("init a --template python").status, Status::Fine);
+    let text = |path: &str| fs::read_to_string(project.path(path)).unwrap();
+    assert_eq!((text("a/README.md").as_str(), text("a/.gitignore").as_str()), ("# Mine\n", "x\n"));
+    for taken in ["Dockerfile", "agent.py", "tests/test_agent.py", "pyproject.toml", "ast.toml"] {
+        let project = Project::new().file(taken, "mine");
+        let before = tree(&project, "");
+        let outcome = project.run("init --template python --name my-agent");
+        assert!(outcome.status == Status::Failed && outcome.stderr.contains(taken), "{outcome:?}");
+        assert_eq!(tree(&project, ""), before);
+    }
+    // A folder that leads elsewhere is not written to.
+    let outside = Project::new();
+    let project = Project::new();
+    symlink(outside.path("."), project.path("tests")).unwrap();
+    let outcome = project.run("init --template python --name my-agent");
+    assert_eq!(outcome.status, Status::Failed, "{outcome:?}");
+    assert_eq!((names(&outside), names(&project)), (Vec::new(), vec!["tests".to_owned()]));
+    for name in ["Bad_Name", "@org/agent", "agent", "x"] {
+        let outcome = Project::new().run(&format!("init new --template python --name {name}"));
+        assert_eq!(outcome.status, Status::Failed, "{outcome:?}");
+    }
+}
