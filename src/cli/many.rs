@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::Status;
 use super::session::{Apart, Failure, Session};
-use super::threads::in_order;
+use super::threads::in_order_waiting;
 use crate::diagnostic::render::json::{self, Version};
 use crate::disk::{is_stream, real};
 use crate::project::{Found, Meant, Wanted, shown};
@@ -105,7 +105,8 @@ pub(super) fn each<A: Send>(
         skipped: 0,
         answer: Answers { version: Version, projects: Vec::new(), skipped: 0 },
     };
-    in_order(wanted, !meet(wanted, &apart), one, |(path, said, ended)| {
+    // Most of a run is waiting for the disk.
+    in_order_waiting(wanted, !meet(wanted, &apart), one, |(path, said, ended)| {
         session.pass(&said);
         let Some(Ended { status, answer, failure, skipped }) = ended else { return };
         report.status = report.status.max(status);

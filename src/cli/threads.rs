@@ -24,11 +24,25 @@ pub(super) fn in_order<T: Sync, U: Send>(
     items: &[T],
     is_shared: bool,
     make: impl Fn(&T) -> U + Sync,
-    mut take: impl FnMut(U),
+    take: impl FnMut(U),
 ) {
     // How many cores there are is read from files, which one item is not worth.
     let cores = || available_parallelism().map_or(1, NonZero::get);
-    let threads = if is_shared && items.len() > 1 { cores().min(MOST_THREADS).min(items.len()) } else { 1 };
+    by(if is_shared && items.len() > 1 { cores() } else { 1 }, items, make, take);
+}
+
+/// The same for work that mostly waits, for a disk that is to have what was written: as many at once as there may be.
+pub(super) fn in_order_waiting<T: Sync, U: Send>(
+    items: &[T],
+    is_shared: bool,
+    make: impl Fn(&T) -> U + Sync,
+    take: impl FnMut(U),
+) {
+    by(if is_shared { MOST_THREADS } else { 1 }, items, make, take);
+}
+
+fn by<T: Sync, U: Send>(threads: usize, items: &[T], make: impl Fn(&T) -> U + Sync, mut take: impl FnMut(U)) {
+    let threads = threads.min(MOST_THREADS).min(items.len());
     if threads < 2 {
         for item in items {
             take(make(item));
@@ -76,6 +90,25 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+
+    #[test]
+    fn work_that_waits_has_threads_beyond_the_cores_and_comes_in_order() {
+        let items: Vec<usize> = (0..64).collect();
+        let (at_once, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let mut taken = Vec::new();
+        let wait = |item: &usize| {
+            let now = at_once.fetch_add(1, Ordering::SeqCst) + 1;
+            most.fetch_max(now, Ordering::SeqCst);
+            // Until as many wait as may: nobody has to be fast.
+            while most.load(Ordering::SeqCst) < MOST_THREADS {
+                thread::yield_now();
+            }
+            at_once.fetch_sub(1, Ordering::SeqCst);
+            *item
+        };
+        in_order_waiting(&items, true, wait, |item| taken.push(item));
+        assert_eq!((taken, most.into_inner()), (items, MOST_THREADS));
+    }
 
     #[test]
     fn results_come_in_the_order_of_the_items_however_long_each_takes() {
