@@ -218,6 +218,31 @@ fn a_template_is_a_whole_project_that_a_second_run_leaves_alone() {
 }
 
 #[test]
+fn every_template_has_the_client_that_its_code_calls() {
+    for (template, code, words, client) in [
+        ("langgraph", "agent.py", "from my_agent_ast.models import", "sdk/python/my_agent_ast/models.py"),
+        ("mastra", "src/agent.ts", "from \"@ast/my-agent/models\"", "sdk/mastra/models.js"),
+        ("rust", "src/main.rs", "use my_agent_ast::{Settings, models};", "sdk/rust/src/models.rs"),
+    ] {
+        let project = Project::new();
+        let outcome = project.run(&format!("init my-agent --template {template}"));
+        assert_eq!(outcome.status, Status::Fine, "{outcome:?}");
+        let text = fs::read_to_string(project.path(&format!("my-agent/{code}"))).unwrap();
+        assert!(text.contains(words), "{text}");
+        assert!(project.path(&format!("my-agent/{client}")).is_file(), "{client}");
+        for (path, text) in tree(&project, "my-agent").iter().filter(|(path, _)| !path.contains("sdk/")) {
+            assert!(!String::from_utf8_lossy(text).contains("{{"), "{template}: {path}");
+        }
+        let project = project.cwd("my-agent");
+        for args in ["validate --deny warnings", "generate --check", "fmt --check"] {
+            let outcome = project.run(args);
+            assert_eq!(outcome.status, Status::Fine, "{template} {args}: {outcome:?}");
+        }
+        assert!(project.run("init").stderr.starts_with("nothing to do"));
+    }
+}
+
+#[test]
 fn a_template_goes_into_a_new_repository_and_into_no_finished_project() {
     let project = Project::new().file("a/README.md", "# Mine\n").file("a/.gitignore", "x\n").file("a/LICENSE", "l\n");
     assert_eq!(project.run("init a --template python").status, Status::Fine);

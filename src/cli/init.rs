@@ -40,7 +40,7 @@ pub(super) struct Args {
     /// The folder; this one unless said
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
-    /// Write a small agent: python
+    /// Write a small agent: python, langgraph, mastra or rust
     #[arg(long, value_enum, value_name = "WHAT", hide_possible_values = true)]
     #[arg(conflicts_with_all = ["image", "build", "interface", "port"])]
     template: Option<Begun>,
@@ -94,12 +94,19 @@ impl From<Reached> for Interface {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Begun {
     Python,
+    #[value(name = "langgraph")]
+    LangGraph,
+    Mastra,
+    Rust,
 }
 
 impl From<Begun> for Template {
     fn from(begun: Begun) -> Self {
         match begun {
             Begun::Python => Self::Python,
+            Begun::LangGraph => Self::LangGraph,
+            Begun::Mastra => Self::Mastra,
+            Begun::Rust => Self::Rust,
         }
     }
 }

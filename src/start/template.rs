@@ -12,6 +12,12 @@ use crate::template;
 pub(crate) enum Template {
     /// `FastAPI` and the client of the AI Gateway.
     Python,
+    /// The same with a graph of `LangGraph`, and a tool.
+    LangGraph,
+    /// An agent of Mastra with a tool, served by Hono.
+    Mastra,
+    /// axum and the client of the AI Gateway.
+    Rust,
 }
 
 /// A file of it.
@@ -30,38 +36,76 @@ struct Words<'a> {
     name: &'a str,
     /// The package of the generated client.
     package: String,
+    /// The name that code has for it.
+    #[serde(rename = "crate")]
+    module: String,
 }
 
 impl Template {
-    /// The folder of its files below `templates/start`, and each with the path that it gets.
-    fn files(self) -> (&'static str, &'static [(&'static str, &'static str)]) {
+    /// The files below `templates/start`, each with the path that it gets.
+    fn files(self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Self::Python => (
-                "python",
-                &[
-                    ("Dockerfile", "Dockerfile"),
-                    ("README.md", "README.md"),
-                    ("agent.py", "agent.py"),
-                    ("ast.toml", "ast.toml"),
-                    ("dockerignore", ".dockerignore"),
-                    ("gitignore", ".gitignore"),
-                    ("pyproject.toml", "pyproject.toml"),
-                    ("tests/test_agent.py", "tests/test_agent.py"),
-                ],
-            ),
+            Self::Python => &[
+                ("python/Dockerfile", "Dockerfile"),
+                ("python/README.md", "README.md"),
+                ("python/agent.py", "agent.py"),
+                ("python/ast.toml", "ast.toml"),
+                ("python/dockerignore", ".dockerignore"),
+                ("python/gitignore", ".gitignore"),
+                ("python/pyproject.toml", "pyproject.toml"),
+                ("python/tests/test_agent.py", "tests/test_agent.py"),
+            ],
+            Self::LangGraph => &[
+                ("langgraph/Dockerfile", "Dockerfile"),
+                ("langgraph/README.md", "README.md"),
+                ("langgraph/agent.py", "agent.py"),
+                ("python/ast.toml", "ast.toml"),
+                ("python/dockerignore", ".dockerignore"),
+                ("python/gitignore", ".gitignore"),
+                ("langgraph/pyproject.toml", "pyproject.toml"),
+                ("langgraph/tests/test_agent.py", "tests/test_agent.py"),
+            ],
+            Self::Mastra => &[
+                ("mastra/Dockerfile", "Dockerfile"),
+                ("mastra/README.md", "README.md"),
+                ("python/ast.toml", "ast.toml"),
+                ("mastra/dockerignore", ".dockerignore"),
+                ("mastra/gitignore", ".gitignore"),
+                ("mastra/package.json", "package.json"),
+                ("mastra/src/agent.ts", "src/agent.ts"),
+                ("mastra/src/app.ts", "src/app.ts"),
+                ("mastra/src/server.ts", "src/server.ts"),
+                ("mastra/tests/app.test.ts", "tests/app.test.ts"),
+                ("mastra/tsconfig.json", "tsconfig.json"),
+            ],
+            Self::Rust => &[
+                ("rust/Cargo.toml", "Cargo.toml"),
+                ("rust/Dockerfile", "Dockerfile"),
+                ("rust/README.md", "README.md"),
+                ("python/ast.toml", "ast.toml"),
+                ("rust/dockerignore", ".dockerignore"),
+                ("rust/gitignore", ".gitignore"),
+                ("rust/src/lib.rs", "src/lib.rs"),
+                ("rust/src/main.rs", "src/main.rs"),
+                ("rust/tests/agent.rs", "tests/agent.rs"),
+            ],
         }
     }
 
     /// The target that makes the client which it uses.
     pub(crate) fn client(self) -> &'static str {
         match self {
-            Self::Python => "sdk-python",
+            Self::Python | Self::LangGraph => "sdk-python",
+            Self::Mastra => "sdk-mastra",
+            Self::Rust => "sdk-rust",
         }
     }
 
     fn package(self, name: &str) -> String {
         match self {
-            Self::Python => format!("{}_ast", name.replace('-', "_")),
+            Self::Python | Self::LangGraph => format!("{}_ast", name.replace('-', "_")),
+            Self::Mastra => format!("@ast/{name}"),
+            Self::Rust => format!("{name}-ast"),
         }
     }
 
@@ -70,11 +114,11 @@ impl Template {
     /// # Errors
     /// A fault of this program, in words.
     pub(crate) fn pieces(self, name: &str) -> Result<Vec<Piece>, String> {
-        let (folder, files) = self.files();
-        let words = Words { name, package: self.package(name) };
+        let package = self.package(name);
+        let words = Words { name, module: package.replace('-', "_"), package };
         let mut pieces = vec![Piece { path: "astropods.yml", text: spec(name), may_stay: false }];
-        for (file, path) in files {
-            let text = template::render(&format!("start/{folder}/{file}"), &words)?;
+        for (file, path) in self.files() {
+            let text = template::render(&format!("start/{file}"), &words)?;
             // A repository has these from its beginning.
             let may_stay = matches!(*path, "README.md" | ".gitignore");
             pieces.push(Piece { path, text, may_stay });

