@@ -10,7 +10,8 @@ use axum::{Json, Router};
 use futures::{Stream, StreamExt as _, TryStreamExt as _};
 use {{ crate }}::async_openai::error::OpenAIError;
 use {{ crate }}::async_openai::types::chat::{
-    ChatCompletionRequestSystemMessage, ChatCompletionRequestUserMessage, CreateChatCompletionRequestArgs,
+    ChatCompletionRequestSystemMessage, ChatCompletionRequestUserMessage,
+    CreateChatCompletionRequestArgs,
 };
 use {{ crate }}::models::Model;
 use serde::Deserialize;
@@ -29,7 +30,10 @@ struct Question {
 
 /// The agent, which asks a model.
 pub fn app(model: Model) -> Router {
-    Router::new().route("/health", get(health)).route("/chat", post(chat)).with_state(model)
+    Router::new()
+        .route("/health", get(health))
+        .route("/chat", post(chat))
+        .with_state(model)
 }
 
 /// Whether this process can answer at all.

@@ -13,7 +13,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let model = models::chat(&Settings::load()?)?;
     let port = std::env::var("PORT").map_or(Ok(8080), |port| port.parse())?;
     let listener = TcpListener::bind((Ipv4Addr::UNSPECIFIED, port)).await?;
-    axum::serve(listener, agent::app(model)).with_graceful_shutdown(stopped()?).await?;
+    axum::serve(listener, agent::app(model))
+        .with_graceful_shutdown(stopped()?)
+        .await?;
     Ok(())
 }
 
