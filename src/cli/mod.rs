@@ -64,7 +64,6 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::builder::Resettable;
 use clap::error::ErrorKind;
 use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
@@ -172,17 +171,15 @@ macro_rules! commands {
             $($(#[$meta])* $name($module::Args),)*
         }
 
-        /// The commands without what they take.
-        #[derive(Debug, Subcommand)]
-        enum Bare {
-            $($(#[$meta])* $name,)*
-        }
-
         impl Command {
-            /// What adds to a bare command what it takes, by the command's name.
-            fn arguments(name: &str) -> Option<fn(clap::Command) -> clap::Command> {
+            /// What defines a command and none of the others, by its name.
+            fn alone(name: &str) -> Option<fn(clap::Command) -> clap::Command> {
                 $(if name == stringify!($module) {
-                    return Some(<$module::Args as clap::Args>::augment_args);
+                    #[derive(Subcommand)]
+                    enum Alone {
+                        $(#[$meta])* $name($module::Args),
+                    }
+                    return Some(Alone::augment_subcommands);
                 })*
                 None
             }
@@ -202,6 +199,10 @@ macro_rules! commands {
         }
     };
 }
+
+/// No command.
+#[derive(Debug, Subcommand)]
+enum Nothing {}
 
 commands! {
     /// Make a folder a project: look at it, or begin with a small agent
@@ -274,16 +275,13 @@ pub fn definition() -> clap::Command {
     Cli::<Command>::command().color(ColorChoice::Never)
 }
 
-/// The same for one run: where its first word is a command, nothing is defined of what the others take.
+/// The same for one run: where its first word is a command, nothing is defined of the others.
 fn defined_for(args: &[OsString]) -> clap::Command {
     let name = args.get(1).and_then(|word| word.to_str()).unwrap_or_default();
-    let Some(arguments) = Command::arguments(name) else { return definition() };
-    let whole = |bare: clap::Command| {
-        // What it takes brings what is said of that along.
-        let about = bare.get_about().cloned();
-        arguments(bare).about(Resettable::from(about))
-    };
-    Cli::<Bare>::command().mut_subcommand(name, whole).color(ColorChoice::Never)
+    match Command::alone(name) {
+        Some(define) => define(Cli::<Nothing>::command()).color(ColorChoice::Never),
+        None => definition(),
+    }
 }
 
 /// Runs the command that the arguments ask for; the first of them is the program's name.
@@ -329,7 +327,7 @@ mod tests {
     #[test]
     fn a_command_is_the_same_whether_the_others_are_defined_or_not() {
         let names: Vec<String> = definition().get_subcommands().map(|command| command.get_name().to_owned()).collect();
-        assert!(names.len() > 10 && names.iter().all(|name| Command::arguments(name).is_some()), "{names:?}");
+        assert!(names.len() > 10 && names.iter().all(|name| Command::alone(name).is_some()), "{names:?}");
         for name in &names {
             for rest in [
                 &["--help"][..],
