@@ -31,8 +31,8 @@ echo "sdk: a crate without features is built in $((SECONDS - begin)) s"
 cp tests/acceptance/sdk-rust.rs "$all/rust/src/main.rs"
 cp tests/acceptance/sdk-rig.rs "$all/rust/src/bin/rig.rs"
 cp tests/acceptance/sdk-recorded.rs "$all/rust/src/bin/recorded.rs"
-tests/acceptance/readme-block.py agent.rs >"$all/rust/src/bin/agent.rs"
-tests/acceptance/readme-block.py writer.rs >"$all/rust/src/bin/writer.rs"
+tests/acceptance/page-block.py agent.rs >"$all/rust/src/bin/agent.rs"
+tests/acceptance/page-block.py writer.rs >"$all/rust/src/bin/writer.rs"
 cat >"$all/Cargo.toml" <<'TOML'
 [workspace]
 resolver = "3"

@@ -60,11 +60,11 @@ ast generate env "$all/clash" >/dev/null 2>&1 || fail "a clash of names stops ot
 echo "sdk: generated, $SECONDS s"
 
 # The agent code of the README stands beside the package that it uses.
-tests/acceptance/readme-block.py agent.py >"$all/gateway-quickstart/sdk/python/agent.py"
-tests/acceptance/readme-block.py test_agent.py >"$all/gateway-quickstart/sdk/python/test_agent.py"
-tests/acceptance/readme-block.py writer.py >"$all/gateway-with-byok/sdk/python/writer.py"
-tests/acceptance/readme-block.py agent.mjs >"$all/gateway-quickstart/agent.mjs"
-tests/acceptance/readme-block.py writer.mjs >"$all/gateway-with-byok/writer.mjs"
+tests/acceptance/page-block.py agent.py >"$all/gateway-quickstart/sdk/python/agent.py"
+tests/acceptance/page-block.py test_agent.py >"$all/gateway-quickstart/sdk/python/test_agent.py"
+tests/acceptance/page-block.py writer.py >"$all/gateway-with-byok/sdk/python/writer.py"
+tests/acceptance/page-block.py agent.mjs >"$all/gateway-quickstart/agent.mjs"
+tests/acceptance/page-block.py writer.mjs >"$all/gateway-with-byok/writer.mjs"
 
 # The crates by their tools, and agents that use them, while the other languages are installed and judged.
 setsid tests/acceptance/sdk-rust.sh "$all" >"$WORK/sdk-rust.log" 2>&1 &
