@@ -1,4 +1,5 @@
-//! Writes the files of a template into a folder, and generates the client that they use: all, or nothing.
+//! Writes the files of a template into a folder, and generates the client that they use. Where something fails, what was
+//! written is taken back; a run that is killed leaves it, and the next one names what lies there.
 
 use std::ffi::OsString;
 use std::path::Path;
