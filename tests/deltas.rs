@@ -13,22 +13,22 @@ use serde_yaml_ng::Value;
 use crate::mutation;
 use crate::project::Project;
 
-const ALL: [Where; 3] = [Where::Local, Where::Cluster, Where::Client];
+pub(crate) const ALL: [Where; 3] = [Where::Local, Where::Cluster, Where::Client];
 
-struct Bound {
-    compilation: Compilation,
-    local: BoundPlan,
-    cluster: BoundPlan,
+pub(crate) struct Bound {
+    pub(crate) compilation: Compilation,
+    pub(crate) local: BoundPlan,
+    pub(crate) cluster: BoundPlan,
 }
 
 impl Bound {
-    fn of(text: &str, options: &Options) -> Self {
+    pub(crate) fn of(text: &str, options: &Options) -> Self {
         let compilation = compile(Source::new("astropods.yml", text), |_| Facts::default(), options);
         let [local, cluster] = [For::Local, For::Cluster].map(|target| bind(&compilation, options, target));
         Self { compilation, local, cluster }
     }
 
-    fn side<'a>(&'a self, options: &'a Options) -> Side<'a> {
+    pub(crate) fn side<'a>(&'a self, options: &'a Options) -> Side<'a> {
         Side { local: &self.local, cluster: &self.cluster, settings: &options.settings, chart: None }
     }
 
@@ -45,7 +45,7 @@ impl Bound {
 }
 
 /// Texts that say a little else: without a key, with another value, or with another name of one.
-fn edits(value: &Value) -> Vec<Value> {
+pub(crate) fn edits(value: &Value) -> Vec<Value> {
     let mut found = Vec::new();
     match value {
         Value::Mapping(map) => {

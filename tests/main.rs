@@ -4,6 +4,7 @@
 #![expect(clippy::too_many_lines, reason = "a table of cases is read from top to bottom")]
 
 mod account;
+mod applied;
 mod attack;
 mod checks;
 mod components;
