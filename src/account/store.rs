@@ -130,7 +130,7 @@ impl Held {
 
     fn write(&self, text: &[u8]) -> io::Result<()> {
         self.remove(STAGED)?;
-        let written = self.folder.write(STAGED, text, owner_only());
+        let written = self.folder.write_through(STAGED, text, owner_only());
         let written = written.and_then(|()| self.folder.rename(STAGED, &self.folder, FILE));
         if written.is_err() {
             // Whatever came of it, no copy stays.

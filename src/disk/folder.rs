@@ -163,14 +163,23 @@ impl Folder {
         self.0.open_with(name, &options)
     }
 
-    /// A new file with a text that is on the disk when this returns.
+    /// A new file with a text that can be made again, so that nobody waits for the disk to have it.
     pub fn write(&self, name: &str, content: &[u8], permissions: Option<Permissions>) -> io::Result<()> {
+        self.written(name, content, permissions).map(drop)
+    }
+
+    /// A new file with a text that nobody can make again: it is on the disk when this returns.
+    pub fn write_through(&self, name: &str, content: &[u8], permissions: Option<Permissions>) -> io::Result<()> {
+        self.written(name, content, permissions)?.sync_all()
+    }
+
+    fn written(&self, name: &str, content: &[u8], permissions: Option<Permissions>) -> io::Result<File> {
         let mut file = self.create_file(name, permissions.is_some())?;
         if let Some(permissions) = permissions {
             file.set_permissions(permissions)?;
         }
         file.write_all(content)?;
-        file.sync_all()
+        Ok(file)
     }
 
     /// A file to lock, made where it is not there; what is not a regular file is refused.
@@ -260,7 +269,9 @@ pub fn is_open(permissions: &Permissions) -> bool {
 
 /// What a file holds, if that is at most `most` bytes; else so many and one more.
 pub fn read_file(file: File, most: usize) -> io::Result<Vec<u8>> {
-    let mut content = Vec::new();
+    // Room for all of it, so that it is read at once, and for the look whether that was all.
+    let size = file.metadata().map_or(0, |at| usize::try_from(at.len()).unwrap_or(most)).min(most);
+    let mut content = Vec::with_capacity(size + 64);
     file.take(most as u64 + 1).read_to_end(&mut content)?;
     Ok(content)
 }

@@ -10,7 +10,7 @@ use cap_fs_ext::{DirExt, OpenOptionsSyncExt};
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, FileType, OpenOptions};
 
-use super::{Disk, EntryKind, ReadError};
+use super::{Disk, EntryKind, ReadError, read_file};
 use crate::document::LARGEST_FILE;
 
 /// The most names of one folder that are looked at; who searches says that a folder has more.
@@ -153,7 +153,7 @@ impl Disk for RealDisk {
         let file = self.at(path, |folder, way| folder.open_with(way, &options))?;
         let kind = kind(file.metadata()?.file_type());
         match kind {
-            EntryKind::File => Ok(read_stream(file)?),
+            EntryKind::File => Ok(read_file(file, LARGEST_FILE)?),
             EntryKind::Folder => Err(io::Error::from(ErrorKind::IsADirectory).into()),
             EntryKind::Link | EntryKind::Other => Err(ReadError::NotRegular),
         }

@@ -98,7 +98,7 @@ impl UserFile {
         }
         let stage = state.stage()?;
         let permissions = if privacy == Privacy::OwnerOnly { owner_only().or(permissions) } else { permissions };
-        stage.write(STAGED, content, permissions).map_err(doing())?;
+        stage.write_through(STAGED, content, permissions).map_err(doing())?;
         if self.look()?.0 != self.content {
             let why = format!("`{}` was changed by somebody else meanwhile; run it again", self.name);
             return Err(OutputError::Refused(why));
