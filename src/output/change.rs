@@ -162,10 +162,14 @@ impl Comparison<'_> {
                 Change { new: None, ..change(Fate::Kept, Some(reason), Some(&content)) }
             }
             Existing::File { content, .. } if *unix_lines(&content) == *file.content.as_bytes() => {
-                change(Fate::Unchanged, None, Some(&content))
+                // Nobody asks for its text, and there can be thousands.
+                Change { new: None, ..change(Fate::Unchanged, None, None) }
             }
             Existing::File { content, read_only } => {
-                let reason = self.why_not(&content, read_only, made);
+                // What the new text ends with is not lost: it may have been made when it had no first line of ours.
+                let ends_it = !content.is_empty() && file.content.as_bytes().ends_with(&unix_lines(&content));
+                let is_kept = !read_only && made.is_some() && ends_it;
+                let reason = if is_kept { None } else { self.why_not(&content, read_only, made) };
                 let status = if reason.is_some() { Fate::Refused } else { Fate::Changed };
                 change(status, reason, Some(&content))
             }

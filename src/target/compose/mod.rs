@@ -16,6 +16,7 @@ mod service;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use super::Target;
 use crate::dotenv::reference::literal;
@@ -67,7 +68,7 @@ impl Target for Compose {
         let mut paths = Paths::new(layout);
         for (container, service) in services(plan) {
             for file in &container.files {
-                paths.mount(service, &file.path, file.content.clone());
+                paths.mount(service, &file.path, headed(&file.path, &file.content));
             }
             if container.id == Id::GATEWAY {
                 for (target, content) in gateway::files(&plan.gateway)? {
@@ -93,6 +94,12 @@ impl Target for Compose {
         }
         Ok(tree)
     }
+}
+
+/// A text that a container reads after the header, which is a comment in its language.
+fn headed(path: &str, content: &str) -> String {
+    let mark = if Path::new(path).extension().is_some_and(|kind| kind == "sql") { "--" } else { "#" };
+    format!("{mark} {HEADER}\n{content}")
 }
 
 /// A text of ours after the header and a few lines on what it is for.
