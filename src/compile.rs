@@ -105,8 +105,7 @@ fn look_again(compilation: &mut Compilation, options: &Options, report: Report, 
 
 /// What another look at a spec found, with the severities that were asked for.
 fn looked(compilation: &Compilation, options: &Options, mut report: Report, is_sought: fn(&Code) -> bool) -> Report {
-    let codes: Vec<&'static Code> = rule::codes().collect();
-    let look = Look { known: &codes, is_sought, is_first: false };
+    let look = Look { known: rule::known(), is_sought, is_first: false };
     let Compilation { source, document, .. } = compilation;
     severity::adjust(&mut report, source, &document.comments, &options.settings.rules, look);
     report.redact(source);

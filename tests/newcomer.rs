@@ -270,3 +270,54 @@ fn words_of_other_tools_lead_somewhere() {
         }
     }
 }
+
+#[test]
+fn what_a_guess_makes_of_words_of_other_tools_means_what_they_meant() {
+    let table = [
+        ("knowledge:\n  cache: {provider: redis, port: 6379}\n", "  cache: {provider: redis}\n"),
+        (
+            "knowledge:\n  db:\n    image: postgres:16\n    volumes: [\"data:/var/lib\"]\n",
+            "  db:\n    provider: postgres\n",
+        ),
+        ("env:\n  REGION: eu\n", "inputs:\n  region:\n    name: REGION\n    datatype: string\n    default: eu\n"),
+    ];
+    let head = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n";
+    for (text, expected) in table {
+        let project = Project::new().file("astropods.yml", format!("{head}{text}"));
+        let outcome = project.run("fix --unsafe");
+        let fixed = std::fs::read_to_string(project.path("astropods.yml")).unwrap();
+        assert!(outcome.status == Status::Fine && fixed.ends_with(expected), "{fixed}\n{}", outcome.stdout);
+    }
+    for (written, expected) in [
+        ("curl -f http://localhost:8080/health", "{test: [CMD-SHELL, \"curl -f http://localhost:8080/health\"]}"),
+        ("http://localhost:8080/health", "{path: /health}"),
+        ("/health", "{path: /health}"),
+    ] {
+        let project = Project::new().file("astropods.yml", format!("{head}  healthcheck: {written}\n"));
+        project.run("fix --unsafe");
+        let fixed = std::fs::read_to_string(project.path("astropods.yml")).unwrap();
+        assert_eq!(fixed, format!("{head}  healthcheck: {expected}\n"));
+    }
+    // What is kept of a store is no provider's matter where there is none.
+    let kept = "knowledge:\n  db:\n    container: {image: \"my-db:1\"}\n    persistent: true\n";
+    let project = Project::new().file("astropods.yml", format!("{head}{kept}"));
+    project.run("fix");
+    assert!(std::fs::read_to_string(project.path("astropods.yml")).unwrap().contains("persistent: true"));
+}
+
+#[test]
+fn options_of_a_folder_above_that_do_not_hold_are_told() {
+    let project = Project::new()
+        .file("ast.toml", "[cluster]\nregistry = \"ghcr.io/acme\"\n")
+        .file("one/astropods.yml", GOOD)
+        .file("two/astropods.yml", GOOD.replace("my-agent", "other"))
+        .file("two/ast.toml", "[cluster]\ntag = \"2\"\n");
+    let said = project.run("validate .");
+    assert!(said.status == Status::Fine && said.stdout.matches("hidden-options").count() == 1, "{}", said.stdout);
+    assert!(said.stdout.contains("`extend = \"../ast.toml\"`"), "{}", said.stdout);
+    let project = project.file("two/ast.toml", "extend = \"../ast.toml\"\n[cluster]\ntag = \"2\"\n");
+    assert!(!project.run("validate .").stdout.contains("hidden-options"));
+    // A key of another table leads there.
+    let project = project.file("one/ast.toml", "registry = \"ghcr.io/acme\"\n");
+    assert!(project.run("validate one").stdout.contains("it stands under `[cluster]`"));
+}

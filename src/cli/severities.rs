@@ -29,7 +29,7 @@ impl Severities {
     }
 
     fn levels(&self) -> Result<(Levels, bool), Failure> {
-        let known: Vec<_> = rule::codes().collect();
+        let known = rule::known();
         let mut levels = Levels::new();
         let mut deny_warnings = false;
         let lists = [
@@ -43,7 +43,7 @@ impl Severities {
                     deny_warnings = true;
                     continue;
                 }
-                if let Some((message, help)) = refusal(code, level, &known) {
+                if let Some((message, help)) = refusal(code, level, known) {
                     let help = if code == "warning" { "write `--deny warnings` for all of them".into() } else { help };
                     return Err(Failure::new(format!("`--{flag} {code}`: {message}")).help(help));
                 }

@@ -3,7 +3,7 @@
 use super::{Compilation, Facts};
 use crate::diagnostic::codes::BESIDE;
 use crate::diagnostic::severity::Look;
-use crate::diagnostic::{Code, Report, severity};
+use crate::diagnostic::{Report, severity};
 use crate::document::{self, Document};
 use crate::options::Options;
 use crate::plan::{self, Plan};
@@ -64,9 +64,8 @@ impl Begun {
     pub fn end(self, made: Made, options: &Options) -> Compilation {
         let Self { source, document, mut report, .. } = self;
         report.extend(made.report);
-        let codes: Vec<&'static Code> = rule::codes().collect();
         let look = Look {
-            known: &codes,
+            known: rule::known(),
             is_sought: |code| !plan::CODES.contains(&code) && !BESIDE.contains(&code),
             is_first: true,
         };

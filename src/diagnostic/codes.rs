@@ -34,7 +34,7 @@ pub static FIXED_SEVERITY: Code = Code {
     id: "fixed-severity",
     severity: Severity::Warning,
     summary: "an error that nothing can be generated with can't be silenced",
-    explanation: "What breaks the syntax, the schema, or one of the rules that every generated file rests on (names, images, retired sections) can't be compiled, so its severity is fixed. Other rules can be silenced, and warnings and advice of any stage.",
+    explanation: "What breaks the syntax, the schema, or one of the rules that generated files rest on (names, images, values, schedules, retired sections) can't be compiled, so its severity is fixed. Other rules can be silenced, and warnings and advice of any stage.",
     bad: "\
 spec: blueprint/v1
 name: my-agent
@@ -43,6 +43,15 @@ agent:
   image: my-agent:1
 ",
     good: example!("\n"),
+    ..Code::BASE
+};
+
+/// Options of a folder above do not hold for a project that has its own.
+pub static HIDDEN_OPTIONS: Code = Code {
+    id: "hidden-options",
+    severity: Severity::Advice,
+    summary: "options of a folder above do not hold for a project that has its own",
+    explanation: "The nearest `ast.toml` holds whole: what the one of a folder above says, of targets or schedules too, is not mixed into it. With `extend = \"../ast.toml\"` it is laid over that one.",
     ..Code::BASE
 };
 
@@ -137,6 +146,7 @@ pub const CODES: &[&Code] = &[
     &CLIENT_NAME,
     &DUPLICATE_PROJECT,
     &FIXED_SEVERITY,
+    &HIDDEN_OPTIONS,
     &INVALID_OPTIONS,
     &INVALID_SCRIPT,
     &INVALID_SUPPRESSION,
@@ -147,4 +157,4 @@ pub const CODES: &[&Code] = &[
 ];
 
 /// What is found only beside other files of a folder or other projects of a run, in a look of its own.
-pub const BESIDE: &[&Code] = &[&AMBIGUOUS_SPEC, &DUPLICATE_PROJECT];
+pub const BESIDE: &[&Code] = &[&AMBIGUOUS_SPEC, &DUPLICATE_PROJECT, &HIDDEN_OPTIONS];

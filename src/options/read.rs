@@ -68,7 +68,8 @@ pub fn read(source: &Source, known: &[&'static Code]) -> (File, Report) {
         report.push(refused);
         return (File::default(), report);
     }
-    drop_unknown(&mut table, &schema(), &Pointer::root(), &mut report);
+    let whole = schema();
+    drop_unknown(&mut table, &whole, &whole, &Pointer::root(), &mut report);
     check_rules(&mut table, known, &mut report);
     let given = table.clone();
     for _ in 0..MOST_FAULTS {
@@ -136,22 +137,25 @@ fn refuse_version(table: &DeTable<'_>) -> Option<Diagnostic> {
     Some(Diagnostic::new(&REQUIRED_VERSION, pointer, span_of(Some(value.span())), message).help(help))
 }
 
-/// Reports keys that the schema does not have, and removes them.
-fn drop_unknown(table: &mut DeTable<'_>, schema: &Json, pointer: &Pointer, report: &mut Report) {
+/// Reports keys that the schema of a table does not have, and removes them; `whole` is the schema of all.
+fn drop_unknown(table: &mut DeTable<'_>, schema: &Json, whole: &Json, pointer: &Pointer, report: &mut Report) {
     let Some(properties) = schema.get("properties").and_then(Json::as_object) else { return };
     let mut unknown = Vec::new();
     for (key, value) in table.iter_mut() {
         let name = key.get_ref();
         if let Some(schema) = properties.get(name.as_ref()) {
             if let DeValue::Table(inner) = value.get_mut() {
-                drop_unknown(inner, schema, &pointer.key(name), report);
+                drop_unknown(inner, schema, whole, &pointer.key(name), report);
             }
             continue;
         }
-        let help = nearest(name, properties.keys().map(String::as_str)).map_or_else(
-            || format!("remove it; the keys here are {}", listed(properties.keys())),
-            |near| format!("did you mean `{near}`?"),
-        );
+        let mut homes = Vec::new();
+        homes_of(name, whole, "", &mut homes);
+        let help = match nearest(name, properties.keys().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if homes.is_empty() => format!("remove it; the keys here are {}", listed(properties.keys())),
+            None => format!("it stands under {}", homes.join(", or ")),
+        };
         let at = Diagnostic::new(
             &INVALID_OPTIONS,
             pointer.key(name),
@@ -163,6 +167,17 @@ fn drop_unknown(table: &mut DeTable<'_>, schema: &Json, pointer: &Pointer, repor
     }
     for name in unknown {
         table.remove(name.as_str());
+    }
+}
+
+/// The tables that have a key.
+fn homes_of(key: &str, schema: &Json, at: &str, homes: &mut Vec<String>) {
+    for (name, inner) in schema.get("properties").and_then(Json::as_object).into_iter().flatten() {
+        let here = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
+        if inner.get("properties").is_some_and(|properties| properties.get(key).is_some()) {
+            homes.push(format!("`[{here}]`"));
+        }
+        homes_of(key, inner, &here, homes);
     }
 }
 

@@ -17,8 +17,16 @@ use crate::source::Pointer;
 /// How many files may be laid over each other.
 const MOST_LEVELS: usize = 8;
 
+/// What was found of a spec's options.
+pub(super) struct Nearest {
+    /// What they say, and what is wrong with them.
+    pub(super) file: (options::File, OptionsFile),
+    /// The file further above that they hide, as they would name it: it holds for the projects around, and not here.
+    pub(super) hidden: Option<String>,
+}
+
 /// The options of a spec: those beside it, else of the nearest folder above that has some.
-pub(super) fn nearest_options(spec: &Path, cwd: &Path, disk: &dyn Disk) -> (options::File, OptionsFile) {
+pub(super) fn nearest_options(spec: &Path, cwd: &Path, disk: &dyn Disk) -> Nearest {
     let beside = spec.with_file_name(OPTIONS_FILE);
     let own = plain(&cwd.join(&beside));
     let mut folder = own.parent().unwrap_or(Path::new("")).to_owned();
@@ -31,14 +39,29 @@ pub(super) fn nearest_options(spec: &Path, cwd: &Path, disk: &dyn Disk) -> (opti
             read => {
                 let (mut said, told) = extended(options_file(shown(&name), read), &file, disk);
                 said.is_above = file != own;
-                return (said, told);
+                let hidden = said.base().is_none().then(|| hidden(&folder, &top, disk)).flatten();
+                return Nearest { file: (said, told), hidden };
             }
         }
         if folder == top || !folder.starts_with(&top) || !folder.pop() {
-            return (options::File::default(), OptionsFile::absent(shown(&beside)));
+            let file = (options::File::default(), OptionsFile::absent(shown(&beside)));
+            return Nearest { file, hidden: None };
         }
         name = above(name.parent().unwrap_or(Path::new(""))).join(OPTIONS_FILE);
     }
+}
+
+/// The options of a folder above one that has its own, as that would name them.
+fn hidden(folder: &Path, top: &Path, disk: &dyn Disk) -> Option<String> {
+    let mut name = PathBuf::new();
+    let above = folder.ancestors().skip(1).take_while(|at| folder != top && at.starts_with(top));
+    for at in above {
+        name.push("..");
+        if disk.exists(&at.join(OPTIONS_FILE)) {
+            return Some(shown(&name.join(OPTIONS_FILE)));
+        }
+    }
+    None
 }
 
 /// The folder above one, as it is written.

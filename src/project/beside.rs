@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{NAMES, OptionsFile};
+use super::{NAMES, OPTIONS_FILE, OptionsFile};
 use crate::compile::{Compilation, Facts, beside, foresee};
-use crate::diagnostic::codes::{AMBIGUOUS_SPEC, IO};
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::codes::{AMBIGUOUS_SPEC, HIDDEN_OPTIONS, IO};
+use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::disk::{Disk, ReadError};
 use crate::document::LARGEST_FILE;
 use crate::options::{self, Options};
@@ -36,8 +36,7 @@ pub(crate) fn options_file(path: String, read: Result<Vec<u8>, ReadError>) -> (o
     if source.invalid().is_some() {
         return unusable(path, "the file is not text in UTF-8");
     }
-    let known: Vec<_> = rule::codes().collect();
-    let (file, report) = options::read(&source, &known);
+    let (file, report) = options::read(&source, rule::known());
     (file, OptionsFile { path, source, report })
 }
 
@@ -57,12 +56,22 @@ pub(super) fn rival(spec: &Path) -> Option<(&'static str, PathBuf)> {
 
 /// Says that another file of the folder is not read.
 pub(super) fn shadow(compilation: &mut Compilation, other: &str, options: &Options) {
+    let message = format!("`{other}` beside this file is not read");
+    say(compilation, options, &AMBIGUOUS_SPEC, message, format!("remove one of the two; `{other}` has no effect"));
+}
+
+/// Says that the options of a folder above do not hold here.
+pub(super) fn hide(compilation: &mut Compilation, other: &str, options: &Options) {
+    let message = format!("`{other}` does not hold here, as the `{OPTIONS_FILE}` beside this file does");
+    let help = format!("write `extend = \"{other}\"` at the top of the one beside this file, if both are meant");
+    say(compilation, options, &HIDDEN_OPTIONS, message, help);
+}
+
+/// Adds what there is to say of a spec as a whole.
+fn say(compilation: &mut Compilation, options: &Options, code: &'static Code, message: String, help: String) {
     let key = compilation.document.cursor().map(|root| root.place.key).unwrap_or_default();
     let mut report = Report::default();
-    report.push(
-        Diagnostic::new(&AMBIGUOUS_SPEC, Pointer::root(), key, format!("`{other}` beside this file is not read"))
-            .help(format!("remove one of the two; `{other}` has no effect")),
-    );
+    report.push(Diagnostic::new(code, Pointer::root(), key, message).help(help));
     let report = beside(compilation, options, report);
     compilation.report.extend(report);
     compilation.report.sort();

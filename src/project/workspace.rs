@@ -2,15 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use super::above::{extended, nearest_options};
+use super::Project;
+use super::above::{Nearest, extended, nearest_options};
 use super::asked::{Asked, Noting};
-use super::beside::{facts, foresee_cluster, options_file, rival, shadow};
+use super::beside::{facts, foresee_cluster, hide, options_file, rival, shadow};
 use super::discover::{self, Found, Meant, shown};
 use super::two::compile_by_two;
-use super::{OptionsFile, Project};
 use crate::compile::{Correction, correct};
 use crate::disk::{Disk, EntryKind, ReadError, is_stream, plain, read_stream};
-use crate::options::{self, Options, Settings};
+use crate::options::{Options, Settings};
 use crate::source::Source;
 
 /// Many projects over one disk.
@@ -100,19 +100,25 @@ impl<D: Disk> Workspace<D> {
         let named = self.config().map(|named| self.absolute(named));
         let asked = [Some(file), rival, named].into_iter().flatten();
         let disk = Noting::new(&self.disk, Asked::of(asked));
-        let (said, options_file) = self.options(spec, &disk);
+        let Nearest { file: (said, options_file), hidden } = self.options(spec, &disk);
         let options = Options::new(said, flags.clone());
         let mut compilation = compile_by_two(source, |spec| facts(spec, &folder, &disk), &options);
         if let Some(other) = shadowed {
             shadow(&mut compilation, other, &options);
         }
+        if let Some(other) = hidden {
+            hide(&mut compilation, &other, &options);
+        }
         Project { folder, options, options_file, compilation, unfit: Vec::new(), asked: disk.into_asked() }
     }
 
     /// What the options of a spec say, and what is wrong with them.
-    fn options(&self, spec: &Path, disk: &Noting<'_>) -> (options::File, OptionsFile) {
+    fn options(&self, spec: &Path, disk: &Noting<'_>) -> Nearest {
         match self.config() {
-            Some(named) => extended(options_file(shown(named), self.read(named)), &self.absolute(named), disk),
+            Some(named) => {
+                let file = extended(options_file(shown(named), self.read(named)), &self.absolute(named), disk);
+                Nearest { file, hidden: None }
+            }
             None => nearest_options(spec, &self.cwd, disk),
         }
     }

@@ -130,6 +130,19 @@ impl Catalogue {
         self.0.iter().filter(move |known| known.section == section).filter_map(Known::read)
     }
 
+    /// The one of a section that runs an image like this, whatever its tag and host.
+    pub fn running(&self, section: &str, image: &str) -> Option<&Provider> {
+        let last = |image: &str| {
+            let path = image.rsplit('/').next().unwrap_or(image);
+            path.split([':', '@']).next().unwrap_or(path).to_ascii_lowercase()
+        };
+        let name = last(image);
+        let runs = |provider: &&Provider| {
+            provider.store.as_ref().is_some_and(|store| provider.name == name || last(&store.image) == name)
+        };
+        self.of(section).find(runs)
+    }
+
     /// The one with this name, ignoring case, whatever its section.
     pub fn get(&self, name: &str) -> Option<&Provider> {
         self.0.iter().find(|known| known.name.eq_ignore_ascii_case(name)).and_then(Known::read)

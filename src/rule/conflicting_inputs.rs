@@ -41,6 +41,7 @@ inputs:
     default: "1"
 "#
         ),
+        load_bearing: true,
         ..Code::BASE
     },
     check,

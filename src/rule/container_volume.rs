@@ -27,6 +27,7 @@ knowledge:
       volume: /data
 "
         ),
+        load_bearing: true,
         ..Code::BASE
     },
     check,

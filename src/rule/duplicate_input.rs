@@ -31,6 +31,7 @@ inputs:
     datatype: number
 "
         ),
+        load_bearing: true,
         ..Code::BASE
     },
     check,

@@ -28,6 +28,7 @@ integrations:
         A_B: x
 "
         ),
+        load_bearing: true,
         ..Code::BASE
     },
     check,

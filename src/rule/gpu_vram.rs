@@ -29,6 +29,7 @@ models:
         vram: 24Gi
 "
         ),
+        load_bearing: true,
         ..Code::BASE
     },
     check,

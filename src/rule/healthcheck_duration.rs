@@ -23,6 +23,7 @@ pub(super) static RULE: Rule = Rule {
     interval: 10s
 "
         ),
+        load_bearing: true,
         ..Code::BASE
     },
     check,

@@ -29,6 +29,7 @@ inputs:
     default: "20"
 "#
         ),
+        load_bearing: true,
         ..Code::BASE
     },
     check,

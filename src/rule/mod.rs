@@ -5,6 +5,7 @@
 //! defined once.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::document::{Cursor, Document};
@@ -38,6 +39,7 @@ mod gateway_twice;
 mod gpu_vram;
 mod healthcheck_command;
 mod healthcheck_duration;
+mod healthcheck_path;
 mod healthcheck_without_check;
 mod identical_inputs;
 mod image_or_build;
@@ -188,15 +190,24 @@ fn exclusive(
 
 /// Every code of the compiler, sorted by id: the reader's, the schema's, and the rules'.
 pub fn codes() -> impl Iterator<Item = &'static Code> {
-    let stages = [
-        crate::diagnostic::codes::CODES,
-        crate::document::CODES,
-        crate::spec::CODES,
-        crate::schema::CODES,
-        crate::plan::CODES,
-    ];
-    let stages = stages.into_iter().flatten().copied();
-    let mut codes: Vec<_> = stages.chain(RULES.iter().map(|rule| &rule.code)).collect();
-    codes.sort_by_key(|code| code.id);
-    codes.into_iter()
+    known().iter().copied()
+}
+
+/// The same as a list.
+pub(crate) fn known() -> &'static [&'static Code] {
+    // Thousands of files ask for them.
+    static SORTED: LazyLock<Vec<&'static Code>> = LazyLock::new(|| {
+        let stages = [
+            crate::diagnostic::codes::CODES,
+            crate::document::CODES,
+            crate::spec::CODES,
+            crate::schema::CODES,
+            crate::plan::CODES,
+        ];
+        let stages = stages.into_iter().flatten().copied();
+        let mut codes: Vec<_> = stages.chain(RULES.iter().map(|rule| &rule.code)).collect();
+        codes.sort_unstable_by_key(|code| code.id);
+        codes
+    });
+    &SORTED
 }

@@ -19,6 +19,7 @@ inputs:
     default: "hello world"
 "#
         ),
+        load_bearing: true,
         ..Code::BASE
     },
     check,

@@ -39,7 +39,9 @@ fn check(context: &Context<'_>, report: &mut Report) {
             let message = format!("nothing serves `{}`: expected `provider` or `container`", entry.name);
             let diagnostic = Diagnostic::at_key(&RULE.code, entry.place, message);
             let diagnostic = diagnostic.help("add `provider:`, or `container:`");
-            report.push(match provider(&entry) {
+            let image = context.document.at(&entry.place.pointer).and_then(|at| at.get("image"));
+            let image = image.as_ref().and_then(|image| image.node.as_scalar()).map(|image| image.text.as_str());
+            report.push(match provider(&entry, image) {
                 Some(name) => repair::add(context, diagnostic, &entry.place.pointer, "provider", &Form::text(name)),
                 None => diagnostic,
             });
@@ -50,9 +52,12 @@ fn check(context: &Context<'_>, report: &mut Report) {
     }
 }
 
-/// The provider that an entry is named after, or that has its models.
-fn provider(entry: &Entry<'_>) -> Option<&'static str> {
+/// The provider whose image an entry has, that it is named after, or that has its models.
+fn provider(entry: &Entry<'_>, image: Option<&str>) -> Option<&'static str> {
     let section = entry.section.as_str();
+    if let Some(image) = image {
+        return catalogue().running(section, image).map(|provider| provider.name.as_str());
+    }
     if let Some(named) = catalogue().get(entry.name).filter(|provider| provider.section == section) {
         return Some(&named.name);
     }

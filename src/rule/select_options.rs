@@ -29,6 +29,7 @@ inputs:
     options: [friendly, formal]
 "
         ),
+        load_bearing: true,
         ..Code::BASE
     },
     check,

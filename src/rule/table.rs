@@ -29,6 +29,7 @@ pub static RULES: &[&Rule] = &[
     &super::gpu_vram::RULE,
     &super::healthcheck_command::RULE,
     &super::healthcheck_duration::RULE,
+    &super::healthcheck_path::RULE,
     &super::healthcheck_without_check::RULE,
     &super::identical_inputs::RULE,
     &super::image_or_build::RULE,

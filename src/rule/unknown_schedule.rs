@@ -36,6 +36,7 @@ dev:
     nightly: "0 2 * * *"
 "#
         ),
+        load_bearing: true,
         ..Code::BASE
     },
     check,

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
         // It would be longer than the rest of the reference.
         bad: "",
         good: "",
+        load_bearing: true,
         ..Code::BASE
     },
     check,

@@ -10,6 +10,7 @@ use crate::diagnostic::nearest::guess;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Report};
 use crate::document::form::Form;
 use crate::document::{Cursor, Document, Entry, Node, insertion, removal};
+use crate::provider::catalogue;
 use crate::source::{Place, Pointer, Source, Span};
 
 /// The findings at keys that the mapping at `at` doesn't know.
@@ -67,7 +68,12 @@ fn unknown_key(
         };
     }
     let home = form::home(schema, at, key);
-    let mut diagnostic = match (elsewhere::key(at, key), &home) {
+    // What a provider runs is its own: a container beside it would be another thing in its place.
+    let is_provided = is_of_provider(at, key, home.as_deref());
+    let elsewhere = elsewhere::key(at, key);
+    let is_elsewhere = elsewhere.is_some();
+    let mut diagnostic = match (elsewhere, &home) {
+        _ if is_provided => diagnostic.help("a provider brings its own: remove it"),
         (Some(elsewhere), _) => diagnostic.help(elsewhere),
         (None, Some(home)) => diagnostic.help(match home.last() {
             Some(child) => format!("it belongs under `{child}`"),
@@ -77,9 +83,11 @@ fn unknown_key(
         (None, None) => diagnostic.help(format!("expected {}", quoted_list(known, "or"))),
     };
     if let Some(value) = value.filter(|value| !may_be_secret(source, key, value)) {
-        let repair = translated(source, document, at, key, &value)
+        let provided = || is_provided.then(|| removed(source, document, &value.place)).flatten();
+        let repair = provided()
+            .or_else(|| translated(source, document, at, key, &value))
             .or_else(|| unwrapped(source, document, at, &value))
-            .or_else(|| brought_home(source, document, at, key, &value, &home?))
+            .or_else(|| brought_home(source, document, at, key, &value, &home.filter(|_| !is_elsewhere)?))
             .or_else(|| commented_out(source, at, &value.place));
         diagnostic.fixes.extend(repair.map(|(title, edits)| Fix {
             title,
@@ -176,18 +184,35 @@ fn translated(source: &Source, document: &Document, at: &Cursor<'_>, key: &str, 
         (["agent"], "env" | "environment" | "envs" | "env_vars") if is_free("inputs") => {
             written("inputs", &Form::List(inputs(value)?))
         }
+        ([], "env" | "environment" | "envs" | "env_vars" | "variables" | "vars") if is_free("inputs") => {
+            written("inputs", &Form::Map(inputs(value)?.into_iter().map(named).collect::<Option<_>>()?))
+        }
         (["ingestion", name, ..], "cron" | "schedule") => {
             let form = Form::of(source, value.node).filter(|_| value.node.as_scalar().is_some())?;
             let edits = insertion::moved(source, document, &value.place, &["dev", "schedules"], name, &form)?;
             Some(("move it to `dev.schedules`".into(), edits))
         }
-        (_, "depends_on" | "links" | "networks" | "network" | "restart") => {
-            let span = removal::entry(source, document, &value.place)?;
-            let has_comment = document.comments.iter().any(|at| span.start <= at.start && at.end <= span.end);
-            (!has_comment).then(|| ("remove it".into(), vec![Edit { span, text: String::new() }]))
-        }
+        (_, "depends_on" | "links" | "networks" | "network" | "restart") => removed(source, document, &value.place),
         _ => None,
     }
+}
+
+/// Takes an entry out, where no comment goes with it.
+fn removed(source: &Source, document: &Document, place: &Place) -> Option<Repair> {
+    let span = removal::entry(source, document, place)?;
+    let has_comment = document.comments.iter().any(|at| span.start <= at.start && at.end <= span.end);
+    (!has_comment).then(|| ("remove it".into(), vec![Edit { span, text: String::new() }]))
+}
+
+/// Whether a key says something of a container that a provider has: one that is named, or that an image stands for.
+fn is_of_provider(at: &Cursor<'_>, key: &str, home: Option<&[String]>) -> bool {
+    let tokens: Vec<String> = at.place.pointer.tokens().collect();
+    let [section, _] = tokens.as_slice() else { return false };
+    let is_of_container = home.and_then(<[String]>::last).is_some_and(|last| last == "container")
+        || ["ports", "expose", "volumes", "mounts"].contains(&key);
+    let image = || at.get("image").filter(|_| at.get("container").is_none());
+    let stands_for = || catalogue().running(section, &image()?.node.as_scalar()?.text);
+    is_of_container && (at.get("provider").is_some() || stands_for().is_some())
 }
 
 /// An entry with another key and another value.
@@ -256,6 +281,13 @@ fn inputs(value: &Cursor<'_>) -> Option<Vec<Form>> {
     };
     let inputs = if value.node.as_sequence().is_some() { of_items() } else { of_entries() };
     inputs.filter(|inputs| !inputs.is_empty())
+}
+
+/// An input under a name of its own, which is that of its variable in small letters.
+fn named(input: Form) -> Option<(String, Form)> {
+    let Form::Map(entries) = &input else { return None };
+    let (_, Form::Text(variable)) = entries.iter().find(|(key, _)| key == "name")? else { return None };
+    Some((variable.to_ascii_lowercase().replace('_', "-"), input))
 }
 
 /// Turns the lines of an entry into comments, so that nothing of it is lost.

@@ -8,6 +8,7 @@ use super::turn::turned;
 use super::words::{describe_type, quoted, quoted_list};
 use super::{codes, elsewhere, form};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
+use crate::document::form::Form;
 use crate::document::{Cursor, Document, Scalar, ScalarType, Style, quote};
 use crate::source::{Source, Span};
 
@@ -167,12 +168,31 @@ fn within(
         let is_taken = form::takes(schema, &json!([at.node.to_json()]));
         return is_taken.then(|| (list.clone(), "make it a list of one", Some(list)));
     }
+    if at.place.pointer.as_str().ends_with("/healthcheck") && scalar.kind == ScalarType::String {
+        let check = check(scalar.text.trim());
+        let title = if check.starts_with("{test") { "run it in a shell" } else { "make it a mapping" };
+        let is_json = source.slice(at.place.key).starts_with('"');
+        return Some((check.clone(), title, Some(check).filter(|_| expects("object") && !is_json)));
+    }
     // A key after a key is not a value.
     let is_glued = form::properties(schema).any(|(key, _)| scalar.text.starts_with(&format!("{key}:")));
     let (form, mapping) = form::mapping(schema, at, Some(&inside)).filter(|_| expects("object") && !is_glued)?;
     // In JSON, keys are quoted.
     let is_json = source.slice(at.place.key).starts_with('"');
     Some((form, "make it a mapping", mapping.filter(|_| !is_json)))
+}
+
+/// The health check that a text stands for: a command, the path of a URL, or a path.
+fn check(text: &str) -> String {
+    if text.contains(char::is_whitespace) {
+        let command = ["CMD-SHELL ", "CMD "].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
+        return format!("{{test: [CMD-SHELL, {}]}}", quote(command));
+    }
+    let path = match text.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("/", |at| &rest[at..]).to_owned(),
+        None => text.to_owned(),
+    };
+    format!("{{path: {}}}", Form::Text(path).in_braces(false))
 }
 
 /// What a number or boolean becomes in quotes, with a unit where it means nothing without: a text that the key takes.
