@@ -5,7 +5,7 @@
 //! in front, which git, editors and pipelines obey (`.git/hooks`, `.github/workflows`, `.vscode`). It looks at a name
 //! as the most forgiving file system does: without case, and without what Windows and macOS ignore in it.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -30,6 +30,13 @@ const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct RelativePath(String);
+
+/// Compared and hashed as its text is.
+impl Borrow<str> for RelativePath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
 
 impl RelativePath {
     /// The path, if it can be an output.

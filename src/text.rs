@@ -22,7 +22,9 @@ pub fn columns(text: &str) -> usize {
 
 /// Whether a text has something hidden in it beside its line breaks and tabs.
 pub fn has_hidden(text: &str) -> bool {
-    text.chars().any(|c| is_hidden(c) && !matches!(c, '\n' | '\r' | '\t'))
+    // Most texts are of the letters that everybody has.
+    let is_plain = |byte: u8| matches!(byte, b'\n' | b'\r' | b'\t' | b' '..=b'~');
+    !text.bytes().all(is_plain) && text.chars().any(|c| is_hidden(c) && !matches!(c, '\n' | '\r' | '\t'))
 }
 
 /// A text on one line, as it can be shown safely: at most `most` characters, hidden ones escaped.

@@ -64,7 +64,7 @@ impl FileTree {
 
     /// The file at a path.
     pub fn get(&self, path: &str) -> Option<&File> {
-        self.files.iter().find(|(other, _)| other.as_str() == path).map(|(_, file)| file)
+        self.files.get(path)
     }
 
     /// Whether a path is one of the files, as a disk without case has it.

@@ -32,7 +32,7 @@ pub fn paragraph<T>(value: T, comment: &str) -> Paragraph<T> {
 /// # Errors
 /// A value that YAML can't say: a fault of this program, in words.
 pub fn to_yaml<T: Serialize>(value: &T) -> Result<String, String> {
-    written(value, |_| false)
+    written(value, None)
 }
 
 /// The same as a text that a template's actions stand in: an action eats the blanks before it, so a document with a text
@@ -41,24 +41,45 @@ pub fn to_yaml<T: Serialize>(value: &T) -> Result<String, String> {
 /// # Errors
 /// Those of [`to_yaml`].
 pub fn to_template<T: Serialize>(value: &T) -> Result<String, String> {
-    written(value, |text| {
-        let end = text.strip_suffix('\n').unwrap_or(text);
-        text.contains('\n') && (end.is_empty() || end.ends_with(char::is_whitespace))
-    })
+    written(
+        value,
+        Some(|text| {
+            let end = text.strip_suffix('\n').unwrap_or(text);
+            text.contains('\n') && (end.is_empty() || end.ends_with(char::is_whitespace))
+        }),
+    )
 }
 
-fn written<T: Serialize>(value: &T, is_spoilt: fn(&str) -> bool) -> Result<String, String> {
+fn written<T: Serialize>(value: &T, is_spoilt: Option<fn(&str) -> bool>) -> Result<String, String> {
+    let yaml = in_style(value, true)?;
+    if is_plain(&yaml, is_spoilt.is_some()) {
+        return Ok(yaml);
+    }
     let texts = serde_json::to_value(value).map_err(|error| error.to_string())?;
     let has_hidden = any_text(&texts, &has_hidden);
+    let is_quoted = |text: &str| begins_with_a_tab(text) || is_spoilt.is_some_and(|is_spoilt| is_spoilt(text));
+    if !has_hidden && !any_text(&texts, &is_quoted) {
+        return Ok(yaml);
+    }
+    let yaml = in_style(value, false)?;
+    Ok(if has_hidden { yaml.split_inclusive('\n').map(escaped).collect() } else { yaml })
+}
+
+fn in_style<T: Serialize>(value: &T, has_blocks: bool) -> Result<String, String> {
     let options = serde_yaml::ser_options! {
         comment_position: serde_yaml::CommentPosition::Above,
         compact_list_indent: false,
         // Folding a long line changes what a person copies from the file.
         folded_wrap_chars: usize::MAX,
-        prefer_block_scalars: !has_hidden && !any_text(&texts, &|text| begins_with_a_tab(text) || is_spoilt(text)),
+        prefer_block_scalars: has_blocks,
     };
-    let yaml = serde_yaml::to_string_with_options(value, options).map_err(|error| error.to_string())?;
-    Ok(if has_hidden { yaml.split_inclusive('\n').map(escaped).collect() } else { yaml })
+    serde_yaml::to_string_with_options(value, options).map_err(|error| error.to_string())
+}
+
+/// Whether the texts of a document need no look of their own, as most don't: nothing in it is hidden, escaped or a tab, and
+/// nothing is a block where blocks can be spoilt.
+fn is_plain(yaml: &str, blocks_spoil: bool) -> bool {
+    yaml.bytes().all(|byte| matches!(byte, b'\n' | b' '..=b'~') && byte != b'\\' && !(blocks_spoil && byte == b'|'))
 }
 
 /// Whether the first line with anything in it begins with a tab, in a text of several lines.
