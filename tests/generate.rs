@@ -100,7 +100,7 @@ fn many_projects_are_each_a_run_of_its_own_and_one_report() {
         "agents/b/inner: 4 created",
         "agents/c: nothing was written: the spec has errors",
         "agents/d: nothing was written: the spec has errors",
-        "5 projects looked at",
+        "5 projects looked at: 2 failed",
     ];
     assert_eq!(lines, expected, "{}", all.stderr);
     assert!(!project.path("agents/c/.env.example").exists() && !project.path(".ast").exists());

@@ -128,7 +128,7 @@ const PAIRS: &[(&str, &str, &[&str])] = &[
     (
         "port: 7000}",
         "port: 7000, healthcheck: {path: /ready}}",
-        &["restarts | `health` of `integrations.tool` is another one"],
+        &["restarts | the health check of `integrations.tool` is another one"],
     ),
     // Nothing that works stops working.
     (
@@ -149,8 +149,8 @@ const PAIRS: &[(&str, &str, &[&str])] = &[
         "description: as many",
         &["text | in `agent`, another text says what is meant by `LIMIT`"],
     ),
-    ("warm}", "warm, description: how it speaks}", &["text | in `agent`, another text says what is meant by `TONE`"]),
-    (", description: how many", "", &["text | in `agent`, another text says what is meant by `LIMIT`"]),
+    ("warm}", "warm, description: how it speaks}", &["text | in `agent`, a text says now what is meant by `TONE`"]),
+    (", description: how many", "", &["text | in `agent`, no text says any more what is meant by `LIMIT`"]),
     // Nothing changes.
     ("name: support\n", "name: support # as ever\n", &[]),
     ("{provider: redis}", "{\"provider\": 'redis'}", &[]),

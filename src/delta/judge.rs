@@ -171,6 +171,7 @@ fn said(key: &Key, how: How, old: Option<&Fact>, new: Option<&Fact>, before: &Fa
         }
         Kind::Variable | Kind::Secret | Kind::ClientName | Kind::Text => named(key, how, words),
         Kind::Component | Kind::Container | Kind::Image => entry(key, how, words),
+        Kind::Port if how == How::Changed && words.from == words.to => moved(&words, new),
         Kind::Disk | Kind::Port | Kind::Connection | Kind::Route => way(key, how, words),
         Kind::Option => project(key, how, words, lasting(before)),
     }
@@ -184,7 +185,7 @@ fn entry(key: &Key, how: How, words: Words) -> Said {
         (Kind::Container, How::Removed) if key.name.is_none() => {
             alone(format!("container {id} is gone{}", disk("; its disk stays behind")))
         }
-        (Kind::Container, _) => of_one(String::new(), name.replace('_', " "), format!(" of {id} {instead}")),
+        (Kind::Container, _) => part(key, &id, &name, &instead),
         (Kind::Image, _) => alone(format!("{id} runs {}", instead.trim_start_matches("is "))),
         (_, How::Added) => alone(format!("{id} is new")),
         (_, How::Removed) => alone(format!("{id} is gone{}", disk("; its disk stays behind"))),
@@ -193,6 +194,20 @@ fn entry(key: &Key, how: How, words: Words) -> Said {
         _ if from == to => alone(format!("{id} offers other models, or has another default")),
         _ => alone(format!("{id} {instead}{}", disk(", and what it kept stays behind"))),
     }
+}
+
+/// What is said of a part of a container, which a plan has a word for that people need not know.
+fn part(key: &Key, id: &str, name: &str, instead: &str) -> Said {
+    alone(match key.name.as_deref() {
+        Some("service") => format!("the host name of {id} {instead}"),
+        Some("name of objects") => format!("the objects of {id} in the cluster have other names"),
+        Some("depends_on") => format!("{id} waits for other containers before it starts"),
+        Some("waiting for stores") => format!("{id} waits for other stores before it starts in the cluster"),
+        Some("health" | "cluster health check") => format!("the health check of {id} is another one"),
+        Some("build") => format!("{id} is built otherwise"),
+        Some("network access") => format!("{id} may reach, or be reached by, others in the cluster"),
+        _ => return of_one(String::new(), name.replace('_', " "), format!(" of {id} {instead}")),
+    })
 }
 
 fn supplied(how: How, asks: bool, words: &Words, readers: &str) -> Said {
@@ -222,12 +237,21 @@ fn named(key: &Key, how: How, words: Words) -> Said {
         (Kind::ClientName, How::Added) => of_one(format!("client code of {id} has "), name, ""),
         (Kind::ClientName, How::Removed) => of_one(format!("client code of {id} has no "), name, " any more"),
         (Kind::ClientName, _) => of_one(format!("client code of {id} has another type for "), name, ""),
+        (Kind::Text, How::Added) => of_one(format!("in {id}, a text says now what is meant by "), name, ""),
+        (Kind::Text, How::Removed) => of_one(format!("in {id}, no text says any more what is meant by "), name, ""),
         (Kind::Text, _) => of_one(format!("in {id}, another text says what is meant by "), name, ""),
         (_, How::Added) => of_one(format!("{id} gets "), name, ""),
         (_, How::Removed) => of_one(format!("{id} no longer gets "), name, ""),
         _ if from == to => of_one(format!("in {id}, "), name, " comes from elsewhere"),
         _ => of_one(format!("in {id}, "), format!("{name} {instead}"), ""),
     }
+}
+
+/// A port that another line of `.env` moves.
+fn moved(words: &Words, new: Option<&Fact>) -> Said {
+    let port: serde_json::Value = new.and_then(|fact| serde_json::from_str(&fact.whole).ok()).unwrap_or_default();
+    let variable = port["variable"].as_str().map(quoted).unwrap_or_default();
+    alone(format!("{variable} in `.env` moves port {} of {} now", words.name, words.id))
 }
 
 fn way(key: &Key, how: How, words: Words) -> Said {
@@ -239,7 +263,6 @@ fn way(key: &Key, how: How, words: Words) -> Said {
         (Kind::Disk, _) => alone(format!("disk {name} of {id} {instead}")),
         (Kind::Port, How::Added) => of_one(format!("{id} listens on "), format!("{name} {to}"), ""),
         (Kind::Port, How::Removed) => of_one(format!("{id} no longer listens on "), format!("{name} {from}"), ""),
-        (Kind::Port, _) if from == to => alone(format!("port {name} of {id} is moved by another variable")),
         (Kind::Port, _) => alone(format!("port {name} of {id} {instead}")),
         (Kind::Connection, How::Removed) => of_one(format!("{id} no longer connects to "), name, ""),
         (Kind::Connection, _) => of_one(format!("{id} connects to "), name, ""),

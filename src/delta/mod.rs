@@ -238,8 +238,12 @@ fn compared(before: &Facts, after: &Facts, place: Where, renames: &Renames) -> V
         let is_replaced = id.is_some_and(|id| {
             is_other(Kind::Container, id, |_| None) || is_other(Kind::Component, id, |fact| fact.shown.as_ref())
         });
+        let comes = |of: &Key| before.contains_key(of) != after.contains_key(of);
         let variable = Key { kind: Kind::Variable, ..key.clone() };
-        let is_told = key.kind == Kind::Text && before.contains_key(&variable) != after.contains_key(&variable);
+        // Client code has a name for what an input is.
+        let input = key.name.as_deref().map(|name| format!("inputs.{}", name.to_lowercase()));
+        let in_code = Key { kind: Kind::ClientName, name: input, ..key.clone() };
+        let is_told = key.kind == Kind::Text && (comes(&variable) || comes(&in_code));
         is_replaced || is_told
     };
     let mut found = renames.changes(before, after, place);

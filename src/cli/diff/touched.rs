@@ -9,9 +9,10 @@ use super::side::Loaded;
 use crate::cli::generate::misfits;
 use crate::cli::session::environment;
 use crate::compile::emit;
+use crate::delta::{How, Where, changes};
 use crate::disk::Disk;
 use crate::dotenv;
-use crate::plan::BoundPlan;
+use crate::plan::{BoundComponent, BoundPlan};
 use crate::source::Source;
 use crate::target;
 use crate::tree::FileTree;
@@ -49,16 +50,44 @@ fn manifests(side: &Loaded) -> Option<FileTree> {
     Some(tree)
 }
 
-/// Names that `.env` sets and that nothing reads any more.
+/// Names that `.env` sets and that nothing reads any more, with those that took their places.
 fn values(old: &Loaded, new: &Loaded, disk: &dyn Disk) -> Vec<Touched> {
     let Ok(bytes) = disk.read(&new.folder.join(Path::new(".env"))) else { return Vec::new() };
-    let reads = |plan: &BoundPlan, name: &str| plan.supplies.iter().any(|supply| supply.name == name);
+    let reads = |plan: &BoundPlan, name: &str| {
+        let ports = || plan.containers.iter().flat_map(|container| &container.ports);
+        plan.supplies.iter().any(|supply| supply.name == name)
+            || ports().any(|port| port.variable.as_deref() == Some(name))
+    };
     let reading = dotenv::read(&Source::from_bytes(".env", bytes), &environment);
     let filled = reading.assignments.into_iter().filter(|set| set.counts() && !set.value.is_empty());
     let idle = filled.filter(|set| reads(&old.local, &set.name) && !reads(&new.local, &set.name));
+    let renamed = renamed(old, new);
     let told = idle.map(|set| Touched {
         path: ".env".to_owned(),
-        message: format!("nothing reads `{}` any more; remove it there", set.name),
+        message: match renamed.iter().find(|(before, _)| *before == set.name) {
+            Some((_, now)) => format!("`{}` is called `{now}` now; rename it there", set.name),
+            None => format!("nothing reads `{}` any more; remove it there", set.name),
+        },
     });
     told.collect()
+}
+
+/// The variables of entries that have another name, each with what it is called now.
+fn renamed(old: &Loaded, new: &Loaded) -> Vec<(String, String)> {
+    let changes = changes(Some(old.side()), Some(new.side()), &[Where::Local]);
+    let of = |plan: &BoundPlan, id: Option<&String>| {
+        let is_it = |entry: &&BoundComponent| id.is_some_and(|id| entry.id.to_string() == *id);
+        let entry = plan.components.iter().find(is_it);
+        let ports = entry.and_then(|entry| plan.container(entry.container.as_ref()?)).map(|container| &container.ports);
+        let ports = ports.into_iter().flatten().filter_map(|port| port.variable.clone());
+        let mut names = entry.map(|entry| entry.variables.clone()).unwrap_or_default();
+        names.extend(ports);
+        names
+    };
+    let pairs = changes.iter().filter(|change| change.change == How::Renamed).flat_map(|change| {
+        let (before, now) = (of(&old.local, change.from.as_ref()), of(&new.local, change.to.as_ref()));
+        // They come in one order, as an entry gives the same whatever it is called.
+        if before.len() == now.len() { before.into_iter().zip(now).collect() } else { Vec::new() }
+    });
+    pairs.collect()
 }

@@ -95,15 +95,16 @@ fn one(
         let answer = value(&Answer { version: Version, facts, diagnostics: project.findings() });
         return Ok(Ended::with(status, Some(answer)));
     }
-    session.show(&draw(&facts))?;
+    session.show(&draw(&facts, path.exists()))?;
     Ok(status.into())
 }
 
 /// No excerpt: a line of the file would show its value.
-fn draw(checked: &Checked) -> String {
+fn draw(checked: &Checked, is_there: bool) -> String {
     let shown = checked.file.as_str();
     if checked.problems.is_empty() {
-        return format!("{shown} has everything\n");
+        let said = if is_there { "has everything" } else { "is not there, and nothing has to be in it" };
+        return format!("{shown} {said}\n");
     }
     drawn(shown, &checked.problems)
 }

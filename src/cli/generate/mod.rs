@@ -143,7 +143,8 @@ fn many(meant: &Meant, asked: &Asked<'_>, session: &mut Session<'_, '_>) -> Resu
         session.note("nothing was generated here yet\n  help: run `ast generate`, and commit what it writes\n");
         return Ok(report.status.max(Status::Invalid));
     }
-    session.note(&format!("{} looked at\n", projects(report.count)));
+    let failed = if report.failed > 0 { format!(": {} failed", report.failed) } else { String::new() };
+    session.note(&format!("{} looked at{failed}\n", projects(report.count)));
     Ok(report.status)
 }
 

@@ -109,12 +109,21 @@ fn tell(args: &Args, changes: &Changes, session: &mut Session<'_, '_>) {
     } else if refused {
         text.push_str("nothing was written\n");
     } else if looks && changes.is_stale() {
-        text.push_str("run `ast generate` to bring them up to date\n");
-    } else if unchanged == changes.files.len() {
+        text.push_str(&format!("run `{}` to bring them up to date\n", again(session)));
+    } else if counts.is_empty() {
         let files = if unchanged == 1 { "file is" } else { "files are" };
         text.push_str(&format!("{unchanged} {files} up to date\n"));
     }
     session.note(&text);
+}
+
+/// The command that generates what is looked at, from the folder of the one that looked.
+fn again(session: &Session<'_, '_>) -> String {
+    let is_plain = |path: &&str| path.chars().all(|c| c.is_ascii_alphanumeric() || "./_-@+".contains(c));
+    match session.project().map(|path| path.trim_start_matches("./")).filter(is_plain) {
+        Some(path) => format!("ast generate {path}"),
+        None => "ast generate".to_owned(),
+    }
 }
 
 /// What a program is told of a project.
@@ -166,13 +175,14 @@ pub(super) fn refuse(args: &Args, project: &Accepted, session: &mut Session<'_, 
     project.tell(session);
     let errors = project.loaded.compilation.report.has_errors();
     let why = if errors { "the spec has errors" } else { "`--deny warnings` refuses its warnings" };
-    session.note(&format!("nothing was written: {why}\n"));
+    let done = if args.check || args.diff { "compared" } else { "written" };
+    session.note(&format!("nothing was {done}: {why}\n"));
     Status::Invalid.into()
 }
 
 /// A check has nothing to hold the folder to.
 pub(super) fn not_generated(args: &Args, project: &Accepted, why: &str, session: &mut Session<'_, '_>) -> Outcome {
-    session.note(&format!("{why}\n  help: run `ast generate`, and commit what it writes\n"));
+    session.note(&format!("{why}\n  help: run `{}`, and commit what it writes\n", again(session)));
     if args.output.is_json() { nothing(project) } else { Status::Invalid.into() }
 }
 
