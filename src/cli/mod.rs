@@ -6,6 +6,7 @@ mod add;
 mod answers;
 mod begin;
 mod child;
+mod choice;
 mod completions;
 mod diff;
 mod docs;
@@ -56,6 +57,7 @@ mod threads;
 mod validate;
 mod watch;
 mod whoami;
+mod wizard;
 mod written;
 
 pub use answers::answers;
