@@ -4,8 +4,8 @@ and each is given the variables that its service had.
 
 The images stand in: one refuses to run without a variable that the compose file gives its service, by what Compose itself
 reads there, and listens on its ports. What a variable says is compared from outside, but for secrets, hosts, and what the
-import lists as another value. Needs WORK, ast, docker compose, and a running engine with the images of .ci/images. ONLY
-names the files.
+import lists as another value. Run by hand, as it takes minutes: `WORK=… python3 tests/acceptance/imports.py`. Needs ast,
+docker compose, and a running engine with the images of .ci/images. ONLY names the files.
 """
 
 import json

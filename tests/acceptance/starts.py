@@ -5,7 +5,8 @@ repository of Git, and `ast init` over a finished project of each kind, which ha
 Each validates without a warning, is built, runs without root, is well, answers, and leaves nothing once it is stopped; a
 second `ast init` changes nothing. A template's image is built once, as both of its folders have the same name. Two of
 them are also begun as agents that answer a chat, and asked by a messaging service that is made of the platform's stubs.
-Needs WORK, ast, npm, cargo, git, docker compose, and a running engine with the images of .ci/images. ONLY names the kinds.
+Run by hand, as it takes minutes: `WORK=… python3 tests/acceptance/starts.py`. Needs ast, npm, cargo, git, docker compose,
+and a running engine with the images of .ci/images. ONLY names the kinds.
 """
 
 import json
