@@ -211,7 +211,7 @@ fn commands() -> String {
          for `ast generate --summary`. `ast run` ends as its command does, `ast dev` as \
          [its page](dev.md#how-it-ends) says. Generated from the commands; edit those.\n",
     );
-    let mut all = ast::cli::definition().disable_help_subcommand(true).term_width(88);
+    let mut all = ast::cli::definition().disable_help_subcommand(true);
     all.build();
     help_of(&mut all, &mut text);
     text

@@ -164,6 +164,7 @@ fn each_library_has_one_home() {
         ("similar::", "output"),
         ("serde_yaml::", "tree"),
         ("toml::", "options"),
+        ("toml_edit::", "revise"),
         ("ignore::", "project"),
         ("unicode_width", "text"),
         ("gen_lsp_types", "lsp"),

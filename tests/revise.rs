@@ -209,6 +209,30 @@ fn a_rename_follows_the_schedule_and_the_options_and_says_what_it_costs() {
 }
 
 #[test]
+fn options_forget_what_is_removed_and_keep_every_other_byte() {
+    let text = format!(
+        "{GOOD}knowledge:\n  db: {{provider: redis}}\ningestion:\n  nightly:\n    container: {{image: \"y:1\"}}\n    \
+         trigger: {{type: schedule}}\n"
+    );
+    let kept = "# of the project\n[components.agent]\nconnects = []\n";
+    let options = "# of the project\n[components.agent]\nconnects = [\"knowledge.db\"]\n\n[schedules]\n\
+                   nightly = \"0 3 * * *\" # at three\n\n[components.\"knowledge.db\"]\nshm = \"1Gi\"\n";
+    for (text, options, kept) in [
+        (text.clone(), options.to_owned(), kept.to_owned()),
+        (text, options.replace('\n', "\r\n"), kept.replace('\n', "\r\n")),
+    ] {
+        let project = Project::new().file("astropods.yml", &text).file("ast.toml", &options);
+        let outcome = project.run("remove knowledge db --diff");
+        assert!(outcome.stdout.contains("-[components.\"knowledge.db\"]"), "{outcome:?}");
+        assert_eq!(fs::read_to_string(project.path("ast.toml")).unwrap(), options);
+        for args in ["remove knowledge db", "remove ingestion nightly", "validate --deny warnings"] {
+            assert_eq!(project.run(args).status, Status::Fine, "{args}");
+        }
+        assert_eq!((spec(&project).as_str(), fs::read_to_string(project.path("ast.toml")).unwrap()), (GOOD, kept));
+    }
+}
+
+#[test]
 fn what_would_not_validate_is_refused_with_its_findings() {
     let text = format!(
         "{GOOD}models:\n  m: {{provider: mine}}\nproviders:\n  mine: {{scope: [models], variables: [{{name: K, datatype: string}}]}}\n"
@@ -225,10 +249,10 @@ fn what_would_not_validate_is_refused_with_its_findings() {
     // What was wrong before is no reason against what cures it.
     let project = Project::new().file("astropods.yml", text.replace("mine}", "mien}"));
     assert_eq!(project.run("remove model m").status, Status::Fine);
-    // The options would name what is gone.
+    // The options would name what is gone, where they are written in a way that can't be followed.
     let project = Project::new()
         .file("astropods.yml", format!("{GOOD}knowledge:\n  db: {{provider: redis}}\n"))
-        .file("ast.toml", "[components.\"knowledge.db\"]\nshm = \"1Gi\"\n");
+        .file("ast.toml", "[components.\"knowledge.db\"]\nshm = \"1Gi\"\r\n");
     let outcome = project.run("remove knowledge db");
     assert!(outcome.status == Status::Invalid && outcome.stderr.contains("ast.toml:1:"), "{outcome:?}");
 }

@@ -120,13 +120,10 @@ fn what_can_not_be_seen_is_asked_on_a_terminal_and_has_to_be_said_elsewhere() {
         spec(&project),
         "spec: blueprint/v1\nname: my-agent\n\nagent:\n  build:\n    context: .\n    dockerfile: Dockerfile\n"
     );
-    let project = Project::new().stdin("my-image:1\nboth\n");
+    let project = Project::new().file("Dockerfile", "FROM x\n").stdin("chat\nboth\n");
     let outcome = answering(&project, "init --name my-agent");
-    assert_eq!(outcome.status, Status::Fine, "{outcome:?}");
-    assert_eq!(
-        spec(&project),
-        "spec: blueprint/v1\nname: my-agent\n\nagent:\n  image: my-image:1\n  interfaces:\n    frontend: true\n    messaging: true\n"
-    );
+    assert!(outcome.status == Status::Fine && outcome.stderr.contains("`chat` is none of them"), "{outcome:?}");
+    assert!(spec(&project).ends_with("  interfaces:\n    frontend: true\n    messaging: true\n"), "{}", spec(&project));
     // Of several folders, one has to be named.
     let several = || Project::new().file("one/Dockerfile", "FROM x\nEXPOSE 3000\n").file("two/Dockerfile", "FROM y\n");
     let outcome = several().run("init --yes");
@@ -136,6 +133,88 @@ fn what_can_not_be_seen_is_asked_on_a_terminal_and_has_to_be_said_elsewhere() {
     assert!(spec(&project).contains("context: one") && spec(&project).contains("port: 3000"), "{}", spec(&project));
     assert_eq!(answering(&several().stdin("three\n"), "init").status, Status::Failed);
     assert_eq!(several().run("init --build two --interface none --name my-agent").status, Status::Fine);
+}
+
+#[test]
+fn an_empty_folder_is_begun_by_a_few_questions_on_a_terminal() {
+    // Enter through all of them: an agent that runs, in a folder that is made for it.
+    let project = Project::new().stdin("\n\n\n\n");
+    let outcome = answering(&project, "init an-agent");
+    assert_eq!((outcome.status, outcome.stderr.matches("? ").count()), (Status::Fine, 4), "{outcome:?}");
+    let project = project.cwd("an-agent");
+    assert_eq!(project.run("validate --deny warnings").status, Status::Fine);
+    assert!(project.path("an-agent/agent.py").is_file() && outcome.stderr.contains("cd an-agent"), "{outcome:?}");
+    // What can't be used is asked again, and what is said by flags is not asked.
+    let project =
+        Project::new().stdin("No Name\nmy-bot\nperl\nLangGraph\nboth\nmessaging\npostgres, sqlite\nredis,postgres\n");
+    let outcome = answering(&project, "init");
+    assert_eq!(outcome.status, Status::Fine, "{outcome:?}");
+    for said in ["`no-name`", "`perl` is none of them", "one of the two", "`sqlite` is not one of"] {
+        assert!(outcome.stderr.contains(said), "{said}: {outcome:?}");
+    }
+    let text = spec(&project);
+    let stores = "knowledge:\n  redis:\n    provider: redis\n  postgres:\n    provider: postgres\n";
+    assert!(text.contains("name: my-bot\n") && text.contains("adapters: [web]") && text.contains(stores), "{text}");
+    let project = Project::new().stdin("plain\nmy-image:1\nno\n");
+    let outcome = answering(&project, "init plain-one --name my-agent --interface none --stores redis");
+    assert_eq!(outcome.status, Status::Fine, "{outcome:?}");
+    let text = fs::read_to_string(project.path("plain-one/astropods.yml")).unwrap();
+    let expected = "spec: blueprint/v1\nname: my-agent\n\nagent:\n  image: my-image:1\n  interfaces: {}\n\nknowledge:\n  redis:\n    provider: redis\n";
+    assert_eq!(text, expected);
+    // Where a program is, nothing is put beside it unless that is said.
+    let project = Project::new().file("package.json", "{\"dependencies\": {\"hono\": \"4\"}}").stdin("\n\n\n\n\n");
+    assert_eq!(answering(&project, "init --name my-agent").status, Status::Fine);
+    assert_eq!(names(&project), ["astropods.yml", "package.json"]);
+    assert!(spec(&project).contains("astro_ai_gateway: true"), "{}", spec(&project));
+    // Whoever goes away, or never answers, gets nothing.
+    for said in ["", "my-agent\n", "my-agent\nx\nx\nx\npython\n"] {
+        let project = Project::new().stdin(said);
+        assert_eq!(answering(&project, "init new").status, Status::Failed, "{said:?}");
+        assert!(!project.path("new").exists(), "{said:?}");
+    }
+}
+
+#[test]
+fn what_is_called_a_dockerfile_and_is_no_file_builds_nothing() {
+    for args in ["init --yes", "init --build . --interface none", "init --build a --interface none"] {
+        let project = Project::new().file("Dockerfile/x", "").file("a/Dockerfile/x", "");
+        let outcome = project.run(args);
+        assert!(outcome.status == Status::Failed && outcome.stderr.contains("is not a file"), "{args}: {outcome:?}");
+        assert!(!project.path("astropods.yml").exists());
+        assert_eq!(project.run("init --yes --image x:1").status, Status::Fine);
+    }
+}
+
+#[test]
+fn a_template_talks_by_chat_where_its_language_can() {
+    for template in ["python", "langgraph"] {
+        let project = Project::new();
+        let outcome = project.run(&format!("init my-agent --template {template} --interface messaging"));
+        assert_eq!(outcome.status, Status::Fine, "{outcome:?}");
+        let read = |path: &str| fs::read_to_string(project.path(&format!("my-agent/{path}"))).unwrap();
+        assert!(read("astropods.yml").contains("messaging: true") && !read("astropods.yml").contains("frontend"));
+        assert!(read("agent.py").contains("serve(") && !read("pyproject.toml").contains("fastapi"), "{template}");
+        assert!(
+            !project.path("my-agent/ast.toml").exists() && !read("README.md").contains("{%"),
+            "{}",
+            read("README.md")
+        );
+        let (readme, package) = (read("README.md"), read("pyproject.toml"));
+        assert!(readme.contains(".\n\n```sh\n") && readme.contains("browser\n```\n\n"), "{readme}");
+        assert!(package.contains("[openai]\",\n  \"astropods-") && package.contains("\",\n]\n"), "{package}");
+        let project = project.cwd("my-agent");
+        for args in ["validate --deny warnings", "generate --check", "fmt --check"] {
+            assert_eq!(project.run(args).status, Status::Fine, "{template} {args}");
+        }
+    }
+    for args in [
+        "--template rust --interface messaging",
+        "--template mastra --interface messaging",
+        "--template python --interface both",
+    ] {
+        let outcome = Project::new().run(&format!("init my-agent {args}"));
+        assert!(outcome.status == Status::Failed && outcome.stderr.contains("help: say"), "{args}: {outcome:?}");
+    }
 }
 
 #[test]

@@ -11,20 +11,21 @@ use crate::disk::{Folder, Found, reason};
 use crate::options::Options;
 use crate::project::shown;
 use crate::source::Source;
-use crate::start::{Piece, Template};
+use crate::start::{Piece, Template, Wanted};
 use crate::text::one_line;
 
 /// The most characters of a name that are shown.
 const LONGEST: usize = 80;
 
-/// Writes an agent of a name; gives the paths of what was written.
+/// Writes an agent; gives the paths of what was written.
 pub(super) fn begin(
     template: Template,
-    name: &str,
+    wanted: &Wanted<'_>,
     folder: &Path,
     session: &mut Session<'_, '_>,
 ) -> Result<Vec<String>, Failure> {
-    let mut pieces = template.pieces(name).map_err(Failure::new)?;
+    let name = wanted.name;
+    let mut pieces = template.pieces(wanted).map_err(Failure::new)?;
     // The code of a template says the name too, so it has to be one.
     let spec = pieces.first().map_or_else(|| Source::new("", ""), |piece| Source::new(piece.path, piece.text.as_str()));
     if compile(spec, |_| Facts::default(), &Options::default()).report.has_errors() || name.contains(['@', '/']) {

@@ -6,9 +6,10 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::init::{ask, create, is_sound};
+use super::init::{create, is_sound};
 use super::load::read_text;
 use super::session::{Failure, Session};
+use super::wizard::line;
 use crate::options::Settings;
 use crate::project::{Draft, NAMES, OPTIONS_FILE, Workspace, shown};
 use crate::source::Source;
@@ -102,7 +103,7 @@ impl Import<'_> {
         match imported(source, self.agent, self.name) {
             Err(Unclear::Agent(names)) if self.asks && self.agent.is_none() => {
                 let names = one_line(&names.join(", "), LONGEST).into_owned();
-                let said = ask(&format!("which service is the agent: {names}? "), session)?;
+                let said = line(&format!("which service is the agent: {names}? "), session)?;
                 imported(source, Some(&said), self.name).map_err(refused)
             }
             found => found.map_err(refused),

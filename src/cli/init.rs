@@ -1,6 +1,5 @@
 //! `ast init`: makes a folder a project, and writes over nothing that is there.
 
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
@@ -9,18 +8,20 @@ use serde::Serialize;
 use super::Status;
 use super::accepted::tell;
 use super::begin::begin;
+use super::choice::{Begun, Reached};
 use super::flags::Output;
 use super::import::{Import, Left};
 use super::session::{Failure, Session};
+use super::wizard::{self, INTERFACE, Known, Wish, asked, chosen};
 use crate::diagnostic::Severity;
 use crate::diagnostic::render::FileFindings;
 use crate::diagnostic::render::json::{self, Version};
-use crate::disk::Disk as _;
+use crate::disk::{Disk as _, EntryKind, Folder, reason};
 use crate::options::Settings;
 use crate::output::Privacy;
 use crate::project::{NAMES, Project, shown};
 use crate::source::Source;
-use crate::start::{Interface, Outline, Seen, Template, agent_name, look, outline};
+use crate::start::{Interface, Outline, Seen, Template, Wanted, agent_name, look, outline};
 use crate::text::one_line;
 
 #[derive(Debug, clap::Args)]
@@ -30,9 +31,11 @@ use crate::text::one_line;
   ast init --image x:1 --interface messaging
   ast init --from compose.yaml --agent web
   ast init my-agent --template python    a small agent that answers, with its Dockerfile, client and tests
+  ast init my-agent --template langgraph --interface messaging --stores postgres
 
-It looks at Dockerfiles (EXPOSE, HEALTHCHECK), packages and `.env.example`, runs nothing, and writes the spec and
-nothing else. Where there is a spec, there is nothing to do.
+On a terminal, a folder without a Dockerfile is begun by a few questions; Enter takes what stands in brackets.
+Where there is one, it looks at it (EXPOSE, HEALTHCHECK), at packages and `.env.example`, runs nothing, and writes
+the spec and nothing else. Where there is a spec, there is nothing to do.
 
 Exit status: 0 fine, 1 what was seen makes no valid spec, 2 something has to be said, or a file can't be
 read or written.")]
@@ -42,7 +45,7 @@ pub(super) struct Args {
     folder: Option<PathBuf>,
     /// Write a small agent: python, langgraph, mastra or rust
     #[arg(long, value_enum, value_name = "WHAT", hide_possible_values = true)]
-    #[arg(conflicts_with_all = ["image", "build", "interface", "port"])]
+    #[arg(conflicts_with_all = ["image", "build", "port"])]
     template: Option<Begun>,
     /// Write a spec of what a compose file runs, and list what has no place in it
     #[arg(long, value_name = "FILE", conflicts_with_all = ["template", "image", "build", "interface", "port"])]
@@ -62,54 +65,22 @@ pub(super) struct Args {
     /// The folder that the agent is built in, by its Dockerfile
     #[arg(long, value_name = "FOLDER")]
     build: Option<String>,
-    /// How users reach it: frontend, messaging, both or none
+    /// How users reach it: frontend, messaging, both or none; a template by one of the first two, and those of
+    /// Mastra and Rust by a frontend alone
     #[arg(long, value_enum, value_name = "WHAT", hide_possible_values = true)]
     interface: Option<Reached>,
     /// The port of its frontend on this machine
     #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
     port: Option<u16>,
+    /// The stores that it uses beside those that are seen, such as postgres,redis
+    #[arg(long, value_name = "NAMES", conflicts_with = "from")]
+    stores: Option<String>,
     #[command(flatten)]
     output: Output,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Reached {
-    Frontend,
-    Messaging,
-    Both,
-    None,
-}
-
-impl From<Reached> for Interface {
-    fn from(reached: Reached) -> Self {
-        match reached {
-            Reached::Frontend => Self::Frontend,
-            Reached::Messaging => Self::Messaging,
-            Reached::Both => Self::Both,
-            Reached::None => Self::None,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Begun {
-    Python,
-    #[value(name = "langgraph")]
-    LangGraph,
-    Mastra,
-    Rust,
-}
-
-impl From<Begun> for Template {
-    fn from(begun: Begun) -> Self {
-        match begun {
-            Begun::Python => Self::Python,
-            Begun::LangGraph => Self::LangGraph,
-            Begun::Mastra => Self::Mastra,
-            Begun::Rust => Self::Rust,
-        }
-    }
-}
+/// The most characters of a folder's name that are shown.
+const LONGEST: usize = 200;
 
 /// `ast init --format json`
 #[derive(Debug, Serialize, JsonSchema)]
@@ -144,22 +115,20 @@ struct Sign {
     sign: String,
 }
 
-/// The most that is read of an answer on a terminal, in bytes.
-const LONGEST: usize = 1024;
-
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let folder = args.folder.clone().unwrap_or_default();
-    if let Some(spec) = existing(&folder, args.template.is_some(), session)? {
+    let asks = asks(args, session);
+    if let Some(spec) = existing(&folder, args.template.is_some() || asks, session)? {
         return end(args, Answer::of(&spec), session);
     }
+    let name = args.name.clone().unwrap_or_else(|| folder_name(&folder, session));
+    let stores = args.stores.as_deref().map(chosen).transpose().map_err(Failure::new)?;
     if let Some(template) = args.template {
-        let name = args.name.clone().unwrap_or_else(|| folder_name(&folder, session));
-        let created = begin(template.into(), &name, &folder, session)?;
-        return end(args, Answer { created, ..Answer::of(&folder.join(NAMES[0])) }, session);
+        let messaging = has_messaging(template.into(), args.interface)?;
+        let wanted = Wanted { name: &name, messaging, stores: stores.as_deref().unwrap_or_default() };
+        return begun(template.into(), &wanted, args, session);
     }
     if let Some(from) = &args.from {
-        let name = args.name.clone().unwrap_or_else(|| folder_name(&folder, session));
-        let asks = asks(args, session);
         let import = Import { from, agent: args.agent.as_deref(), name: &name, folder: &folder, asks };
         return match import.run(session)? {
             Some((created, lost)) => {
@@ -170,7 +139,27 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         };
     }
     let mut seen = look(session.disk(), &session.absolute(&folder), args.build.as_deref());
-    let wanted = wanted(args, &folder, &mut seen, session)?;
+    let wanted = if asks && args.image.is_none() && seen.build.is_none() && seen.others.is_empty() {
+        let interface = args.interface.map(Interface::from);
+        let known = Known { name: args.name.as_deref(), usual_name: &name, interface, stores: stores.as_deref() };
+        let wish = Wish::ask(known, &seen, session)?;
+        if let Some(template) = wish.template {
+            let messaging = has_messaging(template, args.interface)? || wish.interface == Interface::Messaging;
+            let wanted = Wanted { name: &wish.name, messaging, stores: &wish.stores };
+            return begun(template, &wanted, args, session);
+        }
+        let Wish { name, image, interface, stores, has_gateway, .. } = wish;
+        Outline { name, image, interface: Some(interface), port: args.port, stores, has_gateway }
+    } else {
+        wanted(args, name, stores.unwrap_or_default(), &mut seen, session)?
+    };
+    let place = seen.build.as_ref().map_or(".", |(place, _)| place.as_str());
+    let file = folder.join(place).join("Dockerfile");
+    if wanted.image.is_none() && session.disk().kind(&session.absolute(&file)).is_ok_and(|kind| kind != EntryKind::File)
+    {
+        let why = format!("`{}` is not a file, and nothing can be built by it", shown(&file));
+        return Err(Failure::new(why).help("say `--image IMAGE`, or put a Dockerfile there"));
+    }
     let made = outline(&wanted, &seen);
     let spec = folder.join(NAMES[0]);
     let source = Source::new(shown(&spec), made.text.as_str());
@@ -178,9 +167,44 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     if !is_sound(&mut project, session) {
         return Ok(Status::Invalid);
     }
+    if asks {
+        // Somebody who answers for a folder wants it to be there.
+        let place = session.folder(&folder)?;
+        Folder::create(&place)
+            .map_err(|error| Failure::new(format!("`{}` can't be made: {}", shown(&folder), reason(&error))))?;
+    }
     create(&spec, &made.text, session)?;
     let seen = made.seen.into_iter().map(|(part, sign)| Sign { part, sign }).collect();
     end(args, Answer { created: vec![shown(&spec)], seen, ..Answer::of(&spec) }, session)
+}
+
+/// Writes a template, and tells of it.
+fn begun(
+    template: Template,
+    wanted: &Wanted<'_>,
+    args: &Args,
+    session: &mut Session<'_, '_>,
+) -> Result<Status, Failure> {
+    let folder = args.folder.clone().unwrap_or_default();
+    let created = begin(template, wanted, &folder, session)?;
+    end(args, Answer { created, ..Answer::of(&folder.join(NAMES[0])) }, session)
+}
+
+/// Whether the agent of a template is reached by chat, where it can be.
+fn has_messaging(template: Template, said: Option<Reached>) -> Result<bool, Failure> {
+    match said {
+        None | Some(Reached::Frontend) => Ok(false),
+        Some(Reached::Messaging) if template.has_messaging() => Ok(true),
+        Some(Reached::Messaging) => {
+            let why =
+                format!("the template `{}` has no chat: the platform's adapters are for Python", template.as_str());
+            Err(Failure::new(why).help("say `--template python` or `langgraph`, or leave `--interface` out"))
+        }
+        Some(Reached::Both | Reached::None) => {
+            let why = "the agent of a template is reached in one way";
+            Err(Failure::new(why).help("say `--interface frontend` or `messaging`"))
+        }
+    }
 }
 
 /// Tells what is wrong with what would be written, and whether it can be.
@@ -222,10 +246,14 @@ fn existing(folder: &Path, may_be_new: bool, session: &Session<'_, '_>) -> Resul
 }
 
 /// What the agent is to be: as said, as seen, or as somebody answers.
-fn wanted(args: &Args, folder: &Path, seen: &mut Seen, session: &mut Session<'_, '_>) -> Result<Outline, Failure> {
-    let absolute = session.absolute(folder);
-    let name = args.name.clone().unwrap_or_else(|| folder_name(folder, session));
-    let (mut image, mut interface) = (args.image.clone(), args.interface.map(Interface::from));
+fn wanted(
+    args: &Args,
+    name: String,
+    stores: Vec<String>,
+    seen: &mut Seen,
+    session: &mut Session<'_, '_>,
+) -> Result<Outline, Failure> {
+    let (image, mut interface) = (args.image.clone(), args.interface.map(Interface::from));
     let asks = asks(args, session);
     let lacks_build = seen.build.is_none() && image.is_none();
     if lacks_build && !asks && (!args.yes || !seen.others.is_empty()) {
@@ -235,59 +263,35 @@ fn wanted(args: &Args, folder: &Path, seen: &mut Seen, session: &mut Session<'_,
         } else {
             format!("several folders have a Dockerfile: {folders}")
         };
-        return Err(Failure::new(why).help("say `--build FOLDER` or `--image IMAGE`"));
+        return Err(Failure::new(why).help("say `--build FOLDER`, `--image IMAGE` or `--template WHAT`"));
     }
-    if lacks_build && asks {
-        if seen.others.is_empty() {
-            let said = ask("no Dockerfile is there; which image runs the agent? [it will be built here] ", session)?;
-            image = Some(said).filter(|image| !image.is_empty());
-        } else {
-            let folders = seen.others.join(", ");
-            let said = ask(&format!("which folder is the agent built in: {folders}? "), session)?;
-            if !seen.others.contains(&said) {
-                let why = format!("`{}` is not one of {folders}", one_line(&said, LONGEST));
-                return Err(Failure::new(why).help("say `--build FOLDER`"));
-            }
-            *seen = look(session.disk(), &absolute, Some(&said));
+    if lacks_build
+        && asks
+        && let Some(first) = seen.others.first()
+    {
+        let folders = seen.others.join(", ");
+        let question = format!("which folder is the agent built in: {folders}?");
+        let said = asked(&one_line(&question, LONGEST), &one_line(first, LONGEST), session, |said| {
+            let is_one = seen.others.iter().any(|place| place == said);
+            is_one.then(|| said.to_owned()).ok_or_else(|| format!("`{}` is not one of them", one_line(said, LONGEST)))
+        })?;
+        *seen = look(session.disk(), &session.absolute(args.folder.as_deref().unwrap_or(Path::new(""))), Some(&said));
+    }
+    if interface.is_none() && seen.interface().is_none() {
+        if asks {
+            interface = Some(asked(INTERFACE, "messaging", session, wizard::interface)?);
+        } else if !args.yes {
+            let help = "say `--interface` frontend, messaging, both or none; or `--yes` for messaging";
+            return Err(Failure::new("nothing shows how users reach the agent").help(help));
         }
     }
-    let lacks_interface = interface.is_none() && seen.interface().is_none();
-    if lacks_interface && !asks && !args.yes {
-        let help = "say `--interface` frontend, messaging, both or none; or `--yes` for messaging";
-        return Err(Failure::new("nothing shows how users reach the agent").help(help));
-    }
-    if lacks_interface && asks {
-        let said = ask("how do users reach the agent: frontend, messaging, both or none? [messaging] ", session)?;
-        let word = if said.is_empty() { "messaging" } else { &said };
-        let known = <Reached as clap::ValueEnum>::from_str(word, true).map_err(|_| {
-            Failure::new(format!("`{}` is none of them", one_line(&said, LONGEST))).help("say `--interface WHAT`")
-        })?;
-        interface = Some(known.into());
-    }
-    Ok(Outline { name, image, interface, port: args.port })
+    Ok(Outline { name, image, interface, port: args.port, stores, has_gateway: false })
 }
 
 /// The name of an agent in a folder.
 fn folder_name(folder: &Path, session: &Session<'_, '_>) -> String {
     let absolute = session.absolute(folder);
     agent_name(absolute.file_name().and_then(|name| name.to_str()).unwrap_or_default())
-}
-
-/// What somebody answers on the terminal.
-pub(super) fn ask(question: &str, session: &mut Session<'_, '_>) -> Result<String, Failure> {
-    session.note(question);
-    let (mut line, mut byte) = (Vec::new(), [0]);
-    // Byte by byte: what follows the line is not this question's.
-    while line.len() < LONGEST {
-        match session.io.stdin.read(&mut byte) {
-            Ok(0) => break,
-            Ok(_) if byte[0] == b'\n' => break,
-            Ok(_) => line.push(byte[0]),
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(_) => return Err(Failure::new("standard input can't be read")),
-        }
-    }
-    String::from_utf8(line).map(|line| line.trim().to_owned()).map_err(|_| Failure::new("that is not text in UTF-8"))
 }
 
 /// Writes a file that is not there yet.
@@ -306,6 +310,7 @@ fn end(args: &Args, answer: Answer, session: &mut Session<'_, '_>) -> Result<Sta
         return Ok(Status::Fine);
     }
     let Answer { path, created, seen, lost, .. } = answer;
+    let way = args.folder.as_ref().map(|folder| format!("`cd {}`, then ", shown(folder))).unwrap_or_default();
     if created.is_empty() {
         session.note(&format!("nothing to do: `{path}` is there\n"));
         return Ok(Status::Fine);
@@ -315,7 +320,8 @@ fn end(args: &Args, answer: Answer, session: &mut Session<'_, '_>) -> Result<Sta
     }
     let columns = seen.iter().map(|sign| sign.part.chars().count()).max().unwrap_or_default().min(40);
     let lines: String = seen.iter().map(|Sign { part, sign }| format!("  {part:columns$}  {sign}\n")).collect();
-    session.note(&format!("wrote {}\n{lines}", created.join(", ")));
-    session.note("next: `ast plan` shows what it compiles to, `ast dev --gateway mock` runs it here\n");
+    let created: String = created.iter().map(|path| format!("created {path}\n")).collect();
+    session.note(&format!("{created}{lines}"));
+    session.note(&format!("next: {way}`ast dev --gateway mock` runs it here, `ast plan` shows what it compiles to\n"));
     Ok(Status::Fine)
 }

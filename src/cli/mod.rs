@@ -6,6 +6,7 @@ mod add;
 mod answers;
 mod begin;
 mod child;
+mod choice;
 mod completions;
 mod diff;
 mod docs;
@@ -21,6 +22,7 @@ mod fmt;
 mod generate;
 mod git;
 mod graph;
+mod help;
 mod hidden;
 mod hosted;
 mod import;
@@ -55,6 +57,7 @@ mod threads;
 mod validate;
 mod watch;
 mod whoami;
+mod wizard;
 mod written;
 
 pub use answers::answers;
@@ -270,18 +273,26 @@ commands! {
     Child => child,
 }
 
+/// How wide pages of the commands are.
+const PAGE: usize = 88;
+
 /// The commands as they are defined, for what is made of them.
 pub fn definition() -> clap::Command {
-    Cli::<Command>::command().color(ColorChoice::Never)
+    help::laid_out(Cli::<Command>::command(), PAGE).color(ColorChoice::Never).term_width(PAGE)
 }
 
 /// The same for one run: where its first word is a command, nothing is defined of the others.
-fn defined_for(args: &[OsString]) -> clap::Command {
+fn defined_for(args: &[OsString], width: usize) -> clap::Command {
     let name = args.get(1).and_then(|word| word.to_str()).unwrap_or_default();
-    match Command::alone(name) {
-        Some(define) => define(Cli::<Nothing>::command()).color(ColorChoice::Never),
-        None => definition(),
-    }
+    let command = match Command::alone(name) {
+        Some(define) => define(Cli::<Nothing>::command()),
+        None => Cli::<Command>::command(),
+    };
+    // A run that asks for no help has nobody who reads it; one that lacks a word of a longer command shows it too.
+    let asks = args.iter().any(|word| ["-h", "--help", "help"].iter().any(|help| word == help));
+    let is_shown = asks || args.len() == 1 || command.get_subcommands().any(clap::Command::has_subcommands);
+    let command = if is_shown { help::laid_out(command, width) } else { command };
+    command.color(ColorChoice::Never).term_width(width)
 }
 
 /// Runs the command that the arguments ask for; the first of them is the program's name.
@@ -289,7 +300,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Status 
     let width = io.terminal.width.unwrap_or(100).clamp(40, 120);
     let args: Vec<_> = args.into_iter().collect();
     // clap colours nothing by itself here: it would ask the environment.
-    let command = defined_for(&args).term_width(width);
+    let command = defined_for(&args, width);
     let color = Color::of(&args);
     let parsed =
         command.try_get_matches_from(args.clone()).and_then(|matches| Cli::<Command>::from_arg_matches(&matches));
@@ -339,7 +350,7 @@ mod tests {
                 &["check", "--help"],
             ] {
                 let args: Vec<OsString> = ["ast", name].iter().chain(rest).map(OsString::from).collect();
-                assert_eq!(told(defined_for(&args), &args), told(definition(), &args), "{args:?}");
+                assert_eq!(told(defined_for(&args, PAGE), &args), told(definition(), &args), "{args:?}");
             }
         }
     }

@@ -26,12 +26,18 @@ const WORDS: &[(&str, AnsiColor)] = &[
 /// The lines of a tree.
 const GUIDES: &[char] = &['│', '├', '└', '─', ' '];
 
+/// A space at which no line is broken.
+const HELD: &str = "\u{a0}";
+
 /// Paints an answer.
 pub(super) fn paint(text: &str) -> String {
     let mut painted = String::with_capacity(text.len() * 2);
     let mut lines = text.split_inclusive('\n').peekable();
+    // What goes on from a line before is the end of a sentence, and no heading.
+    let mut goes_on = false;
     while let Some(line) = lines.next() {
-        let is_heading = lines.peek().is_some_and(|next| next.starts_with(['├', '└']));
+        let is_heading = !goes_on && lines.peek().is_some_and(|next| next.starts_with(['├', '└']));
+        goes_on = !line.trim().is_empty() && !line.starts_with(GUIDES);
         let (body, end) = line.strip_suffix('\n').map_or((line, ""), |body| (body, "\n"));
         if is_heading && !body.starts_with(GUIDES) {
             push(body, Style::new().bold(), &mut painted);
@@ -113,11 +119,23 @@ pub(super) fn wrapped(text: &str, width: usize) -> String {
             .break_words(false)
             .word_separator(textwrap::WordSeparator::AsciiSpace)
             .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        let lines = textwrap::wrap(body, options);
-        wrapped.push_str(&lines.join("\n"));
+        // What is to be typed stays on one line.
+        let held = held_together(body, width * 2 / 3);
+        let lines = textwrap::wrap(&held, options);
+        wrapped.push_str(&lines.join("\n").replace(HELD, " "));
         wrapped.push_str(end);
     }
     wrapped
+}
+
+/// A line in which no space is left between backticks, where they hold no more than so many characters.
+fn held_together(line: &str, most: usize) -> String {
+    let parts = line.split('`').enumerate();
+    let held = parts.map(|(at, part)| match at % 2 {
+        1 if part.chars().count() <= most => part.replace(' ', HELD),
+        _ => part.to_owned(),
+    });
+    held.collect::<Vec<_>>().join("`")
 }
 
 /// Colours where they are wanted.
@@ -144,6 +162,8 @@ mod tests {
             rest = after.split_once('m').unwrap().1;
         }
         assert_eq!(plain + rest, text);
+        let broken = paint("what is missing, and what\nadds it\n├─ one\n\na tree\n└─ two\n");
+        assert!(!broken.contains("\u{1b}[1madds it") && broken.contains("\u{1b}[1ma tree"), "{broken:?}");
     }
 
     #[test]
@@ -152,6 +172,7 @@ mod tests {
         let expected = "├─ connects to a store\n│  and to another\nwhat       the address of\n           a container\nan-unbroken-word-that-is-long\nshort\n";
         assert_eq!(wrapped(text, 25), expected);
         assert_eq!(wrapped(text, 80), text);
+        assert_eq!(wrapped("log in by `ast login`, or so\n", 15), "log in by\n`ast login`, or\nso\n");
     }
 
     #[test]

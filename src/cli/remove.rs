@@ -1,14 +1,14 @@
-//! `ast remove`: takes an entry out of the spec, with its schedule.
+//! `ast remove`: takes an entry out of the spec, with its schedule and with what options say of it.
 
 use super::Status;
 use super::revise::{Asked, What, perform};
 use super::session::{Failure, Session};
-use crate::revise::{Renamed, remove};
+use crate::revise::{Renamed, forgotten, remove};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  ast remove knowledge cache           the entry, and its section if nothing else is in it
-  ast remove ingestion nightly         with its line in dev.schedules
+  ast remove knowledge cache           the entry, and its section if nothing else is in it; with [components] in ast.toml
+  ast remove ingestion nightly         with its line in dev.schedules, and in [schedules] in ast.toml
   ast remove input API_KEY --diff      what would change; writes nothing
 
 Everything else stays byte for byte. What it costs is told as `ast diff` tells it: a disk that is left behind, a
@@ -30,8 +30,8 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let kind = args.what.kind();
     let (done, gone) = (format!("removed {}.{}", kind.key(), args.name), kind.id(&args.name));
-    perform(&args.asked, &done, gone.as_deref(), session, |compilation, _| {
+    perform(&args.asked, &done, gone.as_deref(), session, |compilation, options| {
         let spec = remove(&compilation.source, kind, &args.name)?;
-        Ok(Renamed { spec, options: None })
+        Ok(Renamed { spec, options: gone.as_deref().and_then(|id| forgotten(options, id, &args.name)) })
     })
 }

@@ -56,7 +56,7 @@ impl<const DEPLOYMENT: bool> FromArgMatches for Flags<DEPLOYMENT> {
 fn heading(scope: Scope) -> &'static str {
     match scope {
         Scope::Plan => "Options of the output (each beats its setting in ast.toml)",
-        Scope::Deployment => "Options of a deployment to Kubernetes (each beats its setting under [cluster] or [helm])",
+        Scope::Deployment => "Options of a deployment to Kubernetes (each beats its setting in ast.toml)",
     }
 }
 

@@ -27,6 +27,8 @@ pub struct Facts {
     pub jobs: BTreeSet<String>,
     /// How the agent is heard from.
     pub answers: Answers,
+    /// The port of this machine at which people talk to the agent, where it has none of its own.
+    pub chat: Option<u16>,
     /// Whether it has to be known that containers reach this machine, before they are started.
     pub probes: bool,
     /// Whether that is looked at again once everything is there, as it was known from before.
@@ -86,6 +88,7 @@ impl Facts {
             staying: of_trigger(|trigger| trigger.is_none_or(|trigger| trigger == TriggerType::Webhook)),
             jobs: of_trigger(|trigger| trigger == Some(TriggerType::Startup)),
             answers,
+            chat: None,
             probes: false,
             probes_later: false,
             patience: patience.unwrap_or(Duration::from_secs(slowest + BEYOND)),

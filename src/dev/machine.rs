@@ -221,11 +221,8 @@ impl Machine {
     fn ready(&mut self, how: &str, now: Duration) -> Vec<Step> {
         self.phase = Phase::Ready;
         self.was_ready = true;
-        let url = if let Answers::Port(port, _) = self.facts.answers {
-            Some(format!("http://127.0.0.1:{port}"))
-        } else {
-            None
-        };
+        let own = if let Answers::Port(port, _) = self.facts.answers { Some(port) } else { self.facts.chat };
+        let url = own.map(|port| format!("http://127.0.0.1:{port}"));
         let probe = std::mem::take(&mut self.facts.probes_later).then_some(Step::Probe);
         self.open += u32::from(probe.is_some());
         let told = Step::Say(Told::Ready { url, how: how.to_owned(), ms: millis(now) });

@@ -5,12 +5,14 @@
 
 mod add;
 mod draft;
+mod options;
 mod refusal;
 mod remove;
 mod rename;
 mod wish;
 
 pub use add::add;
+pub use options::forgotten;
 pub use refusal::Refusal;
 pub use remove::remove;
 pub use rename::{Renamed, rename};

@@ -107,6 +107,11 @@ pub(super) fn store(package: &str) -> Option<&'static str> {
     })
 }
 
+/// The stores that there are, by name.
+pub(crate) fn stores() -> Vec<&'static str> {
+    catalogue().of("knowledge").map(|provider| provider.name.as_str()).collect()
+}
+
 /// Whether a package calls models.
 pub(super) fn calls_models(package: &str) -> bool {
     MODELS.contains(&package)

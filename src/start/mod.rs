@@ -13,8 +13,9 @@ mod outline;
 mod template;
 mod values;
 
+pub(crate) use catalogued::stores;
 pub(crate) use compose::{Imported, Unclear, imported};
 pub(crate) use look::{Seen, look};
 pub(crate) use name::agent_name;
 pub(crate) use outline::{Interface, Outline, outline};
-pub(crate) use template::{Piece, Template};
+pub(crate) use template::{Piece, Template, Wanted};

@@ -33,6 +33,10 @@ pub(crate) struct Outline {
     pub(crate) interface: Option<Interface>,
     /// The port that its frontend has on this machine.
     pub(crate) port: Option<u16>,
+    /// The providers of stores that it uses, beside those that are seen.
+    pub(crate) stores: Vec<String>,
+    /// Whether it calls models by the AI Gateway, where that can't be seen.
+    pub(crate) has_gateway: bool,
 }
 
 /// A spec, and where its parts come from.
@@ -72,24 +76,22 @@ struct Used {
 /// The spec of an agent.
 pub(crate) fn outline(outline: &Outline, seen: &Seen) -> Outlined {
     let mut made = Outlined::default();
-    let used = Used::of(seen, &mut made);
+    let mut used = Used::of(seen, &mut made);
+    used.knowledge.extend(outline.stores.iter().cloned());
+    let has_gateway = used.has_gateway || outline.has_gateway;
     let interface = outline.interface.or_else(|| {
         let (interface, sign) = seen.interface()?;
         made.saw("agent.interfaces", &sign);
         Some(interface)
     });
-    let agent = agent(outline, seen, interface, used.has_gateway, &mut made);
-    let provided = |entries: BTreeSet<String>| {
-        let entry = |name: String| (name.clone(), Form::map([("provider", Form::text(&name))]));
-        Form::Map(entries.into_iter().map(entry).collect())
-    };
+    let agent = agent(outline, seen, interface, has_gateway, &mut made);
     let mut root = vec![
         ("spec", Form::text("blueprint/v1")),
         ("name", Form::text(&outline.name)),
         ("agent", agent),
-        ("models", provided(used.models)),
-        ("knowledge", provided(used.knowledge)),
-        ("integrations", provided(used.integrations)),
+        ("models", provided(used.models.iter().map(String::as_str))),
+        ("knowledge", provided(used.knowledge.iter().map(String::as_str))),
+        ("integrations", provided(used.integrations.iter().map(String::as_str))),
         ("inputs", Form::Map(used.inputs)),
     ];
     let port = outline.port.or_else(|| seen.build.as_ref().and_then(|(_, file)| file.port)).filter(|port| *port > 1023);
@@ -187,6 +189,11 @@ fn agent(outline: &Outline, seen: &Seen, interface: Option<Interface>, has_gatew
         made.saw("agent.healthcheck", "HEALTHCHECK");
     }
     Form::Map(agent)
+}
+
+/// Entries that are called like their providers.
+pub(super) fn provided<'a>(names: impl Iterator<Item = &'a str>) -> Form {
+    Form::Map(names.map(|name| (name.to_owned(), Form::map([("provider", Form::text(name))]))).collect())
 }
 
 /// A spec in lines, its sections apart; those without an entry are left out.

@@ -1,15 +1,14 @@
 #!/usr/bin/env python3
-"""Starting a project: what `ast init --template` writes passes its own tests, runs, and answers.
+"""Starting a project: the questions on a terminal; what `ast init --template` writes passes its own tests, runs, and answers.
 
-Needs WORK, ast, npm and cargo. MORE=1 compiles the one in Rust, which takes minutes, and builds the image of the one in
-Python and asks it by `ast dev`, on a base image under the real name that has pip and this machine's certificates; it needs
-docker compose and a running engine.
+Needs WORK, ast, npm and cargo. MORE=1 compiles the one in Rust, which takes minutes. Their images are built and asked by
+starts.py.
 """
 
+import contextlib
 import json
 import os
-import pathlib
-import re
+import pty
 import signal
 import subprocess
 import sys
@@ -24,17 +23,17 @@ MORE = os.environ.get("MORE") == "1"
 
 def files(folder):
     """What lies in a folder, with its bytes."""
-    paths = [path for path in folder.rglob("*") if path.is_file() and "venv" not in path.parts]
-    return {str(path): path.read_bytes() for path in paths}
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def written(template):
+def written(template, interface="frontend"):
     """A template's files, which a second run leaves alone."""
-    name = f"my-{template}"
+    name = f"my-{template}-{interface}"
     folder = WORK / name
-    run("ast", "init", name, "--template", template, cwd=WORK)
+    words = ["ast", "init", name, "--template", template, "--interface", interface]
+    run(*words, cwd=WORK)
     before = files(folder)
-    again = run("ast", "init", name, "--template", template, cwd=WORK).stderr
+    again = run(*words, cwd=WORK).stderr
     if "nothing to do" not in again or files(folder) != before:
         fail(f"a second init does not leave it alone: {again}")
     run("ast", "validate", "--deny", "warnings", cwd=folder)
@@ -87,18 +86,19 @@ def answers(folder, *words, **more):
         agent.wait(20)
 
 
-def in_python(folder, *packages):
-    """Its own tests, and a conversation."""
-    venv = folder / "venv"
-    # Without a pip of its own, and without byte code, as half of the time went there.
-    run(sys.executable, "-m", "venv", "--without-pip", venv)
-    python = venv / "bin/python"
-    packages = ["./sdk/python[openai]", "fastapi>=0.115", "uvicorn>=0.30", *packages, "httpx", "pytest"]
-    pip = [sys.executable, "-m", "pip", "--python", python, "--disable-pip-version-check"]
-    run(*pip, "install", "--quiet", "--no-compile", *packages, cwd=folder)
+def tested(folder):
+    """Its own tests, by the tool that its image is built with."""
+    env = os.environ | {"UV_PYTHON": sys.executable, "UV_PYTHON_DOWNLOADS": "never"}
+    run(sys.executable, "-m", "uv", "sync", "--quiet", "--no-progress", cwd=folder, env=env)
+    python = folder / ".venv/bin/python"
     run(python, "-m", "pytest", "--quiet", "-p", "no:cacheprovider", cwd=folder)
     say(f"{folder.name}: its tests pass")
-    answers(folder, python, "agent.py")
+    return python
+
+
+def in_python(folder):
+    """Its own tests, and a conversation."""
+    answers(folder, tested(folder), "agent.py")
 
 
 def in_node(folder):
@@ -130,47 +130,40 @@ def in_rust(folder):
     answers(folder, "cargo", "run", "--quiet")
 
 
-BASE = """FROM python:3.13-slim
-COPY ca.pem /ca.pem
-ENV PIP_CERT=/ca.pem PIP_BREAK_SYSTEM_PACKAGES=1
-RUN command -v pip >/dev/null || (apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-pip >/dev/null)
-"""
-
-
-def in_a_container(folder):
-    """The image, by `ast dev`."""
-    base = WORK / "base"
-    base.mkdir()
-    (base / "Dockerfile").write_text(BASE)
-    (base / "ca.pem").write_bytes(pathlib.Path("/etc/ssl/certs/ca-certificates.crt").read_bytes())
-    before = command("docker", "image", "inspect", "--format", "{{.Id}}", "python:3.13-slim").strip()
-    run("docker", "build", "--quiet", "--tag", "python:3.13-slim", base)
-    try:
-        said = run("ast", "dev", "start", "-b", "--gateway", "mock", cwd=folder).stderr
-        say(re.search(r"ready at \S+", said)[0])
-        answer = command("ast", "dev", "ask", "What can you do?", cwd=folder)
-        if "mock answer" not in answer:
-            fail(f"the agent in a container says {answer!r}")
-        who = command("docker", "ps", "--quiet", "--filter", "label=com.docker.compose.service=agent").split()
-        user = command("docker", "exec", who[0], "id", "-u").strip()
-        if user == "0":
-            fail("the agent runs as root")
-        say(f"the container answers, as user {user}")
-    finally:
-        run("ast", "dev", "stop", cwd=folder, status=None)
-        run("docker", "tag", before, "python:3.13-slim")
+def wizard():
+    """On a terminal, Enter through all questions begins an agent in a folder that was not there."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(WORK)
+        os.execvp("ast", ["ast", "init", "my-first"])
+    said = ""
+    answered = 0
+    # Reading fails once the other side has gone.
+    with contextlib.suppress(OSError):
+        while read := os.read(terminal, 4096):
+            said += read.decode()
+            if said.count("] ") > answered:
+                answered += 1
+                os.write(terminal, b"\n")
+    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    if status or answered != 4 or "cd my-first" not in said:
+        fail(f"the questions end with {status} after {answered} answers:\n{said}")
+    run("ast", "validate", "--deny", "warnings", cwd=WORK / "my-first")
+    say("four times Enter begins an agent")
 
 
 def main():
     WORK.mkdir(parents=True)
-    python = written("python")
-    in_python(python)
-    in_python(written("langgraph"), "langchain-openai>=1.0", "langgraph>=1.0")
+    wizard()
+    run(sys.executable, "-m", "pip", "install", "--quiet", "uv")
+    for template in ("python", "langgraph"):
+        in_python(written(template))
+        # Its conversation is with the messaging service, of which starts.py has a stand-in.
+        tested(written(template, "messaging"))
     in_node(written("mastra"))
     rust = written("rust")
     if MORE:
         in_rust(rust)
-        in_a_container(python)
 
 
 main()

@@ -63,6 +63,12 @@ pub(super) fn agent_port(plan: &BoundPlan, ports: &[Published]) -> Option<u16> {
     of(plan, &Id::AGENT, ports)
 }
 
+/// The port of the chat, where the messaging service has one.
+pub(super) fn chat_port(plan: &BoundPlan, ports: &[Published]) -> Option<u16> {
+    let web = plan.container(&Id::MESSAGING)?.ports.iter().find(|port| port.name == "web")?;
+    ports.iter().find(|port| web.variable.as_ref() == Some(&port.variable)).map(|port| port.number)
+}
+
 /// The first port of this machine that leads to a container.
 pub(super) fn of(plan: &BoundPlan, id: &Id, ports: &[Published]) -> Option<u16> {
     let service = plan.container(id)?.service.as_deref()?;

@@ -106,6 +106,7 @@ fn reload(owned: &mut Owned<'_>, session: &Session<'_, '_>) -> Result<Anew, Told
     let mut docker = docker(&project);
     docker.values = values(&plan, &supplied, &all, way.as_ref()).0;
     let mut facts = Facts::of(&plan, ports::agent_port(&plan, &all), args.patience());
+    facts.chat = ports::chat_port(&plan, &all);
     facts.staying.insert(GATEWAY_HOST.to_owned());
     args.restrain(&mut facts);
     let was = owned.project.accepted.loaded.compilation.source.text();

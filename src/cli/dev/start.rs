@@ -198,6 +198,7 @@ fn go(
     }
     let reach = Reach::of(session.io.state.as_deref(), &engine.id);
     let mut facts = Facts::of(plan, ports::agent_port(plan, &ports), args.patience());
+    facts.chat = ports::chat_port(plan, &ports);
     facts.staying.insert(GATEWAY_HOST.to_owned());
     args.restrain(&mut facts);
     facts.probes = is_proxied && !reach.is_known();

@@ -271,3 +271,24 @@ fn a_job_that_is_due_runs_once_at_a_time() {
     // One that runs at the end is ended first.
     assert!(machine.see(Seen::Interrupted, at(181_000)).contains(&Step::Interrupt));
 }
+
+#[test]
+fn an_agent_without_a_port_is_shown_by_its_chat() {
+    for (answers, shown) in [(Answers::Port(3200, "/".into()), 3200), (Answers::Check, 3110), (Answers::Nothing, 3110)]
+    {
+        let mut machine = starting(answers);
+        machine.facts.chat = Some(3110);
+        let mut steps = machine.see(Seen::Up(0, String::new()), at(900));
+        if !is_ready(&steps) {
+            steps = machine.see(Seen::Answered(true), at(901));
+        }
+        if !is_ready(&steps) {
+            steps = machine.see(Seen::Time, at(20_000));
+        }
+        let url = format!("http://127.0.0.1:{shown}");
+        assert!(
+            steps.iter().any(|step| matches!(step, Step::Say(Told::Ready { url: Some(at), .. }) if *at == url)),
+            "{steps:?}"
+        );
+    }
+}

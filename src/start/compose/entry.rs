@@ -79,21 +79,22 @@ pub(super) fn agent(
             lost.push(Lost::at(variable.span, what, format!("{giver} gives it to the agent")));
             continue;
         }
-        inputs.push(variable.variable().input(variable.is_secret).1);
+        inputs.push(variable.input(&service.name, lost));
     }
     // What the service was given, the agent gets alone.
     if let Form::Map(form) = &mut made.form {
         put(form, "inputs", (!inputs.is_empty()).then_some(Form::List(inputs)));
     }
     if let Some(port) = service.ports.first() {
-        let number = port.published.unwrap_or(port.target);
-        made.dev = Form::map([(
-            "interfaces",
-            Form::map([("frontend", Form::map([("port", Form::Raw(number.to_string()))]))]),
-        )]);
+        // The port in the container, as programs often listen on one port alone; the one on this machine is chosen.
         if port.target != 80 {
+            let number = Form::Raw(port.target.to_string());
+            made.dev = Form::map([("interfaces", Form::map([("frontend", Form::map([("port", number)]))]))]);
             let span = service.at.get("ports").map(|ports| ports.place.key).unwrap_or_default();
-            let reason = format!("the agent has to listen on the port that `PORT` says, not always on {}", port.target);
+            let reason = format!(
+                "in a cluster the agent has to listen on the port that `PORT` says, not always on {}",
+                port.target
+            );
             lost.push(Lost::at(span, format!("{}.ports", service.name), reason));
         }
     }
@@ -160,7 +161,7 @@ pub(super) fn container(
         match variable.text.as_ref().filter(|_| !variable.is_asked) {
             Some(text) => environment.push((variable.name.clone(), Form::text(text))),
             None if variable.is_asked || variable.is_secret => {
-                inputs.push(variable.variable().input(variable.is_secret).1);
+                inputs.push(variable.input(&service.name, lost));
             }
             None => environment.push((variable.name.clone(), Form::text(""))),
         }

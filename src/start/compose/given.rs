@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::lost::Lost;
 use super::words::{rehosted, resolved};
 use crate::document::Cursor;
+use crate::document::form::Form;
 use crate::source::Span;
 use crate::start::values::{Variable, is_secret};
 
@@ -30,6 +31,8 @@ pub(super) struct Given {
     pub(super) text: Option<String>,
     /// Whether whoever deploys says it, or may.
     pub(super) is_asked: bool,
+    /// Whether it says itself that it may be empty.
+    pub(super) is_optional: bool,
     /// Where it stands.
     pub(super) span: Span,
 }
@@ -68,6 +71,7 @@ impl Given {
         let found = resolved(value.unwrap_or_default());
         let is_secret = is_secret(&name, &found.text) || found.names.iter().any(|from| self::is_secret(from, ""));
         let is_asked = value.is_none() || !found.names.is_empty();
+        let is_optional = value.is_some() && !found.is_open && found.text.is_empty();
         let is_known = value.is_some() && !found.is_open && !found.text.is_empty();
         if is_secret && is_known {
             lost.push(Lost::at(
@@ -96,12 +100,21 @@ impl Given {
             lost.push(Lost::at(span, what(), reason));
             text = Some(renamed);
         }
-        Some(Self { name, is_secret, text, is_asked, span })
+        Some(Self { name, is_secret, text, is_asked, is_optional, span })
     }
 
-    /// The same as an input.
-    pub(super) fn variable(&self) -> Variable {
+    /// The same as an input of a service.
+    pub(super) fn input(&self, service: &str, lost: &mut Vec<Lost>) -> Form {
+        if self.is_optional {
+            let what = format!("{service}.environment.{}", self.name);
+            lost.push(Lost::at(
+                self.span,
+                what,
+                "it is empty there; here it is not given at all, unless it is set in `.env`",
+            ));
+        }
         let default = self.text.clone().filter(|text| !text.contains('\0'));
-        Variable { name: self.name.clone(), default, ..Variable::default() }
+        let variable = Variable { name: self.name.clone(), default, is_optional: self.is_optional, description: None };
+        variable.input(self.is_secret).1
     }
 }
