@@ -16,13 +16,14 @@ mod route;
 mod scope;
 mod secret;
 mod slot;
+mod taken;
 mod values;
+mod waiver;
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::kubernetes::summary::{Means, summary};
-use super::manifest::{Manifest, Manifests, claimed, components, manifests, sidecar};
+use super::manifest::{Manifest, Manifests, WAIVERS, claimed, components, manifests, sidecar};
 use super::{Footprint, Target};
 use crate::options::{Layout, RouteKind, Settings};
 use crate::plan::{BoundContainer, BoundPlan, Cluster, For, Placement, naming};
@@ -33,6 +34,7 @@ use fact::Fact;
 use object::{ANNOTATIONS, Document, common, of_component};
 use scope::Scope;
 use slot::add_entries;
+use taken::Taken;
 
 /// The target `helm`.
 pub(super) struct Helm;
@@ -87,6 +89,9 @@ struct Chart<'a> {
     tree: FileTree,
 }
 
+/// A container, its values, and what their lists may not repeat.
+type Said<'a> = (&'a BoundContainer, Vec<Fact>, Taken);
+
 /// `Chart.yaml`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -109,11 +114,12 @@ impl Chart<'_> {
         let mut sections: Vec<(String, Vec<Fact>)> = Vec::new();
         let mut base = base.into_iter();
         let shared = base.next().map(|(_, objects)| objects).unwrap_or_default();
-        self.shared(shared)?;
+        let mut taken = Vec::new();
         let (plan, of_components, scope) = (self.plan, components(self.plan), Scope::of(self.plan));
         for ((short, manifests), (container, placement)) in base.zip(of_components) {
             let made = self.values_of(container, placement, &manifests)?;
-            for (container, facts) in made {
+            for (container, facts, its) in made {
+                taken.push(its);
                 let about = plan.declaration(container);
                 match container.id.to_string().split_once('.') {
                     None => sections
@@ -131,6 +137,7 @@ impl Chart<'_> {
             let documents = manifests.into_iter().map(of).collect::<Result<Vec<_>, _>>()?;
             self.documents(&format!("{short}.yaml"), "", &documents)?;
         }
+        self.shared(shared, &taken)?;
         for (section, entries) in sections {
             if section.is_empty() {
                 facts.extend(entries);
@@ -147,7 +154,7 @@ impl Chart<'_> {
     }
 
     /// What belongs to no component.
-    fn shared(&mut self, manifests: Vec<Manifest>) -> Result<(), String> {
+    fn shared(&mut self, manifests: Vec<Manifest>, taken: &[Taken]) -> Result<(), String> {
         let mut documents: Vec<Document> = manifests.into_iter().map(Document::new).collect();
         for Document { origin, object, .. } in &mut documents {
             common(object, ANNOTATIONS)?;
@@ -163,7 +170,7 @@ impl Chart<'_> {
                 _ => {}
             }
         }
-        let check = note::check(self.cluster);
+        let check = note::check(self.cluster, taken);
         self.documents("common.yaml", &check, &documents)
     }
 
@@ -173,13 +180,14 @@ impl Chart<'_> {
         container: &'b BoundContainer,
         placement: &'b Placement,
         manifests: &[Manifest],
-    ) -> Result<Vec<(&'b BoundContainer, Vec<Fact>)>, String>
+    ) -> Result<Vec<Said<'b>>, String>
     where
         Self: 'b,
     {
         let template = ["/spec/template/spec", "/spec/jobTemplate/spec/template/spec"];
-        let pod = manifests.iter().find_map(|one| template.iter().find_map(|at| one.object.pointer(at)));
-        let pod = pod.ok_or_else(|| format!("{} has no pod", container.id))?;
+        let at = |one: &'_ Manifest| template.iter().find(|at| one.object.pointer(at).is_some());
+        let runs = manifests.iter().find_map(|one| Some((&one.object, one.object.pointer(at(one)?)?)));
+        let (runs, pod) = runs.ok_or_else(|| format!("{} has no pod", container.id))?;
         let mut members = vec![(container, placement)];
         members.extend(sidecar(self.plan, container));
         let facts = |(container, placement): (&'b BoundContainer, &'b Placement)| {
@@ -187,7 +195,8 @@ impl Chart<'_> {
             let object = all.into_iter().find(|one| one["name"] == placement.short.as_str());
             let object = object.ok_or_else(|| format!("{} is in no pod", container.id))?;
             let said = self.settings.placed(&container.id.to_string());
-            Ok((container, own::facts(&self.name, container, placement, object, said)))
+            let taken = Taken::of(container, placement, object, pod, runs);
+            Ok((container, own::facts(&self.name, container, placement, object, said), taken))
         };
         members.into_iter().map(facts).collect()
     }
@@ -214,7 +223,7 @@ impl Chart<'_> {
 
     /// Everything that is no template of objects.
     fn texts(&mut self, facts: &[Fact]) -> Result<(), String> {
-        let helpers = render("helm/_helpers.tpl", Value::Null)?.replace("\"@.", &format!("\"{}.", self.name));
+        let helpers = render("helm/_helpers.tpl", WAIVERS)?.replace("\"@.", &format!("\"{}.", self.name));
         self.add("templates/_helpers.tpl", format!("{{{{/* {HEADER} */}}}}\n{}\n", helpers.trim()))?;
         let notes =
             note::notes(&Scope::of(self.plan), self.cluster)?.replace(OURS, &format!("include \"{}.", self.name));
