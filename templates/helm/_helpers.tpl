@@ -52,7 +52,6 @@
 {{- $root := index . 0 -}}
 {{- $loose := false -}}
 {{- $named := false -}}
-{{- $low := false -}}
 {{- range index . 2 -}}
 {{- $image := (index . 0).image -}}
 {{- $tag := $image.tag | default (ternary ($root.Values.image.tag | default $root.Chart.AppVersion) "" (index . 1)) -}}
@@ -60,7 +59,6 @@
 {{- $loose = or $loose (has $tag (list "" "latest")) -}}
 {{- $named = or $named (not (has $tag (list "" "latest"))) -}}
 {{- end -}}
-{{- $low = or $low (lt (int64 (index . 0).user) 10000) -}}
 {{- end -}}
 {{- $first := index . 2 | first | first -}}
 {{- $found := index . 1 -}}
@@ -73,7 +71,7 @@
 {{- if not $first.readOnlyRoot -}}
 {{- $found = append $found "{% endraw %}{{ root }}{% raw %}" -}}
 {{- end -}}
-{{- if $low -}}
+{{- if lt (int64 $first.user) 10000 -}}
 {{- $found = append $found (ternary "{% endraw %}{{ any_user }}{% raw %}" "{% endraw %}{{ own_user }}{% raw %}" (eq (toString $first.user) "any")) -}}
 {{- end -}}
 {{- if or $loose $named -}}

@@ -54,7 +54,8 @@ pub(super) fn waivers(pod: &Pod, placement: &Placement) -> Map {
         (WAIVERS.loose, all().any(is_loose)),
         (WAIVERS.named, all().any(|container| !is_digest(container) && !is_loose(container))),
         (WAIVERS.root, !placement.confinement.read_only),
-        (placement.confinement.user.map_or(WAIVERS.any_user, |_| WAIVERS.own_user), all().any(low)),
+        // A scanner looks at no container that comes first here.
+        (placement.confinement.user.map_or(WAIVERS.any_user, |_| WAIVERS.own_user), pod.containers.iter().any(low)),
         (WAIVERS.tag, !all().all(is_digest)),
     ];
     let needed = found.into_iter().filter(|(_, needed)| *needed);
