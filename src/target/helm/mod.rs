@@ -135,7 +135,7 @@ impl Chart<'_> {
             }
             let of = |manifest| of_component(&scope, manifest, container, placement);
             let documents = manifests.into_iter().map(of).collect::<Result<Vec<_>, _>>()?;
-            self.documents(&format!("{short}.yaml"), "", &documents)?;
+            self.documents(&format!("{short}.yaml"), "", documents)?;
         }
         self.shared(shared, &taken)?;
         for (section, entries) in sections {
@@ -147,9 +147,9 @@ impl Chart<'_> {
         }
         let of = |(manifest, (container, placement, _))| of_component(&scope, manifest, container, placement);
         let claims = claims.into_iter().zip(claimed(plan)).map(of).collect::<Result<Vec<_>, _>>()?;
-        self.documents("claims.yaml", "", &claims)?;
-        self.documents("secrets.yaml", "", &secret::secrets(self.cluster)?)?;
-        self.documents("route.yaml", "", &route::routes(&scope, self.cluster)?)?;
+        self.documents("claims.yaml", "", claims)?;
+        self.documents("secrets.yaml", "", secret::secrets(self.cluster)?)?;
+        self.documents("route.yaml", "", route::routes(&scope, self.cluster)?)?;
         Ok(facts)
     }
 
@@ -171,7 +171,7 @@ impl Chart<'_> {
             }
         }
         let check = note::check(self.cluster, taken);
-        self.documents("common.yaml", &check, &documents)
+        self.documents("common.yaml", &check, documents)
     }
 
     /// The values of a component, and of what shares its pod.
@@ -202,18 +202,18 @@ impl Chart<'_> {
     }
 
     /// A template of documents; none where there are none.
-    fn documents(&mut self, file: &str, head: &str, documents: &[Document]) -> Result<(), String> {
+    fn documents(&mut self, file: &str, head: &str, documents: Vec<Document>) -> Result<(), String> {
         if documents.is_empty() {
             return Ok(());
         }
         let mut text = format!("# {HEADER}\n{head}");
-        for document in documents {
-            if let Some((name, object)) = &document.apart {
-                let body = print::template(&self.name, &document.origin, object)?;
+        for Document { origin, object, condition, apart } in documents {
+            if let Some((name, object)) = apart {
+                let body = print::template(&self.name, &origin, object)?;
                 text.push_str(&format!("{{{{- define \"{}.{name}\" -}}}}\n{body}{{{{- end }}}}\n", self.name));
             }
-            let body = print::template(&self.name, &document.origin, &document.object)?;
-            match &document.condition {
+            let body = print::template(&self.name, &origin, object)?;
+            match condition {
                 Some(code) => text.push_str(&format!("{{{{- if {code} }}}}\n---\n{body}{{{{- end }}}}\n")),
                 None => text.push_str(&format!("---\n{body}")),
             }
