@@ -238,6 +238,12 @@ fn what_somebody_wrote_by_hand_and_no_longer_fits_is_told_and_no_value_of_it() {
         "{told}"
     );
     assert!(!told.contains("yours"), "{told}");
+    // So is a value of a value: what is built from here has no registry of its own.
+    let built =
+        BASE.replace("{image: \"tool:1\", port: 7000}", "{build: {context: ., dockerfile: Dockerfile}, port: 7000}");
+    let project = project.file("astropods.yml", built).file("Dockerfile", "FROM scratch\n");
+    let told = project.run("diff").stdout;
+    assert!(told.contains("the chart no longer takes `integrations.tool.image.registry`"), "{told}");
     let project = project.file("astropods.yml", format!("# a comment\n{BASE}"));
     assert_eq!(project.run("diff").stdout, "astropods.yml\n  nothing changes\n");
 }

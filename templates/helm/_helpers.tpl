@@ -46,6 +46,44 @@
 {{- end -}}
 {{- end }}
 
+{{/* waivers (list $ FIXED MEMBERS): what a scanner finds for a reason, as JSON. Members are a pod's containers, its own
+     first, each a list of its values and whether it is built. */}}
+{{- define "@.waivers" -}}
+{{- $root := index . 0 -}}
+{{- $loose := false -}}
+{{- $named := false -}}
+{{- range index . 2 -}}
+{{- $image := (index . 0).image -}}
+{{- $tag := $image.tag | default (ternary ($root.Values.image.tag | default $root.Chart.AppVersion) "" (index . 1)) -}}
+{{- if not $image.digest -}}
+{{- $loose = or $loose (has $tag (list "" "latest")) -}}
+{{- $named = or $named (not (has $tag (list "" "latest"))) -}}
+{{- end -}}
+{{- end -}}
+{{- $first := index . 2 | first | first -}}
+{{- $found := index . 1 -}}
+{{- if $loose -}}
+{{- $found = append $found "{% endraw %}{{ loose }}{% raw %}" -}}
+{{- end -}}
+{{- if $named -}}
+{{- $found = append $found "{% endraw %}{{ named }}{% raw %}" -}}
+{{- end -}}
+{{- if not $first.readOnlyRoot -}}
+{{- $found = append $found "{% endraw %}{{ root }}{% raw %}" -}}
+{{- end -}}
+{{- if lt (int64 $first.user) 10000 -}}
+{{- $found = append $found (ternary "{% endraw %}{{ any_user }}{% raw %}" "{% endraw %}{{ own_user }}{% raw %}" (eq (toString $first.user) "any")) -}}
+{{- end -}}
+{{- if or $loose $named -}}
+{{- $found = append $found "{% endraw %}{{ tag }}{% raw %}" -}}
+{{- end -}}
+{{- $waivers := dict -}}
+{{- range $index, $waiver := $found -}}
+{{- $_ := set $waivers (print "checkov.io/skip" (add1 $index)) $waiver -}}
+{{- end -}}
+{{- toJson $waivers -}}
+{{- end }}
+
 {{/* pullSecrets $: Secrets that images are pulled with, as JSON. */}}
 {{- define "@.pullSecrets" -}}
 {{- $secrets := list -}}
@@ -149,7 +187,8 @@ fetched
 {{- $rules | uniq | toJson -}}
 {{- end }}
 
-{{/* check (list $ VALUES SECRETS): fails once, with all that is missing; each is a list of a name and what it is. */}}
+{{/* check (list $ VALUES SECRETS TAKEN): fails once, with all that is missing, each a list of a name and what it is; and
+     with all that is given twice, by a list of a component, its values and what each of its lists may not repeat. */}}
 {{- define "@.check" -}}
 {{- $root := index . 0 -}}
 {{- $missing := list -}}
@@ -168,8 +207,29 @@ fetched
 {{- if and (eq $root.Values.route.kind "httproute") (not $root.Values.route.gateway.name) -}}
 {{- $missing = append $missing "route.gateway.name: the Gateway that the HTTPRoute belongs to" -}}
 {{- end -}}
+{{- $twice := list -}}
+{{- range index . 3 -}}
+{{- $component := index . 0 -}}
+{{- $values := index . 1 -}}
+{{- range $key, $taken := index . 2 -}}
+{{- range index $values $key -}}
+{{- $name := ternary (clean (get . "mountPath")) (get . "name") (eq $key "volumeMounts") -}}
+{{- if has $name $taken -}}
+{{- $twice = append $twice (printf "%s.%s: %s" $component $key $name) -}}
+{{- end -}}
+{{- $taken = append $taken $name -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $said := "" -}}
 {{- if $missing -}}
-{{- fail (printf "\n\nvalues are missing; set them in a file that is given with -f:\n  %s\n" (join "\n  " $missing)) -}}
+{{- $said = printf "\n\nvalues are missing; set them in a file that is given with -f:\n  %s\n" (join "\n  " $missing) -}}
+{{- end -}}
+{{- if $twice -}}
+{{- $said = printf "%s\n\nvalues say what is there already, by astropods.yml or by themselves:\n  %s\n" $said (join "\n  " $twice) -}}
+{{- end -}}
+{{- if $said -}}
+{{- fail $said -}}
 {{- end -}}
 {{- end }}
 {% endraw %}

@@ -9,9 +9,6 @@ use crate::options::Options;
 use crate::target;
 use crate::tree::FileTree;
 
-/// How deep names are told: `knowledge.cache.storage` is one, and what is below is the same for all.
-const DEEP: usize = 3;
-
 /// The values of a project's chart; none where none can be made.
 pub(super) fn values(compilation: &Compilation, options: &Options) -> Option<BTreeSet<String>> {
     let helm = target::by_id("helm")?;
@@ -21,19 +18,18 @@ pub(super) fn values(compilation: &Compilation, options: &Options) -> Option<BTr
     let (_, file) = tree.iter().find(|(path, _)| path.as_str().ends_with("/values.schema.json"))?;
     let schema: Value = serde_json::from_str(&file.content).ok()?;
     let mut found = BTreeSet::new();
-    names(&schema, &schema, "", 0, &mut found);
+    names(&schema, &schema, "", &mut found);
     Some(found)
 }
 
-fn names(whole: &Value, schema: &Value, before: &str, level: usize, found: &mut BTreeSet<String>) {
+/// Every value, as the schema has it: one that is built from this project has no registry of its own, say.
+fn names(whole: &Value, schema: &Value, before: &str, found: &mut BTreeSet<String>) {
     let shared = schema["$ref"].as_str().and_then(|at| whole.pointer(at.trim_start_matches('#')));
     for (name, inner) in
         [Some(schema), shared].into_iter().flatten().filter_map(|of| of["properties"].as_object()).flatten()
     {
         let name = if before.is_empty() { name.clone() } else { format!("{before}.{name}") };
-        if level + 1 < DEEP {
-            names(whole, inner, &name, level + 1, found);
-        }
+        names(whole, inner, &name, found);
         found.insert(name);
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::print::unheard;
+use super::print::{holds, unheard};
 use crate::text;
 use crate::tree::{HEADER, to_yaml};
 
@@ -67,8 +67,8 @@ fn written(facts: &[Fact], prefix: &str, comments: &mut Vec<String>) -> Value {
 
 /// `values.yaml`.
 pub(super) fn values(agent: &str, facts: &[Fact]) -> Result<String, String> {
-    let all = written(facts, "", &mut Vec::new()).to_string();
-    let (prefix, mut comments) = (unheard("comment", &all), Vec::new());
+    let all = written(facts, "", &mut Vec::new());
+    let (prefix, mut comments) = (unheard("comment", |word| holds(&all, word)), Vec::new());
     let yaml = to_yaml(&written(facts, &prefix, &mut comments))?;
     let mut text = format!("# {HEADER}\n#\n# What a deployment of {} can say.\n", text::comment(agent));
     for line in yaml.trim_end().lines() {

@@ -45,6 +45,8 @@ fn form_of(form: &str) -> Value {
         "texts" => json!({ "type": "object", "additionalProperties": { "type": "string" } }),
         "names" => json!({ "type": "array", "items": { "type": "string" } }),
         "list" => json!({ "type": "array", "items": { "type": "object" } }),
+        "named" => items_with(&["name"]),
+        "mounts" => items_with(&["name", "mountPath"]),
         "object" => json!({ "type": "object" }),
         "amount" => json!({ "anyOf": [{ "type": "string", "pattern": quantity::PATTERN }, { "type": "number" }] }),
         "amounts" => json!({ "type": "object", "additionalProperties": { "$ref": "#/definitions/amount" } }),
@@ -78,4 +80,11 @@ fn form_of(form: &str) -> Value {
         "pullSecrets" => json!({ "type": "array", "items": { "type": ["string", "object"] } }),
         _ => json!({ "type": "string" }),
     }
+}
+
+/// A list of mappings that have these texts.
+fn items_with(keys: &[&str]) -> Value {
+    let text = json!({ "type": "string", "minLength": 1 });
+    let properties: Map<_, _> = keys.iter().map(|key| ((*key).to_owned(), text.clone())).collect();
+    json!({ "type": "array", "items": { "type": "object", "required": keys, "properties": properties } })
 }

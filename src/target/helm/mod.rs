@@ -16,13 +16,14 @@ mod route;
 mod scope;
 mod secret;
 mod slot;
+mod taken;
 mod values;
+mod waiver;
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::kubernetes::summary::{Means, summary};
-use super::manifest::{Manifest, Manifests, claimed, components, manifests, sidecar};
+use super::manifest::{Manifest, Manifests, WAIVERS, claimed, components, manifests, sidecar};
 use super::{Footprint, Target};
 use crate::options::{Layout, RouteKind, Settings};
 use crate::plan::{BoundContainer, BoundPlan, Cluster, For, Placement, naming};
@@ -33,6 +34,7 @@ use fact::Fact;
 use object::{ANNOTATIONS, Document, common, of_component};
 use scope::Scope;
 use slot::add_entries;
+use taken::Taken;
 
 /// The target `helm`.
 pub(super) struct Helm;
@@ -87,6 +89,9 @@ struct Chart<'a> {
     tree: FileTree,
 }
 
+/// A container, its values, and what their lists may not repeat.
+type Said<'a> = (&'a BoundContainer, Vec<Fact>, Taken);
+
 /// `Chart.yaml`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -109,11 +114,12 @@ impl Chart<'_> {
         let mut sections: Vec<(String, Vec<Fact>)> = Vec::new();
         let mut base = base.into_iter();
         let shared = base.next().map(|(_, objects)| objects).unwrap_or_default();
-        self.shared(shared)?;
+        let mut taken = Vec::new();
         let (plan, of_components, scope) = (self.plan, components(self.plan), Scope::of(self.plan));
         for ((short, manifests), (container, placement)) in base.zip(of_components) {
             let made = self.values_of(container, placement, &manifests)?;
-            for (container, facts) in made {
+            for (container, facts, its) in made {
+                taken.push(its);
                 let about = plan.declaration(container);
                 match container.id.to_string().split_once('.') {
                     None => sections
@@ -129,8 +135,9 @@ impl Chart<'_> {
             }
             let of = |manifest| of_component(&scope, manifest, container, placement);
             let documents = manifests.into_iter().map(of).collect::<Result<Vec<_>, _>>()?;
-            self.documents(&format!("{short}.yaml"), "", &documents)?;
+            self.documents(&format!("{short}.yaml"), "", documents)?;
         }
+        self.shared(shared, &taken)?;
         for (section, entries) in sections {
             if section.is_empty() {
                 facts.extend(entries);
@@ -140,14 +147,14 @@ impl Chart<'_> {
         }
         let of = |(manifest, (container, placement, _))| of_component(&scope, manifest, container, placement);
         let claims = claims.into_iter().zip(claimed(plan)).map(of).collect::<Result<Vec<_>, _>>()?;
-        self.documents("claims.yaml", "", &claims)?;
-        self.documents("secrets.yaml", "", &secret::secrets(self.cluster)?)?;
-        self.documents("route.yaml", "", &route::routes(&scope, self.cluster)?)?;
+        self.documents("claims.yaml", "", claims)?;
+        self.documents("secrets.yaml", "", secret::secrets(self.cluster)?)?;
+        self.documents("route.yaml", "", route::routes(&scope, self.cluster)?)?;
         Ok(facts)
     }
 
     /// What belongs to no component.
-    fn shared(&mut self, manifests: Vec<Manifest>) -> Result<(), String> {
+    fn shared(&mut self, manifests: Vec<Manifest>, taken: &[Taken]) -> Result<(), String> {
         let mut documents: Vec<Document> = manifests.into_iter().map(Document::new).collect();
         for Document { origin, object, .. } in &mut documents {
             common(object, ANNOTATIONS)?;
@@ -163,8 +170,8 @@ impl Chart<'_> {
                 _ => {}
             }
         }
-        let check = note::check(self.cluster);
-        self.documents("common.yaml", &check, &documents)
+        let check = note::check(self.cluster, taken);
+        self.documents("common.yaml", &check, documents)
     }
 
     /// The values of a component, and of what shares its pod.
@@ -173,13 +180,14 @@ impl Chart<'_> {
         container: &'b BoundContainer,
         placement: &'b Placement,
         manifests: &[Manifest],
-    ) -> Result<Vec<(&'b BoundContainer, Vec<Fact>)>, String>
+    ) -> Result<Vec<Said<'b>>, String>
     where
         Self: 'b,
     {
         let template = ["/spec/template/spec", "/spec/jobTemplate/spec/template/spec"];
-        let pod = manifests.iter().find_map(|one| template.iter().find_map(|at| one.object.pointer(at)));
-        let pod = pod.ok_or_else(|| format!("{} has no pod", container.id))?;
+        let at = |one: &'_ Manifest| template.iter().find(|at| one.object.pointer(at).is_some());
+        let runs = manifests.iter().find_map(|one| Some((&one.object, one.object.pointer(at(one)?)?)));
+        let (runs, pod) = runs.ok_or_else(|| format!("{} has no pod", container.id))?;
         let mut members = vec![(container, placement)];
         members.extend(sidecar(self.plan, container));
         let facts = |(container, placement): (&'b BoundContainer, &'b Placement)| {
@@ -187,24 +195,25 @@ impl Chart<'_> {
             let object = all.into_iter().find(|one| one["name"] == placement.short.as_str());
             let object = object.ok_or_else(|| format!("{} is in no pod", container.id))?;
             let said = self.settings.placed(&container.id.to_string());
-            Ok((container, own::facts(&self.name, container, placement, object, said)))
+            let taken = Taken::of(container, placement, object, pod, runs);
+            Ok((container, own::facts(&self.name, container, placement, object, said), taken))
         };
         members.into_iter().map(facts).collect()
     }
 
     /// A template of documents; none where there are none.
-    fn documents(&mut self, file: &str, head: &str, documents: &[Document]) -> Result<(), String> {
+    fn documents(&mut self, file: &str, head: &str, documents: Vec<Document>) -> Result<(), String> {
         if documents.is_empty() {
             return Ok(());
         }
         let mut text = format!("# {HEADER}\n{head}");
-        for document in documents {
-            if let Some((name, object)) = &document.apart {
-                let body = print::template(&self.name, &document.origin, object)?;
+        for Document { origin, object, condition, apart } in documents {
+            if let Some((name, object)) = apart {
+                let body = print::template(&self.name, &origin, object)?;
                 text.push_str(&format!("{{{{- define \"{}.{name}\" -}}}}\n{body}{{{{- end }}}}\n", self.name));
             }
-            let body = print::template(&self.name, &document.origin, &document.object)?;
-            match &document.condition {
+            let body = print::template(&self.name, &origin, object)?;
+            match condition {
                 Some(code) => text.push_str(&format!("{{{{- if {code} }}}}\n---\n{body}{{{{- end }}}}\n")),
                 None => text.push_str(&format!("---\n{body}")),
             }
@@ -214,7 +223,7 @@ impl Chart<'_> {
 
     /// Everything that is no template of objects.
     fn texts(&mut self, facts: &[Fact]) -> Result<(), String> {
-        let helpers = render("helm/_helpers.tpl", Value::Null)?.replace("\"@.", &format!("\"{}.", self.name));
+        let helpers = render("helm/_helpers.tpl", WAIVERS)?.replace("\"@.", &format!("\"{}.", self.name));
         self.add("templates/_helpers.tpl", format!("{{{{/* {HEADER} */}}}}\n{}\n", helpers.trim()))?;
         let notes =
             note::notes(&Scope::of(self.plan), self.cluster)?.replace(OURS, &format!("include \"{}.", self.name));

@@ -5,13 +5,14 @@ use serde::Serialize;
 use super::code::{list, literal, text, texts};
 use super::fact::{Fact, Row, rows};
 use super::scope::Scope;
+use super::taken::Taken;
 use super::values::described;
 use crate::plan::{Cluster, Supplied};
 use crate::text;
 use crate::tree::HEADER;
 
-/// The action that fails where something is missing.
-pub(super) fn check(cluster: &Cluster) -> String {
+/// The action that fails where something is missing, or given twice.
+pub(super) fn check(cluster: &Cluster, taken: &[Taken]) -> String {
     let asked = |values: Vec<&Supplied>, is_secret: bool| {
         let required = values.into_iter().filter(|value| value.required);
         list(required.map(|value| {
@@ -21,7 +22,8 @@ pub(super) fn check(cluster: &Cluster) -> String {
     };
     let values = asked(cluster.supplied.iter().collect(), false);
     let secrets = asked(cluster.secrets.values().flatten().collect(), true);
-    format!("{{{{- include \"@.check\" (list $ {values} {secrets}) }}}}\n")
+    let taken = list(taken.iter().map(Taken::code));
+    format!("{{{{- include \"@.check\" (list $ {values} {secrets} {taken}) }}}}\n")
 }
 
 /// `NOTES.txt`.

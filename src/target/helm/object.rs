@@ -6,6 +6,7 @@ use super::code::{OURS, own};
 use super::pod::{calls_gateway, open};
 use super::scope::Scope;
 use super::slot::{Slot, add_entries, at, fill, items, replace};
+use super::waiver::waivers;
 use crate::plan::{BoundContainer, BoundPlan, Placement, Workload};
 use crate::target::manifest::{Manifest, sidecar};
 
@@ -49,27 +50,25 @@ pub(super) fn of_component(
     let (object, values) = (&mut document.object, own(&container.id));
     let slot = |key: &str| Slot::Always(format!("{values}.{key}"));
     let kind = object["kind"].as_str().unwrap_or_default().to_owned();
-    if kind == "PersistentVolumeClaim" {
-        // An uninstallation leaves it.
-        at(object, "/metadata")?["annotations"] = json!({ "helm.sh/resource-policy": "keep" });
-    }
-    common(object, ANNOTATIONS)?;
+    let pod = if kind == "CronJob" { "/spec/jobTemplate/spec/template" } else { "/spec/template" };
+    let added = annotations(scope, object, pod, container)?;
+    common(object, &added)?;
     match kind.as_str() {
         "StatefulSet" => {
-            open(scope, object, "/spec/template", container, placement)?;
+            open(scope, object, pod, container, placement)?;
             if !items(object, "/spec/volumeClaimTemplates")?.is_empty() {
                 disk(object, "/spec/volumeClaimTemplates/0/spec", &values)?;
             }
         }
         "Deployment" => {
-            open(scope, object, "/spec/template", container, placement)?;
+            open(scope, object, pod, container, placement)?;
             if placement.workload == (Workload::Stateless { recreate: false }) {
                 replace(object, "/spec/replicas", slot("replicas"))?;
             }
         }
         "Job" => {
             fill(object, "/spec", "activeDeadlineSeconds", deadline(&values))?;
-            open(scope, object, "/spec/template", container, placement)?;
+            open(scope, object, pod, container, placement)?;
             let name = format!("{OURS}pod.{}\" $", placement.short);
             let template = std::mem::replace(
                 at(object, "/spec/template")?,
@@ -82,7 +81,7 @@ pub(super) fn of_component(
         }
         "CronJob" => {
             fill(object, "/spec/jobTemplate/spec", "activeDeadlineSeconds", deadline(&values))?;
-            open(scope, object, "/spec/jobTemplate/spec/template", container, placement)?;
+            open(scope, object, pod, container, placement)?;
             replace(object, "/spec/schedule", slot("schedule"))?;
             fill(object, "/spec", "suspend", Slot::Optional(format!("{values}.suspend")))?;
             replace(object, "/spec/timeZone", Slot::Always("$.Values.timeZone".to_owned()))?;
@@ -104,6 +103,18 @@ pub(super) fn of_component(
         other => return Err(format!("nothing is known of what a deployer decides of {other}")),
     }
     Ok(document)
+}
+
+/// The annotations that are added to an object of a component.
+fn annotations(scope: &Scope<'_>, object: &mut Value, pod: &str, container: &BoundContainer) -> Result<String, String> {
+    if object["kind"] == "PersistentVolumeClaim" {
+        // An uninstallation leaves it.
+        at(object, "/metadata")?["annotations"] = json!({ "helm.sh/resource-policy": "keep" });
+    }
+    if object.pointer(pod).is_none() {
+        return Ok(ANNOTATIONS.to_owned());
+    }
+    Ok(format!("(merge (dict) {} {ANNOTATIONS})", waivers(scope, object, pod, container)?))
 }
 
 fn deadline(values: &str) -> Slot {

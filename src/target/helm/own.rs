@@ -34,10 +34,10 @@ pub(super) fn facts(
     facts.push(Fact::new("resources", resources, "resources", "What it is given, and what it may take."));
     workload(container, placement, said, &mut facts);
     confinement(placement, &mut facts);
-    facts.push(Fact::new("env", json!([]), "list", "Further variables, as a container has them; none of the plan's."));
-    facts.push(Fact::new("volumeMounts", json!([]), "list", "Where it sees further volumes."));
+    facts.push(Fact::new("env", json!([]), "named", "Further variables, as a container has them; none of the plan's."));
+    facts.push(Fact::new("volumeMounts", json!([]), "mounts", "Where it sees further volumes."));
     if placement.workload != Workload::Sidecar {
-        facts.push(Fact::new("volumes", json!([]), "list", "Further volumes of its pods."));
+        facts.push(Fact::new("volumes", json!([]), "named", "Further volumes of its pods."));
         facts.push(Fact::new("egress", egress(said.egress.as_deref()), "egress", "Where it may connect to as well."));
         facts.push(Fact::like("pod", "pod", "Its pods.", pods("")));
     }

@@ -18,9 +18,9 @@ struct Words {
 ///
 /// # Errors
 /// A slot where none can be: a fault of this program.
-pub(super) fn template(chart: &str, origin: &str, object: &Value) -> Result<String, String> {
-    let all = format!("{object} {origin}");
-    let mut words = Words { prefix: unheard("slot", &all), actions: Vec::new() };
+pub(super) fn template(chart: &str, origin: &str, object: Value) -> Result<String, String> {
+    let prefix = unheard("slot", |word| origin.contains(word) || holds(&object, word));
+    let mut words = Words { prefix, actions: Vec::new() };
     let object = words.node(object)?;
     let text = to_template(&noted(object, origin))?;
     let mut out = String::with_capacity(text.len() * 2);
@@ -41,10 +41,20 @@ pub(super) fn template(chart: &str, origin: &str, object: &Value) -> Result<Stri
     Ok(out.replace(OURS, &format!("include \"{chart}.")))
 }
 
-/// What words can begin with that a text holds nowhere: it holds fewer than it has characters.
-pub(super) fn unheard(kind: &str, text: &str) -> String {
-    let all = (0..=text.len()).map(|number| format!("{kind}{number}x"));
-    all.into_iter().find(|prefix| !text.contains(prefix.as_str())).unwrap_or_default()
+/// What words can begin with that is heard nowhere: what is said is finite.
+pub(super) fn unheard(kind: &str, is_heard: impl Fn(&str) -> bool) -> String {
+    let all = (0_u64..).map(|number| format!("{kind}{number}x"));
+    all.into_iter().find(|prefix| !is_heard(prefix)).unwrap_or_default()
+}
+
+/// Whether a text stands anywhere in a value.
+pub(super) fn holds(value: &Value, text: &str) -> bool {
+    match value {
+        Value::String(own) => own.contains(text),
+        Value::Array(items) => items.iter().any(|item| holds(item, text)),
+        Value::Object(entries) => entries.iter().any(|(key, value)| key.contains(text) || holds(value, text)),
+        _ => false,
+    }
 }
 
 /// Code without the parentheses around all of it.
@@ -78,23 +88,25 @@ impl Words {
         format!("{}{}", self.prefix, self.actions.len() - 1)
     }
 
-    fn node(&mut self, value: &Value) -> Result<Value, String> {
+    fn node(&mut self, value: Value) -> Result<Value, String> {
         Ok(match value {
-            Value::String(text) if is_marked(text) => Value::String(self.text(text)?),
-            Value::Array(items) => Value::Array(items.iter().map(|item| self.node(item)).collect::<Result<_, _>>()?),
+            Value::String(text) if is_marked(&text) => Value::String(self.text(&text)?),
+            Value::Array(items) => {
+                Value::Array(items.into_iter().map(|item| self.node(item)).collect::<Result<_, _>>()?)
+            }
             Value::Object(entries) => {
                 let mut made = Map::new();
                 for (key, value) in entries {
-                    if is_marked(key) {
-                        let word = self.text(key)?;
+                    if is_marked(&key) {
+                        let word = self.text(&key)?;
                         made.insert(word.clone(), Value::String(word));
                     } else {
-                        made.insert(key.clone(), self.node(value)?);
+                        made.insert(key, self.node(value)?);
                     }
                 }
                 Value::Object(made)
             }
-            value => value.clone(),
+            value => value,
         })
     }
 
@@ -152,7 +164,7 @@ mod tests {
     use super::*;
 
     fn printed(value: &Value) -> String {
-        template("chart", "from {{ here }}", value).unwrap()
+        template("chart", "from {{ here }}", value.clone()).unwrap()
     }
 
     #[test]
@@ -196,7 +208,7 @@ e:
     #[test]
     fn a_slot_that_would_be_printed_in_the_middle_of_something_is_an_error() {
         let within = format!("x{}", Slot::Optional("$.Values.b".into()).text());
-        assert!(template("chart", "", &json!({ "a": within })).is_err());
-        assert!(template("chart", "", &json!([Slot::Optional("$.Values.b".into()).text()])).is_err());
+        assert!(template("chart", "", json!({ "a": within })).is_err());
+        assert!(template("chart", "", json!([Slot::Optional("$.Values.b".into()).text()])).is_err());
     }
 }
