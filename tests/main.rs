@@ -6,6 +6,7 @@
 mod account;
 mod attack;
 mod checks;
+mod chosen;
 mod components;
 mod compose;
 mod completions;

@@ -19,7 +19,7 @@ mod slot;
 mod values;
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::json;
 
 use super::kubernetes::summary::{Means, summary};
 use super::manifest::{Manifest, Manifests, claimed, components, manifests, sidecar};
@@ -101,7 +101,11 @@ struct About<'a> {
     kube_version: &'static str,
 }
 
-impl Chart<'_> {
+impl<'a> Chart<'a> {
+    fn scope(&self) -> Scope<'a> {
+        Scope::of(self.plan, self.settings)
+    }
+
     /// The templates of objects, and every value that they read.
     fn templates(&mut self) -> Result<Vec<Fact>, String> {
         let Manifests { base, claims, .. } = manifests(self.plan, self.cluster)?;
@@ -110,7 +114,7 @@ impl Chart<'_> {
         let mut base = base.into_iter();
         let shared = base.next().map(|(_, objects)| objects).unwrap_or_default();
         self.shared(shared)?;
-        let (plan, of_components, scope) = (self.plan, components(self.plan), Scope::of(self.plan));
+        let (plan, of_components, scope) = (self.plan, components(self.plan), self.scope());
         for ((short, manifests), (container, placement)) in base.zip(of_components) {
             let made = self.values_of(container, placement, &manifests)?;
             for (container, facts) in made {
@@ -214,10 +218,11 @@ impl Chart<'_> {
 
     /// Everything that is no template of objects.
     fn texts(&mut self, facts: &[Fact]) -> Result<(), String> {
-        let helpers = render("helm/_helpers.tpl", Value::Null)?.replace("\"@.", &format!("\"{}.", self.name));
+        let tagged = self.plan.containers.iter().any(|container| own::is_tagged(container, self.settings));
+        let helpers = render("helm/_helpers.tpl", json!({ "tagged": tagged }))?;
+        let helpers = helpers.replace("\"@.", &format!("\"{}.", self.name));
         self.add("templates/_helpers.tpl", format!("{{{{/* {HEADER} */}}}}\n{}\n", helpers.trim()))?;
-        let notes =
-            note::notes(&Scope::of(self.plan), self.cluster)?.replace(OURS, &format!("include \"{}.", self.name));
+        let notes = note::notes(&self.scope(), self.cluster)?.replace(OURS, &format!("include \"{}.", self.name));
         self.add("templates/NOTES.txt", notes)?;
         let tag = self.settings.cluster.tag.as_ref().map_or("dev", |tag| tag.as_str());
         let about = About {

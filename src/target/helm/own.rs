@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::fact::Fact;
 use super::pod::is_built;
 use crate::image::ImageRef;
-use crate::options::{Egress, PlacementSettings};
+use crate::options::{Egress, PlacementSettings, Settings};
 use crate::plan::{BoundContainer, ContainerKind, Placement, Workload, naming};
 
 /// The values of pods, of all of them or of one component's.
@@ -66,8 +66,11 @@ fn image(agent: &str, container: &BoundContainer, said: &PlacementSettings) -> F
     let tag = image.as_ref().and_then(ImageRef::tag).unwrap_or_default();
     let fixed = container.image.as_deref().and_then(|image| image.split_once('@')).map(|(_, digest)| digest);
     let digest = match (fixed, said.digest.as_ref()) {
-        (Some(fixed), None) => {
+        (Some(fixed), None) if tag.is_empty() => {
             Fact::new("digest", fixed, "anyDigest", "Pins it: `sha256:…`, which stands instead of the tag.")
+        }
+        (Some(fixed), None) => {
+            Fact::new("digest", fixed, "anyDigest", "Pins it, whatever the tag; empty, the tag alone says which.")
         }
         _ => digest,
     };
@@ -78,6 +81,14 @@ fn image(agent: &str, container: &BoundContainer, said: &PlacementSettings) -> F
         digest,
     ];
     Fact::like("image", "image", "Its image.", facts)
+}
+
+/// Whether its digest stands beside its tag, as other targets have it: where both are said together.
+pub(super) fn is_tagged(container: &BoundContainer, settings: &Settings) -> bool {
+    let image = container.image.as_deref().filter(|_| !is_built(container));
+    let is_whole = |image: &ImageRef| image.tag().is_some() && image.digest().is_some();
+    let own = settings.placed(&container.id.to_string()).digest.as_ref();
+    own.is_none() && image.and_then(|image| ImageRef::parse(image).ok()).is_some_and(|image| is_whole(&image))
 }
 
 /// The host that a name begins with, and the rest.
