@@ -4,6 +4,7 @@
 //! leave one with a `_`, as in `my_host.example/agent`, to whoever resolves it.
 
 mod fault;
+mod lock;
 
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -13,6 +14,8 @@ use serde::{Deserialize, Serialize};
 
 pub use fault::Fault;
 use fault::{Problem, fault};
+pub(crate) use lock::tag_of;
+pub use lock::{LOCK_FILE, Lock, LockFault};
 
 /// What engines add to a name without a host counts too.
 const LONGEST_NAME: usize = 255;

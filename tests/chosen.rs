@@ -90,7 +90,7 @@ pub(crate) fn of_helm(project: &Project) -> Images {
             [host, path, text(image, "repository")].into_iter().filter(|part| !part.is_empty()).collect();
         let (mut tag, digest) = (text(image, "tag"), text(image, "digest"));
         if is_built && tag.is_empty() {
-            tag = app.clone();
+            tag.clone_from(&app);
         }
         let shows_tag = !tag.is_empty() && (digest.is_empty() || words.get(1) == Some(&"true"));
         let tag = if shows_tag { format!(":{tag}") } else { String::new() };
@@ -110,7 +110,7 @@ fn service(way: &[String]) -> String {
             let fold = |c: char| if matches!(c, '_' | '.') { '-' } else { c };
             format!("{section}-{}", entry.to_lowercase().chars().map(fold).collect::<String>())
         }
-        _ => panic!("{way:?}"),
+        _ => unreachable!("{way:?}"),
     }
 }
 

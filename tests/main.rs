@@ -35,6 +35,7 @@ mod images;
 mod imports;
 mod kubernetes;
 mod levels;
+mod lock;
 mod lsp;
 mod newcomer;
 mod once;

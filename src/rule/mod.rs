@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::document::{Cursor, Document};
+use crate::image::Lock;
 use crate::plan::{Clash, Plan};
 use crate::source::{Place, Source};
 use crate::spec::{Refused, Spec};
@@ -120,6 +121,8 @@ pub struct Context<'a> {
 pub struct Facts {
     /// Paths that a build names, relative to the spec's folder, and that don't exist.
     pub missing: BTreeSet<String>,
+    /// The digests of images, as `ast.lock` has them.
+    pub lock: Lock,
 }
 
 impl Context<'_> {

@@ -48,7 +48,7 @@ pub(super) fn container(plan: &Plan, binding: &Binding<'_>, places: &Places) -> 
         id: Id::GATEWAY,
         kind: ContainerKind::Gateway,
         service: places.service(&Id::GATEWAY),
-        image: facts.map(|facts| image::of_gateway(binding, facts)),
+        image: facts.map(|facts| image::of_gateway(plan, binding, facts)),
         build: None,
         entrypoint: facts.and_then(|facts| facts.command.first()).cloned().into_iter().collect(),
         command: facts.map(|facts| facts.command.iter().skip(1).cloned().collect()).unwrap_or_default(),

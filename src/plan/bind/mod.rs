@@ -27,6 +27,7 @@ use crate::diagnostic::Report;
 use crate::options::{Amount, Argument, Settings, Values};
 use crate::provider::{ModelKind, model_kind};
 pub use cluster::{ASTRAY, CODES, findings};
+pub use image::{PlanImage, images};
 use place::Places;
 
 /// Where a plan is bound to run.
@@ -92,7 +93,8 @@ pub fn bind(plan: &Plan, binding: &Binding<'_>) -> BoundPlan {
         },
         components: components(plan, &containers),
         clients: client::clients(plan),
-        helper_image: image::of_helper(binding),
+        is_locked: plan.lock.is_there(),
+        helper_image: image::of_helper(plan, binding),
         host_env: host_rows(plan, binding, places),
         credentials: credentials(&containers),
         containers,

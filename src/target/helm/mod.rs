@@ -218,7 +218,7 @@ impl<'a> Chart<'a> {
 
     /// Everything that is no template of objects.
     fn texts(&mut self, facts: &[Fact]) -> Result<(), String> {
-        let tagged = self.plan.containers.iter().any(|container| own::is_tagged(container, self.settings));
+        let tagged = self.plan.containers.iter().any(|container| own::is_tagged(self.plan, container, self.settings));
         let helpers = render("helm/_helpers.tpl", json!({ "tagged": tagged }))?;
         let helpers = helpers.replace("\"@.", &format!("\"{}.", self.name));
         self.add("templates/_helpers.tpl", format!("{{{{/* {HEADER} */}}}}\n{}\n", helpers.trim()))?;

@@ -6,7 +6,7 @@ use super::fact::Fact;
 use super::pod::is_built;
 use crate::image::ImageRef;
 use crate::options::{Egress, PlacementSettings, Settings};
-use crate::plan::{BoundContainer, ContainerKind, Placement, Workload, naming};
+use crate::plan::{BoundContainer, BoundPlan, ContainerKind, Placement, Workload, naming};
 
 /// The values of pods, of all of them or of one component's.
 pub(super) fn pods(priority: &str) -> Vec<Fact> {
@@ -83,12 +83,16 @@ fn image(agent: &str, container: &BoundContainer, said: &PlacementSettings) -> F
     Fact::like("image", "image", "Its image.", facts)
 }
 
-/// Whether its digest stands beside its tag, as other targets have it: where both are said together.
-pub(super) fn is_tagged(container: &BoundContainer, settings: &Settings) -> bool {
+/// Whether its digest stands beside its tag, as other targets have it: where both are said together, or a lock is there.
+pub(super) fn is_tagged(plan: &BoundPlan, container: &BoundContainer, settings: &Settings) -> bool {
     let image = container.image.as_deref().filter(|_| !is_built(container));
     let is_whole = |image: &ImageRef| image.tag().is_some() && image.digest().is_some();
     let own = settings.placed(&container.id.to_string()).digest.as_ref();
-    own.is_none() && image.and_then(|image| ImageRef::parse(image).ok()).is_some_and(|image| is_whole(&image))
+    let is_other = own.is_some();
+    if plan.is_locked && is_other {
+        return image.is_some();
+    }
+    !is_other && image.and_then(|image| ImageRef::parse(image).ok()).is_some_and(|image| is_whole(&image))
 }
 
 /// The host that a name begins with, and the rest.

@@ -140,7 +140,7 @@ fn container(
 }
 
 fn image(scope: &Scope<'_>, object: &mut Value, pointer: &str, of: &BoundContainer) -> Result<(), String> {
-    let tagged = if is_tagged(of, scope.settings) { " true" } else { "" };
+    let tagged = if is_tagged(scope.plan, of, scope.settings) { " true" } else { "" };
     let code = format!("{OURS}image\" (list $ {} {}{tagged})", own(&of.id), is_built(of));
     replace(object, &format!("{pointer}/image"), Slot::Always(code))?;
     fill(object, pointer, "imagePullPolicy", Slot::Optional("$.Values.image.pullPolicy".to_owned()))
