@@ -6,6 +6,7 @@ names by the lock, with Helm itself, and the bill of materials against CycloneDX
 Needs WORK, ast and docker-registry on the PATH, strace, and a Python with pip, PyYAML and check-jsonschema.
 """
 
+import atexit
 import base64
 import hashlib
 import http.server
@@ -75,6 +76,7 @@ class Distribution:
         path = WORK / f"{name}.yml"
         path.write_text(yaml.safe_dump(config))
         self.process = subprocess.Popen(["docker-registry", "serve", path], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        atexit.register(self.end)
         for _ in range(200):
             try:
                 urllib.request.urlopen(f"http://{self.host}/v2/").close()
