@@ -88,7 +88,9 @@ pub(super) fn foresee_cluster(compilation: &mut Compilation, options: &Options, 
 /// The lock beside a spec, and what is wrong with it; one that is not there pins nothing.
 pub(super) fn lock(folder: &Path, disk: &dyn Disk) -> (Lock, Vec<String>) {
     let whole = |why: &str| (Lock::default(), vec![format!("`{LOCK_FILE}` can't be read: {why}")]);
-    let bytes = match disk.read(&folder.join(LOCK_FILE)) {
+    let path = folder.join(LOCK_FILE);
+    // Most have none: that is seen without opening anything.
+    let bytes = match disk.kind(&path).and_then(|_| disk.read(&path)) {
         Ok(bytes) => bytes,
         Err(error) if error.is_not_found() => return (Lock::default(), Vec::new()),
         Err(error) => return whole(&error.to_string()),
