@@ -4,6 +4,7 @@
 //! [`plan`] and the targets.
 
 mod begun;
+mod locked;
 
 use std::collections::BTreeSet;
 
@@ -11,8 +12,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::diagnostic::codes::CLIENT_NAME;
-use crate::diagnostic::codes::INVALID_OPTIONS;
+use crate::diagnostic::codes::{CLIENT_NAME, INVALID_OPTIONS};
 use crate::diagnostic::severity::Look;
 use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Edit, Report, Severity, severity};
 use crate::document::{Document, NodeKind};
@@ -27,6 +27,7 @@ use crate::tree::FileTree;
 
 pub use crate::rule::Facts;
 pub use begun::Begun;
+pub use locked::unlocked;
 
 /// A source with all that was made of it.
 #[derive(Debug)]

@@ -4,6 +4,7 @@
 //! leave one with a `_`, as in `my_host.example/agent`, to whoever resolves it.
 
 mod fault;
+mod lock;
 
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -13,10 +14,14 @@ use serde::{Deserialize, Serialize};
 
 pub use fault::Fault;
 use fault::{Problem, fault};
+pub(crate) use lock::tag_of;
+pub use lock::{LOCK_FILE, Lock, LockFault};
 
 /// What engines add to a name without a host counts too.
 const LONGEST_NAME: usize = 255;
 const LONGEST_TAG: usize = 128;
+/// The registry of names without a host.
+const HUB: &str = "docker.io";
 
 /// The reference of an image: a host or none, a path, a tag or none, a digest or none.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -62,6 +67,22 @@ impl ImageRef {
     pub fn tag(&self) -> Option<&str> {
         let (tag, _) = self.tag_and_digest();
         tag
+    }
+
+    /// The digest, where there is one.
+    pub fn digest(&self) -> Option<&str> {
+        self.tag_and_digest().1
+    }
+
+    /// The registry's host and the path there, with all that engines add to a short name: `docker.io` and `library/`.
+    pub fn full_name(&self) -> (&str, Cow<'_, str>) {
+        match split_host(self.name()) {
+            (None | Some("docker.io" | "index.docker.io"), path) if !path.contains('/') => {
+                (HUB, Cow::Owned(format!("library/{path}")))
+            }
+            (None | Some("index.docker.io"), path) => (HUB, path.into()),
+            (Some(host), path) => (host, path.into()),
+        }
     }
 
     /// Whether it names another image from day to day: no digest, and no tag or `latest`.
@@ -247,6 +268,23 @@ impl JsonSchema for ImageRef {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_short_name_is_one_of_the_registry_that_engines_take() {
+        for (text, host, path) in [
+            ("redis:7", "docker.io", "library/redis"),
+            ("docker.io/redis", "docker.io", "library/redis"),
+            ("index.docker.io/a/b", "docker.io", "a/b"),
+            ("a/b:1", "docker.io", "a/b"),
+            ("localhost/a", "localhost", "a"),
+            ("ghcr.io/a/b/c:1", "ghcr.io", "a/b/c"),
+            ("[::1]:5000/a", "[::1]:5000", "a"),
+        ] {
+            let image = ImageRef::parse(text).unwrap();
+            let (found, way) = image.full_name();
+            assert_eq!((found, &*way), (host, path), "{text}");
+        }
+    }
 
     #[test]
     fn a_reference_without_a_release_is_loose() {

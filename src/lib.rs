@@ -36,6 +36,8 @@
 //! behind; it is the only home of child processes. [`gateway`] stands where the agent's `ASTRO_GATEWAY_URL` points.
 //! [`account`] gives it the key of somebody who is logged in.
 //!
+//! [`registry`] asks which digest an image's tag stands for, for the lock that pins images in every target ([`image::Lock`]).
+//!
 //! # As a library
 //!
 //! ```
@@ -205,6 +207,8 @@ pub mod drive;
 pub mod gateway;
 #[cfg(feature = "program")]
 pub mod account;
+#[cfg(feature = "program")]
+pub mod registry;
 #[cfg(feature = "program")]
 pub mod doctor;
 #[cfg(feature = "program")]

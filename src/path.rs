@@ -21,7 +21,7 @@ const EXAMPLES: [&str; 4] = [".env.example", ".env.sample", ".env.template", ".e
 const MARKS: [&str; 5] = [".editorconfig", ".gitattributes", ".gitignore", ".helmignore", ".prettierrc.yaml"];
 
 /// What a person writes and `ast` reads, wherever it stands.
-const OWN: [&str; 3] = ["astropods.yml", "astropods.yaml", "ast.toml"];
+const OWN: [&str; 4] = ["astropods.yml", "astropods.yaml", "ast.toml", "ast.lock"];
 
 /// The stems that Windows keeps for devices, with any ending; `com` and `lpt` take a digit.
 const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
@@ -126,7 +126,7 @@ fn refusal_of_part(part: &str, depth: usize, is_last: bool) -> Option<&'static s
         return Some("names that Windows has too");
     }
     // As a folder it would stand in the way of the file.
-    OWN.contains(&folded.as_str()).then_some("a path other than a spec's or `ast.toml`'s, which you write")
+    OWN.contains(&folded.as_str()).then_some("a path other than those of a spec, `ast.toml` and `ast.lock`")
 }
 
 /// Whether Windows keeps a name for a device, in any case and with any ending.

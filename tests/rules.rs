@@ -19,7 +19,7 @@ fn read(text: &str) -> Compilation {
                 BuildPath::Inside(path) if path.contains("missing") => Some(path),
                 _ => None,
             });
-            Facts { missing: paths.collect() }
+            Facts { missing: paths.collect(), ..Facts::default() }
         },
         &Options::default(),
     )

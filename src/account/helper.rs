@@ -1,7 +1,8 @@
 //! A `docker-credential-*` program that keeps what would else lie in a file.
 //!
-//! The protocol is that of Docker's: a word as the argument, and JSON or a URL on standard input. All that is kept is one
-//! secret under one name, which is nobody's address: no other program asks for it.
+//! The protocol is that of Docker's: a word as the argument, and JSON or a URL on standard input. All that is kept of ours is
+//! one secret under one name, which is nobody's address: no other program asks for it. What Docker keeps of registries is
+//! only read.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -23,14 +24,14 @@ const MOST: usize = 1 << 20;
 
 /// A program that keeps credentials.
 #[derive(Debug, Clone)]
-pub(super) struct Helper {
+pub(crate) struct Helper {
     name: String,
     program: PathBuf,
 }
 
 impl Helper {
     /// Finds the program on the PATH.
-    pub(super) fn find(name: &str, path: Option<&std::ffi::OsStr>) -> Result<Self, Trouble> {
+    pub(crate) fn find(name: &str, path: Option<&std::ffi::OsStr>) -> Result<Self, Trouble> {
         let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         let shown = one_line(name, 60);
         if name.is_empty() || name.len() > 60 || !name.chars().all(is_plain) {
@@ -46,10 +47,16 @@ impl Helper {
 
     /// What it keeps; none where it has nothing.
     pub(super) async fn get(&self) -> Result<Option<String>, Trouble> {
-        let printed = self.ask("get", NAME.to_owned()).await?;
+        Ok(self.login(NAME).await?.map(|(_, secret)| secret))
+    }
+
+    /// The user and the secret that it keeps for a server; none where it has nothing.
+    pub(crate) async fn login(&self, server: &str) -> Result<Option<(String, String)>, Trouble> {
+        let printed = self.ask("get", server.to_owned()).await?;
         let found: Option<Value> = serde_json::from_str(&printed.stdout).ok();
-        match found.as_ref().and_then(|found| found["Secret"].as_str()) {
-            Some(secret) => Ok(Some(secret.to_owned())),
+        let text = |key: &str| found.as_ref().and_then(|found| found[key].as_str()).map(str::to_owned);
+        match text("Secret") {
+            Some(secret) => Ok(Some((text("Username").unwrap_or_default(), secret))),
             // The words are those of the protocol.
             None if printed.stdout.contains("credentials not found") => Ok(None),
             // Whatever it printed may be what it keeps.

@@ -19,6 +19,7 @@ pub mod tokens;
 mod trouble;
 pub mod world;
 
+pub(crate) use helper::Helper;
 pub use hosted::{Hosted, Renewed, WAYS, check};
 pub use login::{Given, LoggedIn, LoggedOut, Shown};
 pub use store::Store;

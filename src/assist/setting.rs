@@ -261,8 +261,8 @@ mod tests {
     #[test]
     fn keys_tables_words_and_names_are_offered_where_they_stand() {
         assert!(labels("|").contains(&"otel-endpoint".to_owned()));
-        assert_eq!(labels("[gateway]\n|"), ["mode", "url"]);
-        assert_eq!(labels("gateway.|"), ["mode", "url"]);
+        assert_eq!(labels("[gateway]\n|"), ["mode", "url", "image"]);
+        assert_eq!(labels("gateway.|"), ["mode", "url", "image"]);
         assert_eq!(labels("[gateway]\nmode = \"|\""), ["hosted", "local", "mock"]);
         assert_eq!(labels("[cluster]\ntls = |"), ["true", "false"]);
         assert!(labels("[cluster.|]").contains(&"route".to_owned()));
@@ -270,7 +270,7 @@ mod tests {
         assert!(labels("[cluster.components.\"knowledge.db\"]\n|").contains(&"storage".to_owned()));
         assert!(labels("targets = [\"env\", \"|\"]").contains(&"kubernetes".to_owned()));
         assert!(labels("targets = [\n  \"env\", # [\n  \"|\"\n]\n").contains(&"kubernetes".to_owned()));
-        assert_eq!(labels("targets = [\n  \"env\",\n]\n[gateway]\n|"), ["mode", "url"]);
+        assert_eq!(labels("targets = [\n  \"env\",\n]\n[gateway]\n|"), ["mode", "url", "image"]);
         assert!(labels("[rules]\n|").contains(&"unknown-provider".to_owned()));
         // What is replaced begins after the letter, not within it.
         let replaced = setting_offers("ü", 2, None).first().map(|offer| offer.word);

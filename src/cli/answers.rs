@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::env::answer::{Answer as Env, Checked, Synced};
 use super::many::Answers;
-use super::{account, diff, docs, fix, fmt, generate, init, plan, revise, whoami};
+use super::{account, diff, docs, fix, fmt, generate, init, lock, plan, revise, whoami};
 use crate::diagnostic::render::json;
 use crate::doctor;
 use crate::view;
@@ -22,6 +22,7 @@ const ANSWERS: &[fn(&mut SchemaGenerator)] = &[
     define::<view::Codes>,
     define::<generate::Made>,
     define::<generate::Summed>,
+    define::<lock::Answer>,
     define::<diff::Answer>,
     define::<revise::AddModel>,
     define::<revise::AddKnowledge>,
@@ -35,6 +36,7 @@ const ANSWERS: &[fn(&mut SchemaGenerator)] = &[
     define::<Answers<generate::Made>>,
     define::<Answers<generate::Summed>>,
     define::<Answers<plan::OfMany<'_>>>,
+    define::<Answers<lock::Answer>>,
     define::<Answers<Env<Checked>>>,
     define::<Answers<Env<Synced>>>,
     define::<Env<Checked>>,

@@ -29,6 +29,7 @@ mod import;
 mod init;
 mod io;
 mod load;
+mod lock;
 mod login;
 mod logout;
 mod lsp;
@@ -226,6 +227,8 @@ commands! {
     Explain => explain,
     /// Generate files from the plan
     Generate => generate,
+    /// Pin the images that are not built here, by asking their registries
+    Lock => lock,
     /// Say what a change of a project means: what loses data, breaks, needs a value, restarts
     Diff => diff,
     /// Put an entry into the spec, completed from the catalogue

@@ -47,9 +47,10 @@ impl Begun {
     pub fn make(&self, facts: impl FnOnce(&Spec) -> Facts, shape: impl FnOnce() -> Report) -> Made {
         let Self { source, document, .. } = self;
         let (reading, read) = spec::read(document, self.secrets.clone());
-        let plan = reading.spec.as_ref().map(plan::resolve).unwrap_or_default();
+        let mut plan = reading.spec.as_ref().map(plan::resolve).unwrap_or_default();
         let ruled = reading.spec.as_ref().map(|spec| {
-            let facts = facts(spec);
+            let mut facts = facts(spec);
+            plan.lock = std::mem::take(&mut facts.lock);
             let clashes = plan.clashes();
             let refused = &reading.refused;
             rule::check(&Context { source, document, spec, plan: &plan, clashes: &clashes, refused, facts: &facts })

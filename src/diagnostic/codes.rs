@@ -64,6 +64,15 @@ pub static INVALID_OPTIONS: Code = Code {
     ..Code::BASE
 };
 
+/// `ast.lock` has a line that names no image by its digest.
+pub static INVALID_LOCK: Code = Code {
+    id: "invalid-lock",
+    class: Class::Schema,
+    summary: "`ast.lock` has a line that names no image by its digest",
+    explanation: "Each line is `repository:tag@sha256:…`, but for comments. A line that can't be read, such as a mark that a merge left, would leave an image on whatever its tag names today. `ast lock` writes the file anew: what can be read stays, and what is missing is asked for.",
+    ..Code::BASE
+};
+
 /// A script of the gateway says something that `ast` does not understand.
 pub static INVALID_SCRIPT: Code = Code {
     id: "invalid-script",
@@ -140,6 +149,15 @@ agent:
     ..Code::BASE
 };
 
+/// An image of the plan is not in `ast.lock`.
+pub static UNLOCKED_IMAGE: Code = Code {
+    id: "unlocked-image",
+    severity: Severity::Warning,
+    summary: "an image of the plan is not in `ast.lock`",
+    explanation: "A project with a lock runs the images that it names. An image that came since is pulled by its tag, which may name another one tomorrow. `ast lock` asks for it and leaves the others as they are. Only reported by `ast generate`, for the targets that it makes; `ast generate --check` fails on it.",
+    ..Code::BASE
+};
+
 /// Every code of this module, sorted by id.
 pub const CODES: &[&Code] = &[
     &AMBIGUOUS_SPEC,
@@ -147,14 +165,16 @@ pub const CODES: &[&Code] = &[
     &DUPLICATE_PROJECT,
     &FIXED_SEVERITY,
     &HIDDEN_OPTIONS,
+    &INVALID_LOCK,
     &INVALID_OPTIONS,
     &INVALID_SCRIPT,
     &INVALID_SUPPRESSION,
     &IO,
     &REQUIRED_VERSION,
     &UNKNOWN_CODE,
+    &UNLOCKED_IMAGE,
     &UNUSED_SUPPRESSION,
 ];
 
 /// What is found only beside other files of a folder or other projects of a run, in a look of its own.
-pub const BESIDE: &[&Code] = &[&AMBIGUOUS_SPEC, &DUPLICATE_PROJECT, &HIDDEN_OPTIONS];
+pub const BESIDE: &[&Code] = &[&AMBIGUOUS_SPEC, &DUPLICATE_PROJECT, &HIDDEN_OPTIONS, &INVALID_LOCK, &UNLOCKED_IMAGE];

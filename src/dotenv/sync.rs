@@ -155,7 +155,7 @@ mod tests {
     fn plan(gateway: GatewayMode) -> crate::plan::BoundPlan {
         let (document, _) = crate::document::parse(&Source::new("astropods.yml", SPEC));
         let spec = crate::spec::read(&document, Vec::new()).0.spec.unwrap();
-        let gateway = GatewaySettings { mode: Some(gateway), url: None };
+        let gateway = GatewaySettings { mode: Some(gateway), url: None, image: None };
         let settings = Settings { gateway, ..Settings::default() };
         let binding =
             Binding { target: For::Local, names: Names::Agent, settings: &settings, values: &Values::default() };

@@ -6,6 +6,7 @@ use std::time::Duration;
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER, USER_AGENT};
+use hyper::http::response::Parts;
 use hyper::{HeaderMap, Request, Response, Uri};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -22,6 +23,10 @@ const CONNECT: Duration = Duration::from_secs(10);
 const PATIENCE: Duration = Duration::from_secs(30);
 /// The longest answer to a question.
 const LONGEST: usize = 1 << 20;
+/// How this program calls itself.
+pub(super) const AGENT: &str = concat!("ast/", env!("CARGO_PKG_VERSION"));
+/// What is said of a request that can't be made.
+pub(super) const WRONG_URL: &str = "the request can't be sent: its URL is wrong";
 
 /// Connections to one server, which are used again.
 ///
@@ -110,7 +115,18 @@ pub struct Reply {
 /// Asks a server; gives why there is no answer, in words that hold nothing of what was sent.
 pub async fn ask(ask: Ask<'_>) -> Result<Reply, String> {
     let client = Client::to(&ask.url)?;
-    let request = request(&ask).map_err(|_| "the request can't be sent: its URL is wrong".to_owned())?;
+    let request = request(&ask).map_err(|_| WRONG_URL.to_owned())?;
+    let (head, body) = answer(&client, request).await?;
+    Ok(Reply {
+        status: head.status.as_u16(),
+        body,
+        retry_after: retry_after(&head.headers),
+        leads_elsewhere: head.status.is_redirection() && head.headers.contains_key(LOCATION),
+    })
+}
+
+/// The answer to a request, in bounded time and length; or why there is none.
+pub(super) async fn answer(client: &Client, request: Request<Full<Bytes>>) -> Result<(Parts, Vec<u8>), String> {
     let asking = async {
         let response = client.request(request).await.map_err(|error| cause(&error))?;
         let (head, body) = response.into_parts();
@@ -118,12 +134,7 @@ pub async fn ask(ask: Ask<'_>) -> Result<Reply, String> {
             let is_long = error.is::<http_body_util::LengthLimitError>();
             if is_long { "its answer is longer than 1 MiB".to_owned() } else { "its answer broke off".to_owned() }
         })?;
-        Ok(Reply {
-            status: head.status.as_u16(),
-            body: body.to_bytes().to_vec(),
-            retry_after: retry_after(&head.headers),
-            leads_elsewhere: head.status.is_redirection() && head.headers.contains_key(LOCATION),
-        })
+        Ok((head, body.to_bytes().to_vec()))
     };
     match tokio::time::timeout(PATIENCE, asking).await {
         Ok(answered) => answered,
@@ -136,7 +147,7 @@ fn request(ask: &Ask<'_>) -> Result<Request<Full<Bytes>>, Box<dyn Error>> {
     let mut request = Request::builder().method(ask.method).uri(&ask.url).body(Full::new(Bytes::from(body)))?;
     let headers = request.headers_mut();
     headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-    headers.insert(USER_AGENT, HeaderValue::from_static(concat!("ast/", env!("CARGO_PKG_VERSION"))));
+    headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
     if ask.form.is_some() {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
     }
@@ -154,7 +165,7 @@ pub(super) fn authorization(bearer: &Secret) -> Result<HeaderValue, Box<dyn Erro
 }
 
 /// The seconds that a server asks to wait; a date is not looked at.
-fn retry_after(headers: &HeaderMap) -> Option<u64> {
+pub(super) fn retry_after(headers: &HeaderMap) -> Option<u64> {
     headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()
 }
 

@@ -2,12 +2,13 @@
 //!
 //! What is answered is decided by values alone ([`Mock`]): a request comes in as one and an answer goes out as
 //! one, so that every answer is a unit test. `serve` is the only part that has sockets and a clock, and `upstream` the
-//! only one that speaks to another gateway. Both it and the questions of [`crate::account`] go by `client`, the one
-//! place that speaks HTTP to other servers.
+//! only one that speaks to another gateway. It, the questions of [`crate::account`] and those to registries go by `client`,
+//! the one place that speaks HTTP to other servers.
 
 mod address;
 mod answer;
 mod client;
+mod connection;
 mod cost;
 mod mock;
 mod post;
@@ -23,6 +24,7 @@ mod upstream;
 pub use address::Address;
 pub use answer::{Answer, Body, Pieces, Refusal, Usage};
 pub use client::{Ask, Reply, ask};
+pub use connection::{Call, Connection, Heard, Proof};
 pub use mock::Mock;
 pub use post::post;
 pub use providers::{Provided, Providers};

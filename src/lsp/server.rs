@@ -282,7 +282,7 @@ impl Conversation {
     /// Asks to hear of files that findings depend on: options, and what builds name.
     fn watch(&mut self) {
         let watchers: Vec<Value> =
-            ["**/ast.toml", "**/astropods.yml", "**/astropods.yaml", "**/*Dockerfile*", "**/.ast/manifest.json"]
+            ["**/ast.{toml,lock}", "**/astropods.yml", "**/astropods.yaml", "**/*Dockerfile*", "**/.ast/manifest.json"]
                 .iter()
                 .map(|glob| json!({ "globPattern": glob }))
                 .collect();

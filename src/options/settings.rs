@@ -39,6 +39,9 @@ settings! {
         messaging: MessagingSettings,
         /// The cron expression of a scheduled ingestion, by its name.
         schedules: BTreeMap<String, Schedule>; Plan "schedule" "INGESTION=CRON",
+        /// Where images that are not built here are pulled from instead, by the registry that their names say, such as
+        /// `docker.io`; what `*` names has every other one, below its registry's name.
+        mirrors: BTreeMap<String, Registry>; Plan "mirror" "REGISTRY=HOST/PATH",
         /// Settings of single containers, by their id in the plan: `agent`, `knowledge.db`. They hold here and in a cluster.
         components: BTreeMap<String, ComponentSettings>,
         /// What becomes of findings, by their code.
@@ -61,6 +64,8 @@ settings! {
         mode: Option<GatewayMode> = GatewayMode::Hosted; Plan "gateway" "MODE",
         /// The hosted gateway's origin, such as `https://gateway.example.com`.
         url: Option<Origin>; Plan "gateway-url" "URL",
+        /// The image of the gateway on this machine, which is started as LiteLLM's.
+        image: Option<ImageRef>,
     }
 
     /// The messaging sidecar.
@@ -111,6 +116,8 @@ settings! {
     ComponentSettings {
         /// The containers that it connects to beside those that the spec says, by their ids.
         connects: Option<Vec<String>>,
+        /// Its image instead of the one that the spec or its provider names, where it is not built here.
+        image: Option<ImageRef>,
         /// What it runs instead of its image's entrypoint, a word each.
         command: Option<Vec<Argument>>,
         /// What it runs instead of its image's command, a word each.

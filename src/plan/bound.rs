@@ -42,6 +42,8 @@ pub struct BoundPlan {
     pub credentials: Vec<Credential>,
     /// What only the platform serves.
     pub platform: BoundPlatform,
+    /// Whether a lock pins its images.
+    pub is_locked: bool,
     /// The image of the helper services in Compose, which prepare disks and poll.
     pub helper_image: String,
     /// The agent's variables for running it outside of a container; none for a cluster.

@@ -2,6 +2,8 @@
 //!
 //! A form that is wrong is found where options are read. What is found here takes the plan, or two options.
 
+mod image;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bound::{BoundContainer, BoundPlan};
@@ -31,6 +33,7 @@ pub struct Misfit {
 pub fn misfits(plan: &BoundPlan, settings: &Settings) -> Vec<Misfit> {
     let mut found = Misfits::default();
     components(plan, settings, &mut found);
+    image::mirrors(plan, settings, &mut found);
     supplies(plan, settings, &mut found);
     namespace(settings, &mut found);
     replicas(settings, &mut found);
@@ -47,7 +50,8 @@ pub fn lacking(settings: &Settings) -> Vec<Misfit> {
 
 /// Whether settings say something that may not fit.
 pub fn may_misfit(settings: &Settings) -> bool {
-    settings.cluster != ClusterSettings::default() || !settings.schedules.is_empty() || !settings.components.is_empty()
+    let none_by_name = settings.schedules.is_empty() && settings.components.is_empty() && settings.mirrors.is_empty();
+    settings.cluster != ClusterSettings::default() || !none_by_name
 }
 
 #[derive(Default)]
@@ -88,7 +92,7 @@ fn components(plan: &BoundPlan, settings: &Settings, found: &mut Misfits) {
             return found.error(
                 setting,
                 message,
-                "remove it: what holds the gateway's variables reaches it everywhere",
+                "remove it: what holds the gateway's variables reaches it everywhere, and its image is said under `[gateway]`",
             );
         }
         let help = did_you_mean(id, &ids).unwrap_or_else(|| format!("the containers are {}", listed(&ids)));
@@ -103,6 +107,9 @@ fn components(plan: &BoundPlan, settings: &Settings, found: &mut Misfits) {
             continue;
         };
         started(container, given, found);
+        if let Some(given) = &given.image {
+            image::chosen(plan, container, given, found);
+        }
         for (at, to) in given.connects.iter().flatten().enumerate() {
             let at = at.to_string();
             let setting = ["components", id, "connects", &at];

@@ -24,7 +24,7 @@ mod value;
 mod way;
 
 pub use crate::spec::{DataType, GpuRuntime, TriggerType};
-pub use bind::{ASTRAY, Binding, CODES, For, astray, bind, findings, host_env};
+pub use bind::{ASTRAY, Binding, CODES, For, PlanImage, astray, bind, findings, host_env, images};
 pub use bound::{
     BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPort, Dependency, Edge, EdgeEnd, ServedModel, Volume,
     Waits,

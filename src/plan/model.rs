@@ -13,6 +13,7 @@ use super::container::Container;
 use super::id::Id;
 use super::platform::{Connection, Sandbox, Skill};
 use crate::document::Index;
+use crate::image::Lock;
 use crate::source::Place;
 use crate::spec::{FullName, LogLevel, Section};
 
@@ -37,6 +38,8 @@ pub struct Plan {
     pub distributed: bool,
     /// What only the platform serves.
     pub platform: Platform,
+    /// The digests that images are pinned to; a fact of the disk, and none of the spec's.
+    pub lock: Lock,
     /// The way to containers and components by their ids.
     pub(super) ways: Ways,
 }

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::{NAMES, OPTIONS_FILE, OptionsFile};
 use crate::compile::{Compilation, Facts, beside, foresee};
-use crate::diagnostic::codes::{AMBIGUOUS_SPEC, HIDDEN_OPTIONS, IO};
+use crate::diagnostic::codes::{AMBIGUOUS_SPEC, HIDDEN_OPTIONS, INVALID_LOCK, IO};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::disk::{Disk, ReadError};
 use crate::document::LARGEST_FILE;
+use crate::image::{LOCK_FILE, Lock, LockFault};
 use crate::options::{self, Options};
 use crate::output::{MANIFEST, Manifest};
 use crate::plan::For;
@@ -15,6 +16,9 @@ use crate::rule;
 use crate::source::{Pointer, Source, Span};
 use crate::spec::{BuildPath, Spec};
 use crate::target;
+
+/// How many lines of a lock are told.
+const MOST_FAULTS: usize = 16;
 
 /// What an options file says that was read, which messages call `path`. One that can't be read says nothing, and why is
 /// among its findings.
@@ -88,6 +92,40 @@ pub(super) fn foresee_cluster(compilation: &mut Compilation, options: &Options, 
     if listed || generated() {
         foresee(compilation, options);
     }
+}
+
+/// The lock beside a spec, and what is wrong with it; one that is not there pins nothing.
+pub(super) fn lock(folder: &Path, disk: &dyn Disk) -> (Lock, Vec<String>) {
+    let whole = |why: &str| (Lock::default(), vec![format!("`{LOCK_FILE}` can't be read: {why}")]);
+    let path = folder.join(LOCK_FILE);
+    // Most have none: that is seen without opening anything.
+    let bytes = match disk.kind(&path).and_then(|_| disk.read(&path)) {
+        Ok(bytes) => bytes,
+        Err(error) if error.is_not_found() => return (Lock::default(), Vec::new()),
+        Err(error) => return whole(&error.to_string()),
+    };
+    if bytes.len() > LARGEST_FILE {
+        return whole("it has more than 4 MiB");
+    }
+    let Ok(text) = std::str::from_utf8(&bytes) else { return whole("it is not text in UTF-8") };
+    let (lock, faults) = Lock::read(text);
+    let told = |fault: &LockFault| {
+        format!("line {} of `{LOCK_FILE}` names no image by its digest: {}", fault.line, fault.reason)
+    };
+    (lock, faults.iter().take(MOST_FAULTS).map(told).collect())
+}
+
+/// Says what is wrong with the lock.
+pub(super) fn unlock(compilation: &mut Compilation, faults: Vec<String>, options: &Options) {
+    let key = compilation.document.cursor().map(|root| root.place.key).unwrap_or_default();
+    let mut report = Report::default();
+    for fault in faults {
+        let found = Diagnostic::new(&INVALID_LOCK, Pointer::root(), key, fault);
+        report.push(found.help("run `ast lock`: it writes the file anew, and asks for what is missing"));
+    }
+    let report = beside(compilation, options, report);
+    compilation.report.extend(report);
+    compilation.report.sort();
 }
 
 /// What the disk says of the paths in a spec; one that leaves the project is not looked at.

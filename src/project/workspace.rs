@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use super::Project;
 use super::above::{Nearest, extended, nearest_options};
 use super::asked::{Asked, Noting};
-use super::beside::{facts, foresee_cluster, hide, options_file, rival, shadow};
+use super::beside::{facts, foresee_cluster, hide, lock, options_file, rival, shadow, unlock};
 use super::discover::{self, Found, Meant, shown};
 use super::two::compile_by_two;
-use crate::compile::{Correction, correct};
+use crate::compile::{Correction, Facts, correct};
 use crate::disk::{Disk, EntryKind, ReadError, is_stream, plain, read_stream};
 use crate::options::{Options, Settings};
 use crate::source::Source;
@@ -102,7 +102,12 @@ impl<D: Disk> Workspace<D> {
         let disk = Noting::new(&self.disk, Asked::of(asked));
         let Nearest { file: (said, options_file), hidden } = self.options(spec, &disk);
         let options = Options::new(said, flags.clone());
-        let mut compilation = compile_by_two(source, |spec| facts(spec, &folder, &disk), &options);
+        let (lock, faults) = lock(&folder, &disk);
+        let facts = |spec: &_| Facts { lock, ..facts(spec, &folder, &disk) };
+        let mut compilation = compile_by_two(source, facts, &options);
+        if !faults.is_empty() {
+            unlock(&mut compilation, faults, &options);
+        }
         if let Some(other) = shadowed {
             shadow(&mut compilation, other, &options);
         }

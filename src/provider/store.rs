@@ -12,6 +12,8 @@ pub struct Store {
     pub image: String,
     /// How far the image was tried, in words.
     pub proven: String,
+    /// The major version of what serves, with which it was tried.
+    pub major: u32,
     /// Every port that it listens on.
     pub ports: Vec<StorePort>,
     /// Where its data lies.

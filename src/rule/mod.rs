@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::document::{Cursor, Document};
+use crate::image::Lock;
 use crate::plan::{Clash, Plan};
 use crate::source::{Place, Source};
 use crate::spec::{Refused, Spec};
@@ -122,6 +123,8 @@ pub struct Context<'a> {
 pub struct Facts {
     /// Paths that a build names, relative to the spec's folder, and that don't exist.
     pub missing: BTreeSet<String>,
+    /// The digests of images, as `ast.lock` has them.
+    pub lock: Lock,
 }
 
 impl Context<'_> {

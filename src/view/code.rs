@@ -28,7 +28,7 @@ fn missing(spec: &Spec) -> Facts {
         BuildPath::Inside(path) if path.contains("missing") => Some(path),
         _ => None,
     });
-    Facts { missing: paths.collect() }
+    Facts { missing: paths.collect(), ..Facts::default() }
 }
 
 /// How far `ast fix` corrects what a code finds.

@@ -10,6 +10,7 @@ mod explained;
 mod foreign;
 mod graph;
 mod language;
+mod sbom;
 mod summary;
 mod tree;
 
@@ -21,4 +22,5 @@ pub use explain::{Explanation, explain, names, nearest_name};
 pub use explained::{Explained, Explanations};
 pub use graph::{Form, Picture, graph, graph_of_change, is_picture};
 pub use language::reference;
+pub use sbom::{Contained, sbom};
 pub use summary::summary;

@@ -31,6 +31,11 @@
 {{- end }}
 
 {{/* image (list $ VALUES BUILT): an image by what VALUES say, from the registry of what is built where it is BUILT. */}}
+{% endraw %}
+{% if tagged %}
+{{ "{{/* A fourth item keeps its tag before its digest. */}}" }}
+{% endif %}
+{% raw %}
 {{- define "@.image" -}}
 {{- $root := index . 0 -}}
 {{- $image := (index . 1).image -}}
@@ -39,11 +44,26 @@
 {{- $path := ternary $root.Values.image.path "" $built -}}
 {{- $tag := $image.tag | default (ternary ($root.Values.image.tag | default $root.Chart.AppVersion) "" $built) -}}
 {{- join "/" (compact (list $host $path $image.repository)) -}}
+{% endraw %}
+{% if tagged %}
+{% raw %}
+{{- if and $tag (or (not $image.digest) (gt (len .) 3)) -}}
+{{- print ":" $tag -}}
+{{- end -}}
+{{- with $image.digest -}}
+{{- print "@" . -}}
+{{- end -}}
+{% endraw %}
+{% else %}
+{% raw %}
 {{- if $image.digest -}}
 {{- print "@" $image.digest -}}
 {{- else if $tag -}}
 {{- print ":" $tag -}}
 {{- end -}}
+{% endraw %}
+{% endif %}
+{% raw %}
 {{- end }}
 
 {{/* waivers (list $ FIXED MEMBERS): what a scanner finds for a reason, as JSON. Members are a pod's containers, its own

@@ -77,6 +77,8 @@ const RUNS: &[(&str, &[&str])] = &[
             "NAME",
         ],
     ),
+    // Without a lock nothing is asked of a registry.
+    ("lock", &["DIR --check", "DIR --check --format json", "DIR --format cyclonedx", "DIR --update NAME", "NAME"]),
     ("env check", &["--spec DIR", "--spec DIR --format json", "--spec DIR --for cluster", "NAME --spec DIR"]),
     ("env sync", &["--spec DIR", "--spec DIR --format json", "DIR/other.env --spec DIR"]),
     // What it would start is of the test's own program: it stops before.

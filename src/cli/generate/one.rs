@@ -12,7 +12,7 @@ use super::held::{Held, begin};
 use super::targets::{Asked, TargetRun, lacking, runs};
 use super::tell::{Answered, Outcome, Summed};
 use super::{Args, again, deployed, overlays, tell};
-use crate::compile::{bind, check, emit, open};
+use crate::compile::{bind, check, emit, open, unlocked};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::render::json::Version;
 use crate::disk::{Disk as _, Identity};
@@ -56,7 +56,7 @@ pub(super) fn one(wanted: &Wanted, asked: &Asked<'_>, session: &mut Session<'_, 
     }
     let way = way(&folder, &project.folder());
     let plans = plans(&runs, &project);
-    if let Err(status) = judge(&mut project, &runs, &plans, &way, session) {
+    if let Err(status) = judge(&mut project, args.check, &runs, &plans, &way, session) {
         let failure = Some("its options do not fit it: standard error says why".to_owned());
         return Ok(Outcome { failure, ..status.into() });
     }
@@ -131,6 +131,7 @@ fn folder(
 /// Adds what there is to say of the spec and its options as each target binds them.
 fn judge(
     project: &mut Accepted,
+    is_check: bool,
     runs: &[TargetRun],
     plans: &[Rc<BoundPlan>],
     way: &str,
@@ -140,6 +141,7 @@ fn judge(
         project.fits(options, plan, session)?;
         project.advise(options, plan);
         let compilation = &mut project.loaded.compilation;
+        unlocked(compilation, options, plan.target, is_check);
         compilation.report.extend(check(compilation, plan, options, way, *target));
         compilation.report.sort();
     }

@@ -9,9 +9,9 @@ use super::super::id::{ContainerKind, Id};
 use super::super::model::Plan;
 use super::super::resolve::GATEWAY_KEY;
 use super::super::value::EnvRow;
-use super::Binding;
 use super::env::known;
 use super::place::Places;
+use super::{Binding, image};
 use crate::options::GatewayMode;
 use crate::provider::{LocalGateway, ModelKind, catalogue, models};
 use crate::spec::DataType;
@@ -48,7 +48,7 @@ pub(super) fn container(plan: &Plan, binding: &Binding<'_>, places: &Places) -> 
         id: Id::GATEWAY,
         kind: ContainerKind::Gateway,
         service: places.service(&Id::GATEWAY),
-        image: facts.map(|facts| facts.image.clone()),
+        image: facts.map(|facts| image::of_gateway(plan, binding, facts)),
         build: None,
         entrypoint: facts.and_then(|facts| facts.command.first()).cloned().into_iter().collect(),
         command: facts.map(|facts| facts.command.iter().skip(1).cloned().collect()).unwrap_or_default(),

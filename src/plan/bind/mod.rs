@@ -5,6 +5,7 @@ mod cluster;
 mod connect;
 mod env;
 mod gateway;
+mod image;
 mod place;
 mod rehearse;
 mod supply;
@@ -23,10 +24,10 @@ use super::model::{Plan, Ways};
 use super::platform::{BoundPlatform, Interfaces};
 use super::value::{Credential, EnvRow};
 use crate::diagnostic::Report;
-use crate::image::ImageRef;
 use crate::options::{Amount, Argument, Settings, Values};
-use crate::provider::{ModelKind, images, model_kind};
+use crate::provider::{ModelKind, model_kind};
 pub use cluster::{ASTRAY, CODES, findings};
+pub use image::{PlanImage, images};
 use place::Places;
 
 /// Where a plan is bound to run.
@@ -77,12 +78,6 @@ pub fn bind(plan: &Plan, binding: &Binding<'_>) -> BoundPlan {
     }
     let edges = connect::edges(plan, binding, &containers);
     connect::wait(&mut containers, binding.settings);
-    let helper_image = binding
-        .settings
-        .compose
-        .helper_image
-        .as_ref()
-        .map_or_else(|| images().helper.image.clone(), |image| image.as_str().to_owned());
     let mut supplies = supply::collect(plan, binding, &containers);
     supplies.sort_by(|a, b| a.name.cmp(&b.name));
     let mut bound = BoundPlan {
@@ -98,7 +93,8 @@ pub fn bind(plan: &Plan, binding: &Binding<'_>) -> BoundPlan {
         },
         components: components(plan, &containers),
         clients: client::clients(plan),
-        helper_image,
+        is_locked: plan.lock.is_there(),
+        helper_image: image::of_helper(plan, binding),
         host_env: host_rows(plan, binding, places),
         credentials: credentials(&containers),
         containers,
@@ -138,23 +134,9 @@ fn host_rows(plan: &Plan, binding: &Binding<'_>, places: Places) -> Vec<EnvRow> 
     agent.map(|agent| env::rows(plan, binding, &places, agent)).unwrap_or_default()
 }
 
-/// An image with its digest instead of its tag, which would say nothing more: the same here and in a cluster, but where
-/// it is built here.
-fn pinned(binding: &Binding<'_>, container: &Container, image: String) -> String {
-    let given = binding.settings.placed(&container.id.to_string());
-    let is_built = binding.target == For::Local && container.build.is_some();
-    match (given.digest.as_ref().filter(|_| !is_built), ImageRef::parse(&image)) {
-        (Some(digest), Ok(image)) => format!("{}@{}", image.name(), digest.as_str()),
-        _ => image,
-    }
-}
-
 fn container_of(plan: &Plan, binding: &Binding<'_>, places: &Places, container: &Container) -> BoundContainer {
     let local = binding.target == For::Local;
-    let is_messaging = container.id == Id::MESSAGING;
     let dev_command = container.dev_command.as_ref().filter(|_| local);
-    let image = if is_messaging { Some(places.messaging_image.clone()) } else { container.image.clone() };
-    let built = || container.build.as_ref().map(|_| places.built_image(&container.id));
     let scheduled = container.trigger == Some(crate::spec::TriggerType::Schedule);
     let given = binding.settings.component(&container.id.to_string());
     let option = scheduled.then(|| binding.settings.schedules.get(&container.id.entry)).flatten();
@@ -172,7 +154,7 @@ fn container_of(plan: &Plan, binding: &Binding<'_>, places: &Places, container: 
         id: container.id.clone(),
         kind: container.id.kind,
         service: places.service(&container.id),
-        image: image.or_else(built).map(|image| pinned(binding, container, image)),
+        image: image::of(plan, binding, places, container),
         build: container.build.clone(),
         init: given.init.unwrap_or(container.build.is_some() || dev_command.is_some()),
         capabilities: container.store.map(|store| store.capabilities.as_slice()),

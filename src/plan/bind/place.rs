@@ -10,7 +10,7 @@ use super::super::naming;
 use super::{Binding, For};
 use crate::options::GatewayMode;
 use crate::options::{Adapter, Registry, Tag};
-use crate::provider::{LocalGateway, catalogue, images, platform};
+use crate::provider::{LocalGateway, catalogue, platform};
 use crate::spec::TriggerType;
 
 /// What runs pods with a suffix to their names, or gets one itself, has a shorter name.
@@ -31,7 +31,6 @@ pub(super) struct Places {
     target: For,
     registry: Option<Registry>,
     tag: Option<Tag>,
-    pub(super) messaging_image: String,
     /// The sidecar's adapters; none where there is no sidecar.
     pub(super) adapters: Option<Vec<String>>,
     services: BTreeMap<Id, Option<String>>,
@@ -81,13 +80,6 @@ impl Places {
                 .unwrap_or_else(|| vec!["web".into()]);
             plan.messaging.in_cluster.then_some(adapters)
         };
-        let image = binding
-            .settings
-            .messaging
-            .image
-            .as_ref()
-            .map(|image| image.as_str().to_owned())
-            .or_else(|| plan.messaging.image.clone());
         let agent = plan.name.as_ref().map_or("agent", |name| name.name()).to_owned();
         let mut places = Self {
             stem: binding.stem(&agent),
@@ -95,7 +87,6 @@ impl Places {
             target: binding.target,
             registry: binding.settings.cluster.registry.clone(),
             tag: binding.settings.cluster.tag.clone(),
-            messaging_image: image.unwrap_or_else(|| images().messaging.image.clone()),
             adapters,
             services: BTreeMap::new(),
             ports: BTreeMap::new(),

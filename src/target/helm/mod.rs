@@ -23,7 +23,7 @@ mod waiver;
 use serde::Serialize;
 
 use super::kubernetes::summary::{Means, summary};
-use super::manifest::{Manifest, Manifests, WAIVERS, claimed, components, manifests, sidecar};
+use super::manifest::{Manifest, Manifests, WAIVERS, Waivers, claimed, components, manifests, sidecar};
 use super::{Footprint, Target};
 use crate::options::{Layout, RouteKind, Settings};
 use crate::plan::{BoundContainer, BoundPlan, Cluster, For, Placement, naming};
@@ -92,6 +92,15 @@ struct Chart<'a> {
 /// A container, its values, and what their lists may not repeat.
 type Said<'a> = (&'a BoundContainer, Vec<Fact>, Taken);
 
+/// What the helpers are made of.
+#[derive(Serialize)]
+struct Helpers {
+    /// Whether an image keeps its tag before its digest.
+    tagged: bool,
+    #[serde(flatten)]
+    waivers: Waivers,
+}
+
 /// `Chart.yaml`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -106,7 +115,11 @@ struct About<'a> {
     kube_version: &'static str,
 }
 
-impl Chart<'_> {
+impl<'a> Chart<'a> {
+    fn scope(&self) -> Scope<'a> {
+        Scope::of(self.plan, self.settings)
+    }
+
     /// The templates of objects, and every value that they read.
     fn templates(&mut self) -> Result<Vec<Fact>, String> {
         let Manifests { base, claims, .. } = manifests(self.plan, self.cluster)?;
@@ -115,7 +128,7 @@ impl Chart<'_> {
         let mut base = base.into_iter();
         let shared = base.next().map(|(_, objects)| objects).unwrap_or_default();
         let mut taken = Vec::new();
-        let (plan, of_components, scope) = (self.plan, components(self.plan), Scope::of(self.plan));
+        let (plan, of_components, scope) = (self.plan, components(self.plan), self.scope());
         for ((short, manifests), (container, placement)) in base.zip(of_components) {
             let made = self.values_of(container, placement, &manifests)?;
             for (container, facts, its) in made {
@@ -223,10 +236,11 @@ impl Chart<'_> {
 
     /// Everything that is no template of objects.
     fn texts(&mut self, facts: &[Fact]) -> Result<(), String> {
-        let helpers = render("helm/_helpers.tpl", WAIVERS)?.replace("\"@.", &format!("\"{}.", self.name));
+        let tagged = self.plan.containers.iter().any(|container| own::is_tagged(self.plan, container, self.settings));
+        let helpers = render("helm/_helpers.tpl", Helpers { tagged, waivers: WAIVERS })?;
+        let helpers = helpers.replace("\"@.", &format!("\"{}.", self.name));
         self.add("templates/_helpers.tpl", format!("{{{{/* {HEADER} */}}}}\n{}\n", helpers.trim()))?;
-        let notes =
-            note::notes(&Scope::of(self.plan), self.cluster)?.replace(OURS, &format!("include \"{}.", self.name));
+        let notes = note::notes(&self.scope(), self.cluster)?.replace(OURS, &format!("include \"{}.", self.name));
         self.add("templates/NOTES.txt", notes)?;
         let tag = self.settings.cluster.tag.as_ref().map_or("dev", |tag| tag.as_str());
         let about = About {

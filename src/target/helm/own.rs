@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::fact::Fact;
 use super::pod::is_built;
 use crate::image::ImageRef;
-use crate::options::{Egress, PlacementSettings};
-use crate::plan::{BoundContainer, ContainerKind, Placement, Workload, naming};
+use crate::options::{Egress, PlacementSettings, Settings};
+use crate::plan::{BoundContainer, BoundPlan, ContainerKind, Placement, Workload, naming};
 
 /// The values of pods, of all of them or of one component's.
 pub(super) fn pods(priority: &str) -> Vec<Fact> {
@@ -66,8 +66,11 @@ fn image(agent: &str, container: &BoundContainer, said: &PlacementSettings) -> F
     let tag = image.as_ref().and_then(ImageRef::tag).unwrap_or_default();
     let fixed = container.image.as_deref().and_then(|image| image.split_once('@')).map(|(_, digest)| digest);
     let digest = match (fixed, said.digest.as_ref()) {
-        (Some(fixed), None) => {
+        (Some(fixed), None) if tag.is_empty() => {
             Fact::new("digest", fixed, "anyDigest", "Pins it: `sha256:…`, which stands instead of the tag.")
+        }
+        (Some(fixed), None) => {
+            Fact::new("digest", fixed, "anyDigest", "Pins it, whatever the tag; empty, the tag alone says which.")
         }
         _ => digest,
     };
@@ -78,6 +81,18 @@ fn image(agent: &str, container: &BoundContainer, said: &PlacementSettings) -> F
         digest,
     ];
     Fact::like("image", "image", "Its image.", facts)
+}
+
+/// Whether its digest stands beside its tag, as other targets have it: where both are said together, or a lock is there.
+pub(super) fn is_tagged(plan: &BoundPlan, container: &BoundContainer, settings: &Settings) -> bool {
+    let image = container.image.as_deref().filter(|_| !is_built(container));
+    let is_whole = |image: &ImageRef| image.tag().is_some() && image.digest().is_some();
+    let own = settings.placed(&container.id.to_string()).digest.as_ref();
+    let is_other = own.is_some();
+    if plan.is_locked && is_other {
+        return image.is_some();
+    }
+    !is_other && image.and_then(|image| ImageRef::parse(image).ok()).is_some_and(|image| is_whole(&image))
 }
 
 /// The host that a name begins with, and the rest.

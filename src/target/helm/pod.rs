@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::code::{OURS, list, literal, own, text, texts};
+use super::own::is_tagged;
 use super::scope::Scope;
 use super::slot::{Slot, add_entries, add_items, at, fill, items, replace};
 use crate::plan::mark::is_marked;
@@ -33,7 +34,7 @@ pub(super) fn open(
     identity(object, &security, &values)?;
     fill(object, &security, "fsGroup", Slot::Optional(id(&values, "fsGroup")))?;
     add_items(object, &pod, "volumes", &format!("{values}.volumes"))?;
-    self::container(object, &format!("{pod}/containers/0"), container, placement)?;
+    self::container(scope, object, &format!("{pod}/containers/0"), container, placement)?;
     init(scope, object, &pod, beside)
 }
 
@@ -50,11 +51,11 @@ fn init(
     for (index, name) in names.iter().enumerate() {
         let place = format!("{pod}/initContainers/{index}");
         if let Some((sidecar, placement)) = beside.filter(|(_, placement)| placement.short == *name) {
-            container(object, &place, sidecar, placement)?;
+            container(scope, object, &place, sidecar, placement)?;
             continue;
         }
         let store = scope.waited_for(name)?;
-        image(object, &place, store)?;
+        image(scope, object, &place, store)?;
         identity(object, &format!("{place}/securityContext"), &own(&store.id))?;
         // Its first argument is for how long.
         let seconds = "($.Values.startupSeconds | int64 | toString)".to_owned();
@@ -107,13 +108,14 @@ fn hash(members: &[(&BoundContainer, &Placement)]) -> Result<String, String> {
 
 /// Lays the slots of a container.
 fn container(
+    scope: &Scope<'_>,
     object: &mut Value,
     pointer: &str,
     container: &BoundContainer,
     placement: &Placement,
 ) -> Result<(), String> {
     let values = own(&container.id);
-    image(object, pointer, container)?;
+    image(scope, object, pointer, container)?;
     replace(object, &format!("{pointer}/resources"), Slot::Always(format!("{values}.resources")))?;
     let security = format!("{pointer}/securityContext");
     identity(object, &security, &values)?;
@@ -137,8 +139,9 @@ fn container(
     add_items(object, pointer, "volumeMounts", &format!("{values}.volumeMounts"))
 }
 
-fn image(object: &mut Value, pointer: &str, of: &BoundContainer) -> Result<(), String> {
-    let code = format!("{OURS}image\" (list $ {} {})", own(&of.id), is_built(of));
+fn image(scope: &Scope<'_>, object: &mut Value, pointer: &str, of: &BoundContainer) -> Result<(), String> {
+    let tagged = if is_tagged(scope.plan, of, scope.settings) { " true" } else { "" };
+    let code = format!("{OURS}image\" (list $ {} {}{tagged})", own(&of.id), is_built(of));
     replace(object, &format!("{pointer}/image"), Slot::Always(code))?;
     fill(object, pointer, "imagePullPolicy", Slot::Optional("$.Values.image.pullPolicy".to_owned()))
 }

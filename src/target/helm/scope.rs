@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::options::Settings;
 use crate::plan::{BoundContainer, BoundPlan, ContainerKind, Id, Route, naming};
 use crate::target::manifest::components;
 
@@ -10,6 +11,8 @@ use super::code::own;
 /// A plan and the ways to its containers.
 pub(super) struct Scope<'a> {
     pub(super) plan: &'a BoundPlan,
+    /// What options say of it, what is left to values too.
+    pub(super) settings: &'a Settings,
     /// By what waits for them.
     waited_for: HashMap<String, &'a BoundContainer>,
     /// Webhooks by the names of their objects.
@@ -17,11 +20,12 @@ pub(super) struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    pub(super) fn of(plan: &'a BoundPlan) -> Self {
+    pub(super) fn of(plan: &'a BoundPlan, settings: &'a Settings) -> Self {
         let wait = |one: &'a BoundContainer| (naming::cut(&format!("wait-{}", one.id.service()), naming::LABEL), one);
         let jobs = components(plan).filter(|(container, _)| container.id.kind == ContainerKind::Ingestion);
         Self {
             plan,
+            settings,
             waited_for: plan.containers.iter().map(wait).collect(),
             webhooks: jobs.map(|(container, placement)| (placement.name.as_str(), &container.id)).collect(),
         }

@@ -25,7 +25,7 @@ pub(super) use object::{Manifest, Map};
 pub(super) use route::route;
 pub(super) use secret::{external_secret, wanted};
 pub(super) use template::{VALUES_HASH, common_labels, sidecar};
-pub(super) use waiver::{WAIVER, WAIVERS};
+pub(super) use waiver::{WAIVER, WAIVERS, Waivers};
 
 /// Every object, by the part of a deployment that it belongs to.
 pub(super) struct Manifests {
