@@ -144,7 +144,9 @@ fn said(plan: &Value) -> Vec<(String, Value)> {
     for supply in list(plan, "supplies") {
         let mut supply = supply.clone();
         // Who reads it is said where it is read.
-        ["read_by", "owner"].iter().for_each(|key| drop(supply.as_object_mut().unwrap().remove(*key)));
+        for key in ["read_by", "owner"] {
+            supply.as_object_mut().unwrap().remove(key);
+        }
         said.push((format!("supply {}", supply["name"]), supply));
     }
     said.sort_by(|a, b| a.0.cmp(&b.0));

@@ -128,7 +128,7 @@ fn what_is_generated_without_a_rule_that_can_be_lowered_is_whole() {
         let answer: serde_json::Value = serde_json::from_str(&made.stdout).unwrap();
         for path in answer["files"].as_array().unwrap().iter().map(|file| file["path"].as_str().unwrap()) {
             let text = fs::read_to_string(project.path(path)).unwrap();
-            if path.ends_with(".yaml") {
+            if std::path::Path::new(path).extension().is_some_and(|ending| ending == "yaml") {
                 for document in text.split("\n---\n") {
                     let read = serde_yaml_ng::from_str::<serde_yaml_ng::Value>(document);
                     assert!(read.is_ok_and(|read| read.is_mapping()), "{}: {path}\n{document}", code.id);
