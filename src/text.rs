@@ -128,6 +128,24 @@ pub fn markdown(text: &str) -> String {
     out
 }
 
+/// A text as a cell of Markdown's table, in which what stands between two backticks is code, and nothing else is markup.
+pub fn cell(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len() % 2 == 0 || parts.iter().skip(1).step_by(2).any(|code| code.trim().is_empty()) {
+        return markdown(text);
+    }
+    let part = |(at, part): (usize, &&str)| {
+        if at % 2 == 1 {
+            return code(part).replace('|', "\\|");
+        }
+        let blank = |is_there: bool| if is_there && !part.trim().is_empty() { " " } else { "" };
+        let (before, after) = (blank(part.starts_with(' ')), blank(part.ends_with(' ')));
+        let only = if part.trim().is_empty() && !part.is_empty() { " " } else { "" };
+        format!("{before}{}{after}{only}", markdown(part))
+    };
+    parts.iter().enumerate().map(part).collect()
+}
+
 /// A text as code in a line of Markdown, which nothing in it can end.
 pub fn code(text: &str) -> String {
     let line = one_line(text, usize::MAX);
@@ -159,6 +177,13 @@ fn longest_run(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn code_in_a_cell_is_code_and_nothing_leaves_it() {
+        assert_eq!(cell("as in `{a: b}` or `c|d`, not *e*"), "as in `{a: b}` or `c\\|d`, not \\*e\\*");
+        assert_eq!(cell("one ` alone"), "one \\` alone");
+        assert_eq!(cell("`a` `b`"), "`a` `b`");
+    }
 
     /// What terminals, editors and readers obey.
     const HOSTILE: &str = "a\u{1b}[2J\u{7}\u{202e}\u{2066}\u{85}\u{2028}\u{7f}\u{ad}\u{e0001}z";

@@ -306,6 +306,16 @@ fn what_a_guess_makes_of_words_of_other_tools_means_what_they_meant() {
 }
 
 #[test]
+fn a_folder_that_is_not_there_is_made_where_nothing_is_asked() {
+    let project = Project::new();
+    let made = project.run("init my-agent --yes --image my-agent:1 --interface frontend");
+    assert_eq!(made.status, Status::Fine, "{}", made.stderr);
+    assert!(project.path("my-agent/astropods.yml").exists());
+    let kind = project.run("add interface messaging");
+    assert!(kind.stderr.contains("`ast explain interfaces`") && !kind.stderr.contains("similar"), "{}", kind.stderr);
+}
+
+#[test]
 fn options_of_a_folder_above_that_do_not_hold_are_told() {
     let project = Project::new()
         .file("ast.toml", "[cluster]\nregistry = \"ghcr.io/acme\"\n")

@@ -69,7 +69,7 @@ pub(super) struct Args {
     /// Mastra and Rust by a frontend alone
     #[arg(long, value_enum, value_name = "WHAT", hide_possible_values = true)]
     interface: Option<Reached>,
-    /// The port of its frontend on this machine
+    /// The port that its frontend listens on
     #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
     port: Option<u16>,
     /// The stores that it uses beside those that are seen, such as postgres,redis
@@ -118,7 +118,9 @@ struct Sign {
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let folder = args.folder.clone().unwrap_or_default();
     let asks = asks(args, session);
-    if let Some(spec) = existing(&folder, args.template.is_some() || asks, session)? {
+    if let Some(spec) =
+        existing(&folder, args.template.is_some() || asks || (args.yes && args.from.is_none()), session)?
+    {
         return end(args, Answer::of(&spec), session);
     }
     let name = args.name.clone().unwrap_or_else(|| folder_name(&folder, session));
@@ -167,8 +169,8 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     if !is_sound(&mut project, session) {
         return Ok(Status::Invalid);
     }
-    if asks {
-        // Somebody who answers for a folder wants it to be there.
+    if asks || args.yes {
+        // Somebody who answers for a folder wants it to be there, and so does who wants no question.
         let place = session.folder(&folder)?;
         Folder::create(&place)
             .map_err(|error| Failure::new(format!("`{}` can't be made: {}", shown(&folder), reason(&error))))?;

@@ -27,6 +27,19 @@ const COMMANDS: &[(&[&str], &str)] = &[
     (&["auth"], "`ast login` logs in"),
 ];
 
+/// Kinds of entries by the names of other tools.
+const KINDS: &[(&[&str], &str)] = &[
+    (
+        &["interface", "interfaces", "adapter", "frontend", "messaging", "slack", "web"],
+        "it is a switch in the spec: `interfaces` under `agent`, and the adapters under `dev.interfaces.messaging`; \
+         `ast explain interfaces` says more",
+    ),
+    (&["store", "database", "db", "cache", "volume"], "a store is an entry of `knowledge`"),
+    (&["job", "cron", "cronjob", "worker", "schedule"], "a job is an entry of `ingestion`"),
+    (&["secret", "key", "env", "variable", "var"], "it is an `input`; `ast add input NAME --secret` adds a secret one"),
+    (&["tool", "mcp", "service", "container"], "it is an entry of `integrations`, with an image of its own"),
+];
+
 /// Flags of other tools, and the commands that they are meant with; none stands for every one.
 const FLAGS: &[(&str, Option<&str>, &str)] = &[
     ("--json", None, "say `--format json`"),
@@ -54,7 +67,8 @@ pub(super) fn explain(error: &mut clap::Error, args: &[OsString]) {
     };
     let command = args.get(1).and_then(|word| word.to_str()).unwrap_or_default();
     let help = if let Some(word) = word(ContextKind::InvalidSubcommand) {
-        COMMANDS.iter().find(|(words, _)| words.contains(&word.as_str())).map(|(_, help)| *help)
+        let of = if ["add", "remove", "rename"].contains(&command) { KINDS } else { COMMANDS };
+        of.iter().find(|(words, _)| words.contains(&word.as_str())).map(|(_, help)| *help)
     } else if let Some(word) = word(ContextKind::InvalidArg) {
         let fits = |with: Option<&str>| with.is_none_or(|with| with == command);
         FLAGS.iter().find(|(flag, with, _)| *flag == word && fits(*with)).map(|(.., help)| *help)

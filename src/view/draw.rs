@@ -168,6 +168,22 @@ fn notes(plan: &BoundPlan, given: &dyn Fn(&str) -> bool, text: &mut String) {
     if !tokens.is_empty() {
         notes.push(format!("the Slack adapter still needs {} in `.env`", tokens.join(" and ")));
     }
+    if let Some(cluster) = &plan.cluster {
+        let has_web =
+            plan.container(&Id::MESSAGING).is_some_and(|sidecar| sidecar.ports.iter().any(|port| port.name == "web"));
+        if has_web && plan.platform.interfaces.frontend {
+            notes.push("nobody outside reaches the web adapter: the agent's frontend is what is offered".to_owned());
+        }
+        let agent = plan.container(&Id::AGENT);
+        let url =
+            agent.and_then(|agent| agent.variable("ASTRO_EXTERNAL_AGENT_URL")).and_then(|row| row.value.as_deref());
+        if let Some(url) = url.filter(|_| cluster.routes.is_empty()) {
+            let url = one_line(url, LONGEST_VALUE);
+            notes.push(format!(
+                "`{url}` is where users are sent, and no route leads there: `kind` under `[cluster.route]` makes one"
+            ));
+        }
+    }
     let served = [
         ("sandbox", plan.platform.sandbox.is_some()),
         ("connections", plan.platform.connections.is_some()),

@@ -18,7 +18,8 @@ pub fn summary(footprint: &Footprint) -> String {
     let (cpu, memory, storage) = (&total.cpu, &total.memory, &total.storage);
     out.push_str(&format!("\nat most, requested: cpu {cpu}, memory {memory}, storage {storage}\n"));
     let hosts: Vec<_> = hosts.iter().map(|host| shown(host)).collect();
-    let hosts = if hosts.is_empty() { "none".to_owned() } else { hosts.join(", ") };
+    let none = "none; `kind` under `[cluster.route]` makes a way in";
+    let hosts = if hosts.is_empty() { none.to_owned() } else { hosts.join(", ") };
     out.push_str(&format!("exposed hosts: {hosts}\n\nbeforehand\n"));
     for need in beforehand {
         out.push_str(&format!("- {}\n", shown(need)));

@@ -160,7 +160,7 @@ fn collect(before: &str, facts: &[Fact], rows: &mut Vec<Row>) {
             Content::Value(default, _) => rows.push(Row {
                 path: text::code(&path),
                 default: text::code(&default.to_string()),
-                about: text::markdown(&fact.about),
+                about: text::cell(&fact.about),
             }),
         }
     }

@@ -6,7 +6,7 @@ use super::code::{list, literal, text, texts};
 use super::fact::{Fact, Row, rows};
 use super::scope::Scope;
 use super::taken::Taken;
-use super::values::described;
+use super::values::{about, described};
 use crate::plan::{Cluster, Supplied};
 use crate::text;
 use crate::tree::HEADER;
@@ -75,7 +75,7 @@ pub(super) fn readme<'a>(name: &'a str, cluster: &Cluster, facts: &[Fact]) -> Re
         required
             .map(|value| Asked {
                 name: if is_secret { value.key.clone() } else { value.name.clone() },
-                about: text::comment(&described(value, is_secret)),
+                about: text::comment(about(value, is_secret)),
             })
             .collect()
     };

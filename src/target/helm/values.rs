@@ -108,9 +108,14 @@ fn supplied(cluster: &Cluster) -> Fact {
     Fact::group("values", "Values that are no secrets, for every container that reads them.", facts)
 }
 
+/// What a supplied value is.
+pub(super) fn about(value: &Supplied, is_secret: bool) -> &str {
+    value.description.as_deref().unwrap_or(if is_secret { "a secret" } else { "a value" })
+}
+
 /// What a supplied value is, and whether it has to be given.
 pub(super) fn described(value: &Supplied, is_secret: bool) -> String {
-    let about = value.description.as_deref().unwrap_or(if is_secret { "a secret" } else { "a value" });
+    let about = about(value, is_secret);
     let need = match (&value.default, value.required) {
         // A secret has none, or one that is never shown.
         (Some(default), _) if !is_secret => format!("{} unless said", Value::from(default.as_str())),
