@@ -298,6 +298,17 @@ fn what_a_guess_makes_of_words_of_other_tools_means_what_they_meant() {
         let fixed = std::fs::read_to_string(project.path("astropods.yml")).unwrap();
         assert_eq!(fixed, format!("{head}  healthcheck: {expected}\n"));
     }
+    let entries = "models:\n  main: gpt-4o\ninputs:\n  api-token: string\n  PORT: 8080\n";
+    let project = Project::new().file("astropods.yml", format!("{head}{entries}"));
+    assert_eq!(project.run("fix --unsafe").status, Status::Fine);
+    let fixed = std::fs::read_to_string(project.path("astropods.yml")).unwrap();
+    for line in [
+        "  main: {provider: openai, models: [gpt-4o]}\n",
+        "  api-token: {name: API_TOKEN, datatype: string}\n",
+        "  PORT: {name: PORT, datatype: number, default: \"8080\"}\n",
+    ] {
+        assert!(fixed.contains(line), "{fixed}");
+    }
     // What is kept of a store is no provider's matter where there is none.
     let kept = "knowledge:\n  db:\n    container: {image: \"my-db:1\"}\n    persistent: true\n";
     let project = Project::new().file("astropods.yml", format!("{head}{kept}"));
@@ -330,4 +341,30 @@ fn options_of_a_folder_above_that_do_not_hold_are_told() {
     // A key of another table leads there.
     let project = project.file("one/ast.toml", "registry = \"ghcr.io/acme\"\n");
     assert!(project.run("validate one").stdout.contains("it stands under `[cluster]`"));
+}
+
+#[test]
+fn a_credential_is_shown_nowhere_and_told_wherever_it_stands() {
+    let credential = "xoxb-000000000000-abcdefghijkl";
+    let spec = format!(
+        "{SPEC}slack:\n  token: {credential}\ninputs:\n  key:\n    name: STRIPE_KEY\n    datatype: string\n    default: {credential}\n"
+    );
+    let project = Project::new().file("astropods.yml", spec);
+    for format in ["human", "short", "json", "sarif", "github", "gitlab", "junit"] {
+        let outcome = project.run(&format!("validate --format {format}"));
+        assert!(outcome.stdout.contains("written-credential"), "{}", outcome.stdout);
+        assert!(!outcome.stdout.contains(credential), "{}", outcome.stdout);
+    }
+    // A default that looks like one is that of a secret, whatever else is said of it.
+    let valid = SPEC.to_owned()
+        + "inputs:\n  key:\n    name: STRIPE_KEY\n    datatype: string\n    default: "
+        + credential
+        + "\n";
+    let project = Project::new().file("astropods.yml", valid);
+    let made = project.run("generate env compose kubernetes");
+    assert_eq!(made.status, Status::Fine, "{}", made.stderr);
+    for path in [".env.example", "env/agent.env", "compose.yaml", "deploy/kubernetes/base/agent.yaml"] {
+        let text = std::fs::read_to_string(project.path(path)).unwrap();
+        assert!(text.contains("STRIPE_KEY") && !text.contains(credential), "{path}: {text}");
+    }
 }

@@ -19,7 +19,7 @@ use serde::de::DeserializeOwned;
 
 pub use client::{Libraries, Library, clients, library};
 pub use image::{Image, Images, images};
-pub use model::{LocalModel, ModelKind, ModelOffer, ProviderApi, model_kind, models};
+pub use model::{LocalModel, ModelKind, ModelOffer, ProviderApi, model_kind, models, server};
 pub use platform::{Hosted, Platform, Token, hosted, platform};
 pub use store::{InitFile, Store, StoreCredential, StoreHealth, StorePort, StoreResources, StoreUrl};
 

@@ -90,6 +90,17 @@ pub fn models() -> &'static [ModelOffer] {
     &MODELS
 }
 
+/// The provider that serves models: the gateway where it has all of them, else whoever names the first so.
+pub fn server<'a>(ids: impl IntoIterator<Item = &'a str>) -> Option<&'static str> {
+    let mut ids = ids.into_iter().peekable();
+    let first = *ids.peek()?;
+    if ids.all(|id| models().iter().any(|model| model.id == id)) {
+        return Some("gateway");
+    }
+    let families = [("claude-", "anthropic"), ("gpt-", "openai"), ("gemini-", "gemini"), ("command-", "cohere")];
+    families.into_iter().find(|(family, _)| first.starts_with(family)).map(|(_, provider)| provider)
+}
+
 /// What a model makes: as the catalogue says, else answers, as most do.
 pub fn model_kind(id: &str) -> ModelKind {
     models().iter().find(|model| model.id == id).map_or(ModelKind::Chat, |model| model.kind)

@@ -89,6 +89,7 @@ mod unknown_schedule;
 mod unused_provider;
 mod value_length;
 mod variable_collision;
+mod written_credential;
 
 pub use table::RULES;
 

@@ -3,7 +3,7 @@
 use super::{Context, Rule, repair};
 use crate::diagnostic::{Code, Diagnostic, Report, example};
 use crate::document::form::Form;
-use crate::provider::{catalogue, models};
+use crate::provider::{catalogue, server};
 use crate::spec::{Entry, Section};
 
 pub(super) static RULE: Rule = Rule {
@@ -62,10 +62,5 @@ fn provider(entry: &Entry<'_>, image: Option<&str>) -> Option<&'static str> {
         return Some(&named.name);
     }
     let ids = entry.model.filter(|_| entry.section == Section::Models)?.ids();
-    let first = ids.first()?.value.as_str();
-    if ids.iter().all(|id| models().iter().any(|offer| offer.id == id.value)) {
-        return Some("gateway");
-    }
-    let families = [("claude-", "anthropic"), ("gpt-", "openai"), ("gemini-", "gemini"), ("command-", "cohere")];
-    families.into_iter().find(|(family, _)| first.starts_with(family)).map(|(_, provider)| provider)
+    server(ids.iter().map(|id| id.value.as_str()))
 }

@@ -75,4 +75,5 @@ pub static RULES: &[&Rule] = &[
     &super::unused_provider::RULE,
     &super::value_length::RULE,
     &super::variable_collision::RULE,
+    &super::written_credential::RULE,
 ];

@@ -6,11 +6,13 @@ use serde_json::{Value, json};
 use super::check::{SCHEMA, subject};
 use super::turn::turned;
 use super::words::{describe_type, quoted, quoted_list};
-use super::{codes, elsewhere, form};
+use super::{codes, elsewhere, form, usual};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
 use crate::document::form::Form;
 use crate::document::{Cursor, Document, Scalar, ScalarType, Style, quote};
+use crate::provider::{catalogue, server};
 use crate::source::{Source, Span};
+use crate::spec::DataType;
 
 /// The finding at a value of another type than `kind`, which `schema` asks for.
 pub(super) fn wrong_type(
@@ -174,12 +176,51 @@ fn within(
         let is_json = source.slice(at.place.key).starts_with('"');
         return Some((check.clone(), title, Some(check).filter(|_| expects("object") && !is_json)));
     }
+    if let Some(text) = entry(at, scalar).filter(|_| expects("object")) {
+        let name = at.place.pointer.tokens().last()?;
+        let is_json = source.slice(at.place.key).starts_with('"');
+        return Some((format!("{name}: {text}"), "make it a mapping", Some(text).filter(|_| !is_json)));
+    }
     // A key after a key is not a value.
     let is_glued = form::properties(schema).any(|(key, _)| scalar.text.starts_with(&format!("{key}:")));
     let (form, mapping) = form::mapping(schema, at, Some(&inside)).filter(|_| expects("object") && !is_glued)?;
     // In JSON, keys are quoted.
     let is_json = source.slice(at.place.key).starts_with('"');
     Some((form, "make it a mapping", mapping.filter(|_| !is_json)))
+}
+
+/// The entry that a text stands for: the type or the default of an input, or a model of a provider.
+fn entry(at: &Cursor<'_>, scalar: &Scalar) -> Option<String> {
+    let tokens: Vec<_> = at.place.pointer.tokens().collect();
+    let text = scalar.text.trim();
+    let form = match tokens.as_slice() {
+        [section, key] if section == "inputs" => {
+            let word = |word: &str| Form::text(word);
+            let mut entries = vec![("name".to_owned(), Form::Text(usual::variable(key)?))];
+            if DataType::WORDS.contains(&text) {
+                entries.push(("datatype".to_owned(), word(text)));
+            } else {
+                let datatype = match scalar.kind {
+                    ScalarType::String => "string",
+                    _ if scalar.as_bool().is_some() => "boolean",
+                    _ if text.parse::<f64>().is_ok() => "number",
+                    _ => return None,
+                };
+                entries.push(("datatype".to_owned(), word(datatype)));
+                entries.push(("default".to_owned(), Form::Raw(quote(text))));
+            }
+            Form::Map(entries)
+        }
+        [section, _] if section == "models" && catalogue().get(text).is_none() => {
+            let provider = Form::text(server([text])?);
+            Form::Map(vec![
+                ("provider".to_owned(), provider),
+                ("models".to_owned(), Form::List(vec![Form::Text(text.to_owned())])),
+            ])
+        }
+        _ => return None,
+    };
+    Some(form.in_braces(false))
 }
 
 /// The health check that a text stands for: a command, the path of a URL, or a path.

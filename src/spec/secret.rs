@@ -1,4 +1,5 @@
-//! Which texts of a file are secrets: what could be the default of an input that could be a secret, however the file is broken.
+//! Which texts of a file are secrets: what could be the default of an input that could be a secret, however the file is
+//! broken, and what looks like a credential of a well-known service, wherever it stands.
 //!
 //! This is decided before anything is known to be well-formed, and in doubt for hiding. Whatever stands beside a key
 //! like `secret` may be the value, under a name with a mistake in it; so may a `default` one step further out, which
@@ -6,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::sign::{SHOWN, is_default, is_flag, is_flag_word, is_type};
+use super::sign::{SHOWN, is_credential, is_default, is_flag, is_flag_word, is_type};
 use super::unread;
 use crate::document::{Document, Entry, Node, NodeKind, Scalar};
 use crate::source::{Source, Span};
@@ -90,6 +91,9 @@ impl<'a> Search<'a> {
                 Holds { within: held.iter().any(|held| held.within), ..Holds::default() }
             }
             NodeKind::Scalar(scalar) => {
+                if is_credential(&scalar.text) {
+                    self.hide(node);
+                }
                 // A text that swallowed the lines after it.
                 let is_long = scalar.text.contains(['\n', ' ']) && self.source.slice(node.span).contains(['\n', '\r']);
                 if is_long && unread::has_both(self.source.slice(node.span)) {

@@ -17,6 +17,38 @@ pub(super) fn is_flag_word(text: &str) -> bool {
     words.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
+/// How credentials of much used services begin, each with the fewest characters that one has.
+const CREDENTIALS: &[(&str, usize)] = &[
+    ("sk-", 32),
+    ("sk_live_", 20),
+    ("rk_live_", 20),
+    ("xoxb-", 20),
+    ("xoxp-", 20),
+    ("xapp-", 20),
+    ("ghp_", 30),
+    ("gho_", 30),
+    ("ghs_", 30),
+    ("github_pat_", 30),
+    ("glpat-", 20),
+    ("AIza", 35),
+    ("AKIA", 20),
+    ("hf_", 30),
+    ("npm_", 36),
+];
+
+/// Whether a text is what a well-known service gives as a credential, or a private key, wherever it stands.
+pub fn is_credential(text: &str) -> bool {
+    let text = text.trim();
+    if text.len() < 20 {
+        return false;
+    }
+    if text.starts_with("-----BEGIN ") {
+        return text.lines().next().is_some_and(|line| line.contains("PRIVATE KEY"));
+    }
+    let is_token = || text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+    CREDENTIALS.iter().any(|(start, least)| text.len() >= *least && text.starts_with(start)) && is_token()
+}
+
 /// Whether a key was meant to be `secret`, with or without a space after its colon.
 pub(super) fn is_flag(key: &str) -> bool {
     // What inputs are full of is not compared letter by letter.
