@@ -228,7 +228,8 @@ fn nothing_that_is_there_is_written_over_and_no_link_is_followed_out() {
     let project = Project::new().file("astroai.yml", "spec: x\n");
     let outcome = project.run("init --yes");
     assert!(outcome.status == Status::Failed && outcome.stderr.contains("rename it"), "{outcome:?}");
-    assert_eq!(Project::new().run("init nowhere --yes").status, Status::Failed);
+    assert_eq!(Project::new().run("init nowhere --from compose.yaml").status, Status::Failed);
+    assert_eq!(Project::new().run("init nowhere --image x:1").status, Status::Failed);
     // What lies outside is not read.
     let outside = Project::new().file("secret", "REDIS_URL=\nSTOLEN=1\n");
     let project = Project::new().file("Dockerfile", DOCKERFILE);
