@@ -131,7 +131,7 @@ pub fn markdown(text: &str) -> String {
 /// A text as a cell of Markdown's table, in which what stands between two backticks is code, and nothing else is markup.
 pub fn cell(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 || parts.iter().skip(1).step_by(2).any(|code| code.trim().is_empty()) {
+    if parts.len().is_multiple_of(2) || parts.iter().skip(1).step_by(2).any(|code| code.trim().is_empty()) {
         return markdown(text);
     }
     let part = |(at, part): (usize, &&str)| {

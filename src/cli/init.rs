@@ -170,14 +170,17 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         return Ok(Status::Invalid);
     }
     if asks || args.yes {
-        // Somebody who answers for a folder wants it to be there, and so does who wants no question.
-        let place = session.folder(&folder)?;
-        Folder::create(&place)
-            .map_err(|error| Failure::new(format!("`{}` can't be made: {}", shown(&folder), reason(&error))))?;
+        make(&folder, session)?;
     }
     create(&spec, &made.text, session)?;
     let seen = made.seen.into_iter().map(|(part, sign)| Sign { part, sign }).collect();
     end(args, Answer { created: vec![shown(&spec)], seen, ..Answer::of(&spec) }, session)
+}
+
+/// Makes a folder: somebody who answers for it wants it to be there, and so does who wants no question.
+fn make(folder: &Path, session: &Session<'_, '_>) -> Result<(), Failure> {
+    let made = Folder::create(&session.folder(folder)?);
+    made.map(drop).map_err(|error| Failure::new(format!("`{}` can't be made: {}", shown(folder), reason(&error))))
 }
 
 /// Writes a template, and tells of it.

@@ -15,7 +15,7 @@ import sys
 import time
 import urllib.request
 
-from common import command, enter, fail, run, say
+from common import enter, fail, run, say
 
 WORK = enter() / "start"
 MORE = os.environ.get("MORE") == "1"
@@ -53,7 +53,7 @@ def asked(url, text):
     return "".join(piece["text"] for piece in pieces), len(pieces)
 
 
-def healthy(url, seconds=30):
+def healthy(url, seconds=60):
     """Until the agent says that it is well."""
     until = time.monotonic() + seconds
     while True:
@@ -64,18 +64,25 @@ def healthy(url, seconds=30):
         except OSError:
             pass
         if time.monotonic() > until:
-            fail("the agent is never well")
+            fail(f"the agent is never well: {(WORK / 'run.log').read_text()}")
         time.sleep(0.05)
 
 
 def answers(folder, *words, **more):
     """A conversation by the mock gateway."""
-    mock = ["ast", "run", "--gateway", "mock", "--"]
-    shown = command(*mock, sys.executable, "-c", "import os; print(os.environ['PORT'])", cwd=folder)
+    # The port is that of this very run: another stage may hold the usual one now, and not a moment ago.
+    port = WORK / "port"
+    port.unlink(missing_ok=True)
+    mock = ["ast", "run", "--gateway", "mock", "--", "sh", "-c", 'echo "$PORT" >"$0"; exec "$@"', str(port)]
     with (WORK / "run.log").open("w") as log:
         agent = subprocess.Popen([*mock, *map(str, words)], cwd=folder, stdout=log, stderr=log, **more)
     try:
-        url = f"http://127.0.0.1:{shown.split()[-1]}"
+        until = time.monotonic() + 30
+        while not (port.exists() and port.read_text().endswith("\n")):
+            if time.monotonic() > until:
+                fail(f"the agent is not started: {(WORK / 'run.log').read_text()}")
+            time.sleep(0.05)
+        url = f"http://127.0.0.1:{port.read_text().strip()}"
         healthy(url)
         text, pieces = asked(url, "What can you do?")
         if "mock answer" not in text or pieces < 2:

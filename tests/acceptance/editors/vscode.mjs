@@ -49,7 +49,12 @@ async function go(line, column) {
 
 /** The place after a text of the spec on the disk, from 1. */
 function after(text) {
-  const head = readFileSync(join(folder, "astropods.yml"), "utf8").split(text);
+  let head = [];
+  // While the editor saves it, there is nothing in it for a moment.
+  for (let turn = 0; turn < 50 && head.length < 2; turn += 1) {
+    if (turn > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    head = readFileSync(join(folder, "astropods.yml"), "utf8").split(text);
+  }
   assert.equal(head.length, 2, `\`${text}\` stands once in the spec`);
   const lines = (head[0] + text).split("\n");
   return [lines.length, lines.at(-1).length + 1];
