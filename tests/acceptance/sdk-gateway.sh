@@ -74,26 +74,59 @@ serve() { # NAME KEY ARGUMENT…
   cd "$WORK/$name"
   exec "$WORK/litellm/bin/litellm" --config config.yaml --host 127.0.0.1 --telemetry False "$@" >"$WORK/$name.log" 2>&1
 }
-serve gateway $key --port $port &
-gateway=$!
-serve providers $PROVIDER_KEY --port 443 --ssl_keyfile_path "$tls/key.pem" --ssl_certfile_path "$tls/cert.pem" &
-providers=$!
+# What a crash says of itself is in the log.
+export PYTHONFAULTHANDLER=1
+start() { # NAME
+  if [ "$1" = gateway ]; then
+    serve gateway $key --port $port &
+    gateway=$!
+  else
+    serve providers $PROVIDER_KEY --port 443 --ssl_keyfile_path "$tls/key.pem" --ssl_certfile_path "$tls/cert.pem" &
+    providers=$!
+  fi
+}
+start gateway
+start providers
 tests/acceptance/sdk-stores.sh
 
-wait_for() { # NAME PID URL
+wait_for() { # NAME
+  local pid=$gateway url=http://127.0.0.1:$port
+  [ "$1" = gateway ] || pid=$providers url=https://api.openai.com
   for _ in $(seq 240); do
-    python3 -c "import urllib.request as u; u.urlopen('$3/health/liveness')" 2>/dev/null && return
-    kill -0 "$2" || break
+    python3 -c "import urllib.request as u; u.urlopen('$url/health/liveness')" 2>/dev/null && return
+    kill -0 "$pid" || break
     sleep 0.5
   done
   cat "$WORK/$1.log"
   echo "sdk: $1 is not up" >&2
   exit 1
 }
-wait_for gateway $gateway "http://127.0.0.1:$port"
-wait_for providers $providers https://api.openai.com
-mark_environment
+wait_for gateway
+wait_for providers
+
+# LiteLLM's Python was seen to die of a segmentation fault in its own memory, once in dozens of runs. Whether NAME did: then
+# it is started again. A server that ends otherwise, or lives, leaves the fault with who asked.
+revive() { # NAME
+  local pid=$gateway code=0
+  [ "$1" = gateway ] || pid=$providers
+  ! kill -0 "$pid" 2>/dev/null || return 1
+  wait "$pid" || code=$?
+  [ $code -gt 128 ] || return 1
+  tail -n 40 "$WORK/$1.log"
+  echo "sdk: LiteLLM as $1 died of signal $((code - 128)): it is started again, and what asked it asks once more"
+  start "$1"
+  wait_for "$1"
+}
+ask() { # COMMAND
+  (
+    mark_environment
+    $1 "http://127.0.0.1:$port" "$key"
+  )
+}
 while [ $# -gt 0 ]; do
-  $1 "http://127.0.0.1:$port" "$key"
+  if ! ask "$1"; then
+    revive gateway || revive providers
+    ask "$1"
+  fi
   shift
 done
