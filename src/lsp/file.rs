@@ -49,6 +49,8 @@ pub(super) struct File {
     compiled: OnceCell<Compiled>,
     /// What it was before it became unreadable.
     good: Option<Compiled>,
+    /// What is of no use any more: to let go of a long one takes a while, in which nobody is to wait.
+    spent: Option<Compiled>,
 }
 
 impl File {
@@ -60,7 +62,7 @@ impl File {
         workspace: Rc<Workspace<Memory>>,
     ) -> Self {
         let (path, text) = (uri::path(&uri), Text::new(content, encoding));
-        Self { uri, version, text, path, workspace, compiled: OnceCell::new(), good: None }
+        Self { uri, version, text, path, workspace, compiled: OnceCell::new(), good: None, spent: None }
     }
 
     /// A file that is not open.
@@ -88,9 +90,13 @@ impl File {
 
     /// Compiles anew when it is asked next: the text changed, or the disk.
     pub(super) fn forget(&mut self) {
-        if let Some(compiled) = self.compiled.take().filter(is_readable) {
-            self.good = Some(compiled);
-        }
+        let Some(compiled) = self.compiled.take() else { return };
+        self.spent = if is_readable(&compiled) { self.good.replace(compiled) } else { Some(compiled) };
+    }
+
+    /// Lets go of what is of no use any more, as nobody waits.
+    pub(super) fn rest(&mut self) {
+        self.spent = None;
     }
 
     /// What it is: by its name, or by the schema that a comment at its top names.

@@ -112,10 +112,11 @@ impl Conversation {
             let message = match self.wire.inbox.pop_now() {
                 Some(message) => message,
                 None if self.publish() => continue,
-                None => match self.wire.inbox.pop() {
-                    Some(message) => message,
-                    None => return Ending::Lost,
-                },
+                None => {
+                    self.server.files.values_mut().for_each(File::rest);
+                    let Some(message) = self.wire.inbox.pop() else { return Ending::Lost };
+                    message
+                }
             };
             match message {
                 Message::Request { id, method, params } => {
