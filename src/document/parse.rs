@@ -45,14 +45,15 @@ pub fn parse(source: &Source) -> (Document, Report) {
         return (unread(), report);
     }
     let mut document = unread();
-    if let Some(tree) = tree {
-        let mut resolver = Resolver::new(&tree, source.text(), &gaps);
+    if let Some(mut tree) = tree {
+        let mut resolver = Resolver::new(&mut tree, source.text(), &gaps);
         document.root = resolver.root();
-        document.unread = resolver.unread;
+        let Resolver { unread, report: resolved, .. } = resolver;
+        document.unread = unread;
         document.unread.extend(&gaps.blanked);
         document.unread.extend(tree.second.map(|second| Span::new(second.start, source.text().len())));
         document.unread.sort();
-        report.extend(resolver.report);
+        report.extend(resolved);
         for span in &tree.tabs {
             report.push(tab::finding(source.text(), *span));
         }

@@ -36,12 +36,15 @@ pub(super) struct Raw {
     pub(super) kind: RawKind,
     /// Why the node can't be used, and the token to blame for it.
     pub(super) problem: Option<(Problem, Span)>,
+    /// Whether an alias brings it in somewhere else too.
+    pub(super) is_shared: bool,
     /// Nodes in it with aliases expanded, itself included; 0 while it is open.
     size: usize,
     /// Nested collections in it with aliases expanded, itself included.
     height: usize,
 }
 
+#[derive(Clone)]
 pub(super) enum RawKind {
     Scalar(Scalar),
     /// Keys and values in turn.
@@ -61,6 +64,12 @@ pub(super) enum Problem {
     TooDeep,
     UnknownTag,
     UnfitTag,
+}
+
+impl Raw {
+    fn new(span: Span, kind: RawKind) -> Self {
+        Self { span, kind, problem: None, is_shared: false, size: 0, height: 0 }
+    }
 }
 
 struct Open {
@@ -132,7 +141,7 @@ impl Reader<'_> {
                 self.count(at)?;
                 let (span, scalar, unfit) = self.scalar(text.into_owned(), style, at, tagged.as_deref());
                 let problem = unfit.map(|problem| (problem, tag.unwrap_or(span)));
-                let index = self.add(Raw { span, kind: RawKind::Scalar(scalar), problem, size: 1, height: 0 });
+                let index = self.add(Raw { problem, size: 1, ..Raw::new(span, RawKind::Scalar(scalar)) });
                 self.anchor(anchor, index);
                 self.place(index);
             }
@@ -171,8 +180,8 @@ impl Reader<'_> {
     }
 
     fn broken(&mut self, problem: Problem, at: Span) {
-        let raw = Raw { span: at, kind: RawKind::Nothing, problem: Some((problem, at)), size: 1, height: 0 };
-        let index = self.add(raw);
+        let problem = Some((problem, at));
+        let index = self.add(Raw { problem, size: 1, ..Raw::new(at, RawKind::Nothing) });
         self.place(index);
     }
 
@@ -237,7 +246,7 @@ impl Reader<'_> {
         });
         let problem = problem.map(|problem| (problem, tag.unwrap_or(at)));
         let at = if mapping { at } else { self.at_first_dash(at) };
-        let index = self.add(Raw { span: at, kind: RawKind::Nothing, problem, size: 0, height: 0 });
+        let index = self.add(Raw { problem, ..Raw::new(at, RawKind::Nothing) });
         self.anchor(anchor, index);
         let flow = style == StructureStyle::Flow;
         self.open.push(Open { index, flow, mapping, children: Vec::new(), size: 1, height: 0 });
@@ -282,8 +291,8 @@ impl Reader<'_> {
             self.broken(Problem::TooDeep, at);
         } else {
             self.total += size - 1;
-            let raw = Raw { span: at, kind: RawKind::Alias(index), problem: None, size, height };
-            let index = self.add(raw);
+            self.tree.nodes[index].is_shared = true;
+            let index = self.add(Raw { size, height, ..Raw::new(at, RawKind::Alias(index)) });
             self.place(index);
         }
         Ok(())

@@ -26,7 +26,8 @@ pub(super) struct Gaps {
 }
 
 pub(super) struct Resolver<'a> {
-    pub(super) tree: &'a Tree,
+    /// What it is made of; a text that no alias brings in elsewhere is taken out of it.
+    pub(super) tree: &'a mut Tree,
     /// The text as it is in the file.
     pub(super) text: &'a str,
     pub(super) gaps: &'a Gaps,
@@ -35,6 +36,8 @@ pub(super) struct Resolver<'a> {
     pub(super) unread: Vec<Span>,
     /// How many aliases the node at hand is brought in by.
     aliases: usize,
+    /// How many of the nodes that the one at hand stands in are brought in elsewhere too.
+    pub(super) shared: usize,
     written: usize,
     overrun: bool,
 }
@@ -90,8 +93,9 @@ impl Trail<'_> {
 }
 
 impl<'a> Resolver<'a> {
-    pub(super) fn new(tree: &'a Tree, text: &'a str, gaps: &'a Gaps) -> Self {
-        Self { tree, text, gaps, report: Report::default(), unread: Vec::new(), aliases: 0, written: 0, overrun: false }
+    pub(super) fn new(tree: &'a mut Tree, text: &'a str, gaps: &'a Gaps) -> Self {
+        let (report, unread) = (Report::default(), Vec::new());
+        Self { tree, text, gaps, report, unread, aliases: 0, shared: 0, written: 0, overrun: false }
     }
 
     /// The root, whatever it is.
@@ -101,40 +105,42 @@ impl<'a> Resolver<'a> {
     }
 
     pub(super) fn node(&mut self, index: usize, trail: &Trail<'_>) -> Node {
-        let tree = self.tree;
-        let raw = &tree.nodes[index];
-        let kind = match &raw.kind {
-            RawKind::Scalar(_) if self.gaps.masked.contains(&raw.span.start) => NodeKind::Broken,
-            RawKind::Scalar(scalar) => NodeKind::Scalar(scalar.clone()),
+        let raw = &mut self.tree.nodes[index];
+        let (span, problem, is_shared) = (raw.span, raw.problem, raw.is_shared);
+        self.shared += usize::from(is_shared);
+        let kind = if self.shared > 0 { raw.kind.clone() } else { std::mem::replace(&mut raw.kind, RawKind::Nothing) };
+        let kind = match kind {
+            RawKind::Scalar(_) if self.gaps.masked.contains(&span.start) => NodeKind::Broken,
+            RawKind::Scalar(scalar) => NodeKind::Scalar(scalar),
             RawKind::Sequence(items) => {
-                let item = |(at, item): (usize, &usize)| {
-                    self.node(*item, &Trail { parent: Some(trail), step: Step::Item(at) })
-                };
-                NodeKind::Sequence(items.iter().enumerate().map(item).collect())
+                let item =
+                    |(at, item): (usize, usize)| self.node(item, &Trail { parent: Some(trail), step: Step::Item(at) });
+                NodeKind::Sequence(items.into_iter().enumerate().map(item).collect())
             }
-            RawKind::Mapping(children) => match self.mapping(children, trail) {
+            RawKind::Mapping(children) => match self.mapping(&children, trail) {
                 // The root is kept, so that its other sections are.
                 (_, false) if trail.parent.is_some() => {
-                    self.leave_out(raw.span);
+                    self.leave_out(span);
                     NodeKind::Broken
                 }
                 (entries, _) => NodeKind::Mapping(entries.into()),
             },
             RawKind::Alias(target) => {
                 self.aliases += 1;
-                let node = self.node(*target, trail);
+                let node = self.node(target, trail);
                 self.aliases -= 1;
                 node.kind
             }
             RawKind::Nothing => NodeKind::Broken,
         };
-        match raw.problem {
+        self.shared -= usize::from(is_shared);
+        match problem {
             Some((problem, token)) => {
                 self.problem(problem, token, trail);
-                self.leave_out(raw.span);
-                Node { span: raw.span, kind: NodeKind::Broken }
+                self.leave_out(span);
+                Node { span, kind: NodeKind::Broken }
             }
-            None => Node { span: raw.span, kind },
+            None => Node { span, kind },
         }
     }
 
