@@ -9,6 +9,9 @@ use unicode_width::UnicodeWidthStr as _;
 /// What nobody sees and something obeys: controls, marks of direction and of order, separators of lines, what has no
 /// width, tags and the selectors after them.
 pub fn is_hidden(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
         || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}')
@@ -20,18 +23,24 @@ pub fn columns(text: &str) -> usize {
     text.width()
 }
 
+/// Whether a text is of the letters that everybody has, which most are.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 /// Whether a text has something hidden in it beside its line breaks and tabs.
 pub fn has_hidden(text: &str) -> bool {
-    // Most texts are of the letters that everybody has.
+    // A byte at a time, which is soon done.
     let is_plain = |byte: u8| matches!(byte, b'\n' | b'\r' | b'\t' | b' '..=b'~');
     !text.bytes().all(is_plain) && text.chars().any(|c| is_hidden(c) && !matches!(c, '\n' | '\r' | '\t'))
 }
 
 /// A text on one line, as it can be shown safely: at most `most` characters, hidden ones escaped.
 pub fn one_line(text: &str, most: usize) -> Cow<'_, str> {
-    let cut = text.char_indices().nth(most).map(|(at, _)| at);
+    // A text has as many bytes as characters, or more.
+    let cut = if text.len() <= most { None } else { text.char_indices().nth(most).map(|(at, _)| at) };
     let kept = &text[..cut.unwrap_or(text.len())];
-    if cut.is_none() && !kept.chars().any(is_hidden) {
+    if cut.is_none() && (is_plain(kept) || !kept.chars().any(is_hidden)) {
         return Cow::Borrowed(text);
     }
     let mut shown = escaped(kept, |_| false);

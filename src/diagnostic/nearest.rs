@@ -99,11 +99,38 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     Words::new(candidates).nearest(word)
 }
 
+/// Words of which one was most likely meant by another, each time anew.
+#[derive(Debug)]
+pub struct Guesses<'a> {
+    candidates: Vec<&'a str>,
+    words: Words<'a>,
+}
+
+impl<'a> Guesses<'a> {
+    /// The words to choose from.
+    pub fn new(candidates: &[&'a str]) -> Self {
+        Self { candidates: candidates.to_vec(), words: Words::new(candidates.iter().copied()) }
+    }
+
+    /// The candidate that was most likely meant: the key that a value was written after without a space, a synonym, or
+    /// the nearest one.
+    pub fn of(&self, word: &str) -> Option<&'a str> {
+        let find = |wanted: &str| self.candidates.iter().copied().find(|candidate| *candidate == wanted);
+        let glued = word.split_once(':').and_then(|(key, _)| find(key));
+        let synonym = || SYNONYMS.iter().filter(|(other, _)| *other == word).find_map(|(_, own)| find(own));
+        glued.or_else(synonym).or_else(|| {
+            self.words.left.set(MOST_WORK);
+            self.words.nearest(word)
+        })
+    }
+}
+
 /// The known words that are missing among the written ones, but that some unknown one of those was meant to be.
 pub fn meant<'a>(written: &[&str], known: &[&'a str]) -> Vec<&'a str> {
     let free: Vec<_> = known.iter().copied().filter(|word| !written.contains(word)).collect();
     let unknown = written.iter().filter(|word| !known.contains(word));
-    unknown.filter_map(|word| guess(word, &free)).collect()
+    let guesses = Guesses::new(&free);
+    unknown.filter_map(|word| guesses.of(word)).collect()
 }
 
 /// Words of other languages, and what they are called here.
@@ -152,13 +179,9 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("false", "never"),
 ];
 
-/// The candidate that was most likely meant: the key that a value was written after without a space, a synonym, or
-/// the nearest one.
+/// The candidate that was most likely meant; see [`Guesses::of`].
 pub fn guess<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
-    let find = |wanted: &str| candidates.iter().copied().find(|candidate| *candidate == wanted);
-    let glued = word.split_once(':').and_then(|(key, _)| find(key));
-    let synonym = || SYNONYMS.iter().filter(|(other, _)| *other == word).find_map(|(_, own)| find(own));
-    glued.or_else(synonym).or_else(|| nearest(word, candidates.iter().copied()))
+    Guesses::new(candidates).of(word)
 }
 
 fn spelling(word: &str) -> Spelling {
@@ -200,6 +223,16 @@ mod tests {
             });
             assert_eq!(nearest(word, words), slow.map(|(_, other)| other), "{word}");
         }
+    }
+
+    #[test]
+    fn a_guess_is_the_same_however_many_were_made_before() {
+        let keys = ["provider", "container", "a-rather-long-key", "inputs"];
+        let guesses = Guesses::new(&keys);
+        for _ in 0..40_000 {
+            assert_eq!(guesses.of("a-rather-lnog-kye"), Some("a-rather-long-key"));
+        }
+        assert_eq!(guesses.of("cron"), None);
     }
 
     #[test]

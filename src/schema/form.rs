@@ -117,18 +117,29 @@ pub(super) fn properties(schema: &'static Value) -> impl Iterator<Item = (&'stat
     properties.filter(|(_, property)| property.get("not").is_none()).map(|(key, property)| (key.as_str(), property))
 }
 
-/// Where a key belongs that the mapping at `at` doesn't know: the way there from the top of the file.
-pub(super) fn home(schema: &'static Value, at: &Cursor<'_>, key: &str) -> Option<Vec<String>> {
-    let has = |schema: &'static Value| properties(schema).any(|(known, _)| known == key);
-    let is_retired = |schema: &Value| schema.get("deprecated").is_some();
-    let child = properties(schema).find(|(_, property)| !is_retired(property) && has(property));
-    if let Some((child, _)) = child {
-        return Some(at.place.pointer.tokens().chain([child.to_owned()]).collect());
+/// Where keys belong that a mapping doesn't know: mappings that know them, each with the way there from the top of the file.
+pub(super) struct Homes(Vec<(Vec<String>, &'static Map<String, Value>)>);
+
+impl Homes {
+    /// Those of the mapping at `at`: what stands in it, then the top of the file, then the agent.
+    pub(super) fn of(schema: &'static Value, at: &Cursor<'_>) -> Self {
+        let known = |schema: &'static Value| resolved(schema).get("properties").and_then(Value::as_object);
+        let way: Vec<String> = at.place.pointer.tokens().collect();
+        let children = properties(schema).filter(|(_, property)| property.get("deprecated").is_none());
+        let mut homes: Vec<_> = children
+            .filter_map(|(key, property)| {
+                Some((way.iter().cloned().chain([key.to_owned()]).collect(), known(property)?))
+            })
+            .collect();
+        homes.extend(known(&SCHEMA).filter(|_| way.len() == 1).map(|top| (Vec::new(), top)));
+        let agent = SCHEMA.pointer("/properties/agent").filter(|_| !way.is_empty()).and_then(known);
+        homes.extend(agent.map(|agent| (vec!["agent".to_owned()], agent)));
+        Self(homes)
     }
-    let depth = at.place.pointer.tokens().count();
-    if depth == 1 && has(&SCHEMA) {
-        return Some(Vec::new());
+
+    /// Where a key belongs.
+    pub(super) fn find(&self, key: &str) -> Option<&[String]> {
+        let has = |keys: &Map<String, Value>| keys.get(key).is_some_and(|property| property.get("not").is_none());
+        self.0.iter().find(|(_, keys)| has(keys)).map(|(way, _)| way.as_slice())
     }
-    let agent = SCHEMA.pointer("/properties/agent").filter(|agent| depth > 0 && has(agent));
-    agent.map(|_| vec!["agent".to_owned()])
 }

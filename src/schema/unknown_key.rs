@@ -1,12 +1,13 @@
 //! A key that the mapping doesn't have: what was meant, where it belongs, and the fix for that.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use serde_json::Value;
 
 use super::words::{quoted, quoted_list};
 use super::{codes, elsewhere, form, usual};
-use crate::diagnostic::nearest::guess;
+use crate::diagnostic::nearest::Guesses;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Report};
 use crate::document::form::Form;
 use crate::document::{Cursor, Document, Entry, Node, insertion, removal};
@@ -27,7 +28,8 @@ pub(super) fn unknown_keys(
     let written: HashMap<&str, &Entry> = entries.iter().map(|entry| (entry.key.as_str(), entry)).collect();
     let known: Vec<&str> = form::properties(schema).map(|(key, _)| key).collect();
     let free: Vec<&str> = known.iter().copied().filter(|known| !written.contains_key(known)).collect();
-    let mapping = Mapping { schema, at, known, free };
+    let (guesses, homes) = (Guesses::new(&free), form::Homes::of(schema, at));
+    let mapping = Mapping { at, known, guesses, homes, expected: OnceCell::new() };
     for key in keys {
         let value = written.get(key.as_str()).map(|entry| at.enter(entry));
         report.push(unknown_key(source, document, &mapping, key, value));
@@ -36,12 +38,15 @@ pub(super) fn unknown_keys(
 
 /// A mapping with keys that it doesn't know.
 struct Mapping<'a> {
-    schema: &'static Value,
     at: &'a Cursor<'a>,
     /// The keys that it knows.
     known: Vec<&'static str>,
     /// Those of them that aren't written.
-    free: Vec<&'static str>,
+    guesses: Guesses<'static>,
+    /// Where keys belong that it doesn't know.
+    homes: form::Homes,
+    /// What is told of a key that belongs nowhere.
+    expected: OnceCell<String>,
 }
 
 fn unknown_key(
@@ -51,11 +56,11 @@ fn unknown_key(
     key: &str,
     value: Option<Cursor<'_>>,
 ) -> Diagnostic {
-    let Mapping { schema, at, known, free } = mapping;
+    let Mapping { at, known, guesses, homes, expected } = mapping;
     let span = value.as_ref().map_or(at.place.key, |value| value.place.key);
     let message = format!("unknown key {}", quoted(key));
     let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, at.place.pointer.key(key), span, message);
-    if let Some(near) = guess(key, free) {
+    if let Some(near) = guesses.of(key) {
         return if key.starts_with(&format!("{near}:")) {
             spaced(source, diagnostic, near, key, span)
         } else {
@@ -67,12 +72,12 @@ fn unknown_key(
             )
         };
     }
-    let home = form::home(schema, at, key);
+    let home = homes.find(key);
     // What a provider runs is its own: a container beside it would be another thing in its place.
-    let is_provided = is_of_provider(at, key, home.as_deref());
+    let is_provided = is_of_provider(at, key, home);
     let elsewhere = elsewhere::key(at, key);
     let is_elsewhere = elsewhere.is_some();
-    let mut diagnostic = match (elsewhere, &home) {
+    let mut diagnostic = match (elsewhere, home) {
         _ if is_provided => diagnostic.help("a provider brings its own: remove it"),
         (Some(elsewhere), _) => diagnostic.help(elsewhere),
         (None, Some(home)) => diagnostic.help(match home.last() {
@@ -80,14 +85,17 @@ fn unknown_key(
             None => "it belongs at the top level of the file".into(),
         }),
         (None, None) if known.is_empty() => diagnostic.help("remove it"),
-        (None, None) => diagnostic.help(format!("expected {}", quoted_list(known, "or"))),
+        (None, None) => {
+            diagnostic.help(expected.get_or_init(|| format!("expected {}", quoted_list(known, "or"))).as_str())
+        }
     };
     if let Some(value) = value.filter(|value| !may_be_secret(source, key, value)) {
         let provided = || is_provided.then(|| removed(source, document, &value.place)).flatten();
+        let translated = || is_elsewhere.then(|| translated(source, document, at, key, &value)).flatten();
         let repair = provided()
-            .or_else(|| translated(source, document, at, key, &value))
+            .or_else(translated)
             .or_else(|| unwrapped(source, document, at, &value))
-            .or_else(|| brought_home(source, document, at, key, &value, &home.filter(|_| !is_elsewhere)?))
+            .or_else(|| brought_home(source, document, at, key, &value, home.filter(|_| !is_elsewhere)?))
             .or_else(|| commented_out(source, at, &value.place));
         diagnostic.fixes.extend(repair.map(|(title, edits)| Fix {
             title,
@@ -157,7 +165,6 @@ fn brought_home(
 
 /// What another tool's key means here, where that can be written.
 fn translated(source: &Source, document: &Document, at: &Cursor<'_>, key: &str, value: &Cursor<'_>) -> Option<Repair> {
-    elsewhere::key(at, key)?;
     let tokens: Vec<String> = at.place.pointer.tokens().collect();
     let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
     let renamed = |name: &str| {

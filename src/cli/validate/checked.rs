@@ -1,5 +1,6 @@
 //! What is told of files, each made on any thread and taken in their order.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::super::load::{Verdict, load, verdicts};
@@ -93,8 +94,8 @@ impl Checked {
     pub(super) fn add(&mut self, seen: Seen) {
         match self.form {
             Form::Each(..) => {
-                let text = self.read(&seen);
-                self.text.push_str(&text);
+                let texts = self.read(&seen);
+                self.text.extend(texts);
             }
             Form::All(_) => {
                 let Seen { name, files } = seen;
@@ -110,9 +111,9 @@ impl Checked {
         }
     }
 
-    /// Counts what is told of the next, and gives its text in a format that tells of one file after the other.
-    pub(super) fn read(&mut self, seen: &Seen) -> String {
-        let mut all = String::new();
+    /// Counts what is told of the next, and gives its texts in a format that tells of one file after the other.
+    pub(super) fn read<'s>(&mut self, seen: &'s Seen) -> Vec<Cow<'s, str>> {
+        let mut all = Vec::new();
         let mut told = seen.name.as_ref().and_then(|name| self.names.add(name));
         for (verdict, known) in &seen.files {
             let more = told.take().map(|told| {
@@ -121,7 +122,8 @@ impl Checked {
                 verdict
             });
             if self.count(more.as_ref().unwrap_or(verdict)) {
-                all.push_str(&more.map_or_else(|| known.clone(), |more| text(&more, self.form, self.style)));
+                let anew = more.map(|more| Cow::Owned(text(&more, self.form, self.style)));
+                all.push(anew.unwrap_or(Cow::Borrowed(known.as_str())));
             }
         }
         all

@@ -84,9 +84,9 @@ impl Follower for Following<'_> {
         let mut checked = Checked::new(self.form, session.style());
         for path in self.found.iter().map(Found::shown) {
             let Some(seen) = self.seen.get(&path) else { continue };
-            let text = checked.read(seen);
+            let texts = checked.read(seen);
             if is_whole || again.contains(&path) {
-                checked.text.push_str(&text);
+                checked.text.extend(texts);
             }
         }
         let summary = checked.summary;

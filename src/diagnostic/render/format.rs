@@ -55,13 +55,9 @@ pub static FORMATS: &[Format] = &[
     Format {
         name: "gitlab",
         about: "A code quality report of GitLab",
-        form: Form::All(|files, _, to| to.write_all(gitlab::render(files).as_bytes())),
+        form: Form::All(|files, _, to| json::write(&gitlab::issues(files), to)),
     },
-    Format {
-        name: "junit",
-        about: "A test report, with a suite for each file",
-        form: Form::All(|files, denied, to| to.write_all(junit::render(files, denied).as_bytes())),
-    },
+    Format { name: "junit", about: "A test report, with a suite for each file", form: Form::All(junit::write) },
 ];
 
 impl Format {

@@ -42,6 +42,11 @@ impl From<Position> for Point {
 
 /// The findings of all files.
 pub fn render(files: &[FileFindings<'_>]) -> String {
+    json::text(&issues(files))
+}
+
+/// The same, to be written as it is made to text.
+pub fn issues(files: &[FileFindings<'_>]) -> impl Serialize {
     let mut marks = Fingerprints::default();
     let mut issues = Vec::new();
     for file in files {
@@ -66,5 +71,5 @@ pub fn render(files: &[FileFindings<'_>]) -> String {
             });
         }
     }
-    json::text(&issues)
+    issues
 }

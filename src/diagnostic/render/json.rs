@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 use super::{FileFindings, Summary};
 use crate::diagnostic::{self, Applicability, Diagnostic, Report, Severity};
 use crate::source::{Position, Source, Span};
-use crate::text::is_hidden;
+use crate::text::{has_hidden, is_hidden};
 
 /// The version of the contract: the first field of every answer, a constant.
 #[derive(Debug, Clone, Copy)]
@@ -231,6 +231,10 @@ impl Write for Escaping<'_> {
         Ok(piece.len())
     }
 
+    fn write_all(&mut self, piece: &[u8]) -> io::Result<()> {
+        self.write(piece).map(drop)
+    }
+
     fn flush(&mut self) -> io::Result<()> {
         self.pass_on()?;
         self.to.flush()
@@ -240,7 +244,7 @@ impl Write for Escaping<'_> {
 /// JSON without what is hidden: strings are the only place for it, as DEL, C1 and marks of direction may stand raw.
 fn escaped(text: &str) -> Cow<'_, str> {
     let is_raw = |c: char| c != '\n' && is_hidden(c);
-    if !text.contains(is_raw) {
+    if !has_hidden(text) {
         return Cow::Borrowed(text);
     }
     let mut escaped = String::with_capacity(text.len());

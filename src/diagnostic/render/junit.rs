@@ -3,6 +3,7 @@
 //! What does not fail a run, advice and warnings that are not denied, is the output of a case that passes.
 
 use std::fmt::Write as _;
+use std::io::{self, Write};
 
 use super::FileFindings;
 use crate::diagnostic::{Diagnostic, Severity, codes};
@@ -10,17 +11,23 @@ use crate::text::one_line;
 
 /// The findings of all files; warnings fail where they are denied, as they fail the run.
 pub fn render(files: &[FileFindings<'_>], deny_warnings: bool) -> String {
+    let mut written = Vec::new();
+    // Writing to memory never fails, and what is written are texts.
+    let _ = write(files, deny_warnings, &mut written);
+    String::from_utf8(written).unwrap_or_default()
+}
+
+/// The same, written suite by suite.
+pub fn write(files: &[FileFindings<'_>], deny_warnings: bool, to: &mut dyn Write) -> io::Result<()> {
     let suites: Vec<_> = files.iter().map(|file| Suite::of(file, deny_warnings)).collect();
     let total = |of: fn(&Suite) -> usize| suites.iter().map(of).sum::<usize>();
     let counts = attributes(total(|suite| suite.tests), total(|suite| suite.failures), total(|suite| suite.errors));
-    let mut text = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"ast\" {counts}>\n");
+    write!(to, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"ast\" {counts}>\n")?;
     for suite in &suites {
         let counts = attributes(suite.tests, suite.failures, suite.errors);
-        // Writing to a string never fails.
-        let _ = write!(text, "  <testsuite name=\"{}\" {counts}>\n{}  </testsuite>\n", suite.name, suite.cases);
+        write!(to, "  <testsuite name=\"{}\" {counts}>\n{}  </testsuite>\n", suite.name, suite.cases)?;
     }
-    text.push_str("</testsuites>\n");
-    text
+    to.write_all(b"</testsuites>\n")
 }
 
 struct Suite {
@@ -63,6 +70,7 @@ impl Suite {
         };
         self.tests += 1;
         let name = format!("{code} at {}:{}", at.line, at.column);
+        // Writing to a string never fails.
         let _ = write!(
             self.cases,
             "    <testcase classname=\"{class}\" name=\"{name}\" line=\"{}\">\n      {inner}\n    </testcase>\n",
