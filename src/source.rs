@@ -5,6 +5,7 @@ mod pointer;
 
 use std::borrow::Cow;
 
+use memchr::memchr2_iter;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -58,9 +59,9 @@ impl Source {
         let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let mut line_starts = vec![0];
         let bytes = text.as_bytes();
-        for (at, byte) in bytes.iter().enumerate() {
+        for at in memchr2_iter(b'\n', b'\r', bytes) {
             // YAML's line breaks: LF, CRLF, and CR alone.
-            if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+            if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
                 line_starts.push(narrow(at + 1));
             }
         }
