@@ -230,8 +230,13 @@ impl Revision {
         }
         session.note(self.leftover.as_deref().unwrap_or_default());
         let touched = self.touched.iter().map(|touched| (touched.path.as_str(), touched.message.as_str())).collect();
-        let cost =
-            changed(&[Changed { path: &path, changes: &self.changes, files: touched, complete: self.was_whole }]);
+        let cost = changed(&[Changed {
+            path: &path,
+            changes: &self.changes,
+            files: touched,
+            complete: self.was_whole,
+            faults: Vec::new(),
+        }]);
         if written {
             session.note(&format!("{done} in {}\n", files.join(" and ")));
             session.show(&cost)?;

@@ -123,6 +123,22 @@ pub enum Consequence {
 }
 
 impl Consequence {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::LosesData, Self::Breaks, Self::NeedsValue, Self::Restarts, Self::Harmless, Self::Text];
+
+    /// As programs have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LosesData => "loses-data",
+            Self::Breaks => "breaks",
+            Self::NeedsValue => "needs-value",
+            Self::Restarts => "restarts",
+            Self::Harmless => "harmless",
+            Self::Text => "text",
+        }
+    }
+
     /// The words for it.
     pub fn as_str(self) -> &'static str {
         match self {
