@@ -77,7 +77,8 @@ fn what_is_told_of_a_word_is_done_by_a_guess_where_it_can_be() {
         interfaces: [slack, frontend]\nmodels:\n  local:\n    provider: ollama # here\n    models: [llama3]\n";
     let after = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  astro_ai_gateway: true\n  \
         interfaces: {frontend: true, messaging: true}\nmodels:\n  local:\n    \
-        container: {image: ollama/ollama:0.6.8, port: 11434, volume: /models, environment: {OLLAMA_MODELS: /models}} # here\n    models: [llama3]\n";
+        container: {image: ollama/ollama:0.6.8, port: 11434, volume: /models, environment: {OLLAMA_MODELS: /models}} # here\n    models: [llama3]\n\
+        dev:\n  interfaces:\n    messaging:\n      adapters: [slack]\n";
     let project = Project::new().file("astropods.yml", before);
     let ran = project.run("fix --unsafe");
     assert_eq!(fs::read_to_string(project.path("astropods.yml")).unwrap(), after);
@@ -92,6 +93,46 @@ fn what_is_told_of_a_word_is_done_by_a_guess_where_it_can_be() {
     let project = Project::new().file("astropods.yml", text);
     project.run("fix --unsafe");
     assert_eq!(fs::read_to_string(project.path("astropods.yml")).unwrap(), text);
+}
+
+#[test]
+fn adapters_that_stand_where_flags_do_are_kept() {
+    let listed = |adapters: &str| format!("dev:\n  interfaces:\n    messaging:\n      adapters: [{adapters}]\n");
+    let agent = |lines: &str| format!("{GOOD}  interfaces:{lines}\n");
+    let on = agent("\n    messaging: true");
+    let table = [
+        (agent(" [web, slack]"), agent(" {messaging: true}") + &listed("web, slack")),
+        (agent(" slack"), agent(" {messaging: true}") + &listed("slack")),
+        (agent("\n    - Web\n    - slack"), format!("{on}{}", listed("web, slack"))),
+        (agent("\n    messaging: [web, slack]"), format!("{on}{}", listed("web, slack"))),
+        (agent("\n    messaging:\n      adapters:\n        - slack"), format!("{on}{}", listed("slack"))),
+        (format!("{GOOD}interfaces: [web, slack]\n"), format!("{on}{}", listed("web, slack"))),
+        (format!("{GOOD}interfaces:\n- slack\n"), format!("{on}{}", listed("slack"))),
+        // What is listed already stays, and a frontend is a flag.
+        (agent(" [web, frontend]") + &listed("slack"), agent(" {frontend: true, messaging: true}") + &listed("slack")),
+        (
+            agent(" [slack]") + "dev:\n  interfaces: [web]\n",
+            agent(" {messaging: true}") + "dev:\n  interfaces: [web]\n",
+        ),
+        (
+            agent(" [slack]") + "dev:\n  command: ./run\n",
+            agent(" {messaging: true}")
+                + "dev:\n  command: ./run\n  interfaces:\n    messaging:\n      adapters: [slack]\n",
+        ),
+    ];
+    for (before, after) in table {
+        let project = Project::new().file("astropods.yml", &before);
+        let ran = project.run("fix --unsafe");
+        assert_eq!(fs::read_to_string(project.path("astropods.yml")).unwrap(), after, "{before}");
+        assert_eq!(ran.status, Status::Fine, "{before}{}{}", ran.stdout, ran.stderr);
+        let plan = project.run("plan --format json").stdout;
+        assert_eq!(plan.contains("\"messaging\""), after.contains("messaging: true"), "{before}");
+    }
+    // What is no name of one is left to a person.
+    let other = agent(" [web, telegram]");
+    let project = Project::new().file("astropods.yml", &other);
+    project.run("fix --unsafe");
+    assert_eq!(fs::read_to_string(project.path("astropods.yml")).unwrap(), other);
 }
 
 #[test]

@@ -6,9 +6,10 @@ mod derive;
 mod elsewhere;
 mod editor;
 mod form;
-mod other;
 #[cfg(feature = "program")]
 pub(crate) mod node;
+mod other;
+pub(crate) mod reached;
 #[cfg(feature = "program")]
 mod takes;
 mod turn;

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::unknown_key::{mount, only, port};
 use super::wrong_type::{expects, nameless};
-use super::{form, usual};
+use super::{form, reached, usual};
 use crate::diagnostic::nearest::guess;
 use crate::diagnostic::{Applicability, Edit, Fix};
 use crate::document::form::Form;
@@ -27,6 +27,9 @@ pub(super) fn turned(
     if expects("array")
         && let Some(fix) = dashed(source, at)
     {
+        return Some(fix);
+    }
+    if let Some(fix) = reached::fix(source, document, at) {
         return Some(fix);
     }
     if nameless(at).is_some() {
@@ -108,17 +111,6 @@ fn alone<'a>(source: &Source, schema: &'static Value, mut values: impl Iterator<
     form::takes(schema, &only.node.to_json()).then_some(form)
 }
 
-/// The interface that a word stands for, under the agent or for local runs.
-fn interface(at: &Cursor<'_>, word: &str) -> Option<Form> {
-    let on = || Form::Raw("true".into());
-    match (at.place.pointer.as_str(), word) {
-        ("/agent/interfaces", "frontend") => Some(Form::map([("frontend", on())])),
-        ("/agent/interfaces", "messaging") => Some(Form::map([("messaging", on())])),
-        ("/dev/interfaces", "slack" | "web") => Some(Form::List(vec![Form::text(word)])),
-        _ => None,
-    }
-}
-
 /// The words of a command as one text; none where one would have to be quoted.
 fn command(at: &Cursor<'_>) -> Option<String> {
     let is_plain = |word: &str| word.chars().all(|c| c.is_ascii_alphanumeric() || "_-./:=,@+".contains(c));
@@ -158,17 +150,6 @@ fn mapping(source: &Source, at: &Cursor<'_>) -> Option<Form> {
     let entries = match tokens.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["models" | "knowledge" | "integrations" | "ingestion" | "providers"] => {
             at.items().map(|item| section_entry(source, &item)).collect::<Option<Vec<_>>>()?
-        }
-        ["agent", "interfaces"] => {
-            let flag = |item: Cursor<'_>| match item.node.as_scalar()?.text.to_ascii_lowercase().as_str() {
-                "frontend" => Some("frontend"),
-                "messaging" | "slack" | "web" => Some("messaging"),
-                _ => None,
-            };
-            let flags = at.items().map(flag).collect::<Option<Vec<_>>>()?;
-            let is_on = |name: &&str| flags.contains(name);
-            let entry = |name: &str| (name.to_owned(), Form::Raw("true".into()));
-            ["frontend", "messaging"].into_iter().filter(is_on).map(entry).collect()
         }
         [.., "environment" | "env" | "args" | "annotations"] => {
             at.items().map(|item| assigned(source, &item)).collect::<Option<Vec<_>>>()?
@@ -225,10 +206,8 @@ fn scalar(source: &Source, schema: &'static Value, at: &Cursor<'_>, expects: &im
     if expects("integer") && is_at(at, "port") {
         return port(text).map(|port| written(&Form::Raw(port.to_string())));
     }
-    if expects("object")
-        && let Some(form) = interface(at, text)
-    {
-        return Some(written(&form));
+    if is_at(at, "interfaces") && expects("object") && ["slack", "web"].contains(&text) {
+        return Some(written(&Form::List(vec![Form::text(text)])));
     }
     if expects("object") && scalar.as_bool() == Some(true) {
         return usual::switched_on(at).map(|form| written(&form));
