@@ -227,3 +227,62 @@ fn keys_and_entries_are_explained() {
     let said = project.run("explain helthcheck");
     assert!(said.stderr.contains("did you mean `healthcheck`?"), "{said:?}");
 }
+
+/// What becomes of a text below the usual agent.
+fn repaired(text: &str) -> String {
+    let after = repaired_whole(&format!("{GOOD}{text}"));
+    after.strip_prefix(GOOD).unwrap_or(&after).to_owned()
+}
+
+#[test]
+fn a_store_by_the_keys_and_sections_of_other_tools_is_an_entry_of_its_provider() {
+    let db = "knowledge:\n  db:\n    provider: postgres\n";
+    let table = [
+        ("knowledge:\n  db:\n    type: postgres\n", db),
+        ("knowledge:\n  db:\n    engine: PostgreSQL\n    version: 16\n", db),
+        ("knowledge:\n  db:\n    image: postgres:16\n", db),
+        ("models:\n  chat: {kind: anthropic}\n", "models:\n  chat: {provider: anthropic}\n"),
+        ("database:\n  type: postgres\n", db),
+        ("databases:\n  # ours\n  db:\n    type: postgres\n", "knowledge:\n  # ours\n  db:\n    provider: postgres\n"),
+        ("databases:\n  - name: db\n    type: pg\n", db),
+        ("databases: [redis]\n", "knowledge:\n  redis:\n    provider: redis\n"),
+        ("knowledge: redis\n", "knowledge: {redis: {provider: redis}}\n"),
+        (
+            "knowledge:\n  db:\n    provider: postgres\ncache: {type: redis}\n",
+            &format!("{db}  cache:\n    provider: redis\n"),
+        ),
+        (
+            "db: postgres\nknowledge: {a: {provider: redis}}\n",
+            "knowledge: {a: {provider: redis}, postgres: {provider: postgres}}\n",
+        ),
+    ];
+    for (before, after) in table {
+        assert_eq!(repaired(before), after, "{before}");
+    }
+    // One mistake is one finding, and a name that is taken is not written over.
+    let told =
+        Project::new().file("astropods.yml", format!("{GOOD}knowledge: {{db: {{type: postgres}}}}\n")).run("validate");
+    assert!(told.stdout.contains("`provider: postgres`") && told.stdout.contains("1 error in"), "{}", told.stdout);
+    let taken = "knowledge: {db: {provider: redis}}\ndatabases: {db: {provider: postgres}}\n";
+    assert!(repaired(taken).starts_with("knowledge: {db: {provider: redis}}\n# databases"), "{}", repaired(taken));
+}
+
+#[test]
+fn a_tab_is_a_level_as_wide_as_those_of_the_lines_around_it() {
+    let head = "spec: blueprint/v1\nname: my-agent\nagent:\n";
+    let spec = |tab: &str, space: &str| {
+        format!("{head}{space}image: a:1\n{tab}inputs:\n{tab}{tab}- name: A\n{tab}{tab}  datatype: string\n")
+    };
+    for width in [2, 3, 4, 8] {
+        let space = " ".repeat(width);
+        assert_eq!(repaired_whole(&spec("\t", &space)), spec(&space, &space), "{width}");
+    }
+    assert_eq!(repaired_whole(&spec("\t", "\t")), spec("  ", "  "));
+}
+
+fn repaired_whole(text: &str) -> String {
+    let project = Project::new().file("astropods.yml", text);
+    let ran = project.run("fix --unsafe");
+    assert_eq!(ran.status, Status::Fine, "{text}{}{}", ran.stdout, ran.stderr);
+    fs::read_to_string(project.path("astropods.yml")).unwrap()
+}

@@ -1,5 +1,6 @@
 //! Words of neighbouring tools: where the thing that they name lives in this language, or that it lives in `ast.toml`.
 
+use super::other::KINDS;
 #[cfg(feature = "program")]
 use super::other::{INSTEAD, PROVIDERS};
 use crate::document::Cursor;
@@ -161,9 +162,23 @@ const KEYS: &[(&[&str], &[Place], &str)] = &[
             "vectors",
             "vectordb",
             "vector_store",
+            "datastores",
+            "datastore",
         ],
         &[Root],
         "stores are entries of `knowledge`",
+    ),
+    (
+        KINDS,
+        &[Entry],
+        "what serves an entry is its `provider`, as in `provider: postgres` (`ast providers` lists them), or a `container` \
+         of your own",
+    ),
+    (
+        &["version", "tag"],
+        &[Entry],
+        "remove it: a provider's image is one that was tried; another is set in `ast.toml`: `image` under \
+         `[components.\"{id}\"]`",
     ),
     (
         &["registry", "host", "hostname", "domain", "namespace", "ingress", "route", "tls", "tag"],

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::unknown_key::{mount, only, port};
 use super::wrong_type::{expects, nameless};
-use super::{form, reached, usual};
+use super::{form, reached, stores, usual};
 use crate::diagnostic::nearest::guess;
 use crate::diagnostic::{Applicability, Edit, Fix};
 use crate::document::form::Form;
@@ -148,8 +148,12 @@ fn list(source: &Source, at: &Cursor<'_>) -> Option<Form> {
 fn mapping(source: &Source, at: &Cursor<'_>) -> Option<Form> {
     let tokens: Vec<String> = at.place.pointer.tokens().collect();
     let entries = match tokens.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["models" | "knowledge" | "integrations" | "ingestion" | "providers"] => {
-            at.items().map(|item| section_entry(source, &item)).collect::<Option<Vec<_>>>()?
+        [section @ ("models" | "knowledge" | "integrations" | "ingestion" | "providers")] => {
+            let entry = |item: Cursor<'_>| match item.node.as_scalar() {
+                Some(scalar) => stores::entry(section, &scalar.text),
+                None => section_entry(source, &item),
+            };
+            at.items().map(entry).collect::<Option<Vec<_>>>()?
         }
         [.., "environment" | "env" | "args" | "annotations"] => {
             at.items().map(|item| assigned(source, &item)).collect::<Option<Vec<_>>>()?
@@ -163,7 +167,7 @@ fn mapping(source: &Source, at: &Cursor<'_>) -> Option<Form> {
 }
 
 /// An item with a name of its own, or that of its provider.
-fn section_entry(source: &Source, item: &Cursor<'_>) -> Option<(String, Form)> {
+pub(super) fn section_entry(source: &Source, item: &Cursor<'_>) -> Option<(String, Form)> {
     let Form::Map(mut entries) = Form::of(source, item.node)? else { return None };
     let name = item.get("name").or_else(|| item.get("provider"))?;
     let name = name.node.as_scalar().filter(|name| name.kind == ScalarType::String)?.text.clone();
@@ -208,6 +212,12 @@ fn scalar(source: &Source, schema: &'static Value, at: &Cursor<'_>, expects: &im
     }
     if is_at(at, "interfaces") && expects("object") && ["slack", "web"].contains(&text) {
         return Some(written(&Form::List(vec![Form::text(text)])));
+    }
+    if expects("object")
+        && let Some(section @ ("models" | "knowledge" | "integrations")) = at.place.pointer.as_str().strip_prefix('/')
+        && let Some((name, entry)) = stores::entry(section, text)
+    {
+        return Some(written(&Form::Map(vec![(name, entry)])));
     }
     if expects("object") && scalar.as_bool() == Some(true) {
         return usual::switched_on(at).map(|form| written(&form));
