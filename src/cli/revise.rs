@@ -44,6 +44,13 @@ pub(super) struct Asked {
     output: Output,
 }
 
+impl Asked {
+    /// Whether a program asks.
+    pub(super) fn is_json(&self) -> bool {
+        self.output.is_json()
+    }
+}
+
 /// What can be added, removed or renamed, as arguments say it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum What {
@@ -129,7 +136,16 @@ pub(super) fn perform(
     let file = match &found {
         Found::Spec { file, .. } => file.clone(),
         Found::Stdin { .. } => return Err(Failure::new("standard input can't be changed").help("name a file")),
-        Found::Unusable { path, message, .. } => return Err(Failure::new(format!("{path}: {message}"))),
+        Found::Unusable { path, message, below } => {
+            let failure = Failure::new(format!("{path}: {message}"));
+            let below = below.as_ref().and_then(|spec| spec.parent()).map(shown);
+            return Err(match below {
+                Some(folder) => {
+                    failure.help(format!("name the project at the end, as in `{}`", one_line(&folder, LONGEST)))
+                }
+                None => failure,
+            });
+        }
     };
     let reader = Reader::new(std::slice::from_ref(&found), session);
     let before = match load(reader.read(&found), &Settings::default(), &reader) {
