@@ -116,6 +116,14 @@ fn a_path_alone_that_was_never_committed_says_how_two_are_compared() {
 }
 
 #[test]
+fn what_has_to_be_set_in_a_cluster_alone_is_told_so() {
+    let project = committed(&format!("{GOOD}{STORE}")).file("agents/b/astropods.yml", GOOD);
+    let told = project.run("diff agents/b/astropods.yml agents/a/astropods.yml").stdout;
+    let line = "  needs a value  has to be set: `POSTGRES_PASSWORD` (`agent` and 1 more read it), in a cluster\n";
+    assert!(told.contains(line) && !told.contains("can be set: `POSTGRES_PASSWORD`"), "{told}");
+}
+
+#[test]
 fn what_loses_data_says_how_it_is_taken_along() {
     let project = committed(&format!("{GOOD}knowledge: {{facts: {{provider: postgres}}}}\n")).cwd("agents/a");
     let help = "`ast explain loses-data` says how the data is taken along";
