@@ -69,7 +69,7 @@ pub fn watch(folders: &[PathBuf], tell: impl Fn(BTreeSet<PathBuf>) + Send + 'sta
                 watcher.watch(folder, RecursiveMode::NonRecursive).map_err(|error| error.to_string())?;
             }
             thread::spawn(move || listen(watcher, found, &receiver, &tell));
-            Ok(How::Polled(why.to_string()))
+            Ok(How::Polled(folders::reason(&why)))
         }
     }
 }

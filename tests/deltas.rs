@@ -255,7 +255,7 @@ fn no_secret_is_shown() {
     }
 }
 
-fn git(project: &Project, words: &str) {
+pub(crate) fn git(project: &Project, words: &str) {
     let mut git = std::process::Command::new("git");
     git.current_dir(project.path(""))
         .args(["-c", "user.name=a", "-c", "user.email=a@b.example"])

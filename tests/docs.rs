@@ -66,7 +66,7 @@ fn a_readme_says_what_runs_what_is_set_and_how_it_starts() {
     for line in [
         "```mermaid",
         "## Components",
-        "docker compose up --build --wait",
+        "ast generate compose              # writes compose.yaml\ndocker compose up --build --wait",
         "<http://127.0.0.1:3200>",
         "docker compose run --rm ingestion-nightly",
     ] {
@@ -79,6 +79,21 @@ fn a_readme_says_what_runs_what_is_set_and_how_it_starts() {
     }
     assert_eq!(project.run("docs").stdout, "README.md is up to date\n");
     assert_eq!(readme(&project), text);
+}
+
+#[test]
+fn the_compose_file_that_a_readme_names_is_made_by_the_command_before_it() {
+    // What is generated of a template is client code alone.
+    let options = "targets = ['sdk-python']\n[compose]\nfile = 'deploy/stack.yaml'\n";
+    let project = Project::example("ingestion").file("ast.toml", options).file("README.md", MARKS);
+    project.run("docs");
+    let text = readme(&project);
+    let command = "ast generate compose              # writes deploy/stack.yaml\n";
+    let run = "docker compose -f deploy/stack.yaml up --build --wait\n";
+    assert!(text.contains(&format!("{command}{run}")), "{text}");
+    assert!(text.contains("docker compose -f deploy/stack.yaml run --rm ingestion-nightly"), "{text}");
+    project.run("generate compose");
+    assert!(project.path("deploy/stack.yaml").is_file());
 }
 
 #[test]

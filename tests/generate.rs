@@ -103,6 +103,9 @@ fn many_projects_are_each_a_run_of_its_own_and_one_report() {
         "5 projects looked at: 2 failed",
     ];
     assert_eq!(lines, expected, "{}", all.stderr);
+    // Those that failed stand once more where one looks first.
+    let end = "5 projects looked at: 2 failed\n  agents/c/astropods.yml\n  agents/d/astropods.yml\n";
+    assert!(all.stderr.ends_with(end), "{}", all.stderr);
     assert!(!project.path("agents/c/.env.example").exists() && !project.path(".ast").exists());
     // A folder with a spec is that project, and the others only on request.
     let said = |words: &str| project.run(words).stderr;

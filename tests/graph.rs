@@ -130,7 +130,7 @@ fn read(svg: &str) -> Drawn {
         } else if line.starts_with("<rect class=\"card\"") {
             let [x, y, width, height] = ["x", "y", "width", "height"].map(|name| attribute(line, name));
             drawn.boxes.push(Rect { x, y, width, height });
-        } else if line.starts_with("<path class=\"wire\"") {
+        } else if line.starts_with("<path class=\"wire") {
             drawn.wires.push(points(line));
         } else if line.starts_with("<text ") {
             let text = text_of(line);

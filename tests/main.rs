@@ -53,6 +53,7 @@ mod sdk;
 mod secrets;
 mod shape;
 mod shown;
+mod sides;
 mod reader;
 mod repairs;
 mod readme;

@@ -368,3 +368,27 @@ fn a_credential_is_shown_nowhere_and_told_wherever_it_stands() {
         assert!(text.contains("STRIPE_KEY") && !text.contains(credential), "{path}: {text}");
     }
 }
+
+#[test]
+fn above_many_projects_each_command_says_how_one_is_named() {
+    let project = Project::new().file("agents/a/astropods.yml", GOOD).file("agents/b/astropods.yml", GOOD);
+    for args in ["add model claude-sonnet-4-6", "remove input X"] {
+        let told = project.run(args);
+        assert!(told.status == Status::Failed && told.stderr.contains("as in `agents/a`"), "{args}: {told:?}");
+    }
+    let told = project.run("add model claude-sonnet-4-6 agents/a");
+    assert_eq!(told.status, Status::Fine, "{told:?}");
+}
+
+#[test]
+fn a_job_that_is_added_with_a_schedule_says_when_it_runs() {
+    let project = Project::new().file("astropods.yml", GOOD);
+    let added = project.run_with(
+        ["add", "ingestion", "nightly", "--image", "a:1", "--cron", "0 2 * * *"].map(Into::into).into(),
+        ast::cli::Terminal::default(),
+    );
+    assert_eq!(added.status, Status::Fine, "{added:?}");
+    let note = added.stderr.lines().find(|line| line.starts_with("note: it runs ")).unwrap();
+    assert!(note.contains("02:00") && note.contains("UTC; next on ") && note.contains("`[schedules]`"), "{note}");
+    assert!(!project.run("add ingestion other --image a:1").stderr.contains("it runs"));
+}

@@ -269,6 +269,20 @@ fn a_picture_of_a_change_marks_what_comes_goes_and_is_altered() {
     assert!(!drawn.stdout.contains("changed · knowledge"), "{}", drawn.stdout);
     let svg = project.run("graph --diff HEAD --for cluster").stdout;
     assert!(svg.contains("class=\"knowledge added\"") && svg.contains("class=\"knowledge removed\""));
+    // An arrow comes and goes with its box, and the marks are explained.
+    for part in [
+        "\"wire added\"",
+        "\"wire removed\"",
+        "\"head added\"",
+        "\"head removed\"",
+        ">added<",
+        ">changed<",
+        ">removed<",
+    ] {
+        assert!(svg.contains(part), "{part}: {svg}");
+    }
+    let plain = project.run("graph --for cluster").stdout;
+    assert!(!plain.contains("\"wire added\"") && !plain.contains(">added<"), "{plain}");
     assert!(!project.run("graph --for cluster").stdout.contains("class=\"knowledge added\""));
     assert_eq!(project.run("graph --diff nowhere").status, ast::cli::Status::Failed);
     let unchanged = project.run("graph --diff astropods.yml --format mermaid").stdout;

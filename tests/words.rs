@@ -77,7 +77,8 @@ fn what_is_told_of_a_word_is_done_by_a_guess_where_it_can_be() {
         interfaces: [slack, frontend]\nmodels:\n  local:\n    provider: ollama # here\n    models: [llama3]\n";
     let after = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  astro_ai_gateway: true\n  \
         interfaces: {frontend: true, messaging: true}\nmodels:\n  local:\n    \
-        container: {image: ollama/ollama:0.6.8, port: 11434, volume: /models, environment: {OLLAMA_MODELS: /models}} # here\n    models: [llama3]\n";
+        container: {image: ollama/ollama:0.6.8, port: 11434, volume: /models, environment: {OLLAMA_MODELS: /models}} # here\n    models: [llama3]\n\
+        dev:\n  interfaces:\n    messaging:\n      adapters: [slack]\n";
     let project = Project::new().file("astropods.yml", before);
     let ran = project.run("fix --unsafe");
     assert_eq!(fs::read_to_string(project.path("astropods.yml")).unwrap(), after);
@@ -92,6 +93,46 @@ fn what_is_told_of_a_word_is_done_by_a_guess_where_it_can_be() {
     let project = Project::new().file("astropods.yml", text);
     project.run("fix --unsafe");
     assert_eq!(fs::read_to_string(project.path("astropods.yml")).unwrap(), text);
+}
+
+#[test]
+fn adapters_that_stand_where_flags_do_are_kept() {
+    let listed = |adapters: &str| format!("dev:\n  interfaces:\n    messaging:\n      adapters: [{adapters}]\n");
+    let agent = |lines: &str| format!("{GOOD}  interfaces:{lines}\n");
+    let on = agent("\n    messaging: true");
+    let table = [
+        (agent(" [web, slack]"), agent(" {messaging: true}") + &listed("web, slack")),
+        (agent(" slack"), agent(" {messaging: true}") + &listed("slack")),
+        (agent("\n    - Web\n    - slack"), format!("{on}{}", listed("web, slack"))),
+        (agent("\n    messaging: [web, slack]"), format!("{on}{}", listed("web, slack"))),
+        (agent("\n    messaging:\n      adapters:\n        - slack"), format!("{on}{}", listed("slack"))),
+        (format!("{GOOD}interfaces: [web, slack]\n"), format!("{on}{}", listed("web, slack"))),
+        (format!("{GOOD}interfaces:\n- slack\n"), format!("{on}{}", listed("slack"))),
+        // What is listed already stays, and a frontend is a flag.
+        (agent(" [web, frontend]") + &listed("slack"), agent(" {frontend: true, messaging: true}") + &listed("slack")),
+        (
+            agent(" [slack]") + "dev:\n  interfaces: [web]\n",
+            agent(" {messaging: true}") + "dev:\n  interfaces: [web]\n",
+        ),
+        (
+            agent(" [slack]") + "dev:\n  command: ./run\n",
+            agent(" {messaging: true}")
+                + "dev:\n  command: ./run\n  interfaces:\n    messaging:\n      adapters: [slack]\n",
+        ),
+    ];
+    for (before, after) in table {
+        let project = Project::new().file("astropods.yml", &before);
+        let ran = project.run("fix --unsafe");
+        assert_eq!(fs::read_to_string(project.path("astropods.yml")).unwrap(), after, "{before}");
+        assert_eq!(ran.status, Status::Fine, "{before}{}{}", ran.stdout, ran.stderr);
+        let plan = project.run("plan --format json").stdout;
+        assert_eq!(plan.contains("\"messaging\""), after.contains("messaging: true"), "{before}");
+    }
+    // What is no name of one is left to a person.
+    let other = agent(" [web, telegram]");
+    let project = Project::new().file("astropods.yml", &other);
+    project.run("fix --unsafe");
+    assert_eq!(fs::read_to_string(project.path("astropods.yml")).unwrap(), other);
 }
 
 #[test]
@@ -185,4 +226,63 @@ fn keys_and_entries_are_explained() {
     assert_eq!(port["places"].as_array().unwrap().len(), 4, "{port}");
     let said = project.run("explain helthcheck");
     assert!(said.stderr.contains("did you mean `healthcheck`?"), "{said:?}");
+}
+
+/// What becomes of a text below the usual agent.
+fn repaired(text: &str) -> String {
+    let after = repaired_whole(&format!("{GOOD}{text}"));
+    after.strip_prefix(GOOD).unwrap_or(&after).to_owned()
+}
+
+#[test]
+fn a_store_by_the_keys_and_sections_of_other_tools_is_an_entry_of_its_provider() {
+    let db = "knowledge:\n  db:\n    provider: postgres\n";
+    let table = [
+        ("knowledge:\n  db:\n    type: postgres\n", db),
+        ("knowledge:\n  db:\n    engine: PostgreSQL\n    version: 16\n", db),
+        ("knowledge:\n  db:\n    image: postgres:16\n", db),
+        ("models:\n  chat: {kind: anthropic}\n", "models:\n  chat: {provider: anthropic}\n"),
+        ("database:\n  type: postgres\n", db),
+        ("databases:\n  # ours\n  db:\n    type: postgres\n", "knowledge:\n  # ours\n  db:\n    provider: postgres\n"),
+        ("databases:\n  - name: db\n    type: pg\n", db),
+        ("databases: [redis]\n", "knowledge:\n  redis:\n    provider: redis\n"),
+        ("knowledge: redis\n", "knowledge: {redis: {provider: redis}}\n"),
+        (
+            "knowledge:\n  db:\n    provider: postgres\ncache: {type: redis}\n",
+            &format!("{db}  cache:\n    provider: redis\n"),
+        ),
+        (
+            "db: postgres\nknowledge: {a: {provider: redis}}\n",
+            "knowledge: {a: {provider: redis}, postgres: {provider: postgres}}\n",
+        ),
+    ];
+    for (before, after) in table {
+        assert_eq!(repaired(before), after, "{before}");
+    }
+    // One mistake is one finding, and a name that is taken is not written over.
+    let told =
+        Project::new().file("astropods.yml", format!("{GOOD}knowledge: {{db: {{type: postgres}}}}\n")).run("validate");
+    assert!(told.stdout.contains("`provider: postgres`") && told.stdout.contains("1 error in"), "{}", told.stdout);
+    let taken = "knowledge: {db: {provider: redis}}\ndatabases: {db: {provider: postgres}}\n";
+    assert!(repaired(taken).starts_with("knowledge: {db: {provider: redis}}\n# databases"), "{}", repaired(taken));
+}
+
+#[test]
+fn a_tab_is_a_level_as_wide_as_those_of_the_lines_around_it() {
+    let head = "spec: blueprint/v1\nname: my-agent\nagent:\n";
+    let spec = |tab: &str, space: &str| {
+        format!("{head}{space}image: a:1\n{tab}inputs:\n{tab}{tab}- name: A\n{tab}{tab}  datatype: string\n")
+    };
+    for width in [2, 3, 4, 8] {
+        let space = " ".repeat(width);
+        assert_eq!(repaired_whole(&spec("\t", &space)), spec(&space, &space), "{width}");
+    }
+    assert_eq!(repaired_whole(&spec("\t", "\t")), spec("  ", "  "));
+}
+
+fn repaired_whole(text: &str) -> String {
+    let project = Project::new().file("astropods.yml", text);
+    let ran = project.run("fix --unsafe");
+    assert_eq!(ran.status, Status::Fine, "{text}{}{}", ran.stdout, ran.stderr);
+    fs::read_to_string(project.path("astropods.yml")).unwrap()
 }

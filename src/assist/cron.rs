@@ -27,6 +27,18 @@ pub(super) fn cron(expression: &str, now: SystemTime) -> Option<String> {
     Some(text)
 }
 
+/// The same in a line: in words, and the next run.
+pub(crate) fn when(expression: &str, now: SystemTime) -> Option<String> {
+    let text = cron(expression, now)?;
+    let (_, words) = text.lines().next()?.split_once(": ")?;
+    let words = words.strip_prefix("At ").map_or_else(|| words.to_owned(), |rest| format!("at {rest}"));
+    let next = text.lines().find_map(|line| line.strip_prefix("- "));
+    Some(match next {
+        Some(next) => format!("{}, in UTC; next on {next}", words.trim_end_matches('.')),
+        None => format!("{}, which never comes", words.trim_end_matches('.')),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::{Duration, Instant};
@@ -43,6 +55,8 @@ mod tests {
             "{text}"
         );
         assert!(text.starts_with("`5/20 8 ? * mon-fri`: "), "{text}");
+        let text = when("5/20 8 ? * mon-fri", now).unwrap();
+        assert!(text.ends_with("in UTC; next on Wednesday 7 January 2026, 08:05 UTC"), "{text}");
         // Either day counts where both are given.
         let text = cron("0 0 1 * 3", now).unwrap();
         assert!(text.contains("- Wednesday 7 January") && text.contains("- Wednesday 14 January"), "{text}");

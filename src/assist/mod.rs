@@ -21,6 +21,7 @@ mod token;
 mod value;
 
 pub use about::{About, about};
+pub(crate) use cron::when;
 pub use hint::{Hint, hints};
 pub use link::{Link, links};
 pub use name::{Name, Occurrence, declarations, name_at, occurrences, rename};

@@ -1,12 +1,16 @@
 //! `ast add`: puts an entry into the spec, completed from the catalogue.
 
+use std::time::{Duration, UNIX_EPOCH};
+
 use clap::Subcommand;
 
 use super::Status;
 use super::revise::{Asked, perform};
-use super::session::{Failure, Session};
+use super::session::{Failure, Session, now};
+use crate::assist::when;
 use crate::revise::{Kind, Renamed, Wish, add};
 use crate::spec::Section;
+use crate::text::one_line;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -206,8 +210,19 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
             ((Kind::Input, wish), &input.name, &input.asked)
         }
     };
-    perform(asked, &format!("added {}.{name}", kind.key()), None, session, |compilation, _| {
+    let schedule = wish.schedule.clone();
+    let status = perform(asked, &format!("added {}.{name}", kind.key()), None, session, |compilation, _| {
         let spec = add(compilation, kind, name, wish)?;
         Ok(Renamed { spec, options: None })
-    })
+    })?;
+    if let Some(schedule) = schedule.filter(|_| status == Status::Fine && !asked.is_json()) {
+        let now = UNIX_EPOCH + Duration::from_millis(now());
+        let when = when(&schedule, now).map(|when| one_line(&when, LONGEST).into_owned()).unwrap_or_default();
+        let cluster = "in a cluster, `[schedules]` and `time-zone` under `[cluster]` in `ast.toml` say when";
+        session.note(&format!("note: it runs {when}; {cluster}\n"));
+    }
+    Ok(status)
 }
+
+/// How much is said of a schedule.
+const LONGEST: usize = 300;

@@ -100,7 +100,8 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let mut fate = None;
     if project.status() == Status::Fine {
         let plan = project.bind(For::Local, session);
-        let part = |level| docs(&plan, level);
+        let compose = project.loaded.options.settings.compose.file();
+        let part = |level| docs(&plan, level, compose.as_str());
         let found = if args.check {
             let before = read_text(&path, session)?;
             let after = page(Some(&before), &shown, args, part)?;

@@ -21,7 +21,7 @@ use crate::drive::{self, Printed, Question};
 use crate::options::{GatewayMode, Values};
 use crate::output::{Look, Place};
 use crate::plan::{BoundContainer, BoundPlan, For, GATEWAY_KEY, GATEWAY_URL, Id};
-use crate::project::Found;
+use crate::project::{Found, shown};
 use crate::source::Source;
 
 #[derive(Debug, clap::Args)]
@@ -68,14 +68,19 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let mut lines = vec![programs.itself()];
     let engine = programs.ask("docker", &["version", "--format", "{{.Server.Version}}"]);
     let compose = programs.ask("docker", &["compose", "version", "--short"]);
-    let has_spec = matches!(session.workspace().discover_one(args.path.as_deref()), Found::Spec { .. });
+    let found = session.workspace().discover_one(args.path.as_deref());
+    let has_spec = matches!(found, Found::Spec { .. });
+    let below = match &found {
+        Found::Unusable { below: Some(spec), .. } => spec.parent().map(shown),
+        _ => None,
+    };
     let project = if has_spec || args.path.is_some() {
         Accepted::load(args.path.as_deref(), &args.flags.settings(), Values::default(), session).map(Some)
     } else {
         Ok(None)
     };
     lines.push(match &project {
-        Ok(None) => doctor::no_spec(),
+        Ok(None) => doctor::no_spec(below.as_deref()),
         Ok(Some(project)) => doctor::spec(project.loaded.path(), Some(errors(project))),
         Err(_) => doctor::spec("", None),
     });

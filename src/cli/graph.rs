@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::Status;
 use super::accepted::Accepted;
-use super::diff::{At, Loaded};
+use super::diff::{At, Loaded, unread};
 use super::flags::Target;
 use super::many::{Ended, one_or_many};
 use super::session::{Failure, Session};
@@ -16,7 +16,11 @@ use crate::options::Values;
 use crate::output::Privacy;
 use crate::plan::{BoundPlan, For};
 use crate::project::Wanted;
+use crate::text::one_line;
 use crate::view::{self, Form, Picture};
+
+/// How much of a path is shown.
+const LONGEST_PATH: usize = 200;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -134,6 +138,11 @@ fn changed(
     let (before, place) = At::named(old, &spec, session)?;
     let new = At::files(session).load(&spec, &flags)?;
     let old = before.load(&place, &flags)?;
+    if let Some(file) = old.as_ref().and_then(|old| unread(&before, old)) {
+        let failure =
+            Failure::new(format!("`{}` can't be read, so nothing is compared", one_line(&file, LONGEST_PATH)));
+        return Err(failure.help("`ast diff` says what is wrong with it"));
+    }
     let Some(new) = bound(new.as_ref(), args) else {
         return Err(Failure::new("standard input has no earlier version"));
     };

@@ -66,7 +66,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "FOLDER")]
     build: Option<String>,
     /// How users reach it: frontend, messaging, both or none; a template by one of the first two, and those of
-    /// Mastra and Rust by a frontend alone
+    /// Mastra and Rust by a frontend alone. Chat on the web and in Slack at once is messaging, with
+    /// `adapters: [web, slack]` in the spec
     #[arg(long, value_enum, value_name = "WHAT", hide_possible_values = true)]
     interface: Option<Reached>,
     /// The port that its frontend listens on
@@ -81,6 +82,10 @@ pub(super) struct Args {
 
 /// The most characters of a folder's name that are shown.
 const LONGEST: usize = 200;
+
+/// How one agent is reached by two chats.
+const BOTH_CHATS: &str =
+    "chat on the web and in Slack is messaging, with `adapters: [web, slack]` under `dev.interfaces.messaging`";
 
 /// `ast init --format json`
 #[derive(Debug, Serialize, JsonSchema)]
@@ -192,6 +197,9 @@ fn begun(
 ) -> Result<Status, Failure> {
     let folder = args.folder.clone().unwrap_or_default();
     let created = begin(template, wanted, &folder, session)?;
+    if wanted.messaging && !args.output.is_json() {
+        session.note(&format!("note: {BOTH_CHATS}\n"));
+    }
     end(args, Answer { created, ..Answer::of(&folder.join(NAMES[0])) }, session)
 }
 
@@ -207,7 +215,8 @@ fn has_messaging(template: Template, said: Option<Reached>) -> Result<bool, Fail
         }
         Some(Reached::Both | Reached::None) => {
             let why = "the agent of a template is reached in one way";
-            Err(Failure::new(why).help("say `--interface frontend` or `messaging`"))
+            let help = format!("say `--interface frontend` or `messaging`; {BOTH_CHATS}");
+            Err(Failure::new(why).help(help))
         }
     }
 }

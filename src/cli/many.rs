@@ -73,8 +73,8 @@ pub(super) struct Report<A> {
     pub(super) status: Status,
     /// How many were looked at.
     pub(super) count: usize,
-    /// How many of them did not end well.
-    pub(super) failed: usize,
+    /// Those of them that did not end well.
+    pub(super) failed: Vec<String>,
     /// How many were not, as there was nothing to do.
     pub(super) skipped: usize,
     /// For programs, where they are who asks.
@@ -104,7 +104,7 @@ pub(super) fn each<A: Send>(
     let mut report = Report {
         status: Status::Fine,
         count: 0,
-        failed: 0,
+        failed: Vec::new(),
         skipped: 0,
         answer: Answers { version: Version, projects: Vec::new(), skipped: 0 },
     };
@@ -119,7 +119,9 @@ pub(super) fn each<A: Send>(
             return;
         }
         report.count += 1;
-        report.failed += usize::from(status != Status::Fine);
+        if status != Status::Fine {
+            report.failed.push(path.clone());
+        }
         report.answer.projects.push(One { path, failure, answer: answer.unwrap_or_else(&nothing) });
     });
     report

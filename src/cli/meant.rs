@@ -31,7 +31,8 @@ const COMMANDS: &[(&[&str], &str)] = &[
 const KINDS: &[(&[&str], &str)] = &[
     (
         &["interface", "interfaces", "adapter", "frontend", "messaging", "slack", "web"],
-        "it is a switch in the spec: `interfaces` under `agent`, and the adapters under `dev.interfaces.messaging`; \
+        "it is a switch in the spec: `interfaces` under `agent`, and the adapters under `dev.interfaces.messaging`, as in \
+         `adapters: [web, slack]`; \
          `ast explain interfaces` says more",
     ),
     (&["store", "database", "db", "cache", "volume"], "a store is an entry of `knowledge`"),

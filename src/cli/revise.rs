@@ -44,6 +44,13 @@ pub(super) struct Asked {
     output: Output,
 }
 
+impl Asked {
+    /// Whether a program asks.
+    pub(super) fn is_json(&self) -> bool {
+        self.output.is_json()
+    }
+}
+
 /// What can be added, removed or renamed, as arguments say it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum What {
@@ -129,7 +136,16 @@ pub(super) fn perform(
     let file = match &found {
         Found::Spec { file, .. } => file.clone(),
         Found::Stdin { .. } => return Err(Failure::new("standard input can't be changed").help("name a file")),
-        Found::Unusable { path, message, .. } => return Err(Failure::new(format!("{path}: {message}"))),
+        Found::Unusable { path, message, below } => {
+            let failure = Failure::new(format!("{path}: {message}"));
+            let below = below.as_ref().and_then(|spec| spec.parent()).map(shown);
+            return Err(match below {
+                Some(folder) => {
+                    failure.help(format!("name the project at the end, as in `{}`", one_line(&folder, LONGEST)))
+                }
+                None => failure,
+            });
+        }
     };
     let reader = Reader::new(std::slice::from_ref(&found), session);
     let before = match load(reader.read(&found), &Settings::default(), &reader) {
@@ -230,8 +246,13 @@ impl Revision {
         }
         session.note(self.leftover.as_deref().unwrap_or_default());
         let touched = self.touched.iter().map(|touched| (touched.path.as_str(), touched.message.as_str())).collect();
-        let cost =
-            changed(&[Changed { path: &path, changes: &self.changes, files: touched, complete: self.was_whole }]);
+        let cost = changed(&[Changed {
+            path: &path,
+            changes: &self.changes,
+            files: touched,
+            complete: self.was_whole,
+            faults: Vec::new(),
+        }]);
         if written {
             session.note(&format!("{done} in {}\n", files.join(" and ")));
             session.show(&cost)?;

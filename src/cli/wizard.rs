@@ -55,7 +55,8 @@ impl Wish {
             (Some(interface), _) => interface,
             (None, Some(template)) if !template.has_messaging() => Interface::Frontend,
             (None, Some(_)) => {
-                let question = "how is it reached: frontend (a web address) or messaging (chat)?";
+                let question =
+                    "how is it reached: frontend (a web address) or messaging (chat, on the web and in Slack)?";
                 asked(question, "frontend", session, |said| match interface(said)? {
                     interface @ (Interface::Frontend | Interface::Messaging) => Ok(interface),
                     _ => Err("a template has one of the two".to_owned()),

@@ -123,6 +123,22 @@ pub enum Consequence {
 }
 
 impl Consequence {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::LosesData, Self::Breaks, Self::NeedsValue, Self::Restarts, Self::Harmless, Self::Text];
+
+    /// As programs have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LosesData => "loses-data",
+            Self::Breaks => "breaks",
+            Self::NeedsValue => "needs-value",
+            Self::Restarts => "restarts",
+            Self::Harmless => "harmless",
+            Self::Text => "text",
+        }
+    }
+
     /// The words for it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -198,6 +214,12 @@ pub fn changes(old: Option<Side<'_>>, new: Option<Side<'_>>, seen: &[Where]) -> 
         for change in compared(&before, &after, *place, &renames) {
             match found.get_mut(&(change.subject.clone(), change.change)) {
                 Some(known) => {
+                    // What is worse in a cluster is told as it is there.
+                    if *place == Where::Cluster && change.worst() < known.worst() {
+                        let Said { before, item, after } = change.said;
+                        known.said = Said { before, item, after: format!("{after}, in a cluster") };
+                        known.message = format!("{}{}{}", known.said.before, known.said.item, known.said.after);
+                    }
                     known.seen.push(*place);
                     known.consequences.extend(change.consequences);
                     known.consequences.sort_unstable();

@@ -24,8 +24,8 @@ pub static CLIENT_NAME: Code = Code {
 pub static DUPLICATE_PROJECT: Code = Code {
     id: "duplicate-project",
     severity: Severity::Warning,
-    summary: "two projects of a run have one name",
-    explanation: "What a project is called names its Compose project, its volumes and, in a cluster, its namespace and objects: two of one name on one machine or in one cluster take each other's place. `ast validate` of a folder, or of several paths, reports it at the later of the two. Rename one, or keep them apart and silence the finding.",
+    summary: "two projects of a run, or of a repository, have one name",
+    explanation: "What a project is called names its Compose project, its volumes and, in a cluster, its namespace and objects: two of one name on one machine or in one cluster take each other's place. `ast validate` of a folder, or of several paths, reports it at the later of the two, and so does the editor for the repository of a spec. Rename one, or keep them apart and silence the finding.",
     ..Code::BASE
 };
 

@@ -27,9 +27,11 @@ pub struct Unpulled {
     pub why: String,
 }
 
-/// That there is nothing to look at.
-pub fn no_spec() -> Line {
-    Line::skipped("spec", "no astropods.yml here; only this machine was looked at")
+/// That there is nothing to look at; `below` is the folder of a project that may be meant.
+pub fn no_spec(below: Option<&str>) -> Line {
+    let way = below.map(|folder| format!("; `ast doctor {}` looks at a project below", one_line(folder, MOST)));
+    let way = way.unwrap_or_default();
+    Line::skipped("spec", format!("no astropods.yml here; only this machine was looked at{way}"))
 }
 
 /// The spec, by how many errors it has; none where it can't be read at all.

@@ -6,21 +6,34 @@ use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::source::{Pointer, Span};
 
 pub(super) fn finding(text: &str, span: Span) -> Diagnostic {
-    let spaces = text[span.start..span.end].replace('\t', "  ");
+    let level = level(text);
+    let spaces = text[span.start..span.end].replace('\t', &" ".repeat(level));
+    let count = if level == 2 { "two".to_owned() } else { level.to_string() };
     Diagnostic::new(&codes::TAB_INDENTATION, Pointer::root(), span, "a tab in the indentation")
         .help("indent with spaces")
-        .fix("replace each tab by two spaces", Applicability::Unsafe, span, spaces)
+        .fix(format!("replace each tab by {count} spaces"), Applicability::Unsafe, span, spaces)
+}
+
+/// How many spaces are one level where lines are indented by them: a tab beside them is one level too. Two, where no line
+/// shows it.
+fn level(text: &str) -> usize {
+    let indented = section::lines(text, 0).filter_map(|(_, line)| {
+        let spaces = line.len() - line.trim_start_matches(' ').len();
+        let is_plain = !line[spaces..].trim().is_empty() && !line[spaces..].starts_with(['\t', '#', '-']);
+        (spaces > 1 && is_plain).then_some(spaces)
+    });
+    indented.min().filter(|spaces| *spaces <= 8).unwrap_or(2)
 }
 
 /// Has the fix of a tab replace those that begin other lines too, as most files are indented alike. What a line
 /// has after them may belong to a text.
 pub(super) fn indent_by_spaces(text: &str, finding: &mut Diagnostic) {
     let Some(fix) = finding.fixes.first_mut() else { return };
-    let own = finding.span.start;
+    let (own, level) = (finding.span.start, level(text));
     let others = section::lines(text, 0).filter(|(at, line)| *at != own && !line.trim().is_empty());
     fix.edits.extend(others.filter_map(|(at, line)| {
         let tabs = line.len() - line.trim_start_matches('\t').len();
-        (tabs > 0).then(|| Edit { span: Span::new(at, at + tabs), text: "  ".repeat(tabs) })
+        (tabs > 0).then(|| Edit { span: Span::new(at, at + tabs), text: " ".repeat(level * tabs) })
     }));
     fix.edits.sort_by_key(|edit| edit.span);
 }

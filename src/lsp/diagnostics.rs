@@ -19,7 +19,12 @@ pub(super) fn answer(server: &Server, params: &DocumentDiagnosticParams) -> Docu
 /// What there is to say of a file.
 pub(super) fn of(server: &Server, file: &File) -> Vec<Diagnostic> {
     match file.role() {
-        Role::Spec => file.project().compilation.report.iter().map(|found| one(server, file, found)).collect(),
+        Role::Spec => {
+            let project = file.project();
+            let beside = server.neighbours.told(project, server.workspace.disk()).unwrap_or_default();
+            let found = project.compilation.report.iter().chain(&beside);
+            found.map(|found| one(server, file, found)).collect()
+        }
         Role::Options => {
             let report = server.with_spec_of(file, |spec| file.options_report(Some(&spec.project().compilation)));
             let report = report.unwrap_or_else(|| file.options_report(None));

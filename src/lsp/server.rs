@@ -4,7 +4,7 @@
 //! cancelled while it waited is not worked on, nor one for what a client asks again after the edit that waits behind it.
 //! Diagnostics are sent once nothing waits, one file at a time, so that fast typing is checked once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -69,10 +69,8 @@ pub fn serve_from(
         Ok(wire) => wire,
         Err(error) => return Ending::Broken(format!("no thread could be started: {error}")),
     };
-    let client = Client::new(&Value::Null);
-    let preferences = Preferences::read(&Value::Null);
     let workspace = Rc::new(Workspace::new(Memory::of(disk), PathBuf::new(), None));
-    let server = Server { client, preferences, files: BTreeMap::new(), workspace, now };
+    let server = Server::new(workspace, now);
     let mut conversation = Conversation {
         wire,
         server,

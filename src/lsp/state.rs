@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::client::{Client, Preferences};
 use super::file::{File, Role};
 use super::uri;
-use crate::project::{Memory, NAMES, Workspace};
+use crate::project::{Memory, NAMES, Neighbours, Workspace};
 use crate::text;
 
 /// Why a request is not answered.
@@ -47,11 +47,18 @@ pub(super) struct Server {
     pub(super) files: BTreeMap<String, File>,
     /// Where their projects come from.
     pub(super) workspace: Rc<Workspace<Memory>>,
+    /// What the projects around them are called.
+    pub(super) neighbours: Neighbours,
     /// The time, for the next runs of schedules.
     pub(super) now: fn() -> SystemTime,
 }
 
 impl Server {
+    pub(super) fn new(workspace: Rc<Workspace<Memory>>, now: fn() -> SystemTime) -> Self {
+        let (client, preferences) = (Client::new(&Value::Null), Preferences::read(&Value::Null));
+        Self { client, preferences, files: BTreeMap::new(), workspace, neighbours: Neighbours::default(), now }
+    }
+
     /// An open file.
     pub(super) fn file(&self, uri: &Uri) -> Option<&File> {
         self.files.get(uri.as_ref())
@@ -70,7 +77,11 @@ impl Server {
             self.workspace.disk().forget(path);
         }
         let is_told = self.client.watches;
-        let is_touched = |file: &File| !is_told || changed.iter().any(|path| file.is_touched_by(path));
+        let disk = self.workspace.disk();
+        let renamed = changed.iter().filter(|path| self.neighbours.forget(path, disk)).count() > 0;
+        let is_touched = |file: &File| {
+            !is_told || (renamed && file.role() == Role::Spec) || changed.iter().any(|path| file.is_touched_by(path))
+        };
         let mut touched = Vec::new();
         for file in self.files.values_mut().filter(|file| is_touched(file)) {
             file.forget();

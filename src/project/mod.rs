@@ -12,6 +12,7 @@ mod discover;
 mod draft;
 mod memory;
 mod name;
+mod neighbours;
 mod two;
 mod walk;
 mod workspace;
@@ -23,6 +24,7 @@ pub(crate) use discover::{Found, Meant, Wanted, shown};
 pub(crate) use draft::Draft;
 pub(crate) use memory::Memory;
 pub(crate) use name::{Name, Names};
+pub(crate) use neighbours::Neighbours;
 pub(crate) use workspace::Workspace;
 
 use crate::compile::{Compilation, Facts, compile, unfit};

@@ -16,7 +16,7 @@ use crate::disk::real;
 #[derive(Debug)]
 pub(crate) struct Name {
     /// What Compose calls it.
-    key: String,
+    pub(super) key: String,
     whose: Whose,
     /// What is said where another has it; nothing where nobody wants to know.
     told: Report,
@@ -24,7 +24,7 @@ pub(crate) struct Name {
 
 /// A project, and its name as its spec has it.
 #[derive(Debug, Clone)]
-struct Whose {
+pub(super) struct Whose {
     name: String,
     /// The file as the disk has it, and as messages show it.
     file: PathBuf,
@@ -51,19 +51,15 @@ impl Name {
         let file = project.folder.join(Path::new(&path).file_name()?);
         Some(Self { key, whose: Whose { name: full, file, path }, told })
     }
-}
 
-impl Names {
-    /// What there is to say of the next of a run, where one before it has its name. A file under two names is one.
-    pub(crate) fn add(&mut self, next: &Name) -> Option<Report> {
-        let Name { key, whose: own, told } = next;
-        let Some(first) = self.0.get(key) else {
-            self.0.insert(key.clone(), own.clone());
-            return None;
-        };
-        if first.file == own.file || real(&first.file) == real(&own.file) {
-            return None;
-        }
+    /// What Compose calls it, and whose name it is.
+    pub(super) fn into_whose(self) -> (String, Whose) {
+        (self.key, self.whose)
+    }
+
+    /// What there is to say of it where another one came first.
+    pub(super) fn told_beside(&self, first: &Whose) -> Report {
+        let Self { whose: own, told, .. } = self;
         let mut told = told.clone();
         for found in &mut told {
             found.message = if first.name == own.name {
@@ -72,6 +68,21 @@ impl Names {
                 format!("`{}` is called `{}`, which Compose takes for the same", first.path, first.name)
             };
         }
-        Some(told)
+        told
+    }
+}
+
+impl Names {
+    /// What there is to say of the next of a run, where one before it has its name. A file under two names is one.
+    pub(crate) fn add(&mut self, next: &Name) -> Option<Report> {
+        let Name { key, whose: own, .. } = next;
+        let Some(first) = self.0.get(key) else {
+            self.0.insert(key.clone(), own.clone());
+            return None;
+        };
+        if first.file == own.file || real(&first.file) == real(&own.file) {
+            return None;
+        }
+        Some(next.told_beside(first))
     }
 }

@@ -3,6 +3,7 @@
 use super::{Context, Rule, edit};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Fix, Report, Tag, example};
 use crate::document::{Cursor, Entry};
+use crate::schema::reached;
 use crate::source::{Place, Span};
 
 pub(super) static RULE: Rule = Rule {
@@ -40,6 +41,8 @@ fn check(context: &Context<'_>, report: &mut Report) {
     if let Some(edits) = moved(context, &retired.place) {
         let title = "move it under `agent:`".into();
         diagnostic.fixes.push(Fix { title, applicability: Applicability::Safe, edits });
+    } else if retired.list {
+        diagnostic.fixes.extend(reached::moved(context.source, context.document, &retired.place));
     }
     report.push(diagnostic);
 }

@@ -4,6 +4,7 @@ use super::{Context, Rule, repair};
 use crate::diagnostic::{Code, Diagnostic, Report, example};
 use crate::document::form::Form;
 use crate::provider::{catalogue, server};
+use crate::schema::meant;
 use crate::spec::{Entry, Section};
 
 pub(super) static RULE: Rule = Rule {
@@ -36,10 +37,15 @@ knowledge:
 fn check(context: &Context<'_>, report: &mut Report) {
     for entry in context.spec.entries() {
         if entry.provider.is_absent() && entry.container.is_absent() {
+            let at = context.document.at(&entry.place.pointer);
+            // Its key is told as one that is unknown, with the provider that it means.
+            if at.as_ref().is_some_and(|at| meant(entry.section.as_str(), at).is_some()) {
+                continue;
+            }
             let message = format!("nothing serves `{}`: expected `provider` or `container`", entry.name);
             let diagnostic = Diagnostic::at_key(&RULE.code, entry.place, message);
             let diagnostic = diagnostic.help("add `provider:`, or `container:`");
-            let image = context.document.at(&entry.place.pointer).and_then(|at| at.get("image"));
+            let image = at.as_ref().and_then(|at| at.get("image"));
             let image = image.as_ref().and_then(|image| image.node.as_scalar()).map(|image| image.text.as_str());
             report.push(match provider(&entry, image) {
                 Some(name) => repair::add(context, diagnostic, &entry.place.pointer, "provider", &Form::text(name)),

@@ -1,8 +1,8 @@
 //! Words of neighbouring tools: where the thing that they name lives in this language, or that it lives in `ast.toml`.
 
+use super::other::KINDS;
 #[cfg(feature = "program")]
 use super::other::{INSTEAD, PROVIDERS};
-use super::words::quoted;
 use crate::document::Cursor;
 
 /// Where a mapping stands, as far as a word's meaning goes.
@@ -162,9 +162,23 @@ const KEYS: &[(&[&str], &[Place], &str)] = &[
             "vectors",
             "vectordb",
             "vector_store",
+            "datastores",
+            "datastore",
         ],
         &[Root],
         "stores are entries of `knowledge`",
+    ),
+    (
+        KINDS,
+        &[Entry],
+        "what serves an entry is its `provider`, as in `provider: postgres` (`ast providers` lists them), or a `container` \
+         of your own",
+    ),
+    (
+        &["version", "tag"],
+        &[Entry],
+        "remove it: a provider's image is one that was tried; another is set in `ast.toml`: `image` under \
+         `[components.\"{id}\"]`",
     ),
     (
         &["registry", "host", "hostname", "domain", "namespace", "ingress", "route", "tls", "tag"],
@@ -219,7 +233,7 @@ const KEYS: &[(&[&str], &[Place], &str)] = &[
     ),
 ];
 
-const ADAPTERS: &str = "Slack and the web are adapters of messaging: write `interfaces: {messaging: true}` under `agent`, and list them \
+pub(super) const ADAPTERS: &str = "Slack and the web are adapters of messaging: write `interfaces: {messaging: true}` under `agent`, and list them \
      under `dev.interfaces.messaging.adapters`; for a cluster in `ast.toml`, under `[messaging]`";
 
 /// Where a key lives that the mapping at `at` doesn't know.
@@ -278,28 +292,6 @@ pub(crate) fn word(word: &str) -> Vec<(&'static str, String)> {
 
 #[cfg(feature = "program")]
 const AS_PROVIDER: &str = "as a `provider`";
-
-/// What a list is told that stands where the agent's interfaces do, and the mapping that it means.
-pub(super) fn interfaces(at: &Cursor<'_>) -> Option<(String, Option<String>)> {
-    let items = at.node.as_sequence().filter(|_| at.place.pointer.as_str() == "/agent/interfaces")?;
-    let words: Option<Vec<&str>> = items.iter().map(|item| Some(item.as_scalar()?.text.as_str())).collect();
-    let flag = |word: &&str| match word.to_ascii_lowercase().as_str() {
-        "frontend" => Some("frontend: true"),
-        "messaging" | "slack" | "web" => Some("messaging: true"),
-        _ => None,
-    };
-    let mut flags: Vec<_> = words.iter().flatten().filter_map(flag).collect();
-    flags.sort_unstable();
-    flags.dedup();
-    let is_whole = words.as_ref().is_some_and(|words| words.iter().all(|word| flag(word).is_some()));
-    if flags.is_empty() || !is_whole {
-        return Some((ADAPTERS.to_owned(), None));
-    }
-    let mapping = format!("{{{}}}", flags.join(", "));
-    let is_adapter = words.iter().flatten().any(|word| ["slack", "web"].contains(&word.to_ascii_lowercase().as_str()));
-    let help = if is_adapter { ADAPTERS.to_owned() } else { format!("write {}", quoted(&mapping)) };
-    Some((help, Some(mapping)))
-}
 
 #[cfg(test)]
 mod tests {

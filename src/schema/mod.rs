@@ -6,9 +6,11 @@ mod derive;
 mod elsewhere;
 mod editor;
 mod form;
-mod other;
 #[cfg(feature = "program")]
 pub(crate) mod node;
+mod other;
+pub(crate) mod reached;
+mod stores;
 #[cfg(feature = "program")]
 mod takes;
 mod turn;
@@ -27,7 +29,7 @@ pub use codes::CODES;
 pub use derive::{derive, shape};
 #[cfg(feature = "program")]
 pub(crate) use elsewhere::word as elsewhere;
-pub(crate) use other::{instead, provider as other_provider};
+pub(crate) use other::{instead, meant, provider as other_provider};
 #[cfg(feature = "program")]
 pub(crate) use takes::takes;
 pub(crate) use words::quoted_list;

@@ -1,5 +1,8 @@
 //! Words for which people look among the providers: what to write instead.
 
+use crate::document::Cursor;
+use crate::provider::catalogue;
+
 /// What a word is that is not a provider, and the container that runs it, where one does.
 pub(crate) struct Other {
     /// The section that it would stand in.
@@ -53,7 +56,7 @@ pub(super) const INSTEAD: &[(&str, &[&str], &str)] = &[
     ("models", &["claude"], "anthropic"),
     ("models", &["gpt", "chatgpt"], "openai"),
     ("models", &["astro", "astropods", "litellm"], "gateway"),
-    ("knowledge", &["pgvector", "pg", "postgis", "timescale"], "postgres"),
+    ("knowledge", &["pgvector", "pg", "psql", "postgresql", "postgis", "timescale", "timescaledb"], "postgres"),
     ("knowledge", &["mariadb"], "mysql"),
     ("knowledge", &["valkey", "keydb"], "redis"),
 ];
@@ -63,6 +66,20 @@ pub(crate) fn instead(section: &str, word: &str) -> Option<&'static str> {
     let word = word.to_ascii_lowercase();
     let found = INSTEAD.iter().find(|(own, words, _)| *own == section && words.contains(&word.as_str()));
     found.map(|(_, _, provider)| *provider)
+}
+
+/// The keys that say in other tools what serves an entry.
+pub(super) const KINDS: &[&str] = &["type", "engine", "kind", "driver", "vendor", "backend", "uses"];
+
+/// The built-in provider of a section that a word names, by its own name or another tool's.
+pub(super) fn named(section: &str, word: &str) -> Option<&'static str> {
+    let built_in = catalogue().get(word.trim()).filter(|provider| provider.section == section);
+    built_in.map(|provider| provider.name.as_str()).or_else(|| instead(section, word.trim()))
+}
+
+/// The provider that an entry means by a key of another tool's, with that key.
+pub(crate) fn meant(section: &str, entry: &Cursor<'_>) -> Option<(&'static str, &'static str)> {
+    KINDS.iter().find_map(|key| Some((*key, named(section, &entry.get(key)?.node.as_scalar()?.text)?)))
 }
 
 /// What a word is that stands where a provider would.

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::unknown_key::{mount, only, port};
 use super::wrong_type::{expects, nameless};
-use super::{form, usual};
+use super::{form, reached, stores, usual};
 use crate::diagnostic::nearest::guess;
 use crate::diagnostic::{Applicability, Edit, Fix};
 use crate::document::form::Form;
@@ -27,6 +27,9 @@ pub(super) fn turned(
     if expects("array")
         && let Some(fix) = dashed(source, at)
     {
+        return Some(fix);
+    }
+    if let Some(fix) = reached::fix(source, document, at) {
         return Some(fix);
     }
     if nameless(at).is_some() {
@@ -108,17 +111,6 @@ fn alone<'a>(source: &Source, schema: &'static Value, mut values: impl Iterator<
     form::takes(schema, &only.node.to_json()).then_some(form)
 }
 
-/// The interface that a word stands for, under the agent or for local runs.
-fn interface(at: &Cursor<'_>, word: &str) -> Option<Form> {
-    let on = || Form::Raw("true".into());
-    match (at.place.pointer.as_str(), word) {
-        ("/agent/interfaces", "frontend") => Some(Form::map([("frontend", on())])),
-        ("/agent/interfaces", "messaging") => Some(Form::map([("messaging", on())])),
-        ("/dev/interfaces", "slack" | "web") => Some(Form::List(vec![Form::text(word)])),
-        _ => None,
-    }
-}
-
 /// The words of a command as one text; none where one would have to be quoted.
 fn command(at: &Cursor<'_>) -> Option<String> {
     let is_plain = |word: &str| word.chars().all(|c| c.is_ascii_alphanumeric() || "_-./:=,@+".contains(c));
@@ -156,19 +148,12 @@ fn list(source: &Source, at: &Cursor<'_>) -> Option<Form> {
 fn mapping(source: &Source, at: &Cursor<'_>) -> Option<Form> {
     let tokens: Vec<String> = at.place.pointer.tokens().collect();
     let entries = match tokens.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["models" | "knowledge" | "integrations" | "ingestion" | "providers"] => {
-            at.items().map(|item| section_entry(source, &item)).collect::<Option<Vec<_>>>()?
-        }
-        ["agent", "interfaces"] => {
-            let flag = |item: Cursor<'_>| match item.node.as_scalar()?.text.to_ascii_lowercase().as_str() {
-                "frontend" => Some("frontend"),
-                "messaging" | "slack" | "web" => Some("messaging"),
-                _ => None,
+        [section @ ("models" | "knowledge" | "integrations" | "ingestion" | "providers")] => {
+            let entry = |item: Cursor<'_>| match item.node.as_scalar() {
+                Some(scalar) => stores::entry(section, &scalar.text),
+                None => section_entry(source, &item),
             };
-            let flags = at.items().map(flag).collect::<Option<Vec<_>>>()?;
-            let is_on = |name: &&str| flags.contains(name);
-            let entry = |name: &str| (name.to_owned(), Form::Raw("true".into()));
-            ["frontend", "messaging"].into_iter().filter(is_on).map(entry).collect()
+            at.items().map(entry).collect::<Option<Vec<_>>>()?
         }
         [.., "environment" | "env" | "args" | "annotations"] => {
             at.items().map(|item| assigned(source, &item)).collect::<Option<Vec<_>>>()?
@@ -182,7 +167,7 @@ fn mapping(source: &Source, at: &Cursor<'_>) -> Option<Form> {
 }
 
 /// An item with a name of its own, or that of its provider.
-fn section_entry(source: &Source, item: &Cursor<'_>) -> Option<(String, Form)> {
+pub(super) fn section_entry(source: &Source, item: &Cursor<'_>) -> Option<(String, Form)> {
     let Form::Map(mut entries) = Form::of(source, item.node)? else { return None };
     let name = item.get("name").or_else(|| item.get("provider"))?;
     let name = name.node.as_scalar().filter(|name| name.kind == ScalarType::String)?.text.clone();
@@ -225,10 +210,14 @@ fn scalar(source: &Source, schema: &'static Value, at: &Cursor<'_>, expects: &im
     if expects("integer") && is_at(at, "port") {
         return port(text).map(|port| written(&Form::Raw(port.to_string())));
     }
+    if is_at(at, "interfaces") && expects("object") && ["slack", "web"].contains(&text) {
+        return Some(written(&Form::List(vec![Form::text(text)])));
+    }
     if expects("object")
-        && let Some(form) = interface(at, text)
+        && let Some(section @ ("models" | "knowledge" | "integrations")) = at.place.pointer.as_str().strip_prefix('/')
+        && let Some((name, entry)) = stores::entry(section, text)
     {
-        return Some(written(&form));
+        return Some(written(&Form::Map(vec![(name, entry)])));
     }
     if expects("object") && scalar.as_bool() == Some(true) {
         return usual::switched_on(at).map(|form| written(&form));

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use super::other::{self, KINDS};
+use super::stores::{self, STORES};
 use super::words::{quoted, quoted_list};
 use super::{codes, elsewhere, form, usual};
 use crate::diagnostic::nearest::Guesses;
@@ -90,13 +92,15 @@ fn unknown_key(
         }
     };
     if let Some(value) = value.filter(|value| !may_be_secret(source, key, value)) {
-        let provided = || is_provided.then(|| removed(source, document, &value.place)).flatten();
         let translated = || is_elsewhere.then(|| translated(source, document, at, key, &value)).flatten();
-        let repair = provided()
-            .or_else(translated)
-            .or_else(|| unwrapped(source, document, at, &value))
-            .or_else(|| brought_home(source, document, at, key, &value, home.filter(|_| !is_elsewhere)?))
-            .or_else(|| commented_out(source, at, &value.place));
+        let other = || {
+            translated()
+                .or_else(|| unwrapped(source, document, at, &value))
+                .or_else(|| brought_home(source, document, at, key, &value, home.filter(|_| !is_elsewhere)?))
+                .or_else(|| commented_out(source, at, &value.place))
+        };
+        // Alone, it stays until the provider is there.
+        let repair = if is_provided { removed(source, document, &value.place) } else { other() };
         diagnostic.fixes.extend(repair.map(|(title, edits)| Fix {
             title,
             applicability: Applicability::Unsafe,
@@ -175,7 +179,13 @@ fn translated(source: &Source, document: &Document, at: &Cursor<'_>, key: &str, 
     let is_free = |name: &str| at.get(name).is_none();
     match (tokens.as_slice(), key.to_ascii_lowercase().replace('-', "_").as_str()) {
         (["agent"], "labels") if is_free("annotations") => Some(renamed("annotations")),
-        ([], "databases" | "stores") if is_free("knowledge") => Some(renamed("knowledge")),
+        ([], word) if STORES.contains(&word) => stores::moved(source, document, at, word, value),
+        ([section @ ("models" | "knowledge" | "integrations"), _], word)
+            if KINDS.contains(&word) && is_free("provider") && is_free("container") =>
+        {
+            written("provider", &Form::text(other::named(section, &value.node.as_scalar()?.text)?))
+        }
+        (["models" | "knowledge" | "integrations", _], "version" | "tag") => removed(source, document, &value.place),
         ([], "jobs" | "cronjobs" | "workers") if is_free("ingestion") => Some(renamed("ingestion")),
         ([], "services") if is_free("integrations") => Some(renamed("integrations")),
         ([.., "container"], "ports" | "expose") if is_free("port") => {
@@ -223,7 +233,13 @@ fn is_of_provider(at: &Cursor<'_>, key: &str, home: Option<&[String]>) -> bool {
 }
 
 /// An entry with another key and another value.
-fn rewritten(source: &Source, document: &Document, value: &Cursor<'_>, name: &str, form: &Form) -> Option<Repair> {
+pub(super) fn rewritten(
+    source: &Source,
+    document: &Document,
+    value: &Cursor<'_>,
+    name: &str,
+    form: &Form,
+) -> Option<Repair> {
     let span = Span::new(value.place.key.start, value.place.span.end.max(value.place.key.end));
     let entry = Form::Map(vec![(name.to_owned(), form.clone())]);
     let is_line = removal::lines(source, &value.place).is_some();

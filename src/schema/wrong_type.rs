@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::check::{SCHEMA, subject};
 use super::turn::turned;
 use super::words::{describe_type, quoted, quoted_list};
-use super::{codes, elsewhere, form, usual};
+use super::{codes, form, reached, usual};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
 use crate::document::form::Form;
 use crate::document::{Cursor, Document, Scalar, ScalarType, Style, quote};
@@ -51,15 +51,8 @@ fn said(source: &Source, kind: &TypeKind, schema: &'static Value, at: &Cursor<'_
     if let Some(help) = nameless(at) {
         return diagnostic.help(help);
     }
-    if let Some((help, mapping)) = elsewhere::interfaces(at) {
-        let diagnostic = diagnostic.help(help);
-        // A list of lines has no end that a mapping in braces could stand at.
-        return match mapping.filter(|_| written.starts_with('[')) {
-            Some(mapping) => {
-                diagnostic.fix(format!("write `{mapping}`"), Applicability::Unsafe, at.place.span, mapping)
-            }
-            None => diagnostic,
-        };
+    if let Some(help) = reached::help(at) {
+        return diagnostic.help(help);
     }
     let shown = || shape(schema, at, &expects).unwrap_or_else(|| format!("write {expected}"));
     let Some(scalar) = at.node.as_scalar() else { return diagnostic.help(shown()) };

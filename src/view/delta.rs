@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::consequence::HELP;
 use crate::delta::{Change, Consequence, Where};
 use crate::text::{code, markdown, one_line};
 
@@ -23,6 +24,24 @@ pub struct Changed<'a> {
     pub files: Vec<(&'a str, &'a str)>,
     /// Whether both sides could be read whole.
     pub complete: bool,
+    /// The files of a side that have errors: each with whether it can't be read at all, and what is wrong, a line each.
+    pub faults: Vec<(&'a str, bool, &'a str)>,
+}
+
+impl<'a> Changed<'a> {
+    /// The files that can't be read at all.
+    fn unread(&self) -> impl Iterator<Item = &'a str> {
+        self.faults.iter().filter(|(_, is_unread, _)| *is_unread).map(|(file, ..)| *file)
+    }
+
+    /// Whether a change loses data.
+    fn loses(&self) -> bool {
+        self.changes.iter().any(|change| change.worst() == Consequence::LosesData)
+    }
+
+    fn is_unread(&self) -> bool {
+        self.unread().next().is_some()
+    }
 }
 
 /// As lines: each with what follows, the worst first.
@@ -33,6 +52,13 @@ pub fn changed(projects: &[Changed<'_>]) -> String {
             text.push('\n');
         }
         let _ = writeln!(text, "{}", one_line(project.path, usize::MAX));
+        for file in project.unread() {
+            let file = one_line(file, usize::MAX);
+            let _ = writeln!(text, "  `{file}` can't be read, so nothing is compared; correct it first");
+        }
+        if project.is_unread() {
+            continue;
+        }
         if project.changes.is_empty() {
             text.push_str("  nothing changes\n");
         }
@@ -40,6 +66,9 @@ pub fn changed(projects: &[Changed<'_>]) -> String {
         for line in lines(project.changes) {
             let message = one_line(&line.message, usize::MAX);
             let _ = writeln!(text, "  {:columns$}  {message}{}", line.first.worst().as_str(), place(line.first));
+        }
+        if project.loses() {
+            let _ = writeln!(text, "  help: {HELP}");
         }
         for (file, message) in &project.files {
             let _ = writeln!(text, "  yours  {}", one_line(&format!("{file}: {message}"), LONGEST));
@@ -73,14 +102,25 @@ pub fn changed_as_markdown(projects: &[Changed<'_>]) -> String {
             };
             let _ = writeln!(text, "| {follows} | {} | {} |", with_code(&line.message), places(line.first));
         }
+        if project.loses() {
+            let _ = writeln!(text, "\n{HELP}.");
+        }
         if !project.files.is_empty() {
             text.push_str("\nYour own files that no longer fit:\n\n");
         }
         for (file, message) in &project.files {
             let _ = writeln!(text, "- {}: {}", code(file), with_code(&one_line(message, LONGEST)));
         }
+        let end = if project.is_unread() {
+            "This can't be read, so nothing is compared:"
+        } else {
+            "A side has errors, and what of it could not be read is not compared:"
+        };
         if !project.complete {
-            text.push_str("\nA side has errors, and what of it could not be read is not compared.\n");
+            let _ = writeln!(text, "\n{end}\n");
+        }
+        for line in project.faults.iter().flat_map(|(.., lines)| lines.lines()) {
+            let _ = writeln!(text, "- {}", with_code(&one_line(line, LONGEST)));
         }
     }
     text

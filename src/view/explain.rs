@@ -8,6 +8,7 @@ use super::explained::{
 };
 use super::language;
 use crate::compile::Compilation;
+use crate::delta::Consequence;
 use crate::diagnostic::nearest::nearest;
 use crate::plan::{BoundContainer, BoundPlan, EnvKind, EnvRow, For, Id, Supply};
 use crate::provider::{catalogue, models};
@@ -54,6 +55,11 @@ pub fn explain(name: &str, project: Option<(&Compilation, &BoundPlan)>) -> Vec<E
     }));
     found.extend(own);
     found.extend(keys);
+    found.extend(super::consequence::explained(name).map(|facts| {
+        let text = facts.clone().into();
+        let answer = Explained::Word(Word { kind: WordKind::Word, name: name.to_owned(), text });
+        Explanation { name: String::new(), about: String::new(), facts, answer }
+    }));
     found
 }
 
@@ -75,6 +81,7 @@ pub fn names(plan: Option<&BoundPlan>) -> Vec<String> {
     names.extend(own.clone().filter_map(|component| component.provider.as_deref()).map(str::to_owned));
     names.extend(own.map(|component| component.id.to_string()));
     names.extend(language::names());
+    names.extend(Consequence::ALL.map(|class| class.name().to_owned()));
     names.extend(models().iter().map(|model| model.id.clone()));
     names.sort_unstable();
     names.dedup();

@@ -42,7 +42,7 @@ pub enum Explained {
     Variable(Variable),
     /// A variable that moves a published port.
     Port(Published),
-    /// A word of neighbouring tools.
+    /// A word of neighbouring tools, or one that `ast diff` says of a change.
     Word(Word),
     /// A key of the language.
     Key(LanguageKey),

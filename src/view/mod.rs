@@ -2,6 +2,7 @@
 
 mod catalogue;
 pub mod code;
+mod consequence;
 mod delta;
 pub mod docs;
 mod draw;

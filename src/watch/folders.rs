@@ -71,7 +71,7 @@ impl Folders {
         let (sender, heard) = channel();
         let (watcher, how): (Box<dyn Watcher>, How) = match notify::recommended_watcher(hear(&sender)) {
             Ok(watcher) => (Box::new(watcher), How::Told),
-            Err(why) => (polling(&sender)?, How::Polled(why.to_string())),
+            Err(why) => (polling(&sender)?, How::Polled(reason(&why))),
         };
         Ok(Self { watcher, watched: BTreeSet::new(), how, sender, heard })
     }
@@ -102,7 +102,7 @@ impl Folders {
             match self.watcher.watch(folder, RecursiveMode::NonRecursive) {
                 Ok(()) => drop(self.watched.insert(folder.clone())),
                 Err(error) if self.how == How::Told && is_full(&error) => {
-                    self.how = How::Polled(error.to_string());
+                    self.how = How::Polled(reason(&error));
                     self.watcher = polling(&self.sender)?;
                     self.watched.clear();
                     return self.set(wanted);
@@ -189,6 +189,23 @@ fn is_full(error: &notify::Error) -> bool {
         notify::ErrorKind::MaxFilesWatch => true,
         notify::ErrorKind::Io(error) => error.kind() == std::io::ErrorKind::StorageFull,
         _ => false,
+    }
+}
+
+/// How many files a process may have open, or how many watchers a user: the error of systems alike to Unix.
+const TOO_MANY_OPEN: i32 = 24;
+
+/// Why the system does not tell of saves, with the limit that was reached where it has a name.
+pub(super) fn reason(error: &notify::Error) -> String {
+    let limit = |of: &str| if cfg!(target_os = "linux") { format!(" (`fs.inotify.{of}`)") } else { String::new() };
+    match &error.kind {
+        _ if is_full(error) => {
+            format!("as many folders are watched as the system lets one user watch{}", limit("max_user_watches"))
+        }
+        notify::ErrorKind::Io(error) if error.raw_os_error() == Some(TOO_MANY_OPEN) => {
+            format!("as many programs watch files as the system lets one user have{}", limit("max_user_instances"))
+        }
+        _ => error.to_string(),
     }
 }
 

@@ -40,11 +40,11 @@ def spec(number, tail=""):
 class Watch:
     """A command that follows files, and the lines that it says."""
 
-    def __init__(self, *words, cwd):
+    def __init__(self, *words, cwd, before=()):
         environment = os.environ | {"XDG_STATE_HOME": str(STATE)}
         # A lane of CI is started to ignore signals, and what it starts is too.
         self.process = subprocess.Popen(
-            ["env", "--default-signal=INT", "ast", *words],
+            [*before, "env", "--default-signal=INT", "ast", *words],
             cwd=cwd,
             env=environment,
             stdout=subprocess.PIPE,
@@ -307,7 +307,26 @@ def terminal(root):
     say("a terminal")
 
 
+def limited(root):
+    """At the system's limits, which are lowered in a user namespace of this check's own alone, files are looked at."""
+    for number in range(6):
+        place(root, number).parent.mkdir(parents=True)
+        place(root, number).write_text(spec(number))
+    for limit, count, name in [("watches", 3, "max_user_watches"), ("instances", 0, "max_user_instances")]:
+        lower = f'echo {count} >/proc/sys/user/max_inotify_{limit} && exec "$@"'
+        watch = Watch("validate", "--watch", ".", cwd=root, before=["unshare", "-Ur", "sh", "-c", lower, "sh"])
+        said = watch.until("once a second")
+        if name not in said[-1]:
+            fail(f"at the limit of {limit} is told: {said}")
+        time.sleep(1)
+        place(root, 3).write_text(spec(3, f"# {limit}\n"))
+        watch.until("p0003/astropods.yml changed: no problems in 6 files")
+        watch.end()
+    say("limits of the system")
+
+
 def main():
+    limited(WORK / "limited")
     saves(projects(WORK / "many").resolve())
     generated(WORK / "generated")
     for name, number in [("a", 1), ("b", 2)]:

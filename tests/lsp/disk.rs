@@ -34,13 +34,13 @@ impl Disk for Counted {
 }
 
 /// An editor over the disk of this machine, which counts what is opened.
-struct Editor {
-    client: Client,
+pub(super) struct Editor {
+    pub(super) client: Client,
     opened: Arc<AtomicUsize>,
 }
 
 impl Editor {
-    fn new(options: &Options) -> Self {
+    pub(super) fn new(options: &Options) -> Self {
         let opened = Arc::new(AtomicUsize::new(0));
         let count = opened.clone();
         let client = Client::on(move || Box::new(Counted(RealDisk::default(), count)), options);
@@ -48,19 +48,19 @@ impl Editor {
     }
 
     /// Opens a spec as it is on the disk.
-    fn open(&self, path: &Path) -> String {
+    pub(super) fn open(&self, path: &Path) -> String {
         let uri = uri(path);
         self.client.open(&uri, &fs::read_to_string(path).unwrap());
         uri
     }
 
     /// The codes of what is found in a file.
-    fn codes(&mut self, uri: &str) -> Vec<String> {
+    pub(super) fn codes(&mut self, uri: &str) -> Vec<String> {
         codes(&self.client.pull(uri))
     }
 
     /// How many files were opened since this was asked last.
-    fn opened(&self) -> usize {
+    pub(super) fn opened(&self) -> usize {
         self.opened.swap(0, Ordering::SeqCst)
     }
 

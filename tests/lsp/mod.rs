@@ -4,6 +4,7 @@ mod changes;
 mod client;
 mod disk;
 mod equality;
+mod neighbours;
 mod offers;
 mod places;
 mod process;

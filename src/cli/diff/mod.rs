@@ -1,11 +1,10 @@
 //! `ast diff`: what a change of a project means, before it is deployed.
 
 mod chart;
+mod faulty;
+mod pairs;
 mod side;
 mod touched;
-
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -14,30 +13,38 @@ use super::Status;
 use super::session::{Failure, Session};
 use crate::delta::{Change, Consequence, Said, Where, changes};
 use crate::diagnostic::render::json::{self, Version};
-use crate::disk::Disk as _;
 use crate::options::Settings;
-use crate::project::{Found, shown};
 use crate::source::Source;
+use crate::text::one_line;
 use crate::view::{Changed, changed, changed_as_markdown};
+use faulty::Faulty;
+pub(super) use faulty::unread;
+use pairs::{Meant, meant};
 pub(super) use side::{At, Loaded};
 pub(super) use touched::{Touched, touched};
+
+/// How much of a path is shown.
+const LONGEST_PATH: usize = 200;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   ast diff                             the last commit against the files as they are
+  ast diff agents/support              the same of another project, or of all below a folder
   ast diff main                        a branch against the files as they are
+  ast diff main agents/support         the same of another project
   ast diff v1 v2                       two revisions; nothing is checked out
-  ast diff old/astropods.yml new/      two files or folders
+  ast diff old/astropods.yml new/      two files or folders; `ast diff old/ .` for one and this one
   ast diff origin/main --format markdown > comment.md
   ast diff main --exit-code breaks     fail where something breaks or loses data (for CI)
 
 Each change is told once, with all that follows from it, the worst first: loses data, breaks, needs a value,
-restarts, harmless, text. In a folder without a spec, the projects below it that changed are told.
+restarts, harmless, text. In a folder without a spec, the projects below it that changed are told. Of a side that
+does not parse nothing is compared.
 
 Exit status: 0 fine, 1 a side has errors, or --exit-code found what it names, 2 wrong usage, a revision that
 is not there, or a file that can't be read.")]
 pub(super) struct Args {
-    /// What was: a revision, a file or a folder; the last commit unless said
+    /// What was: a revision; before NEW, a file or a folder too. A path alone is the project; the last commit unless said
     #[arg(value_name = "OLD")]
     old: Option<String>,
     /// What is: a revision, a file or a folder; the files as they are unless said
@@ -107,25 +114,12 @@ struct Compared {
     changes: Vec<Change>,
     /// The user's own files that no longer fit, as far as they are there: patches, values and secrets.
     files: Vec<Touched>,
-}
-
-/// A spec on both sides, by its absolute path; none where a side has none.
-struct Pair {
-    path: String,
-    old: PathBuf,
-    new: PathBuf,
+    /// The files of a side that have errors, with what is wrong.
+    faults: Vec<Faulty>,
 }
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
-    let old_name = args.old.as_deref().unwrap_or("HEAD");
-    let (old_path, new_path) = (path(old_name, session), args.new.as_deref().and_then(|name| path(name, session)));
-    let side = |name: Option<&str>, path: &Option<PathBuf>| match name {
-        Some(name) if path.is_none() => At::revision(name, session),
-        _ => Ok(At::files(session)),
-    };
-    let old = side(Some(old_name), &old_path)?;
-    let new = side(args.new.as_deref(), &new_path)?;
-    let (pairs, is_many) = pairs(&old, &new, old_path.as_deref(), new_path.as_deref(), session)?;
+    let Meant { old, new, pairs, is_many, is_alone } = meant(args.old.as_deref(), args.new.as_deref(), session)?;
     let seen: &[Where] = match args.target {
         None => &[Where::Local, Where::Cluster, Where::Client],
         Some(Place::Local) => &[Where::Local, Where::Client],
@@ -139,20 +133,44 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
             let message = format!("`{}` is on neither side", pair.path);
             return Err(Failure::new(message).help("name a revision, a file or a folder that has one"));
         }
-        let changes = changes(was.as_ref().map(Loaded::side), is.as_ref().map(Loaded::side), seen);
-        let complete = [&was, &is].into_iter().flatten().all(|side| side.is_whole);
-        let files = match (&was, &is) {
-            (Some(was), Some(is)) if complete => touched(was, is, new.disk()),
-            _ => Vec::new(),
-        };
-        let hidden: Vec<&Source> = [&was, &is].into_iter().flatten().map(|side| &side.compilation.source).collect();
-        let changes: Vec<_> = changes.into_iter().map(|change| without_secrets(change, &hidden)).collect();
-        let compared = Compared { path: pair.path, complete, changes, files };
+        if is_alone && was.is_none() {
+            let path = one_line(&pair.path, LONGEST_PATH);
+            session.note(&format!(
+                "note: the last commit has no `{path}`; to compare it with another, name both: `ast diff {path} NEW`\n"
+            ));
+        }
+        let compared = compared(pair.path, (&old, was.as_ref()), (&new, is.as_ref()), seen, session);
         if !is_many || !compared.changes.is_empty() || !compared.complete {
             projects.push(compared);
         }
     }
     end(args, projects, session)
+}
+
+/// What changes from one side to the other. Of one that can't be read nothing is told but why.
+fn compared(
+    path: String,
+    (old, was): (&At, Option<&Loaded>),
+    (new, is): (&At, Option<&Loaded>),
+    seen: &[Where],
+    session: &mut Session<'_, '_>,
+) -> Compared {
+    let mut faults = Vec::new();
+    for (side, at, loaded) in [("old", old, was), ("new", new, is)] {
+        faults.extend(loaded.into_iter().flat_map(|loaded| Faulty::of(side, at, loaded, session)));
+    }
+    let complete = faults.is_empty();
+    if faults.iter().any(|file| file.unread) {
+        return Compared { path, complete, changes: Vec::new(), files: Vec::new(), faults };
+    }
+    let files = match (was, is) {
+        (Some(was), Some(is)) if complete => touched(was, is, new.disk()),
+        _ => Vec::new(),
+    };
+    let changes = changes(was.map(Loaded::side), is.map(Loaded::side), seen);
+    let hidden: Vec<&Source> = [was, is].into_iter().flatten().map(|side| &side.compilation.source).collect();
+    let changes: Vec<_> = changes.into_iter().map(|change| without_secrets(change, &hidden)).collect();
+    Compared { path, complete, changes, files, faults }
 }
 
 /// Prints the answer.
@@ -168,6 +186,7 @@ fn end(args: &Args, projects: Vec<Compared>, session: &mut Session<'_, '_>) -> R
             changes: &project.changes,
             files: project.files.iter().map(|file| (file.path.as_str(), file.message.as_str())).collect(),
             complete: project.complete,
+            faults: project.faults.iter().map(|file| (file.path.as_str(), file.unread, file.lines.as_str())).collect(),
         })
         .collect();
     match args.format {
@@ -177,56 +196,6 @@ fn end(args: &Args, projects: Vec<Compared>, session: &mut Session<'_, '_>) -> R
         Form::Human => session.show(&changed(&told))?,
     }
     Ok(if is_whole && !is_found { Status::Fine } else { Status::Invalid })
-}
-
-/// A name as a path, where something is there.
-fn path(name: &str, session: &Session<'_, '_>) -> Option<PathBuf> {
-    let path = PathBuf::from(name);
-    session.disk().exists(&session.absolute(&path)).then_some(path)
-}
-
-/// The specs that are compared, and whether they are told as many.
-fn pairs(
-    old: &At,
-    new: &At,
-    old_path: Option<&Path>,
-    new_path: Option<&Path>,
-    session: &Session<'_, '_>,
-) -> Result<(Vec<Pair>, bool), Failure> {
-    let spec = |path: Option<&Path>| match session.workspace().discover_one(path) {
-        Found::Spec { file, .. } => Ok(file),
-        Found::Stdin { .. } => Err(Failure::new("standard input can't be compared")),
-        Found::Unusable { path, message, .. } => Err(Failure::new(format!("{path}: {message}"))),
-    };
-    let pair =
-        |old: &Path, new: &Path| Pair { path: shown(new), old: session.absolute(old), new: session.absolute(new) };
-    if old_path.is_some() || new_path.is_some() {
-        // Beside a revision, a path says which project.
-        let (old, new) = match (old_path, new_path, old, new) {
-            (Some(old), None, _, At::Revision(_)) => (spec(Some(old))?, spec(Some(old))?),
-            (None, Some(new), At::Revision(_), _) => (spec(Some(new))?, spec(Some(new))?),
-            (old, new, ..) => (spec(old)?, spec(new)?),
-        };
-        return Ok((vec![pair(&old, &new)], false));
-    }
-    let here = session.absolute(Path::new(""));
-    if let Ok(file) = spec(None) {
-        return Ok((vec![pair(&file, &file)], false));
-    }
-    let below: BTreeSet<PathBuf> = old.specs(&here).into_iter().chain(new.specs(&here)).collect();
-    if below.is_empty() {
-        return Err(Failure::new("no astropods.yml in this folder, above it or below it").help("name two specs"));
-    }
-    // Of the two names of a spec in one folder, the first holds.
-    let mut folders: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
-    for spec in below {
-        folders.entry(spec.parent().unwrap_or(&here).to_owned()).or_insert(spec);
-    }
-    let pairs = folders.into_values().map(|spec| {
-        let way = spec.strip_prefix(&here).unwrap_or(&spec).to_owned();
-        Pair { path: shown(&way), old: spec.clone(), new: spec }
-    });
-    Ok((pairs.collect(), true))
 }
 
 /// A change in which nothing of what may be a secret of either side is shown.

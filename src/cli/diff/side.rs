@@ -12,13 +12,14 @@ use crate::disk::{Disk, RealDisk};
 use crate::options::{Options, Settings};
 use crate::output::{MANIFEST, Manifest};
 use crate::plan::{BoundPlan, For};
-use crate::project::{Found, NAMES, Project, Workspace, shown};
+use crate::project::{Found, NAMES, OptionsFile, Project, Workspace, shown};
 use crate::source::Source;
 
 /// What one side of a comparison is read from.
 pub(in crate::cli) enum At {
     Files(Workspace<RealDisk>),
-    Revision(Workspace<Revision>),
+    /// With the name that it was asked for by.
+    Revision(Workspace<Revision>, String),
 }
 
 /// A project on one side.
@@ -33,6 +34,8 @@ pub(in crate::cli) struct Loaded {
     pub(super) targets: BTreeSet<String>,
     /// Whether it could be read whole.
     pub(in crate::cli) is_whole: bool,
+    /// Its options, as they were read.
+    pub(super) options_file: OptionsFile,
     chart: Option<BTreeSet<String>>,
 }
 
@@ -44,7 +47,7 @@ impl At {
         session: &Session<'_, '_>,
     ) -> Result<(Self, PathBuf), Failure> {
         if !session.disk().exists(&session.absolute(Path::new(name))) {
-            return Ok((Self::revision(name, session)?, spec.to_owned()));
+            return Ok((Self::revision(name, spec.parent().unwrap_or(spec), session)?, spec.to_owned()));
         }
         match session.workspace().discover_one(Some(Path::new(name))) {
             Found::Spec { file, .. } => Ok((Self::files(session), session.absolute(&file))),
@@ -57,10 +60,20 @@ impl At {
         Self::Files(Workspace::new(RealDisk::new(&cwd), cwd, session.workspace().config().map(Path::to_owned)))
     }
 
-    pub(in crate::cli) fn revision(name: &str, session: &Session<'_, '_>) -> Result<Self, Failure> {
+    /// A revision of the repository around a folder.
+    pub(super) fn revision(name: &str, folder: &Path, session: &Session<'_, '_>) -> Result<Self, Failure> {
         let cwd = session.absolute(Path::new(""));
-        let revision = Revision::open(name, &cwd).map_err(|(why, help)| Failure::new(why).help(help))?;
-        Ok(Self::Revision(Workspace::new(revision, cwd, session.workspace().config().map(Path::to_owned))))
+        let revision = Revision::open(name, folder).map_err(|(why, help)| Failure::new(why).help(help))?;
+        let workspace = Workspace::new(revision, cwd, session.workspace().config().map(Path::to_owned));
+        Ok(Self::Revision(workspace, name.to_owned()))
+    }
+
+    /// A file of the side, as git names one of a revision.
+    pub(super) fn shown(&self, path: &str) -> String {
+        match self {
+            Self::Files(_) => path.to_owned(),
+            Self::Revision(_, name) => format!("{name}:{path}"),
+        }
     }
 
     /// The specs below a folder.
@@ -70,7 +83,7 @@ impl At {
                 let found = workspace.discover(&[folder.to_owned()]);
                 found.iter().filter_map(Found::file).map(Path::to_owned).collect()
             }
-            Self::Revision(workspace) => workspace.disk().specs(folder, &NAMES),
+            Self::Revision(workspace, _) => workspace.disk().specs(folder, &NAMES),
         }
     }
 
@@ -78,7 +91,7 @@ impl At {
     pub(in crate::cli) fn load(&self, spec: &Path, flags: &Settings) -> Result<Option<Loaded>, Failure> {
         match self {
             Self::Files(workspace) => load(workspace, spec, flags),
-            Self::Revision(workspace) => load(workspace, spec, flags),
+            Self::Revision(workspace, _) => load(workspace, spec, flags),
         }
     }
 
@@ -86,7 +99,7 @@ impl At {
     pub(super) fn disk(&self) -> &dyn Disk {
         match self {
             Self::Files(workspace) => workspace.disk(),
-            Self::Revision(workspace) => workspace.disk(),
+            Self::Revision(workspace, _) => workspace.disk(),
         }
     }
 }
@@ -128,6 +141,7 @@ impl Loaded {
             targets: manifest.targets.into_keys().collect(),
             options: cluster,
             folder,
+            options_file,
             compilation,
         }
     }

@@ -22,6 +22,7 @@ use super::severities::Severities;
 use crate::diagnostic::render::json;
 use crate::project::Meant;
 use crate::target::TARGETS;
+use crate::text::one_line;
 pub(super) use overlays::misfits;
 use targets::{Asked, sort};
 use tell::Answered;
@@ -143,11 +144,25 @@ fn many(meant: &Meant, asked: &Asked<'_>, session: &mut Session<'_, '_>) -> Resu
         session.note("nothing was generated here yet\n  help: run `ast generate`, and commit what it writes\n");
         return Ok(report.status.max(Status::Invalid));
     }
-    let failed = if report.failed > 0 { format!(": {} failed", report.failed) } else { String::new() };
-    session.note(&format!("{} looked at{failed}\n", projects(report.count)));
+    session.note(&format!("{} looked at{}\n", projects(report.count), failed(&report.failed)));
     Ok(report.status)
 }
 
 fn projects(count: usize) -> String {
     if count == 1 { "1 project".to_owned() } else { format!("{count} projects") }
+}
+
+/// How many projects are named once more at the end, and how much is shown of a path.
+const MOST: usize = 50;
+const LONGEST: usize = 200;
+
+/// Those that did not end well, as what was said of them may be far above.
+fn failed(names: &[String]) -> String {
+    let lines = names.iter().take(MOST).map(|name| format!("\n  {}", one_line(name, LONGEST)));
+    let lines: String = lines.collect();
+    match names.len() {
+        0 => String::new(),
+        count if count > MOST => format!(": {count} failed{lines}\n  and {} more", count - MOST),
+        count => format!(": {count} failed{lines}"),
+    }
 }

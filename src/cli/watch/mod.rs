@@ -169,9 +169,7 @@ fn line(which: &BTreeSet<String>) -> String {
 /// Says how saves are seen, where that is not as it should be.
 fn say(how: &How, session: &mut Session<'_, '_>) {
     if let How::Polled(why) = how {
-        let limit = if cfg!(target_os = "linux") { " (`fs.inotify.max_user_watches`)" } else { "" };
-        session.note(&format!(
-            "note: files are looked at once a second, as the system does not tell of saves: {why}{limit}\n"
-        ));
+        session
+            .note(&format!("note: files are looked at once a second, as the system does not tell of saves: {why}\n"));
     }
 }

@@ -156,6 +156,14 @@ fn label(ports: &BTreeSet<Port>) -> String {
     let shown: Vec<&str> = ports.iter().take(SHOWN).map(|port| port.1.as_str()).collect();
     match ports.len().saturating_sub(SHOWN) {
         0 => cut(&shown.join(", "), 30),
-        _ => format!("{} ports", ports.len()),
+        _ => {
+            // Of a change, those that come and go are not one number with those that stay.
+            let marked = |sign: &str| ports.iter().filter(|port| port.1.starts_with(sign)).count();
+            let (come, gone) = (marked("+ "), marked("− "));
+            let parts = [(come, "+"), (gone, "−")].into_iter().filter(|(count, _)| *count > 0);
+            let parts: String = parts.map(|(count, sign)| format!(" {sign}{count}")).collect();
+            let stays = ports.len() - come - gone;
+            if stays > 0 { format!("{stays} ports{parts}") } else { format!("ports{parts}") }
+        }
     }
 }

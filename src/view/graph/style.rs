@@ -33,6 +33,10 @@ pub(super) const STYLE: &str = "\
 .ast-graph .added .card { stroke: #1a7f37; stroke-width: 2.5; }
 .ast-graph .removed .card { stroke: #d1242f; stroke-width: 2.5; stroke-dasharray: 3 4; }
 .ast-graph .changed .card { stroke: #9a6700; stroke-width: 2.5; }
+.ast-graph .wire.added { stroke: #1a7f37; }
+.ast-graph .wire.removed { stroke: #d1242f; stroke-dasharray: 3 4; }
+.ast-graph .head.added { fill: #1a7f37; }
+.ast-graph .head.removed { fill: #d1242f; }
 @media (prefers-color-scheme: dark) {
 .ast-graph text { fill: #e6edf3; }
 .ast-graph .ground { fill: #0d1117; }
@@ -58,4 +62,8 @@ pub(super) const STYLE: &str = "\
 .ast-graph .added .card { stroke: #3fb950; }
 .ast-graph .removed .card { stroke: #f85149; }
 .ast-graph .changed .card { stroke: #d29922; }
+.ast-graph .wire.added { stroke: #3fb950; }
+.ast-graph .wire.removed { stroke: #f85149; }
+.ast-graph .head.added { fill: #3fb950; }
+.ast-graph .head.removed { fill: #f85149; }
 }";

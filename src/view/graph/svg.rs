@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::card::{Card, FACT, ROW, count, small};
+use super::compare::Touch;
 use super::layer::{Layers, Net, layers};
 use super::order::columns;
 use super::place::{HEAD, Places, Rect, Step, Wire, place};
@@ -51,11 +52,15 @@ pub(super) fn svg(topology: &Topology<'_>, heading: &Heading) -> String {
     let frame = moved(frame, left, top);
     rect(&mut text, "frame", frame, 12);
     line(&mut text, "quiet", (frame.x + INSET, frame.y + 24), &heading.frame);
-    for wire in &places.wires {
+    // What stays lies over what comes and goes, where they share a way.
+    let net = |wire: &Wire| layers.nets.get(wire.net);
+    let is_plain = |wire: &&Wire| net(wire).is_some_and(|net| ends(topology, [wire.from, net.target]).is_empty());
+    let (plain, touched): (Vec<&Wire>, Vec<&Wire>) = places.wires.iter().partition(is_plain);
+    for wire in touched.into_iter().chain(plain) {
         draw_wire(&mut text, wire, (topology, &layers), (left, top));
     }
     for (net, (x, y)) in layers.nets.iter().zip(&places.heads) {
-        draw_head(&mut text, net, (x + left, y + top));
+        draw_head(&mut text, net, topology, (x + left, y + top));
     }
     for ((node, card), place) in topology.nodes.iter().zip(&cards).zip(&places.boxes) {
         draw_box(&mut text, node, card, moved(*place, left, top));
@@ -103,13 +108,23 @@ fn draw_wire(text: &mut String, wire: &Wire, (topology, layers): (&Topology<'_>,
     }
     let label = if net.label.is_empty() { String::new() } else { format!(", {}", net.label) };
     let words = format!("{} to {}{label}", hint(&topology.nodes[wire.from]), hint(&topology.nodes[net.target]));
-    let _ = writeln!(text, "<path class=\"wire\" d=\"{path}\"><title>{}</title></path>", xml(&words));
+    let fate = ends(topology, [wire.from, net.target]);
+    let _ = writeln!(text, "<path class=\"wire{fate}\" d=\"{path}\"><title>{}</title></path>", xml(&words));
+}
+
+/// What becomes of an arrow by the boxes at its ends, as the end of a class: it comes and goes with one of them.
+fn ends<const COUNT: usize>(topology: &Topology<'_>, ends: [usize; COUNT]) -> String {
+    let touched: Vec<Touch> = ends.into_iter().filter_map(|at| topology.nodes[at].touch).collect();
+    let is = |touch: &&Touch| touched.contains(touch);
+    let fate = [Touch::Removed, Touch::Added].iter().find(is);
+    fate.map(|touch| format!(" {}", touch.as_str())).unwrap_or_default()
 }
 
 /// The head of all arrows of a net, and their label.
-fn draw_head(text: &mut String, net: &Net, (x, y): (i64, i64)) {
+fn draw_head(text: &mut String, net: &Net, topology: &Topology<'_>, (x, y): (i64, i64)) {
     let (back, anchor) = if net.is_back { (HEAD, "start") } else { (-HEAD, "end") };
-    let _ = writeln!(text, "<path class=\"head\" d=\"M{x} {y}l{back} -4v8z\"/>");
+    let fate = ends(topology, [net.target]);
+    let _ = writeln!(text, "<path class=\"head{fate}\" d=\"M{x} {y}l{back} -4v8z\"/>");
     if !net.label.is_empty() {
         let (x, y, label) = (x + back + back / 3, y - 5, xml(&net.label));
         let _ =
@@ -230,6 +245,16 @@ fn legend(topology: &Topology<'_>) -> (String, i64) {
         );
     };
     entry(&dashed, "outside of this project", outside);
+    for touch in [Touch::Added, Touch::Altered, Touch::Removed] {
+        let card = |text: &mut String, x: i64| {
+            let (class, x) = (touch.as_str(), x - 6);
+            let _ = writeln!(
+                text,
+                "<g class=\"{class}\"><rect class=\"card\" x=\"{x}\" y=\"-10\" width=\"14\" height=\"12\" rx=\"3\"/></g>"
+            );
+        };
+        entry(&card, touch.as_str(), topology.nodes.iter().any(|node| node.touch == Some(touch)));
+    }
     (text, x)
 }
 

@@ -1,0 +1,167 @@
+//! What `ast diff` compares: the sides that its arguments mean, and one that can't be read.
+
+use ast::cli::Status;
+
+use crate::deltas::git;
+use crate::project::{GOOD, Outcome, Project};
+
+const STORE: &str = "knowledge: {db: {provider: postgres}}\n";
+
+/// A project in a folder, committed with a store and edited.
+fn committed(now: &str) -> Project {
+    let project = Project::new().file("agents/a/astropods.yml", format!("{GOOD}{STORE}"));
+    let project = project.file("agents/b/astropods.yml", format!("{GOOD}{STORE}"));
+    git(&project, "init --quiet --initial-branch=main");
+    git(&project, "add .");
+    git(&project, "commit --quiet --message one");
+    project.file("agents/a/astropods.yml", now)
+}
+
+fn is_lossless(outcome: &Outcome) -> bool {
+    !["loses data", "breaks", "is gone", "needs a value"].iter().any(|words| outcome.stdout.contains(words))
+}
+
+#[test]
+fn of_a_side_that_does_not_parse_nothing_is_told_but_why() {
+    let broken = [
+        format!("{GOOD}knowledge: {{db: {{provider: postgres}}\n"),
+        format!("{GOOD}\tknowledge: 1\n"),
+        format!("{GOOD}{STORE}{STORE}"),
+        format!("{GOOD}---\n{GOOD}"),
+        "- a\n".to_owned(),
+        String::new(),
+    ];
+    for text in broken {
+        let project = committed(&text).cwd("agents/a");
+        let told = project.run("diff");
+        assert_eq!(told.status, Status::Invalid, "{text}: {told:?}");
+        let line = "astropods.yml\n  `astropods.yml` can't be read, so nothing is compared; correct it first\n";
+        assert_eq!(told.stdout, line, "{text}: {told:?}");
+        assert!(told.stderr.starts_with("error") && told.stderr.contains("astropods.yml"), "{text}: {told:?}");
+        let comment = project.run("diff --format markdown");
+        assert!(comment.stdout.contains("can't be read, so nothing is compared:\n\n- astropods.yml:"), "{comment:?}");
+        assert!(is_lossless(&comment) && !comment.stdout.contains("what follows"), "{comment:?}");
+        let answer: serde_json::Value = serde_json::from_str(&project.run("diff --format json").stdout).unwrap();
+        let compared = &answer["projects"][0];
+        assert_eq!((&compared["complete"], &compared["changes"]), (&false.into(), &serde_json::json!([])), "{text}");
+        let fault = &compared["faults"][0];
+        assert_eq!((&fault["side"], &fault["unread"]), (&"new".into(), &true.into()), "{text}: {fault}");
+        assert!(fault["diagnostics"][0]["code"].is_string(), "{text}: {fault}");
+        // Of many, the others are told all the same.
+        let project = project.cwd("agents").file("agents/b/astropods.yml", GOOD);
+        let many = project.run("diff");
+        assert!(many.stdout.contains("`a/astropods.yml` can't be read"), "{many:?}");
+        assert!(many.stdout.contains("b/astropods.yml\n  loses data  "), "{many:?}");
+    }
+}
+
+#[test]
+fn a_revision_that_does_not_parse_is_named_as_git_names_it() {
+    let project = committed("agent: {\n");
+    git(&project, "commit --quiet --all --message two");
+    let project = project.file("agents/a/astropods.yml", GOOD).cwd("agents/a");
+    let told = project.run("diff");
+    assert!(told.stdout.contains("  `HEAD:astropods.yml` can't be read"), "{told:?}");
+    assert!(told.stderr.contains("HEAD:astropods.yml:"), "{told:?}");
+    assert!(is_lossless(&told) && told.status == Status::Invalid, "{told:?}");
+    let drawn = project.run("graph --diff --format dot");
+    assert!(drawn.stdout.is_empty() && drawn.stderr.contains("can't be read, so nothing is compared"), "{drawn:?}");
+    // So are options, which decide names and images.
+    let project = project.file("agents/a/ast.toml", "[cluster\n");
+    let told = project.run("diff HEAD~1");
+    assert!(told.stdout.contains("`ast.toml` can't be read") && is_lossless(&told), "{told:?}");
+}
+
+#[test]
+fn what_is_wrong_with_a_side_stands_beside_what_could_be_compared() {
+    let project = committed(&format!("{GOOD}{STORE}nonsense: 1\n")).cwd("agents/a");
+    let told = project.run("diff");
+    assert!(told.stdout.contains("incomplete") && told.stderr.contains("`nonsense`"), "{told:?}");
+}
+
+#[test]
+fn a_path_alone_is_the_project_that_changed() {
+    let project = committed(GOOD);
+    let gone = "  loses data  ";
+    for args in ["diff agents/a", "diff agents/a/astropods.yml", "diff HEAD agents/a", "diff main agents/a"] {
+        let told = project.run(args);
+        let start = format!("agents/a/astropods.yml\n{gone}");
+        assert!(told.stdout.starts_with(&start) && told.stderr.is_empty(), "{args}: {told:?}");
+    }
+    // The other way round where that is said, and two folders where two are named.
+    assert!(project.run("diff agents/a HEAD").stdout.contains("`knowledge.db` is new"));
+    assert!(project.run("diff agents/b agents/a").stdout.contains(gone));
+    assert!(project.cwd("agents/a").run("diff ../b .").stdout.contains(gone));
+    // A folder without a spec stands for those below it.
+    let project = committed(GOOD);
+    let told = project.run("diff agents");
+    assert!(told.stdout.starts_with(&format!("agents/a/astropods.yml\n{gone}")), "{told:?}");
+    assert!(!told.stdout.contains("agents/b"), "{told:?}");
+    std::fs::remove_file(project.path("agents/b/astropods.yml")).unwrap();
+    assert!(project.run("diff agents/b").stdout.contains("agents/b/astropods.yml\n"));
+}
+
+#[test]
+fn a_path_alone_that_was_never_committed_says_how_two_are_compared() {
+    let project = committed(GOOD).file("old.yml", format!("{GOOD}{STORE}"));
+    let told = project.run("diff old.yml");
+    assert!(told.stderr.contains("`ast diff old.yml NEW`"), "{told:?}");
+    // The repository is the one around the path, wherever one stands.
+    let other = Project::new();
+    let path = project.path("agents/a");
+    let told = other.run(&format!("diff {}", path.display()));
+    assert!(told.stdout.contains("loses data"), "{told:?}");
+    let alone = other.file("x/astropods.yml", GOOD).run("diff x");
+    assert!(alone.status == Status::Failed && alone.stderr.contains("no git repository"), "{alone:?}");
+}
+
+#[test]
+fn what_has_to_be_set_in_a_cluster_alone_is_told_so() {
+    let project = committed(&format!("{GOOD}{STORE}")).file("agents/b/astropods.yml", GOOD);
+    let told = project.run("diff agents/b/astropods.yml agents/a/astropods.yml").stdout;
+    let line = "  needs a value  has to be set: `POSTGRES_PASSWORD` (`agent` and 1 more read it), in a cluster\n";
+    assert!(told.contains(line) && !told.contains("can be set: `POSTGRES_PASSWORD`"), "{told}");
+}
+
+#[test]
+fn what_loses_data_says_how_it_is_taken_along() {
+    let project = committed(&format!("{GOOD}knowledge: {{facts: {{provider: postgres}}}}\n")).cwd("agents/a");
+    let help = "`ast explain loses-data` says how the data is taken along";
+    assert!(project.run("diff").stdout.ends_with(&format!("  help: {help}\n")));
+    assert!(project.run("diff --format markdown").stdout.contains(&format!("\n{help}.\n")));
+    assert!(!project.run("diff HEAD HEAD").stdout.contains("help:"));
+    for class in ["loses-data", "breaks", "needs-value", "needs-a-value", "restarts", "harmless", "text"] {
+        let told = project.run(&format!("explain {class}"));
+        assert!(told.status == Status::Fine && told.stdout.contains("as `ast diff` says it"), "{told:?}");
+    }
+    let told = Project::new().run("explain loses-data").stdout;
+    assert!(told.contains("docker compose create knowledge-facts") && told.contains("docs/data.md"), "{told}");
+}
+
+/// Disks are called as the page says that tells how they are taken along.
+#[test]
+fn the_page_of_data_names_the_disks_that_are_made() {
+    let page = std::fs::read_to_string("docs/data.md").unwrap() + &Project::new().run("explain loses-data").stdout;
+    let spec = GOOD.replace("my-agent\n", "support\n") + "knowledge: {facts: {provider: postgres}}\n";
+    let project = Project::new().file("astropods.yml", spec);
+    project.run("generate compose kubernetes");
+    let read = |path: &str| std::fs::read_to_string(project.path(path)).unwrap();
+    let compose: serde_yaml_ng::Value = serde_yaml_ng::from_str(&read("compose.yaml")).unwrap();
+    let volumes = compose["volumes"].as_mapping().unwrap().keys().map(|name| name.as_str().unwrap().to_owned());
+    let volume = volumes.into_iter().find(|name| name.starts_with("knowledge")).unwrap();
+    let named = format!("-v {}_{volume}:/to", compose["name"].as_str().unwrap());
+    assert_eq!(page.matches(&named).count(), 2, "{named}");
+    let store = read("deploy/kubernetes/base/knowledge-facts.yaml");
+    let documents = serde_yaml_ng::Deserializer::from_str(&store);
+    let objects: Vec<serde_json::Value> = documents.map(|one| serde::Deserialize::deserialize(one).unwrap()).collect();
+    let set = objects.iter().find(|object| object["kind"] == "StatefulSet").unwrap();
+    let template = &set["spec"]["volumeClaimTemplates"][0];
+    let claim =
+        format!("{}-{}-0", template["metadata"]["name"].as_str().unwrap(), set["metadata"]["name"].as_str().unwrap());
+    assert!(page.contains(&format!("  name: {claim}\n")), "{claim}");
+    for (key, value) in template["metadata"]["labels"].as_object().unwrap() {
+        assert!(page.contains(&format!("{key}: {}", value.as_str().unwrap())), "{key}");
+    }
+    let helper = std::fs::read_to_string("schema/images.yaml").unwrap();
+    assert!(helper.contains("image: busybox:1.37.0") && !page.replace("busybox:1.37.0", "").contains("busybox:"));
+}
