@@ -5,6 +5,7 @@
 
 mod begun;
 mod locked;
+mod within;
 
 use std::collections::BTreeSet;
 
@@ -127,7 +128,10 @@ pub fn unfit(compilation: &Compilation, options: &Options) -> Unfit {
     if compilation.report.has_errors() || !plan::may_misfit(&options.settings) {
         return Unfit::default();
     }
-    located(plan::misfits(&bind(compilation, options, For::Cluster), &options.settings), options)
+    let misfits = |options: &Options| plan::misfits(&bind(compilation, options, For::Cluster), &options.settings);
+    let mut unfit = located(misfits(options), options);
+    within::unfit(options, misfits, &mut unfit);
+    unfit
 }
 
 /// The same of a plan that is deployed: what the options still lack is found too.
