@@ -34,13 +34,15 @@ impl Environment {
 
 /// The options of an environment.
 pub(super) fn within(options: &Options, name: &str) -> Result<Options, Failure> {
-    options.within(name).ok_or_else(|| {
-        let failure = Failure::new(format!("no environment is called `{}`", one_line(name, MOST)));
-        let names: Vec<&str> = options.environments().collect();
-        match (nearest(name, names.iter().copied()), names.is_empty()) {
-            (Some(near), _) => failure.help(format!("did you mean `{near}`?")),
-            (None, true) => failure.help("declare it: a table `[environments.NAME]` in ast.toml"),
-            (None, false) => failure.help(format!("ast.toml has {}", names.join(", "))),
-        }
-    })
+    options.within(name).ok_or_else(|| unknown(name, &options.environments().collect::<Vec<_>>()))
+}
+
+/// Why there are no options of an environment; `names` are those that are there.
+pub(super) fn unknown(name: &str, names: &[&str]) -> Failure {
+    let failure = Failure::new(format!("no environment is called `{}`", one_line(name, MOST)));
+    match nearest(name, names.iter().copied()) {
+        Some(near) => failure.help(format!("did you mean `{near}`?")),
+        None if names.is_empty() => failure.help("declare it: a table `[environments.NAME]` in ast.toml"),
+        None => failure.help(format!("ast.toml has {}", names.join(", "))),
+    }
 }

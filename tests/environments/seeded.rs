@@ -1,5 +1,8 @@
 //! Three environments with thirty holes and differences that were put in by hand, each of which is told, and nothing else.
 
+use ast::cli::Status;
+use serde_json::Value;
+
 use super::fine;
 use crate::project::Project;
 
@@ -242,5 +245,80 @@ fn every_hole_and_every_difference_is_told_and_nothing_else() {
     assert_eq!(told, EXPECTED);
     for line in ["├─ ALIKE", "alike · ast.toml:2 (agent, integrations.search, ingestion.nightly)"] {
         assert!(same.contains(line), "{same}");
+    }
+}
+
+/// The same between two of them, as if one became the other: each difference once, with what follows.
+const DIFFERENCES: &str = "\
+astropods.yml
+  loses data     the namespace is `shop` instead of `shop-staging`, and what runs and is kept in the old one stays there  (cluster)
+  breaks         `claim` of `agent` is `5Gi of fast` instead of `5Gi`  (cluster)
+  breaks         `claim` of `knowledge.cache` is `10Gi of fast` instead of `10Gi`  (cluster)
+  breaks         `claim` of `knowledge.db` is `100Gi of fast` instead of `10Gi`  (cluster)
+  breaks         the route from outside is `shop.example.com` instead of `staging.shop.example.com`  (cluster)
+  needs a value  `secret-keys.TOKEN` is `vault/token`  (cluster)
+  needs a value  `secrets` is `external` instead of `generator`  (cluster)
+  restarts       `resources` of `knowledge.db` is `cpu 100m (at most 1), memory 8Gi (at most 8448Mi), disk 1Gi` instead of `cpu 100m (at most 1), memory 512Mi (at most 768Mi), disk 1Gi`  (cluster)
+  restarts       `agent` runs `prod.example.com/shop:1.0` instead of `r.example.com/shop:1.0`  (cluster)
+  restarts       in `agent`, `ASTRO_EXTERNAL_AGENT_URL` is `https://shop.example.com` instead of `https://staging.shop.example.com`, `ASTRO_GATEWAY_URL` is `https://gateway.example.com`, `HOLE_TWO` is `2`, `LIMIT` is `50` instead of `5`, `OPTIONAL` is `on`  (cluster)
+  restarts       in `ingestion.nightly`, `ASTRO_GATEWAY_URL` is `https://gateway.example.com`, `HOLE_TWO` is `2`, `LIMIT` is `50` instead of `5`, `OPTIONAL` is `on`  (cluster)
+  restarts       in `integrations.search`, `HOLE_TWO` is `2`, `LIMIT` is `50` instead of `5`, `OPTIONAL` is `on`  (cluster)
+  restarts       `image-pull-secrets` is `pull`  (cluster)
+  restarts       `priority-class` is `high`  (cluster)
+  restarts       `time-zone` is `Europe/Berlin` instead of `Etc/UTC`  (cluster)
+  harmless       `agent` may reach, or be reached by, others in the cluster  (cluster)
+  harmless       `cluster schedule`, `schedule` of `ingestion.nightly` is `0 3 * * *` instead of `0 1 * * *`  (cluster)
+  harmless       `ingestion.nightly` may reach, or be reached by, others in the cluster  (cluster)
+  harmless       `integrations.search` may reach, or be reached by, others in the cluster  (cluster)
+  harmless       `replicas` of `integrations.search` is `3` instead of `1`  (cluster)
+  harmless       `knowledge.cache` may reach, or be reached by, others in the cluster  (cluster)
+  harmless       `knowledge.db` may reach, or be reached by, others in the cluster  (cluster)
+  harmless       has another default, or is asked for otherwise: `ASTRO_GATEWAY_URL` (`agent` and 1 more read it), `HOLE_TWO` (`agent` and 2 more read it), `LIMIT` (`agent` and 2 more read it), `OPTIONAL` (`agent` and 2 more read it)  (cluster)
+  harmless       `ingress-from` is `edge`  (cluster)
+  harmless       `replicas` is `3..9 at 70 % CPU` instead of `2..4 at 70 % CPU`  (cluster)
+";
+
+#[test]
+fn two_environments_differ_in_what_was_put_in_and_in_nothing_else() {
+    let told = fine(&project(), "diff --env staging production --for cluster").stdout;
+    assert_eq!(told, DIFFERENCES);
+    assert_eq!(fine(&project(), "diff --env dev dev").stdout, "astropods.yml\n  nothing changes\n");
+}
+
+#[test]
+fn programs_are_told_the_same_differences() {
+    let told = fine(&project(), "diff --env staging production --for cluster --format json").stdout;
+    let answer: Value = serde_json::from_str(&told).unwrap();
+    let changes = answer["projects"][0]["changes"].as_array().unwrap();
+    let of = |kind: &str, name: &str| {
+        let is_it = |change: &&Value| change["subject"]["kind"] == kind && change["subject"]["name"] == name;
+        let found = changes.iter().find(is_it).unwrap_or_else(|| panic!("{kind} {name}"));
+        (found["from"].clone(), found["to"].clone(), found["consequences"][0].clone())
+    };
+    assert_eq!(of("option", "namespace"), ("shop-staging".into(), "shop".into(), "loses-data".into()));
+    assert_eq!(of("option", "secret-keys.TOKEN"), (Value::Null, "vault/token".into(), "needs-value".into()));
+    assert_eq!(of("variable", "LIMIT").1, "50");
+    let failed = project().run("diff --env staging production --exit-code loses");
+    assert_eq!(failed.status, Status::Invalid);
+}
+
+#[test]
+fn projects_below_a_folder_are_compared_where_they_have_the_environments() {
+    let project = Project::new()
+        .file("a/astropods.yml", SPEC)
+        .file("a/ast.toml", OPTIONS)
+        .file("b/astropods.yml", crate::project::GOOD)
+        .file("c/astropods.yml", crate::project::GOOD)
+        .file("c/ast.toml", "[environments.staging]\n[environments.production]\n");
+    let told = fine(&project, "diff --env staging production").stdout;
+    assert!(told.starts_with("a/astropods.yml\n  loses data") && !told.contains("/astropods.yml\n  nothing"), "{told}");
+    for (args, why) in [
+        ("diff --env staging prodction a", "did you mean `production`?"),
+        ("diff --env staging production b", "a table `[environments.NAME]` in ast.toml"),
+        ("diff --env staging production HEAD", "compares two environments of one spec"),
+    ] {
+        let outcome = project.run(args);
+        assert_eq!(outcome.status, Status::Failed, "{args}");
+        assert!(outcome.stderr.contains(why), "{args}: {}", outcome.stderr);
     }
 }

@@ -1,6 +1,7 @@
 //! `ast diff`: what a change of a project means, before it is deployed.
 
 mod chart;
+mod environments;
 mod side;
 mod touched;
 
@@ -30,6 +31,7 @@ pub(super) use touched::{Touched, touched};
   ast diff old/astropods.yml new/      two files or folders
   ast diff origin/main --format markdown > comment.md
   ast diff main --exit-code breaks     fail where something breaks or loses data (for CI)
+  ast diff --env staging production    two environments of ast.toml, one as if it became the other
 
 Each change is told once, with all that follows from it, the worst first: loses data, breaks, needs a value,
 restarts, harmless, text. In a folder without a spec, the projects below it that changed are told.
@@ -43,6 +45,9 @@ pub(super) struct Args {
     /// What is: a revision, a file or a folder; the files as they are unless said
     #[arg(value_name = "NEW")]
     new: Option<String>,
+    /// Compare two environments of a spec, or of those below the folder that stands for OLD
+    #[arg(long, num_args = 2, value_names = ["NAME", "NAME"], conflicts_with = "new")]
+    env: Vec<String>,
     /// Look at one place alone: local or cluster
     #[arg(long = "for", value_enum, value_name = "WHERE", hide_possible_values = true)]
     target: Option<Place>,
@@ -117,6 +122,10 @@ struct Pair {
 }
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+    if let [old, new] = &args.env[..] {
+        let projects = environments::compare((old, new), args, session)?;
+        return end(args, projects, session);
+    }
     let old_name = args.old.as_deref().unwrap_or("HEAD");
     let (old_path, new_path) = (path(old_name, session), args.new.as_deref().and_then(|name| path(name, session)));
     let side = |name: Option<&str>, path: &Option<PathBuf>| match name {
@@ -126,11 +135,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let old = side(Some(old_name), &old_path)?;
     let new = side(args.new.as_deref(), &new_path)?;
     let (pairs, is_many) = pairs(&old, &new, old_path.as_deref(), new_path.as_deref(), session)?;
-    let seen: &[Where] = match args.target {
-        None => &[Where::Local, Where::Cluster, Where::Client],
-        Some(Place::Local) => &[Where::Local, Where::Client],
-        Some(Place::Cluster) => &[Where::Cluster, Where::Client],
-    };
+    let seen = args.seen();
     let mut projects = Vec::new();
     for pair in pairs {
         let flags = Settings::default();
@@ -153,6 +158,17 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         }
     }
     end(args, projects, session)
+}
+
+impl Args {
+    /// Where changes are looked for.
+    fn seen(&self) -> &'static [Where] {
+        match self.target {
+            None => &[Where::Local, Where::Cluster, Where::Client],
+            Some(Place::Local) => &[Where::Local, Where::Client],
+            Some(Place::Cluster) => &[Where::Cluster, Where::Client],
+        }
+    }
 }
 
 /// Prints the answer.
