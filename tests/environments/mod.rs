@@ -1,5 +1,6 @@
 //! Environments of one project: what each has, what it lacks, and where they differ.
 
+mod generated;
 mod seeded;
 
 use ast::cli::Status;
