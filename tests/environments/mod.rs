@@ -84,12 +84,14 @@ fn an_environment_that_is_not_there_is_answered_with_those_that_are() {
         ("plan --env stagin", "did you mean `staging`?"),
         ("plan --env x", "ast.toml has staging"),
         ("env check --env x", "ast.toml has staging"),
+        ("dev --env x", "ast.toml has staging"),
         ("plan --env all --only agent", "leave one of them out"),
     ] {
         let outcome = project.run(args);
         assert_eq!(outcome.status, Status::Failed, "{args}");
         assert!(outcome.stderr.contains(help), "{args}: {}", outcome.stderr);
     }
+    assert!(!project.path(".ast").exists());
     let none = Project::new().file("astropods.yml", GOOD).run("plan --env all");
     assert!(none.stderr.contains("a table `[environments.NAME]` in ast.toml"), "{}", none.stderr);
 }
