@@ -1,65 +1,45 @@
 //! Keys of an options file that mean nothing there: reported, each with where it belongs, and taken out.
 
-use serde_json::Value as Json;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::environment::{ALL, MOST_ENVIRONMENTS};
 use super::read::span_of;
+use super::sdk::LANGUAGES;
+use super::setting::{Row, Setting as _};
+use super::settings::Settings;
 use super::word::ObjectName;
 use crate::diagnostic::codes::INVALID_OPTIONS;
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::source::Pointer;
+use crate::source::{Pointer, Span};
 
 /// Where the environments stand.
 const ENVIRONMENTS: &str = "environments";
 
-/// Reports keys that the schema of an options file does not have, and removes them.
-pub(super) fn drop_unknown(table: &mut DeTable<'_>, schema: &Json, report: &mut Report) {
-    let whole = Home { schema, at: String::new() };
-    drop_below(table, schema, &whole, &Pointer::root(), report);
+/// Reports keys that no line of the table of settings has, and removes them.
+pub(super) fn drop_unknown(table: &mut DeTable<'_>, report: &mut Report) {
+    drop_below(table, Settings::ROWS, &Home { rows: Settings::ROWS, at: String::new() }, &Pointer::root(), report);
 }
 
 /// What a key is looked for in, and how its tables are called.
-struct Home<'a> {
-    schema: &'a Json,
+struct Home {
+    rows: &'static [Row],
     at: String,
 }
 
-fn drop_below(table: &mut DeTable<'_>, schema: &Json, home: &Home<'_>, pointer: &Pointer, report: &mut Report) {
-    let Some(properties) = schema.get("properties").and_then(Json::as_object) else {
-        let Some(inner) = schema.get("additionalProperties").filter(|inner| inner.get("properties").is_some()) else {
-            return;
-        };
-        for (name, value) in table.iter_mut() {
-            let DeValue::Table(below) = value.get_mut() else { continue };
-            let here = pointer.key(name.get_ref());
-            // What is the matter with an environment is settled within it, where that can be.
-            let own = (*pointer == Pointer::root().key(ENVIRONMENTS))
-                .then(|| Home { schema: inner, at: format!("{ENVIRONMENTS}.{}", name.get_ref()) });
-            drop_below(below, inner, own.as_ref().unwrap_or(home), &here, report);
-        }
-        return;
-    };
+fn drop_below(table: &mut DeTable<'_>, rows: &'static [Row], home: &Home, pointer: &Pointer, report: &mut Report) {
     let mut unknown = Vec::new();
     for (key, value) in table.iter_mut() {
         let name = key.get_ref();
-        if let Some(schema) = properties.get(name.as_ref()) {
+        if let Some(row) = rows.iter().find(|row| row.key() == name.as_ref()) {
             if let DeValue::Table(inner) = value.get_mut() {
-                drop_below(inner, schema, home, &pointer.key(name), report);
+                drop_within(inner, row, home, &pointer.key(name), report);
             }
             continue;
         }
-        let help = match nearest(name, properties.keys().map(String::as_str)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => place_of(name, home).unwrap_or_else(|| {
-                let keys: Vec<_> = properties.keys().map(|key| format!("`{key}`")).collect();
-                format!("remove it; the keys here are {}", keys.join(", "))
-            }),
-        };
-        let (at, message) = (span_of(Some(key.span())), format!("unknown key `{name}`"));
-        report.push(Diagnostic::new(&INVALID_OPTIONS, pointer.key(name), at, message).help(help));
+        let keys: Vec<String> = rows.iter().map(Row::key).collect();
+        report.push(stranger(name, span_of(Some(key.span())), &keys, home, pointer));
         unknown.push(name.to_string());
     }
     for name in unknown {
@@ -67,23 +47,64 @@ fn drop_below(table: &mut DeTable<'_>, schema: &Json, home: &Home<'_>, pointer: 
     }
 }
 
+/// The same of what stands under a key; of tables that the user names, in each.
+fn drop_within(table: &mut DeTable<'_>, row: &Row, home: &Home, pointer: &Pointer, report: &mut Report) {
+    if !row.is_named {
+        if !row.rows.is_empty() {
+            drop_below(table, row.rows, home, pointer, report);
+        }
+        return;
+    }
+    // Only these have names that are ours.
+    let is_language = row.key() == "sdk";
+    let mut unknown = Vec::new();
+    for (key, value) in table.iter_mut() {
+        let name = key.get_ref();
+        if is_language && !LANGUAGES.contains(&name.as_ref()) {
+            let keys: Vec<String> = LANGUAGES.iter().map(|language| (*language).to_owned()).collect();
+            report.push(stranger(name, span_of(Some(key.span())), &keys, home, pointer));
+            unknown.push(name.to_string());
+            continue;
+        }
+        let DeValue::Table(below) = value.get_mut() else { continue };
+        // What is the matter with an environment is settled within it, where that can be.
+        let own = (home.at.is_empty() && row.key() == ENVIRONMENTS)
+            .then(|| Home { rows: row.rows, at: format!("{ENVIRONMENTS}.{name}") });
+        drop_below(below, row.rows, own.as_ref().unwrap_or(home), &pointer.key(name), report);
+    }
+    for name in unknown {
+        table.remove(name.as_str());
+    }
+}
+
+/// A key that means nothing here.
+fn stranger(name: &str, at: Span, keys: &[String], home: &Home, pointer: &Pointer) -> Diagnostic {
+    let help = match nearest(name, keys.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => place_of(name, home).unwrap_or_else(|| {
+            let keys: Vec<_> = keys.iter().map(|key| format!("`{key}`")).collect();
+            format!("remove it; the keys here are {}", keys.join(", "))
+        }),
+    };
+    Diagnostic::new(&INVALID_OPTIONS, pointer.key(name), at, format!("unknown key `{name}`")).help(help)
+}
+
 /// Where a key stands instead.
-fn place_of(key: &str, home: &Home<'_>) -> Option<String> {
-    let homes = |schema: &Json, at: &str| {
+fn place_of(key: &str, home: &Home) -> Option<String> {
+    let homes = |rows: &[Row], at: &str| {
         let mut homes = Vec::new();
-        homes_of(key, schema, at, &mut homes);
+        homes_of(key, rows, at, &mut homes);
         homes
     };
-    let own = homes(home.schema, &home.at);
+    let own = homes(home.rows, &home.at);
     if !own.is_empty() {
         return Some(format!("it stands under {}", own.join(", or ")));
     }
     if home.at.is_empty() {
         return None;
     }
-    let whole = super::schema();
-    let mut others = homes(&whole, "");
-    if whole["properties"].get(key).is_some() {
+    let mut others = homes(Settings::ROWS, "");
+    if Settings::ROWS.iter().any(|row| row.key() == key) {
         others.insert(0, "the uppermost keys".to_owned());
     }
     (!others.is_empty())
@@ -91,21 +112,19 @@ fn place_of(key: &str, home: &Home<'_>) -> Option<String> {
 }
 
 /// The tables that have a key, below a table.
-fn homes_of(key: &str, schema: &Json, at: &str, homes: &mut Vec<String>) {
-    for (name, inner) in schema.get("properties").and_then(Json::as_object).into_iter().flatten() {
-        if at.is_empty() && name == ENVIRONMENTS {
+fn homes_of(key: &str, rows: &[Row], at: &str, homes: &mut Vec<String>) {
+    for row in rows.iter().filter(|row| !row.rows.is_empty()) {
+        if at.is_empty() && row.key() == ENVIRONMENTS {
             continue;
         }
-        let mut here = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
-        let mut inner = inner;
-        if let Some(named) = inner.get("additionalProperties").filter(|named| named.get("properties").is_some()) {
+        let mut here = if at.is_empty() { row.key() } else { format!("{at}.{}", row.key()) };
+        if row.is_named {
             here.push_str(".ID");
-            inner = named;
         }
-        if inner.get("properties").is_some_and(|properties| properties.get(key).is_some()) {
+        if row.rows.iter().any(|row| row.key() == key) {
             homes.push(format!("`[{here}]`"));
         }
-        homes_of(key, inner, &here, homes);
+        homes_of(key, row.rows, &here, homes);
     }
 }
 

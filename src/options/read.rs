@@ -12,7 +12,6 @@ use super::keys::{drop_misnamed, drop_unknown};
 use super::provenance::Places;
 use super::setting::Setting as _;
 use super::settings::Settings;
-use super::table::schema;
 use crate::diagnostic::codes::{INVALID_OPTIONS, REQUIRED_VERSION};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::severity::refusal;
@@ -68,8 +67,7 @@ pub fn read(source: &Source, known: &[&'static Code]) -> (File, Report) {
         report.push(refused);
         return (File::default(), report);
     }
-    let whole = schema();
-    drop_unknown(&mut table, &whole, &mut report);
+    drop_unknown(&mut table, &mut report);
     drop_misnamed(&mut table, &mut report);
     check_rules(&mut table, known, &mut report);
     let given = table.clone();
