@@ -4,7 +4,9 @@
 //! [`plan`] and the targets.
 
 mod begun;
+mod environments;
 mod locked;
+mod unfit;
 
 use std::collections::BTreeSet;
 
@@ -12,13 +14,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::diagnostic::codes::{CLIENT_NAME, INVALID_OPTIONS};
+use crate::diagnostic::codes::CLIENT_NAME;
 use crate::diagnostic::severity::Look;
 use crate::diagnostic::{Applicability, Class, Code, Diagnostic, Edit, Report, Severity, severity};
 use crate::document::{Document, NodeKind};
 use crate::fix;
-use crate::options::{Options, Provenance, Values};
-use crate::plan::{self, Binding, BoundPlan, For, Misfit, Names, Plan};
+use crate::options::{Options, Values};
+use crate::plan::{self, Binding, BoundPlan, For, Names, Plan};
 use crate::rule;
 use crate::source::{Pointer, Position, Source};
 use crate::spec::Spec;
@@ -27,7 +29,9 @@ use crate::tree::FileTree;
 
 pub use crate::rule::Facts;
 pub use begun::Begun;
+pub use environments::{Within, emit_environments, environments};
 pub use locked::unlocked;
+pub use unfit::{Unfit, unfit, unfit_for};
 
 /// A source with all that was made of it.
 #[derive(Debug)]
@@ -67,18 +71,24 @@ pub fn open(compilation: &Compilation, options: &Options, target: &dyn Target) -
     Some(plan::bind(&compilation.plan, &binding))
 }
 
-/// Adds what there is to say of a spec only where it goes to a cluster, if its plan is bound to one.
+/// Adds what there is to say of a spec only where it goes to a cluster, if its plan is bound to one. Where there are
+/// environments each of them is deployed, and what is said of none is said of nobody.
 pub fn advise(compilation: &mut Compilation, options: &Options, plan: &BoundPlan) {
-    if plan.target == For::Cluster {
-        let binding = Binding {
-            target: plan.target,
-            names: Names::Agent,
-            settings: &options.settings,
-            values: &Values::default(),
-        };
-        let report = plan::findings(&compilation.plan, &binding, plan);
-        look_again(compilation, options, report, |code| plan::CODES.contains(&code));
+    if plan.target != For::Cluster {
+        return;
     }
+    let (target, values) = (plan.target, &Values::default());
+    let found = |options: &Options, plan: &BoundPlan| {
+        let binding = Binding { target, names: Names::Agent, settings: &options.settings, values };
+        plan::findings(&compilation.plan, &binding, plan)
+    };
+    let within: Vec<Options> = options.environments().filter_map(|name| options.within(name)).collect();
+    let mut report = if within.is_empty() { found(options, plan) } else { Report::default() };
+    for options in &within {
+        report.extend(found(options, &bind(compilation, options, target)));
+    }
+    report.sort();
+    look_again(compilation, options, report, |code| plan::CODES.contains(&code));
 }
 
 /// Adds, as advice, which values of a spec lead nowhere in the cluster that it goes to; nothing where it has errors.
@@ -111,51 +121,6 @@ fn looked(compilation: &Compilation, options: &Options, mut report: Report, is_s
     severity::adjust(&mut report, source, &document.comments, &options.settings.rules, look);
     report.redact(source);
     report
-}
-
-/// Options that do not fit a spec.
-#[derive(Debug, Default)]
-pub struct Unfit {
-    /// What `ast.toml` says, as findings in it.
-    pub file: Report,
-    /// What flags say, each with the flag's name.
-    pub flags: Vec<(&'static str, Misfit)>,
-}
-
-/// What of the options does not fit a spec; nothing where the spec has errors, as they may be why.
-pub fn unfit(compilation: &Compilation, options: &Options) -> Unfit {
-    if compilation.report.has_errors() || !plan::may_misfit(&options.settings) {
-        return Unfit::default();
-    }
-    located(plan::misfits(&bind(compilation, options, For::Cluster), &options.settings), options)
-}
-
-/// The same of a plan that is deployed: what the options still lack is found too.
-pub fn unfit_for(plan: &BoundPlan, options: &Options) -> Unfit {
-    let lacking = plan::lacking(&options.settings);
-    located(plan::misfits(plan, &options.settings).into_iter().chain(lacking), options)
-}
-
-/// Misfits, each where it is said.
-fn located(misfits: impl IntoIterator<Item = Misfit>, options: &Options) -> Unfit {
-    let mut unfit = Unfit::default();
-    for misfit in misfits {
-        let said = options.provenance(&misfit.setting);
-        if misfit.is_absent && options.is_shared(said) {
-            continue;
-        }
-        match said {
-            Provenance::Flag(flag) => unfit.flags.push((flag, misfit)),
-            Provenance::File(span) => {
-                let Misfit { setting, severity, message, help, .. } = misfit;
-                let found = Diagnostic { severity, ..Diagnostic::new(&INVALID_OPTIONS, setting, span, message) };
-                unfit.file.push(found.help(help));
-            }
-            // A default fits everywhere.
-            Provenance::Nobody => {}
-        }
-    }
-    unfit
 }
 
 /// A compilation after fixes, and what was fixed.

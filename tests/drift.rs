@@ -161,8 +161,10 @@ fn keys<'a>(path: &[&str], keys: impl Iterator<Item = (&'a String, &'a serde_jso
         let about = value["description"].as_str().unwrap_or_default().replace('\n', " ");
         let path: Vec<String> = path.iter().map(|key| (*key).to_owned()).chain([name.clone()]).collect();
         let row = ast::options::row(&path).unwrap();
-        let default = row.default_text().map(|default| format!("`{default}`")).unwrap_or_default();
-        let flag = row.flag.map(|flag| format!("`--{}`", flag.name)).unwrap_or_default();
+        // An environment is built on the project's own, and no flag says what one has.
+        let is_own = path[0] != "environments";
+        let default = row.default_text().filter(|_| is_own).map(|default| format!("`{default}`")).unwrap_or_default();
+        let flag = row.flag.filter(|_| is_own).map(|flag| format!("`--{}`", flag.name)).unwrap_or_default();
         let _ = writeln!(text, "| `{name}` | {} | {default} | {flag} | {about} |", kind(value));
     }
 }

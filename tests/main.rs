@@ -21,6 +21,7 @@ mod dev;
 mod dotenv;
 mod drift;
 mod edits;
+mod environments;
 mod expected;
 mod fix;
 mod fmt;

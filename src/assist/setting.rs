@@ -174,7 +174,13 @@ fn names(table: &[String], plan: Option<&BoundPlan>) -> Vec<String> {
         return rule::codes().map(|code| code.id.to_owned()).collect();
     }
     let Some(plan) = plan else { return Vec::new() };
-    match table.as_slice() {
+    // An environment says the same below its own name.
+    let table = match table.as_slice() {
+        ["environments", _, rest @ ..] => rest,
+        table => table,
+    };
+    match table {
+        ["values"] => plan.supplies.iter().filter(|supply| !supply.secret).map(|supply| supply.name.clone()).collect(),
         ["components"] | ["cluster", "components"] => {
             plan.containers.iter().map(|container| container.id.to_string()).collect()
         }
@@ -221,7 +227,8 @@ fn target_names() -> Vec<&'static str> {
 /// What a key says, its default and its flag.
 fn described(path: &[String], value: &Json) -> String {
     let mut text = value.get("description").and_then(Json::as_str).unwrap_or_default().to_owned();
-    let Some(row) = row(path) else { return text };
+    // An environment is built on the project's own, and no flag says what one has.
+    let Some(row) = row(path).filter(|_| path.first().is_none_or(|key| key != "environments")) else { return text };
     if let Some(default) = row.default_text() {
         let _ = write!(text, "\n\nDefault: `{default}`.");
     }
@@ -268,6 +275,9 @@ mod tests {
         assert!(labels("[cluster.|]").contains(&"route".to_owned()));
         assert!(!labels("[cluster.|]").contains(&"host".to_owned()));
         assert!(labels("[cluster.components.\"knowledge.db\"]\n|").contains(&"storage".to_owned()));
+        assert!(labels("[environments.staging.|]").contains(&"cluster".to_owned()));
+        let of_cluster = labels("[environments.staging.cluster]\n|");
+        assert!(of_cluster.contains(&"tag".to_owned()) && !of_cluster.contains(&"qdrant-key".to_owned()));
         assert!(labels("targets = [\"env\", \"|\"]").contains(&"kubernetes".to_owned()));
         assert!(labels("targets = [\n  \"env\", # [\n  \"|\"\n]\n").contains(&"kubernetes".to_owned()));
         assert_eq!(labels("targets = [\n  \"env\",\n]\n[gateway]\n|"), ["mode", "url", "image"]);

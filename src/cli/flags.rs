@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::environment::Environment;
 use super::load::read_text;
 use super::session::{Failure, Session, environment};
 use crate::dotenv;
@@ -34,9 +35,9 @@ impl Output {
 /// What a plan is bound to.
 #[derive(Debug, clap::Args)]
 pub(super) struct Target {
-    /// What the plan is for: local or cluster
-    #[arg(long = "for", value_enum, value_name = "WHERE", default_value = "local", hide_possible_values = true)]
-    target: Where,
+    /// What the plan is for: local or cluster [default: local]
+    #[arg(long = "for", value_enum, value_name = "WHERE", hide_possible_values = true)]
+    target: Option<Where>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -48,8 +49,16 @@ enum Where {
 impl Target {
     pub(super) fn target(&self) -> For {
         match self.target {
-            Where::Local => For::Local,
-            Where::Cluster => For::Cluster,
+            None | Some(Where::Local) => For::Local,
+            Some(Where::Cluster) => For::Cluster,
+        }
+    }
+
+    /// The same beside `--env`: an environment is a cluster's unless something else is said.
+    pub(super) fn of(&self, environment: &Environment) -> For {
+        match self.target {
+            None if environment.name().is_some() => For::Cluster,
+            _ => self.target(),
         }
     }
 }

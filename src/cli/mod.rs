@@ -14,6 +14,7 @@ mod doctor;
 #[cfg_attr(not(unix), path = "dev_elsewhere.rs")]
 mod dev;
 mod env;
+mod environment;
 mod explain;
 mod failure;
 mod fix;

@@ -270,7 +270,11 @@ impl Revision {
 /// Whether options say something of a container by its id, or of a job by its name.
 fn is_named(settings: &Settings, id: &str) -> bool {
     let schedules = settings.schedules.keys().any(|job| id.strip_prefix("ingestion.") == Some(job));
-    schedules || settings.components.contains_key(id) || settings.cluster.components.contains_key(id)
+    let of_environments = || settings.environments.values().any(|environment| is_named(&environment.settings(), id));
+    schedules
+        || settings.components.contains_key(id)
+        || settings.cluster.components.contains_key(id)
+        || of_environments()
 }
 
 /// The text of the options beside the spec, where they are the ones that hold.

@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Kind, Side, Where};
-use crate::options::SecretsMode;
-use crate::plan::{BoundContainer, BoundPlan, Client, Cluster, EdgeEnd, EnvKind, EnvRow, Supply, Workload};
+use super::{Kind, Side, Where, deployed};
+use crate::plan::{BoundContainer, BoundPlan, Client, EdgeEnd, EnvKind, EnvRow, Supply};
 
 /// What a fact is of.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -111,7 +110,13 @@ pub(super) fn of(side: Side<'_>, place: Where) -> Facts {
     }
     plan.supplies.iter().for_each(|of| supply(of, &mut facts));
     if let Some(cluster) = &plan.cluster {
-        deployment(cluster, &mut facts);
+        for route in &cluster.routes {
+            let whole = format!("{route:?}");
+            add(&mut facts, Kind::Route, None, Some(&route.name), Some(route.host.clone()), &whole);
+        }
+        for part in deployed::options(cluster) {
+            add(&mut facts, Kind::Option, None, Some(&part.name), part.shown, &part.whole);
+        }
     }
     facts
 }
@@ -198,44 +203,8 @@ fn container(of: &BoundContainer, facts: &mut Facts) {
     more("capabilities", format!("{:?}", of.capabilities));
     more("shared memory", format!("{:?}", of.shared_memory));
     more("restrictions", format!("{:?}", of.rehearsal));
-    if let Some(placement) = &of.placement {
-        let mut of_cluster = |name: &str, shown: Option<String>, whole: String| {
-            add(facts, Kind::Container, Some(&id), Some(name), shown, &whole);
-        };
-        let replicas = placement.replicas.to_string();
-        of_cluster("replicas", Some(replicas.clone()), replicas);
-        of_cluster("resources", None, format!("{:?}", placement.resources));
-        of_cluster("claim", None, format!("{:?}", placement.disk));
-        of_cluster("name of objects", None, format!("{:?}", (&placement.name, &placement.short)));
-        let (kind, way) = workload(&placement.workload);
-        of_cluster("workload", Some(kind.to_owned()), kind.to_owned());
-        of_cluster("cluster schedule", way.clone(), format!("{way:?}"));
-        of_cluster("user and permissions", None, format!("{:?}", placement.confinement));
-        of_cluster("waiting for stores", None, format!("{:?}", placement.waits));
-        of_cluster("cluster health check", None, format!("{:?}", placement.probe));
-        let reaches = format!("{:?}{:?}", placement.exposed, placement.egress);
-        of_cluster("network access", None, reaches);
-        of_cluster(
-            "public host",
-            placement.host.as_ref().map(|host| host.as_str().to_owned()),
-            format!("{:?}", placement.host),
-        );
-        let deadline = placement.deadline.map(|seconds| format!("{seconds} s"));
-        of_cluster("deadline", deadline.clone(), format!("{deadline:?}"));
-    }
-}
-
-/// What kind of object runs a container, and how it is started there.
-fn workload(of: &Workload) -> (&'static str, Option<String>) {
-    match of {
-        Workload::Stateful => ("StatefulSet", None),
-        Workload::Stateless { recreate } => {
-            ("Deployment", Some(if *recreate { "all at once" } else { "one by one" }.into()))
-        }
-        Workload::Job => ("Job", None),
-        Workload::CronJob { suspended: true, .. } => ("CronJob", Some("only when asked".into())),
-        Workload::CronJob { schedule, .. } => ("CronJob", Some(schedule.clone())),
-        Workload::Sidecar => ("sidecar", None),
+    for part in of.placement.iter().flat_map(deployed::container) {
+        add(facts, Kind::Container, Some(&id), Some(&part.name), part.shown, &part.whole);
     }
 }
 
@@ -273,21 +242,6 @@ fn supply(of: &Supply, facts: &mut Facts) {
         fact.required = of.required;
         fact.choices.clone_from(&of.options);
     }
-}
-
-fn deployment(cluster: &Cluster, facts: &mut Facts) {
-    for route in &cluster.routes {
-        let whole = format!("{route:?}");
-        add(facts, Kind::Route, None, Some(&route.name), Some(route.host.clone()), &whole);
-    }
-    add(facts, Kind::Option, None, Some("namespace"), Some(cluster.namespace.clone()), &cluster.namespace);
-    add(facts, Kind::Option, None, Some("time-zone"), Some(cluster.time_zone.clone()), &cluster.time_zone);
-    let store = (cluster.mode == SecretsMode::External).then_some(&cluster.store);
-    let secrets = format!("{:?}{store:?}", cluster.mode);
-    add(facts, Kind::Option, None, Some("secrets"), Some(format!("{:?}", cluster.mode).to_lowercase()), &secrets);
-    let rest = (&cluster.agent, cluster.makes_namespace, &cluster.overlay, &cluster.headless, &cluster.values);
-    let more = (&cluster.pull_secrets, &cluster.priority_class, &cluster.autoscale, &cluster.ingress_from);
-    add(facts, Kind::Option, None, Some("deployment"), None, &format!("{rest:?}{more:?}"));
 }
 
 fn client_names(client: &Client, facts: &mut Facts) {

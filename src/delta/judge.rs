@@ -110,7 +110,9 @@ fn of_project(
         Some("name" | "namespace") if lasts => vec![LosesData, Breaks, Restarts],
         Some("name" | "namespace") => vec![Breaks, Restarts],
         Some("secrets") if old != new => vec![NeedsValue],
-        Some("deployment" | "time-zone") => vec![Restarts],
+        // Another key of a Secret has to be there before a pod reads it.
+        Some(name) if name.starts_with("secret-keys.") => vec![NeedsValue, Restarts],
+        Some("deployment" | "time-zone" | "image-pull-secrets" | "priority-class") => vec![Restarts],
         _ => vec![Harmless],
     }
 }

@@ -5,6 +5,7 @@
 //! a change means is decided from its two facts alone, in `judge`. An entry that was given another name is found first
 //! (`rename`), so that it is told as that and not as one thing gone and another come.
 
+mod deployed;
 mod facts;
 mod judge;
 mod rename;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::own_name;
-use crate::options::GatewayMode;
+use crate::options::{GatewayMode, ObjectName};
 
 /// What lies in `.ast/dev/state.json`. It may have come with a repository, so that what it says is checked, and it holds
 /// nothing that is good anywhere else: the key is that of the gateway in `ast`.
@@ -18,6 +18,9 @@ pub struct Memory {
     pub name: Option<String>,
     /// The mode of the gateway that was asked for on the command line.
     pub gateway: Option<GatewayMode>,
+    /// The environment that it runs as, where one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub environment: Option<String>,
     /// The key of the gateway in `ast`.
     pub key: Option<String>,
     /// Its port.
@@ -41,6 +44,7 @@ impl Memory {
         let is_name = |name: &String| own_name(name).is_ok();
         memory.name = memory.name.filter(is_name);
         memory.project = memory.project.filter(is_name);
+        memory.environment = memory.environment.filter(|name| ObjectName::new(name).is_ok());
         memory.ports.retain(|name, port| name.starts_with("ASTRO_PORT_") && *port >= 1024);
         memory.port = memory.port.filter(|port| *port >= 1024);
         memory.process = memory.process.filter(|process| *process > 1);
@@ -64,6 +68,7 @@ mod tests {
             project: Some("mine".into()),
             name: Some("mine".into()),
             gateway: Some(GatewayMode::Mock),
+            environment: Some("staging".into()),
             key: Some(format!("sk-{}", "a1".repeat(24))),
             port: Some(4711),
             proxied: true,
@@ -71,7 +76,7 @@ mod tests {
             process: Some(77),
         };
         assert_eq!(Memory::read(memory.text().as_bytes()), memory);
-        let text = br#"{"name":"--x","project":"/","key":"sk-mine","port":22,"ports":{"PATH":3,"ASTRO_PORT_A":80},"process":1}"#;
+        let text = br#"{"name":"--x","project":"/","environment":"../x","key":"sk-mine","port":22,"ports":{"PATH":3,"ASTRO_PORT_A":80},"process":1}"#;
         assert_eq!(Memory::read(text), Memory::default());
         for text in ["", "[]", "{\"port\":\"x\"}", "\u{0}"] {
             assert_eq!(Memory::read(text.as_bytes()), Memory::default());

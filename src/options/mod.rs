@@ -4,7 +4,10 @@
 
 mod conceal;
 pub mod cron;
+mod environment;
 mod fault;
+mod hide;
+mod keys;
 mod provenance;
 mod read;
 mod rename;
@@ -17,6 +20,8 @@ mod values;
 mod word;
 
 pub use conceal::conceal;
+pub use environment::{ALL, EnvironmentSettings};
+pub use hide::values_in;
 pub use provenance::{Places, Provenance};
 pub use read::{File, read};
 pub use rename::renamed;
@@ -32,8 +37,8 @@ pub use values::Values;
 pub(crate) use word::is_key;
 pub use word::{
     Adapter, Amount, Argument, ChartVersion, Count, Digest, DottedName, Egress, Folder, GatewayMode, HostName,
-    ObjectName, ObjectRef, OptionsPath, Origin, Refresh, Registry, RouteKind, Schedule, SecretKey, SecretsMode,
-    StoreKind, Tag, TargetName, TimeZone, Url, User, UserId, Word,
+    InputValue, ObjectName, ObjectRef, OptionsPath, Origin, Refresh, Registry, RouteKind, Schedule, SecretKey,
+    SecretsMode, StoreKind, Tag, TargetName, TimeZone, Url, User, UserId, Word,
 };
 
 use std::sync::LazyLock;
@@ -118,6 +123,21 @@ impl Options {
     /// Settings as a file of options says them; none where they can't be written so.
     pub fn written(settings: &Settings) -> Option<String> {
         toml::to_string(settings).ok()
+    }
+
+    /// The options of an environment, which its table has laid over the project's own; none where there is none of this
+    /// name. Flags beat both.
+    pub fn within(&self, environment: &str) -> Option<Self> {
+        let own = self.file.settings.environments.get(environment)?;
+        let mut settings = own.settings().over(self.file.settings.clone());
+        settings.environments.clear();
+        let places = self.file.places.within(environment);
+        Some(Self::new(File { settings, places, ..self.file.clone() }, self.flags.clone()))
+    }
+
+    /// The names of the environments, sorted.
+    pub fn environments(&self) -> impl Iterator<Item = &str> {
+        self.file.settings.environments.keys().map(String::as_str)
     }
 
     /// Where targets put their files; `project` is the spec's folder as seen from there.

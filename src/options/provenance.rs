@@ -35,6 +35,18 @@ impl Places {
         self
     }
 
+    /// The places of what an environment says, as those of the project's own settings, over these.
+    pub(super) fn within(&self, environment: &str) -> Self {
+        let table = Pointer::root().key("environments").key(environment);
+        let below = |setting: &str| {
+            setting.strip_prefix(table.as_str()).filter(|rest| rest.starts_with('/')).map(str::to_owned)
+        };
+        let own = self.0.iter().filter_map(|(setting, place)| Some((below(setting)?, *place)));
+        let mut places = self.0.clone();
+        places.extend(own.collect::<Vec<_>>());
+        Self(places)
+    }
+
     /// The place of a setting.
     pub fn get(&self, setting: &Pointer) -> Option<Span> {
         self.0.get(setting.as_str()).copied()

@@ -4,15 +4,14 @@ use std::ops::Range;
 
 use semver::{Version, VersionReq};
 use serde::Deserialize;
-use serde_json::Value as Json;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
 
 use super::fault::{bad_item, item_at, remove, settings};
+use super::keys::{drop_misnamed, drop_unknown};
 use super::provenance::Places;
 use super::setting::Setting as _;
 use super::settings::Settings;
-use super::table::schema;
 use crate::diagnostic::codes::{INVALID_OPTIONS, REQUIRED_VERSION};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::severity::refusal;
@@ -68,8 +67,8 @@ pub fn read(source: &Source, known: &[&'static Code]) -> (File, Report) {
         report.push(refused);
         return (File::default(), report);
     }
-    let whole = schema();
-    drop_unknown(&mut table, &whole, &whole, &Pointer::root(), &mut report);
+    drop_unknown(&mut table, &mut report);
+    drop_misnamed(&mut table, &mut report);
     check_rules(&mut table, known, &mut report);
     let given = table.clone();
     for _ in 0..MOST_FAULTS {
@@ -137,54 +136,6 @@ fn refuse_version(table: &DeTable<'_>) -> Option<Diagnostic> {
     Some(Diagnostic::new(&REQUIRED_VERSION, pointer, span_of(Some(value.span())), message).help(help))
 }
 
-/// Reports keys that the schema of a table does not have, and removes them; `whole` is the schema of all.
-fn drop_unknown(table: &mut DeTable<'_>, schema: &Json, whole: &Json, pointer: &Pointer, report: &mut Report) {
-    let Some(properties) = schema.get("properties").and_then(Json::as_object) else { return };
-    let mut unknown = Vec::new();
-    for (key, value) in table.iter_mut() {
-        let name = key.get_ref();
-        if let Some(schema) = properties.get(name.as_ref()) {
-            if let DeValue::Table(inner) = value.get_mut() {
-                drop_unknown(inner, schema, whole, &pointer.key(name), report);
-            }
-            continue;
-        }
-        let mut homes = Vec::new();
-        homes_of(name, whole, "", &mut homes);
-        let help = match nearest(name, properties.keys().map(String::as_str)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if homes.is_empty() => format!("remove it; the keys here are {}", listed(properties.keys())),
-            None => format!("it stands under {}", homes.join(", or ")),
-        };
-        let at = Diagnostic::new(
-            &INVALID_OPTIONS,
-            pointer.key(name),
-            span_of(Some(key.span())),
-            format!("unknown key `{name}`"),
-        );
-        report.push(at.help(help));
-        unknown.push(name.to_string());
-    }
-    for name in unknown {
-        table.remove(name.as_str());
-    }
-}
-
-/// The tables that have a key.
-fn homes_of(key: &str, schema: &Json, at: &str, homes: &mut Vec<String>) {
-    for (name, inner) in schema.get("properties").and_then(Json::as_object).into_iter().flatten() {
-        let here = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
-        if inner.get("properties").is_some_and(|properties| properties.get(key).is_some()) {
-            homes.push(format!("`[{here}]`"));
-        }
-        homes_of(key, inner, &here, homes);
-    }
-}
-
-fn listed<'a>(words: impl Iterator<Item = &'a String>) -> String {
-    words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
-}
-
 /// Reports levels that can't be given, and removes them.
 fn check_rules(table: &mut DeTable<'_>, known: &[&'static Code], report: &mut Report) {
     let Some(DeValue::Table(rules)) = table.get_mut("rules").map(Spanned::get_mut) else { return };
@@ -233,7 +184,7 @@ fn reword(message: &str) -> (String, Option<String>) {
     (message.lines().collect::<Vec<_>>().join("; "), None)
 }
 
-fn span_of(range: Option<Range<usize>>) -> Span {
+pub(super) fn span_of(range: Option<Range<usize>>) -> Span {
     range.map_or(Span::default(), |range| Span::new(range.start, range.end))
 }
 

@@ -32,7 +32,12 @@ pub fn renamed(text: &str, id: (&str, &str), entry: (&str, &str)) -> Option<Stri
 /// What a key or a text is to be called at a path, if it is the container's.
 fn new_name<'a>(path: &[String], written: &str, is_key: bool, ((old, new), (from, to)): Names<'a>) -> Option<&'a str> {
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    match path.as_slice() {
+    // An environment says the same below its own name.
+    let path = match path.as_slice() {
+        ["environments", _, rest @ ..] => rest,
+        path => path,
+    };
+    match path {
         ["components"] | ["cluster", "components"] if is_key => (written == old).then_some(new),
         ["components", _, "connects"] if !is_key => (written == old).then_some(new),
         ["schedules"] if is_key && old.starts_with("ingestion.") => (written == from).then_some(to),
@@ -105,6 +110,9 @@ mod tests {
             .replace("'ingestion.nightly'", "\"ingestion.weekly\"");
         let renamed = renamed(text, ("ingestion.nightly", "ingestion.weekly"), ("nightly", "weekly"));
         assert_eq!(renamed, Some(expected));
+        let text = "[environments.a.schedules]\nnightly = \"0 1 * * *\"\n[environments.a.cluster.components.\"ingestion.nightly\"]\n";
+        let names = (("ingestion.nightly", "ingestion.weekly"), ("nightly", "weekly"));
+        assert_eq!(super::renamed(text, names.0, names.1), Some(text.replace("nightly", "weekly")));
     }
 
     #[test]

@@ -150,6 +150,18 @@ impl<T: Word> Setting for BTreeMap<String, T> {
     }
 }
 
+/// Tables of settings by name: those of one name are laid over each other.
+pub(super) fn over_each<T: Setting + Default>(
+    above: BTreeMap<String, T>,
+    mut below: BTreeMap<String, T>,
+) -> BTreeMap<String, T> {
+    for (id, settings) in above {
+        let settings = settings.over(below.remove(&id).unwrap_or_default());
+        below.insert(id, settings);
+    }
+    below
+}
+
 /// Whether a setting says nothing.
 pub(super) fn is_unset<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()

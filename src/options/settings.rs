@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::environment::EnvironmentSettings;
 use super::sdk::SdkSettings;
-use super::setting::{Flag, Row, Scope, Setting, is_unset, settings};
+use super::setting::{Flag, Row, Scope, Setting, is_unset, over_each, settings};
 use super::word::{
     Adapter, Amount, Argument, ChartVersion, Count, Digest, DottedName, Egress, Folder, GatewayMode, HostName,
-    ObjectName, ObjectRef, OptionsPath, Origin, Refresh, Registry, RouteKind, Schedule, SecretKey, SecretsMode,
-    StoreKind, Tag, TargetName, TimeZone, Url, UrlPath, User,
+    InputValue, ObjectName, ObjectRef, OptionsPath, Origin, Refresh, Registry, RouteKind, Schedule, SecretKey,
+    SecretsMode, StoreKind, Tag, TargetName, TimeZone, Url, UrlPath, User,
 };
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::severity::Levels;
@@ -44,6 +45,10 @@ settings! {
         mirrors: BTreeMap<String, Registry>; Plan "mirror" "REGISTRY=HOST/PATH",
         /// Settings of single containers, by their id in the plan: `agent`, `knowledge.db`. They hold here and in a cluster.
         components: BTreeMap<String, ComponentSettings>,
+        /// Plain values of inputs, by their variable, where nobody supplies others. Never a secret's.
+        values: BTreeMap<String, InputValue>,
+        /// What other environments have instead, by their names, such as `staging`.
+        environments: BTreeMap<String, EnvironmentSettings>,
         /// What becomes of findings, by their code.
         rules: Levels,
         /// The env files.
@@ -249,15 +254,6 @@ settings! {
         /// How long a job may take, in seconds.
         deadline_seconds: Option<Count>,
     }
-}
-
-/// Settings by the id of a container: those of one id are laid over each other.
-fn over_each<T: Setting + Default>(above: BTreeMap<String, T>, mut below: BTreeMap<String, T>) -> BTreeMap<String, T> {
-    for (id, settings) in above {
-        let settings = settings.over(below.remove(&id).unwrap_or_default());
-        below.insert(id, settings);
-    }
-    below
 }
 
 impl Setting for BTreeMap<String, ComponentSettings> {

@@ -2,6 +2,7 @@
 
 use schemars::generate::SchemaSettings;
 
+use super::environment::{ALL, MOST_ENVIRONMENTS};
 use super::setting::{Flag, Row, Setting as _};
 use super::settings::Settings;
 
@@ -42,11 +43,17 @@ pub fn schema() -> serde_json::Value {
     let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
     let mut schema = settings.into_generator().into_root_schema_for::<Settings>().to_value();
     add_defaults(&mut schema, Settings::ROWS);
+    if let Some(environments) = schema.pointer_mut("/properties/environments").and_then(|all| all.as_object_mut()) {
+        let name = serde_json::json!({ "pattern": "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "not": { "const": ALL } });
+        environments.insert("propertyNames".to_owned(), name);
+        environments.insert("maxProperties".to_owned(), MOST_ENVIRONMENTS.into());
+    }
     schema
 }
 
 fn add_defaults(schema: &mut serde_json::Value, rows: &[Row]) {
-    for row in rows {
+    // An environment is built on the project's own, whose defaults hold there.
+    for row in rows.iter().filter(|row| row.key() != "environments") {
         let Some(property) = schema.get_mut("properties").and_then(|all| all.get_mut(row.key())) else { continue };
         if let (Some(default), Some(property)) = (row.default(), property.as_object_mut()) {
             property.insert("default".to_owned(), default);

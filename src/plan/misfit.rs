@@ -3,6 +3,7 @@
 //! A form that is wrong is found where options are read. What is found here takes the plan, or two options.
 
 mod image;
+mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,6 +36,7 @@ pub fn misfits(plan: &BoundPlan, settings: &Settings) -> Vec<Misfit> {
     components(plan, settings, &mut found);
     image::mirrors(plan, settings, &mut found);
     supplies(plan, settings, &mut found);
+    values::given(plan, settings, &mut found);
     namespace(settings, &mut found);
     replicas(settings, &mut found);
     schedules(plan, settings, &mut found);
@@ -50,7 +52,11 @@ pub fn lacking(settings: &Settings) -> Vec<Misfit> {
 
 /// Whether settings say something that may not fit.
 pub fn may_misfit(settings: &Settings) -> bool {
-    let none_by_name = settings.schedules.is_empty() && settings.components.is_empty() && settings.mirrors.is_empty();
+    let none_by_name = settings.schedules.is_empty()
+        && settings.components.is_empty()
+        && settings.mirrors.is_empty()
+        && settings.values.is_empty()
+        && settings.environments.is_empty();
     settings.cluster != ClusterSettings::default() || !none_by_name
 }
 

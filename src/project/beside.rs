@@ -36,11 +36,16 @@ pub(crate) fn options_file(path: String, read: Result<Vec<u8>, ReadError>) -> (o
     }
     // Whatever a finding shows of it, in a terminal or an editor, it is no password.
     options::conceal(&mut bytes);
-    let source = Source::from_bytes(path.as_str(), bytes);
+    let mut source = Source::from_bytes(path.as_str(), bytes);
     if source.invalid().is_some() {
         return unusable(path, "the file is not text in UTF-8");
     }
-    let (file, report) = options::read(&source, rule::known());
+    let (file, mut report) = options::read(&source, rule::known());
+    let values = options::values_in(source.text());
+    if !values.is_empty() {
+        source.hide(values, []);
+        report.redact(&source);
+    }
     (file, OptionsFile { path, source, report })
 }
 

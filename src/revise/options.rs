@@ -18,10 +18,17 @@ pub fn forgotten(text: &str, id: &str, entry: &str) -> Option<String> {
     }
     let end = document.trailing().as_str().map(str::to_owned);
     let root = document.as_table_mut();
+    let environments = root.get("environments").and_then(|all| all.as_table_like());
+    let names: Vec<String> =
+        environments.into_iter().flat_map(|all| all.iter()).map(|(name, _)| name.to_owned()).collect();
     let mut is_changed = forget(root, &["components"], id);
-    is_changed |= forget(root, &["cluster", "components"], id);
-    if id.starts_with("ingestion.") {
-        is_changed |= forget(root, &["schedules"], entry);
+    // An environment says the same below its own name.
+    let tables = names.iter().map(|name| vec!["environments", name]).chain([Vec::new()]);
+    for table in tables {
+        is_changed |= forget(root, &[&table[..], &["cluster", "components"]].concat(), id);
+        if id.starts_with("ingestion.") {
+            is_changed |= forget(root, &[&table[..], &["schedules"]].concat(), entry);
+        }
     }
     is_changed |= disconnect(root, id);
     if !is_changed {
@@ -87,6 +94,8 @@ mod tests {
         assert_eq!(forgotten(alone).as_deref(), Some("[env]\nexample = \"a\"\n"));
         let dotted = "components.\"ingestion.nightly\".init = true\ncomponents.agent.init = true\n";
         assert_eq!(forgotten(dotted).as_deref(), Some("components.agent.init = true\n"));
+        let elsewhere = "[environments.a.schedules]\nnightly = \"0 1 * * *\"\nweekly = \"0 1 * * 1\"\n";
+        assert_eq!(forgotten(elsewhere).as_deref(), Some("[environments.a.schedules]\nweekly = \"0 1 * * 1\"\n"));
         let inline = "components = { \"ingestion.nightly\" = { init = true } }\ntag = 1\n";
         assert_eq!(forgotten(inline).as_deref(), Some("tag = 1\n"));
     }

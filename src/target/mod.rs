@@ -2,6 +2,7 @@
 
 mod compose;
 mod env;
+mod environment;
 mod footprint;
 mod helm;
 mod kubernetes;
@@ -15,6 +16,7 @@ use crate::plan::{BoundPlan, For};
 use crate::source::Pointer;
 use crate::tree::FileTree;
 
+pub use environment::Environment;
 pub use footprint::{Footprint, Replicas, Total, Workload, WorkloadKind};
 
 /// Something that a plan can be generated as.
@@ -53,6 +55,10 @@ pub trait Target: Sync {
     }
     /// The files, or why there are none: a fault of this program or a path that two files want.
     fn emit(&self, plan: &BoundPlan, layout: &Layout<'_>) -> Result<FileTree, String>;
+    /// The files of other environments, beside those of the project's own plan.
+    fn environments(&self, _: &BoundPlan, _: &Layout<'_>, _: &[Environment<'_>]) -> Result<FileTree, String> {
+        Ok(FileTree::default())
+    }
 }
 
 /// Two names of the spec that are one in what a target prints.

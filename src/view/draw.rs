@@ -138,7 +138,7 @@ fn variable(row: &EnvRow, width: usize) -> String {
 }
 
 /// Where a variable comes from, in a few words.
-fn origin(row: &EnvRow) -> String {
+pub(super) fn origin(row: &EnvRow) -> String {
     let component = row.component.as_ref().map(ToString::to_string);
     match (row.kind, component) {
         (EnvKind::Gateway, _) => "gateway".into(),

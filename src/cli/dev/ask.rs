@@ -10,7 +10,6 @@ use super::status::containers;
 use crate::cli::Status;
 use crate::cli::session::{Failure, Session};
 use crate::gateway::post;
-use crate::options::Settings;
 use crate::plan::Id;
 use crate::text::{lines, one_line};
 
@@ -31,7 +30,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
-    let project = match Project::load(args.path.as_deref(), &Settings::default(), None, session)? {
+    let project = match Project::started(args.path.as_deref(), session)? {
         Ok(project) => project,
         Err(status) => return Ok(status),
     };

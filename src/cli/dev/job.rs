@@ -13,7 +13,7 @@ use crate::cli::hosted::{Passed, is_by_login};
 use crate::cli::session::{Failure, Session, now};
 use crate::disk::reason;
 use crate::drive::{self, Tell, outputs};
-use crate::options::{GatewayMode, Settings};
+use crate::options::GatewayMode;
 use crate::plan::{BoundPlan, ContainerKind};
 use crate::text::one_line;
 
@@ -41,7 +41,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
-    let project = match Project::load(args.path.as_deref(), &Settings::default(), None, session)? {
+    let project = match Project::started(args.path.as_deref(), session)? {
         Ok(project) => project,
         Err(status) => return Ok(status),
     };

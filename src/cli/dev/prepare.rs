@@ -6,6 +6,7 @@ use crate::cli::Status;
 use crate::cli::accepted::Accepted;
 use crate::cli::env::answer::Told;
 use crate::cli::env::drawn;
+use crate::cli::environment::within;
 use crate::cli::hosted::{is_by_login, is_logged_in};
 use crate::cli::load::read_text;
 use crate::cli::own_keys;
@@ -35,12 +36,38 @@ pub(super) struct Project {
     env: Source,
 }
 
+/// Which environment a project is loaded in.
+#[derive(Clone, Copy)]
+enum Environment<'a> {
+    /// The one that is asked for, or none.
+    Asked(Option<&'a str>),
+    /// The one that it was started in last.
+    OfLastStart,
+}
+
 impl Project {
-    /// Loads the spec that a path means. What is wrong with it is told, and ends the command.
+    /// Loads the spec that a path means, as the last start had it. What is wrong with it is told, and ends the command.
+    pub(super) fn started(path: Option<&Path>, session: &mut Session<'_, '_>) -> Result<Result<Self, Status>, Failure> {
+        Self::read(path, &Settings::default(), None, Environment::OfLastStart, session)
+    }
+
+    /// Loads the spec that a path means, to be started in an environment if one is said. What is wrong with it is told,
+    /// and ends the command.
     pub(super) fn load(
         path: Option<&Path>,
         flags: &Settings,
         name: Option<&str>,
+        environment: Option<&str>,
+        session: &mut Session<'_, '_>,
+    ) -> Result<Result<Self, Status>, Failure> {
+        Self::read(path, flags, name, Environment::Asked(environment), session)
+    }
+
+    fn read(
+        path: Option<&Path>,
+        flags: &Settings,
+        name: Option<&str>,
+        environment: Environment<'_>,
         session: &mut Session<'_, '_>,
     ) -> Result<Result<Self, Status>, Failure> {
         let mut accepted = match Accepted::load(path, flags, Values::default(), session) {
@@ -51,8 +78,16 @@ impl Project {
         if accepted.status() != Status::Fine {
             return Ok(Err(Status::Invalid));
         }
+        if let Environment::Asked(Some(name)) = environment {
+            accepted.loaded.options = within(&accepted.loaded.options, name)?;
+        }
         let place = Place::create(&accepted.folder(), session)?;
         let mut memory = place.memory();
+        match (environment, &memory.environment) {
+            (Environment::Asked(said), _) => memory.environment = said.map(str::to_owned),
+            (Environment::OfLastStart, Some(name)) => accepted.loaded.options = within(&accepted.loaded.options, name)?,
+            (Environment::OfLastStart, None) => {}
+        }
         memory.gateway = flags.gateway.mode.or(memory.gateway);
         let settings = &mut accepted.loaded.options.settings;
         settings.gateway.mode = memory.gateway.or(settings.gateway.mode);

@@ -80,7 +80,8 @@ fn reload(owned: &mut Owned<'_>, session: &Session<'_, '_>) -> Result<Anew, Told
     let gateway = owned.project.gateway;
     let (loaded, text) = session.aside(|session| -> Result<Option<(Project, BoundPlan)>, Failure> {
         let name = owned.project.memory.name.as_deref();
-        let Ok(project) = Project::load(args.path.as_deref(), &args.settings(), name, session)? else {
+        let Ok(project) = Project::load(args.path.as_deref(), &args.settings(), name, args.env.as_deref(), session)?
+        else {
             return Ok(None);
         };
         let plan = project.composed(owned.is_proxied);

@@ -35,6 +35,7 @@ use crate::watch::watch;
   ast dev start --gateway mock     offline, without an account or a key
   ast dev start -b                 in the background: returns once everything is ready
   ast dev start agents/support     a spec elsewhere
+  ast dev start --env staging      with the values and the gateway of an environment
   ast dev start --format json      an object of JSON on each line, for programs
 
 What it writes lies in `.ast/dev` beside the spec. Exit status: 0 stopped by you, or ready with `-b`; 1 it failed;
@@ -47,6 +48,9 @@ pub(super) struct Args {
     /// Return once everything is ready, and leave it running
     #[arg(short, long)]
     pub(super) background: bool,
+    /// Run as an environment of ast.toml has it: its values and its gateway, where nothing else says them
+    #[arg(long, value_name = "NAME")]
+    pub(super) env: Option<String>,
     /// How long the start may take once everything is built, in seconds
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..86_400))]
     timeout: Option<u64>,
@@ -159,7 +163,8 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
 }
 
 fn load(args: &Args, session: &mut Session<'_, '_>) -> Result<Result<Project, Status>, Failure> {
-    Project::load(args.path.as_deref(), &args.settings(), args.project_name.as_deref(), session)
+    let (path, name, environment) = (args.path.as_deref(), args.project_name.as_deref(), args.env.as_deref());
+    Project::load(path, &args.settings(), name, environment, session)
 }
 
 /// Starts a project that nothing is missing of, and goes on until it has ended.

@@ -1,6 +1,7 @@
 //! `ast diff`: what a change of a project means, before it is deployed.
 
 mod chart;
+mod environments;
 mod faulty;
 mod pairs;
 mod side;
@@ -36,6 +37,7 @@ const LONGEST_PATH: usize = 200;
   ast diff old/astropods.yml new/      two files or folders; `ast diff old/ .` for one and this one
   ast diff origin/main --format markdown > comment.md
   ast diff main --exit-code breaks     fail where something breaks or loses data (for CI)
+  ast diff --env staging production    two environments of ast.toml, one as if it became the other
 
 Each change is told once, with all that follows from it, the worst first: loses data, breaks, needs a value,
 restarts, harmless, text. In a folder without a spec, the projects below it that changed are told. Of a side that
@@ -50,6 +52,9 @@ pub(super) struct Args {
     /// What is: a revision, a file or a folder; the files as they are unless said
     #[arg(value_name = "NEW")]
     new: Option<String>,
+    /// Compare two environments of a spec, or of those below the folder that stands for OLD
+    #[arg(long, num_args = 2, value_names = ["NAME", "NAME"], conflicts_with = "new")]
+    env: Vec<String>,
     /// Look at one place alone: local or cluster
     #[arg(long = "for", value_enum, value_name = "WHERE", hide_possible_values = true)]
     target: Option<Place>,
@@ -119,12 +124,12 @@ struct Compared {
 }
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+    if let [old, new] = &args.env[..] {
+        let projects = environments::compare((old, new), args, session)?;
+        return end(args, projects, session);
+    }
     let Meant { old, new, pairs, is_many, is_alone } = meant(args.old.as_deref(), args.new.as_deref(), session)?;
-    let seen: &[Where] = match args.target {
-        None => &[Where::Local, Where::Cluster, Where::Client],
-        Some(Place::Local) => &[Where::Local, Where::Client],
-        Some(Place::Cluster) => &[Where::Cluster, Where::Client],
-    };
+    let seen = args.seen();
     let mut projects = Vec::new();
     for pair in pairs {
         let flags = Settings::default();
@@ -171,6 +176,17 @@ fn compared(
     let hidden: Vec<&Source> = [was, is].into_iter().flatten().map(|side| &side.compilation.source).collect();
     let changes: Vec<_> = changes.into_iter().map(|change| without_secrets(change, &hidden)).collect();
     Compared { path, complete, changes, files, faults }
+}
+
+impl Args {
+    /// Where changes are looked for.
+    fn seen(&self) -> &'static [Where] {
+        match self.target {
+            None => &[Where::Local, Where::Cluster, Where::Client],
+            Some(Place::Local) => &[Where::Local, Where::Client],
+            Some(Place::Cluster) => &[Where::Cluster, Where::Client],
+        }
+    }
 }
 
 /// Prints the answer.

@@ -62,7 +62,7 @@ pub(super) fn meant(old: Option<&str>, new: Option<&str>, session: &Session<'_, 
 }
 
 /// A name as a path, where something is there.
-fn path(name: &str, session: &Session<'_, '_>) -> Option<PathBuf> {
+pub(super) fn path(name: &str, session: &Session<'_, '_>) -> Option<PathBuf> {
     let path = PathBuf::from(name);
     session.disk().exists(&session.absolute(&path)).then_some(path)
 }

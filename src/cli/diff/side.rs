@@ -27,7 +27,8 @@ pub(in crate::cli) struct Loaded {
     pub(in crate::cli) compilation: Compilation,
     pub(in crate::cli) local: BoundPlan,
     pub(in crate::cli) cluster: BoundPlan,
-    /// What holds in a cluster.
+    /// What holds on this machine, and in a cluster.
+    here: Options,
     pub(super) options: Options,
     pub(super) folder: PathBuf,
     /// The targets that were generated.
@@ -95,6 +96,12 @@ impl At {
         }
     }
 
+    /// The project of a spec as an environment has it; none where it has none of this name.
+    pub(super) fn load_within(&self, spec: &Path, environment: &str) -> Result<Option<Loaded>, Failure> {
+        let loaded = self.load(spec, &Settings::default())?;
+        Ok(loaded.and_then(|loaded| loaded.within(environment)))
+    }
+
     /// The disk of the side.
     pub(super) fn disk(&self) -> &dyn Disk {
         match self {
@@ -139,11 +146,29 @@ impl Loaded {
             chart: (has_chart && is_whole).then(|| values(&compilation, &cluster)).flatten(),
             is_whole,
             targets: manifest.targets.into_keys().collect(),
+            here: local,
             options: cluster,
             folder,
             options_file,
             compilation,
         }
+    }
+
+    /// The names of its environments.
+    pub(super) fn environments(&self) -> Vec<&str> {
+        self.options.environments().collect()
+    }
+
+    /// The same as an environment has it, where there is one of this name.
+    fn within(self, environment: &str) -> Option<Self> {
+        let (here, options) = (self.here.within(environment)?, self.options.within(environment)?);
+        Some(Self {
+            local: bind(&self.compilation, &here, For::Local),
+            cluster: bind(&self.compilation, &options, For::Cluster),
+            here,
+            options,
+            ..self
+        })
     }
 
     pub(in crate::cli) fn side(&self) -> Side<'_> {

@@ -9,6 +9,7 @@ use super::drawn;
 use super::place::Place;
 use crate::cli::Status;
 use crate::cli::accepted::Accepted;
+use crate::cli::environment::Environment;
 use crate::cli::flags::{Given, Output, Target};
 use crate::cli::load::read_text;
 use crate::cli::many::{Ended, one_or_many, value};
@@ -18,6 +19,7 @@ use crate::diagnostic::render::json::Version;
 use crate::dotenv::plain::Part;
 use crate::dotenv::{self, ProblemKind};
 use crate::options::Values;
+use crate::plan::For;
 use crate::project::{Found, Wanted};
 use crate::source::Source;
 
@@ -25,6 +27,7 @@ use crate::source::Source;
 #[command(after_help = "Examples:
   ast env check                        `.env` beside the spec
   ast env check staging.env --for cluster
+  ast env check staging.env --env staging   as an environment of ast.toml has it, for a cluster
   ast env check deploy/kubernetes/overlays/production/values.properties --for cluster
   ast env check --out-dir build        what Compose reads beside `build/compose.yaml`
   ast env check agents/                `.env` of every project below a folder
@@ -45,6 +48,8 @@ pub(super) struct Args {
     #[command(flatten)]
     target: Target,
     #[command(flatten)]
+    environment: Environment,
+    #[command(flatten)]
     output: Output,
     #[command(flatten)]
     flags: Flags<false>,
@@ -55,10 +60,11 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let values = args.given.values(session)?;
     let place = Place::of(&args.what, &args.spec, args.out_dir.as_deref(), session)?;
-    let target = args.target.target();
+    let target = args.target.of(&args.environment);
     let nothing =
         || value(&Answer { version: Version, facts: Checked::nothing(String::new(), target), diagnostics: Vec::new() });
-    let run = |wanted: &Wanted, session: &mut Session<'_, '_>| one(&wanted.found, &place, args, &values, session);
+    let run =
+        |wanted: &Wanted, session: &mut Session<'_, '_>| one(&wanted.found, &place, (args, target), &values, session);
     one_or_many(&place.meant, args.output.is_json(), session, nothing, run)
 }
 
@@ -66,21 +72,22 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
 fn one(
     found: &Found,
     place: &Place,
-    args: &Args,
+    (args, target): (&Args, For),
     values: &Values,
     session: &mut Session<'_, '_>,
 ) -> Result<Ended<Value>, Failure> {
-    let project = match Accepted::open(found, &args.flags.settings(), values.clone(), session) {
+    let mut project = match Accepted::open(found, &args.flags.settings(), values.clone(), session) {
         Ok(project) => project,
         Err(status) => return Ok(Ended::unusable(status)),
     };
+    args.environment.enter(&mut project)?;
     let (shown, path) = place.file(found, &project, session)?;
     if project.status() != Status::Fine {
-        return Ok(refuse(&args.output, Checked::nothing(shown, args.target.target()), &project, session));
+        return Ok(refuse(&args.output, Checked::nothing(shown, target), &project, session));
     }
     let text = if path.exists() || place.is_named() { read_text(&path, session)? } else { String::new() };
     let source = Source::new(&shown, text);
-    let plan = project.bind(args.target.target(), session);
+    let plan = project.bind(target, session);
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let mut problems = match Part::of(&plan, name) {
         Some(part) => dotenv::check_part(&plan, &part, &source, &environment),

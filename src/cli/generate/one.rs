@@ -1,5 +1,6 @@
 //! A run for one project: from its spec to its files.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -12,7 +13,7 @@ use super::held::{Held, begin};
 use super::targets::{Asked, TargetRun, lacking, runs};
 use super::tell::{Answered, Outcome, Summed};
 use super::{Args, again, deployed, overlays, tell};
-use crate::compile::{bind, check, emit, open, unlocked};
+use crate::compile::{bind, check, emit, emit_environments, environments, open, unlocked};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::render::json::Version;
 use crate::disk::{Disk as _, Identity};
@@ -82,7 +83,7 @@ fn end(
     held: Held,
     session: &mut Session<'_, '_>,
 ) -> Result<Outcome, Failure> {
-    let tree = files(runs, plans, project, way)?;
+    let (tree, lacking) = files(runs, plans, project, way)?;
     if let Some(file) = &args.print {
         return print(file, runs, &tree, session).map(Outcome::from);
     }
@@ -91,6 +92,7 @@ fn end(
         mention_values(args, runs, project, folder, session);
         deployed::mention(runs, plans, &tree, folder, session);
         overlays::mention(runs, plans, &tree, folder, session);
+        overlays::mention_lacking(&lacking, session);
     }
     let targets = runs.iter().map(|run| (run.target.id().to_owned(), run.options.recorded())).collect();
     let own = own_files(project, session);
@@ -162,14 +164,32 @@ fn plans(runs: &[TargetRun], project: &Accepted) -> Vec<Rc<BoundPlan>> {
     plans
 }
 
-/// The files of every run, each of the plan as its target prints it.
-fn files(runs: &[TargetRun], plans: &[Rc<BoundPlan>], project: &Accepted, way: &str) -> Result<FileTree, Failure> {
-    let mut tree = FileTree::default();
+/// The plain values that somebody has to give and nobody does, by environment.
+type Lacking = BTreeMap<String, Vec<String>>;
+
+fn lacks(plan: &BoundPlan) -> Vec<String> {
+    let open = plan.supplies.iter().filter(|supply| supply.required && !supply.secret);
+    open.map(|supply| supply.name.clone()).collect()
+}
+
+/// The files of every run, each of the plan as its target prints it, and what environments lack.
+fn files(
+    runs: &[TargetRun],
+    plans: &[Rc<BoundPlan>],
+    project: &Accepted,
+    way: &str,
+) -> Result<(FileTree, Lacking), Failure> {
+    let (mut tree, mut lacking) = (FileTree::default(), Lacking::new());
     for (TargetRun { target, options, .. }, plan) in runs.iter().zip(plans) {
-        let open = open(&project.loaded.compilation, options, *target);
-        emit(open.as_ref().unwrap_or(plan), options, way, *target, &mut tree).map_err(Failure::new)?;
+        let compilation = &project.loaded.compilation;
+        let open = open(compilation, options, *target);
+        let plan = open.as_ref().unwrap_or(plan);
+        emit(plan, options, way, *target, &mut tree).map_err(Failure::new)?;
+        let all = environments(compilation, options, *target);
+        emit_environments(plan, options, way, *target, &all, &mut tree).map_err(Failure::new)?;
+        lacking.extend(all.iter().map(|one| (one.name.clone(), lacks(&one.plan))));
     }
-    Ok(tree)
+    Ok((tree, lacking))
 }
 
 /// Writes what differs, all of it or nothing.

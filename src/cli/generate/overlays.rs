@@ -1,7 +1,7 @@
 //! What an overlay lacks that a person filled in before the spec or the options changed: told after each run, as nobody
 //! else's file is ever written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::rc::Rc;
 
@@ -43,6 +43,18 @@ pub(super) fn mention(
     session.note(&text);
 }
 
+/// Says which plain values nobody gives in which environment.
+pub(super) fn mention_lacking(lacking: &BTreeMap<String, Vec<String>>, session: &mut Session<'_, '_>) {
+    for (environment, names) in lacking.iter().filter(|(_, names)| !names.is_empty()) {
+        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        let names = one_line(&names.join(", "), LONGEST).into_owned();
+        session.note(&format!(
+            "warning: `{environment}` lacks {names}\n  help: set it under `[environments.{environment}.values]`; \
+             `ast plan --env all` tells the same of each\n"
+        ));
+    }
+}
+
 /// What of the overlays and the Secrets' env files in an output folder does not fit a plan, each with its file.
 pub(in crate::cli) fn misfits(
     options: &Options,
@@ -57,6 +69,8 @@ pub(in crate::cli) fn misfits(
     let found = disk.list(&folder.join(&place)).unwrap_or_default();
     let folders = found.into_iter().filter(|(_, kind)| *kind == EntryKind::Folder);
     let mut names: Vec<String> = folders.filter_map(|(name, _)| name.into_string().ok()).collect();
+    // That of an environment is generated.
+    names.retain(|name| options.environments().all(|environment| environment != name));
     names.sort();
     let mut all = Vec::new();
     let mut tell = |place: &str, (file, message): (String, String)| all.push((format!("{place}/{file}"), message));

@@ -2,6 +2,7 @@
 
 mod check;
 mod choice;
+mod input_value;
 mod number;
 mod url;
 
@@ -21,6 +22,7 @@ use check::{
 
 pub(crate) use check::is_key;
 pub use choice::{Adapter, GatewayMode, RouteKind, SecretsMode, StoreKind};
+pub use input_value::InputValue;
 pub use number::{Count, User, UserId};
 pub use url::{Origin, Url};
 

@@ -222,7 +222,13 @@ pub(super) fn says(plan: &Plan, binding: &Binding<'_>, supply: &str, standing: &
         }
     };
     let (narrow, top) = (of_level(Precedence::Narrow), of_level(Precedence::Top));
-    merge(binding, owner, narrow.as_ref(), top.as_ref(), is_secret(plan, supply))
+    let mut says = merge(binding, owner, narrow.as_ref(), top.as_ref(), is_secret(plan, supply));
+    // Options say a plain value instead of the spec's default, and a secret's is in no file that others read.
+    if let Some(value) = binding.settings.values.get(supply).filter(|_| !says.secret) {
+        says.default = Some(value.as_str().to_owned());
+        says.required = false;
+    }
+    says
 }
 
 /// Merges what an owner, a narrow and a top-level input say.

@@ -47,6 +47,15 @@ impl Fact {
     }
 }
 
+/// What facts are unless something is set.
+pub(super) fn defaults(facts: &[Fact]) -> Value {
+    let of = |fact: &Fact| match &fact.content {
+        Content::Group(facts) => defaults(facts),
+        Content::Value(value, _) => value.clone(),
+    };
+    Value::Object(facts.iter().map(|fact| (fact.key.clone(), of(fact))).collect())
+}
+
 /// Facts as they are written: a mapping in which a word stands above each, for its comment.
 fn written(facts: &[Fact], prefix: &str, comments: &mut Vec<String>) -> Value {
     let mut map = Map::new();

@@ -5,6 +5,7 @@
 //! from one list of facts.
 
 mod code;
+mod environment;
 mod fact;
 mod form;
 mod note;
@@ -24,7 +25,7 @@ use serde::Serialize;
 
 use super::kubernetes::summary::{Means, summary};
 use super::manifest::{Manifest, Manifests, WAIVERS, Waivers, claimed, components, manifests, sidecar};
-use super::{Footprint, Target};
+use super::{Environment, Footprint, Target};
 use crate::options::{Layout, RouteKind, Settings};
 use crate::plan::{BoundContainer, BoundPlan, Cluster, For, Placement, naming};
 use crate::template::render;
@@ -69,12 +70,22 @@ impl Target for Helm {
     }
 
     fn emit(&self, plan: &BoundPlan, layout: &Layout<'_>) -> Result<FileTree, String> {
-        let cluster = plan.cluster.as_ref().ok_or("the plan is not bound to a cluster")?;
-        let name = plan.name.clone().unwrap_or_else(|| "agent".to_owned());
-        let root = format!("{}/{}", layout.settings.helm.dir(), naming::file(&name));
-        let mut chart = Chart { plan, cluster, settings: layout.settings, name, root, tree: FileTree::default() };
+        let mut chart = Chart::of(plan, layout.settings)?;
         let facts = chart.templates()?;
         chart.texts(&facts)?;
+        Ok(chart.tree)
+    }
+
+    fn environments(&self, own: &BoundPlan, layout: &Layout<'_>, all: &[Environment<'_>]) -> Result<FileTree, String> {
+        let mut chart = Chart::of(own, layout.settings)?;
+        let facts = chart.templates()?;
+        chart.tree = FileTree::default();
+        for one in all {
+            let mut there = Chart::of(one.plan, one.settings)?;
+            let others = there.templates()?;
+            let values = environment::values(&chart, &facts, &there, &others);
+            chart.add(&format!("values.{}.yaml", one.name), environment::text(one.name, &values)?)?;
+        }
         Ok(chart.tree)
     }
 }
@@ -116,6 +127,14 @@ struct About<'a> {
 }
 
 impl<'a> Chart<'a> {
+    /// The chart of a plan, without a file yet.
+    fn of(plan: &'a BoundPlan, settings: &'a Settings) -> Result<Self, String> {
+        let cluster = plan.cluster.as_ref().ok_or("the plan is not bound to a cluster")?;
+        let name = plan.name.clone().unwrap_or_else(|| "agent".to_owned());
+        let root = format!("{}/{}", settings.helm.dir(), naming::file(&name));
+        Ok(Self { plan, cluster, settings, name, root, tree: FileTree::default() })
+    }
+
     fn scope(&self) -> Scope<'a> {
         Scope::of(self.plan, self.settings)
     }

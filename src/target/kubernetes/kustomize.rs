@@ -20,6 +20,32 @@ pub(super) struct Kustomization {
     pub(super) config_map_generator: Vec<Generator>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) secret_generator: Vec<Generator>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) patches: Vec<Patch>,
+}
+
+/// A patch: a file, and what it is for where the file does not say.
+#[derive(Debug, Serialize)]
+pub(super) struct Patch {
+    pub(super) path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) target: Option<PatchTarget>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) options: Option<PatchOptions>,
+}
+
+/// The object that a patch is for.
+#[derive(Debug, Serialize)]
+pub(super) struct PatchTarget {
+    pub(super) kind: String,
+    pub(super) name: String,
+}
+
+/// What a patch may do that others may not.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PatchOptions {
+    pub(super) allow_name_change: bool,
 }
 
 /// How generated objects are made.
@@ -50,6 +76,7 @@ impl Kustomization {
             generator_options: None,
             config_map_generator: Vec::new(),
             secret_generator: Vec::new(),
+            patches: Vec::new(),
         }
     }
 }

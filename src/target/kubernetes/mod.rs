@@ -4,13 +4,15 @@
 //! that deleting the base deletes no data; Secrets stand apart, as the base only names them. The objects are made in
 //! [`super::manifest`]: this lays them out.
 
+mod environment;
 mod kustomize;
 mod overlay;
+mod patch;
 mod secret;
 pub(in crate::target) mod summary;
 
 use super::manifest::{Manifest, Manifests, manifests, wanted};
-use super::{Footprint, Target};
+use super::{Environment, Footprint, Target};
 use crate::options::{Layout, SecretsMode};
 use crate::path::RelativePath;
 use crate::plan::{BoundPlan, Cluster, For, naming};
@@ -45,22 +47,46 @@ impl Target for Kubernetes {
     fn emit(&self, plan: &BoundPlan, layout: &Layout<'_>) -> Result<FileTree, String> {
         let cluster = plan.cluster.as_ref().ok_or("the plan is not bound to a cluster")?;
         let mut folder = Folder { root: layout.settings.cluster.dir(), tree: FileTree::default() };
-        let Manifests { base, namespace, claims, external_secrets } = manifests(plan, cluster)?;
-        let base: Vec<_> = base.iter().map(|(name, objects)| (format!("{name}.yaml"), objects.as_slice())).collect();
+        let all = manifests(plan, cluster)?;
+        let base: Vec<_> =
+            all.base.iter().map(|(name, objects)| (format!("{name}.yaml"), objects.as_slice())).collect();
         folder.resources("base", &base, cluster)?;
-        // What outlives the base.
-        let lasting = [("namespace.yaml", namespace.as_slice()), ("claims.yaml", &claims)];
-        let lasting = lasting.into_iter().filter(|(_, objects)| !objects.is_empty());
-        let lasting: Vec<_> = lasting.map(|(name, objects)| (name.to_owned(), objects)).collect();
-        if !lasting.is_empty() {
-            folder.resources("namespace", &lasting, cluster)?;
+        lasting("namespace", &all, cluster, &mut folder)?;
+        secrets("secrets", cluster, &all.external_secrets, &mut folder)?;
+        if !starts_with_overlay(layout) {
+            return Ok(folder.tree);
         }
-        secrets(cluster, &external_secrets, &mut folder)?;
         let place = format!("overlays/{}", cluster.overlay);
         folder.starter(&format!("{place}/kustomization.yaml"), overlay::kustomization(cluster)?)?;
         folder.starter(&format!("{place}/{}", overlay::VALUES), overlay::values(cluster))?;
         Ok(folder.tree)
     }
+
+    fn environments(&self, own: &BoundPlan, layout: &Layout<'_>, all: &[Environment<'_>]) -> Result<FileTree, String> {
+        let cluster = own.cluster.as_ref().ok_or("the plan is not bound to a cluster")?;
+        let mut folder = Folder { root: layout.settings.cluster.dir(), tree: FileTree::default() };
+        let base = manifests(own, cluster)?;
+        for one in all {
+            environment::overlay(one, &base, &mut folder)?;
+        }
+        Ok(folder.tree)
+    }
+}
+
+/// Whether an overlay is made to start with: where there are environments each has its own, and another one only where
+/// it is asked for by a name that none of them has.
+fn starts_with_overlay(layout: &Layout<'_>) -> bool {
+    let environments = &layout.settings.environments;
+    let asked = layout.settings.cluster.overlay.as_ref();
+    environments.is_empty() || asked.is_some_and(|name| !environments.contains_key(name.as_str()))
+}
+
+/// What outlives the base: the namespace and the claims.
+fn lasting(path: &str, all: &Manifests, cluster: &Cluster, folder: &mut Folder) -> Result<(), String> {
+    let lasting = [("namespace.yaml", all.namespace.as_slice()), ("claims.yaml", &all.claims)];
+    let lasting = lasting.into_iter().filter(|(_, objects)| !objects.is_empty());
+    let lasting: Vec<_> = lasting.map(|(name, objects)| (name.to_owned(), objects)).collect();
+    if lasting.is_empty() { Ok(()) } else { folder.resources(path, &lasting, cluster) }
 }
 
 /// The files as they are made.
@@ -104,15 +130,16 @@ impl Folder {
     }
 }
 
-fn secrets(cluster: &Cluster, external: &[Manifest], folder: &mut Folder) -> Result<(), String> {
+fn secrets(path: &str, cluster: &Cluster, external: &[Manifest], folder: &mut Folder) -> Result<(), String> {
     let Some(kustomization) = secret::kustomization(cluster) else { return Ok(()) };
-    folder.kustomization("secrets", &kustomization)?;
+    folder.kustomization(path, &kustomization)?;
     if cluster.mode == SecretsMode::External {
-        return folder.manifests("secrets/external-secrets.yaml", external);
+        return folder.manifests(&format!("{path}/external-secrets.yaml"), external);
     }
-    folder.generated("secrets/.gitignore", "*.env")?;
+    folder.generated(&format!("{path}/.gitignore"), "*.env")?;
     for (name, keys) in wanted(cluster) {
-        folder.generated(&format!("secrets/{}.env.example", naming::file(name)), &secret::example(name, &keys))?;
+        let file = format!("{path}/{}.env.example", naming::file(name));
+        folder.generated(&file, &secret::example(name, &keys))?;
     }
     Ok(())
 }

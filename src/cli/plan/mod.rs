@@ -1,5 +1,7 @@
 //! `ast plan`: what the spec compiles to, before anything is generated.
 
+pub(super) mod across;
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -9,6 +11,7 @@ use serde_json::Value;
 
 use super::Status;
 use super::accepted::Accepted;
+use super::environment::Environment;
 use super::flags::{Given, Output, Target};
 use super::many::{Ended, one_or_many, value};
 use super::session::{Failure, Session, environment};
@@ -19,7 +22,7 @@ use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::render::json::{Finding, Version};
 use crate::disk::Disk as _;
 use crate::dotenv;
-use crate::options::{Settings, Values};
+use crate::options::{ALL, Settings, Values};
 use crate::plan::{
     BoundComponent, BoundContainer, BoundGateway, BoundPlan, BoundPlatform, Credential, Edge, For, Supply,
 };
@@ -34,6 +37,8 @@ use crate::view;
   ast plan --env-file prod.env    the same, with the values of a file
   ast plan --only agent           one container, and what is missing for it
   ast plan --for cluster --host agent.example.com
+  ast plan --env staging          the plan as an environment of ast.toml has it
+  ast plan --env all              each variable in each environment, where it comes from, and what is missing
   ast plan agents/                every project below a folder, one after the other
   ast plan --format json | jq '.supplies[] | select(.required) | .name'")]
 pub(super) struct Args {
@@ -45,6 +50,8 @@ pub(super) struct Args {
     only: Vec<String>,
     #[command(flatten)]
     target: Target,
+    #[command(flatten)]
+    environment: Environment,
     #[command(flatten)]
     output: Output,
     #[command(flatten)]
@@ -58,9 +65,18 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let values = args.given.values(session)?;
     let (flags, deny_warnings) = args.severities.add_to(args.flags.settings())?;
-    let asked = Asked { args, flags, values, deny_warnings };
+    let target = args.target.of(&args.environment);
+    let across = args.environment.name() == Some(ALL);
+    if across && !args.only.is_empty() {
+        let failure = Failure::new(format!("`--only` is one container of one plan, and `--env {ALL}` has many"));
+        return Err(failure.help("leave one of them out"));
+    }
+    let asked = Asked { args, flags, values, target, across, deny_warnings };
     let nothing = || {
-        let plan = bind_nothing(args.target.target());
+        if across {
+            return across::nothing(target);
+        }
+        let plan = bind_nothing(target);
         value(&OfMany { version: Version, plan: Planned::of(&plan, Vec::new()) })
     };
     let meant = session.workspace().projects(&args.paths, false);
@@ -72,6 +88,10 @@ struct Asked<'a> {
     args: &'a Args,
     flags: Settings,
     values: Values,
+    /// What plans are bound to.
+    target: For,
+    /// Whether every environment is meant.
+    across: bool,
     deny_warnings: bool,
 }
 
@@ -83,8 +103,12 @@ fn one(wanted: &Wanted, asked: &Asked<'_>, session: &mut Session<'_, '_>) -> Res
         Err(status) => return Ok(Ended::unusable(status)),
     };
     project.deny_warnings = asked.deny_warnings;
+    if asked.across {
+        return across::show(&project, asked, session);
+    }
+    args.environment.enter(&mut project)?;
     let options = project.loaded.options.clone();
-    let plan = project.bind(args.target.target(), session);
+    let plan = project.bind(asked.target, session);
     if let Err(status) = project.fits(&options, &plan, session) {
         return Ok(Ended::unusable(status));
     }
