@@ -1,6 +1,7 @@
 //! Every format of findings: another one is its file beside this one, and its line here.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use super::human::Style;
 use super::{FileFindings, Summary, github, gitlab, human, json, junit, sarif, short};
@@ -19,8 +20,8 @@ pub struct Format {
 /// How a format is made.
 #[derive(Debug, Clone, Copy)]
 pub enum Form {
-    /// Of one file after the other, and what comes after all of them.
-    Each(fn(&FileFindings<'_>, Style) -> String, fn(Summary) -> String),
+    /// Of one file after the other, some of its findings at a time, and what comes after all of them.
+    Each(fn(&FileFindings<'_>, Range<usize>, Style) -> String, fn(Summary) -> String),
     /// Of all files at once, for programs. Where warnings are denied, some say so.
     All(fn(&[FileFindings<'_>], bool, &mut dyn Write) -> io::Result<()>),
 }
@@ -30,12 +31,12 @@ pub static FORMATS: &[Format] = &[
     Format {
         name: "human",
         about: "With the lines that are meant, for people",
-        form: Form::Each(human::findings, |summary| format!("{summary}\n")),
+        form: Form::Each(human::some, |summary| format!("{summary}\n")),
     },
     Format {
         name: "short",
         about: "A line each",
-        form: Form::Each(|file, _| short::render(&[*file]), |_| String::new()),
+        form: Form::Each(|file, which, _| short::some(file, which), |_| String::new()),
     },
     Format {
         name: "json",
@@ -50,7 +51,7 @@ pub static FORMATS: &[Format] = &[
     Format {
         name: "github",
         about: "Workflow commands, which GitHub shows as annotations",
-        form: Form::Each(|file, _| github::render(&[*file]), |_| String::new()),
+        form: Form::Each(|file, which, _| github::some(file, which), |_| String::new()),
     },
     Format {
         name: "gitlab",

@@ -1,7 +1,7 @@
 //! Findings for people: what is wrong, the lines that it is about, and what to do.
 
 use std::fmt::{self, Write as _};
-use std::thread::{Builder, scope};
+use std::ops::Range;
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters};
 
@@ -38,24 +38,14 @@ pub fn render(files: &[FileFindings<'_>], style: Style) -> String {
     text
 }
 
-/// From how many findings on a thread is worth its start.
-const MANY: usize = 500;
-
-/// The findings of a file, without the counting line. Many are drawn on two cores.
+/// The findings of a file, without the counting line.
 pub fn findings(file: &FileFindings<'_>, style: Style) -> String {
-    let all: Vec<&Diagnostic> = file.report.iter().collect();
-    let draw = |some: &[&Diagnostic]| some.iter().map(|found| finding(file, found, style) + "\n").collect::<String>();
-    if all.len() < MANY {
-        return draw(&all);
-    }
-    let (some, others) = all.split_at(all.len() / 2);
-    scope(|scope| {
-        // Where the system has no more threads, and where one ended early, it is done here.
-        let beside = Builder::new().spawn_scoped(scope, || draw(others)).ok();
-        let mut text = draw(some);
-        text.push_str(&beside.and_then(|beside| beside.join().ok()).unwrap_or_else(|| draw(others)));
-        text
-    })
+    some(file, file.all(), style)
+}
+
+/// Some of them.
+pub fn some(file: &FileFindings<'_>, which: Range<usize>, style: Style) -> String {
+    file.some(which).map(|found| finding(file, found, style) + "\n").collect()
 }
 
 /// One finding, without the counting line.
@@ -307,8 +297,5 @@ mod tests {
         let files = [FileFindings { path: "f", source: &source, report: &report }];
         let text = render(&files, PLAIN);
         assert!(text.ends_with("5000 errors in 1 file\n") && text.len() < 5000 * 600);
-        // However many draw, they are told in their order.
-        let one_by_one: String = report.iter().map(|found| finding(&files[0], found, PLAIN) + "\n").collect();
-        assert_eq!(findings(&files[0], PLAIN), one_by_one);
     }
 }

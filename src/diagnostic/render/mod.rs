@@ -14,12 +14,12 @@ pub mod short;
 pub use format::{FORMATS, Form, Format};
 
 use std::fmt;
-use std::ops::AddAssign;
+use std::ops::{AddAssign, Range};
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Report, Severity};
+use super::{Diagnostic, Report, Severity};
 use crate::source::Source;
 
 /// A file with what there is to say of it.
@@ -31,6 +31,18 @@ pub struct FileFindings<'a> {
     pub source: &'a Source,
     /// The findings, in the order they are shown.
     pub report: &'a Report,
+}
+
+impl<'a> FileFindings<'a> {
+    /// The places of all its findings.
+    pub fn all(&self) -> Range<usize> {
+        0..self.report.iter().len()
+    }
+
+    /// Some of its findings, by their places among all.
+    pub fn some(&self, which: Range<usize>) -> impl Iterator<Item = &'a Diagnostic> + use<'a> {
+        self.report.iter().skip(which.start).take(which.len())
+    }
 }
 
 /// How many findings there are, by severity.
@@ -89,6 +101,28 @@ impl fmt::Display for Summary {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::{Pointer, Span};
+
+    #[test]
+    fn what_is_told_in_parts_is_what_is_told_at_once() {
+        let source = Source::new("f", "one: 1\ntwo: 2\nthree: 3\n");
+        let mut report = Report::default();
+        for at in [0, 7, 14] {
+            report.push(Diagnostic::new(&crate::diagnostic::codes::IO, Pointer::root(), Span::new(at, at + 3), "m"));
+        }
+        let file = FileFindings { path: "f", source: &source, report: &report };
+        let style = human::Style { color: false, width: 80 };
+        let mut seen = 0;
+        for format in FORMATS {
+            let Form::Each(draw, _) = format.form else { continue };
+            seen += 1;
+            for half in 0..=3 {
+                let parts = draw(&file, 0..half, style) + &draw(&file, half..3, style);
+                assert_eq!(parts, draw(&file, file.all(), style), "{}", format.name);
+            }
+        }
+        assert_eq!(seen, 3);
+    }
 
     #[test]
     fn a_summary_reads_like_a_sentence() {
