@@ -1,5 +1,7 @@
 //! A gateway model outside the catalogue may not exist.
 
+use std::cell::LazyCell;
+
 use super::{Context, Rule};
 use crate::diagnostic::nearest::Words;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Report, Severity, example};
@@ -34,7 +36,7 @@ models:
 };
 
 fn check(context: &Context<'_>, report: &mut Report) {
-    let words = Words::new(models().iter().map(|offer| offer.id.as_str()));
+    let words = LazyCell::new(|| Words::new(models().iter().map(|offer| offer.id.as_str())));
     for entry in context.spec.entries() {
         let provider = entry.provider.text().map(|name| lookup::provider(context.spec, entry.section, name));
         if !matches!(provider, Some(Match::BuiltIn(provider)) if provider.gateway.is_some()) {
