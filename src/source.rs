@@ -1,6 +1,7 @@
 //! Text with a name, and the spans, positions and places that point into it.
 
 mod hidden;
+mod plain;
 mod pointer;
 
 use std::borrow::Cow;

@@ -50,6 +50,10 @@ const BROKEN: &[&str] = &[
     "inputs:\n  a: {name: A, datatype: string, secret: hunterX2}\n",
     "inputs:\n  a: {name: A, datatype: string, secret: false, secret: true, default: hunterX2}\n",
     "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: false\n    default: hunterX2\n    secret: true\n",
+    // What another tool's words say.
+    "knowledge:\n  db: {provider: postgres, password: hunterX2}\n",
+    "knowledge:\n  db:\n    provider: postgres\n    Api-Key: 'hunterX2'\n    DB_PASSWORD: hunterX2\n",
+    "models:\n  m: {provider: openai, auth: {token: hunterX2}}\n",
     // What the value is called.
     "inputs:\n  a: {name: A, datatype: string, secret: true, default: x, default: hunterX2}\n",
     "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default: x\n    default: hunterX2\n",
@@ -165,6 +169,10 @@ fn what_is_no_secret_stays_readable() {
     for text in ["type: string", "name: TOKEN", "default: plain", "zz: 1"] {
         assert!(told.contains(text), "{text} is not in\n{told}");
     }
+    // Words of the language are no secrets, so that what is said of them can be read.
+    let weak = "knowledge:\n  c:\n    provider: redis\n\tpassword: secret\n  d: {provider: x, password: postgres}\nsecrets:\n  A: required\n";
+    let told = Project::new().stdin(format!("{GOOD}{weak}")).run("validate -").stdout;
+    assert!(!told.contains("unknown key `***`") && !told.contains("`***`"), "{told}");
     let broken =
         format!("{GOOD}inputs:\n  a:\n    name: TOKEN\n    secret: true\n  b:\n    name: B\n     datatype: string\n");
     let told = Project::new().stdin(broken).run("validate -").stdout;

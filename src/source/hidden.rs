@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::Span;
+use super::plain::is_plain;
 
 /// What stands for a text that may not be shown.
 pub const STARS: &str = "***";
@@ -16,8 +17,6 @@ const SHORTEST: usize = 4;
 const LONG_PART: usize = 6;
 /// A message may cut what it quotes: a longer word is known by so many of its first characters.
 const LONGEST: usize = 24;
-/// Words that say nothing of a secret, even where one is called so.
-const PLAIN: &[&str] = &["true", "false", "null", "none", "string", "boolean", "number", "array", "object", "default"];
 
 /// Texts that may not be shown.
 #[derive(Debug, Clone, Default)]
@@ -41,7 +40,7 @@ impl Hidden {
             for line in text.lines().flat_map(|line| std::iter::once(line).chain(parts(line))) {
                 let line = bare(line);
                 let word: String = line.chars().take(LONGEST).collect();
-                if word.chars().count() >= SHORTEST && !PLAIN.contains(&word.as_str()) {
+                if word.chars().count() >= SHORTEST && !is_plain(&word) {
                     let rest = line[word.len()..].to_owned();
                     words.entry(word).or_default().insert(rest);
                 }

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::sign::{SHOWN, is_credential, is_default, is_flag, is_flag_word, is_type};
+use super::sign::{SHOWN, is_credential, is_default, is_flag, is_flag_word, is_of_credential, is_type};
 use super::unread;
 use crate::document::{Document, Entry, Node, NodeKind, Scalar};
 use crate::source::{Source, Span};
@@ -117,11 +117,15 @@ impl<'a> Search<'a> {
         for at in own {
             self.holders[at] = Some(is_secret);
         }
-        let is_named = entries.iter().any(|entry| entry.key == "name");
         if is_secret && !is_root {
             self.has_secret = true;
             for entry in entries {
                 self.beside(entry);
+            }
+        }
+        for entry in entries.iter().filter(|entry| !is_free && is_of_credential(&entry.key)) {
+            if entry.value.as_scalar().is_some_and(|scalar| !is_type(&scalar.text) && !is_flag_word(&scalar.text)) {
+                self.hide(&entry.value);
             }
         }
         let within = held.iter().any(|held| held.within);
@@ -132,7 +136,7 @@ impl<'a> Search<'a> {
             }
         }
         self.neighbours(&held, entries.iter().map(|entry| &entry.value), is_root);
-        Holds { is_secret, is_orphan: is_secret && !is_named, within: within || is_secret }
+        Holds { is_secret, is_orphan: is_secret && node.entry("name").is_none(), within: within || is_secret }
     }
 
     /// What a line with a wrong indentation, or a `-` too many, takes away from the secret that it belongs to.

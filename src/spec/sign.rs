@@ -64,6 +64,30 @@ pub(super) fn is_flag(key: &str) -> bool {
     key.contains("secret") || nearest(&key, ["secret"]).is_some()
 }
 
+/// What is kept under such a key is a credential, in whatever tool's words. No key of the language is called so.
+const KEPT: &[&str] = &[
+    "password",
+    "passwd",
+    "passphrase",
+    "pwd",
+    "token",
+    "apikey",
+    "accesskey",
+    "secretkey",
+    "privatekey",
+    "credential",
+    "credentials",
+];
+
+/// Whether a key says that a credential stands beside it.
+pub(super) fn is_of_credential(key: &str) -> bool {
+    let ends = |kept: &&str| {
+        let mut letters = key.bytes().rev().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
+        kept.bytes().rev().all(|byte| letters.next() == Some(byte))
+    };
+    KEPT.iter().any(ends)
+}
+
 /// Whether a key was meant to be `default`.
 pub(super) fn is_default(key: &str) -> bool {
     let key = folded(key.split(':').next().unwrap_or_default());
