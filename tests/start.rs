@@ -323,6 +323,19 @@ fn every_template_has_the_client_that_its_code_calls() {
 }
 
 #[test]
+fn a_template_takes_the_options_that_hold_for_all_around_it() {
+    let project = Project::new().file("ast.toml", "[cluster]\nregistry = \"registry.example.com/team\"\n");
+    fs::create_dir(project.path(".git")).unwrap();
+    assert_eq!(project.run("init agents/fresh --template python").status, Status::Fine);
+    let options = fs::read_to_string(project.path("agents/fresh/ast.toml")).unwrap();
+    assert_eq!(options, "extend = \"../../ast.toml\"\n\n[dev]\nask = \"/chat\"\n");
+    let plan = project.run("plan --for cluster agents/fresh");
+    assert!(plan.stdout.contains("registry.example.com/team/fresh"), "{plan:?}");
+    let told = project.run("validate --deny warnings agents/fresh");
+    assert!(told.status == Status::Fine && !told.stdout.contains("hidden-options"), "{told:?}");
+}
+
+#[test]
 fn a_template_goes_into_a_new_repository_and_into_no_finished_project() {
     let project = Project::new().file("a/README.md", "# Mine\n").file("a/.gitignore", "x\n").file("a/LICENSE", "l\n");
     assert_eq!(project.run("init a --template python").status, Status::Fine);

@@ -9,7 +9,7 @@ use super::session::{Failure, Session};
 use crate::compile::{Facts, compile};
 use crate::disk::{Folder, Found, reason};
 use crate::options::Options;
-use crate::project::shown;
+use crate::project::{OPTIONS_FILE, shown};
 use crate::source::Source;
 use crate::start::{Piece, Template, Wanted};
 use crate::text::one_line;
@@ -26,6 +26,12 @@ pub(super) fn begin(
 ) -> Result<Vec<String>, Failure> {
     let name = wanted.name;
     let mut pieces = template.pieces(wanted).map_err(Failure::new)?;
+    // What holds for all below a folder above holds for the new agent too.
+    if let Some(above) = session.workspace().shared(folder) {
+        for piece in pieces.iter_mut().filter(|piece| piece.path == OPTIONS_FILE) {
+            piece.text.insert_str(0, &format!("extend = \"{above}\"\n\n"));
+        }
+    }
     // The code of a template says the name too, so it has to be one.
     let spec = pieces.first().map_or_else(|| Source::new("", ""), |piece| Source::new(piece.path, piece.text.as_str()));
     if compile(spec, |_| Facts::default(), &Options::default()).report.has_errors() || name.contains(['@', '/']) {

@@ -51,6 +51,12 @@ pub(super) fn nearest_options(spec: &Path, cwd: &Path, disk: &dyn Disk) -> Neare
     }
 }
 
+/// The options that hold in a folder which is about to have its own, as those name them to be laid over them.
+pub(super) fn shared(folder: &Path, disk: &dyn Disk) -> Option<String> {
+    let there = folder.ancestors().find(|at| disk.exists(at)).unwrap_or(folder);
+    hidden(folder, &disk.top(there), disk)
+}
+
 /// The options of a folder above one that has its own, as that would name them.
 fn hidden(folder: &Path, top: &Path, disk: &dyn Disk) -> Option<String> {
     let mut name = PathBuf::new();

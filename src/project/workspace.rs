@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Project;
-use super::above::{Nearest, extended, nearest_options};
+use super::above::{Nearest, extended, nearest_options, shared};
 use super::asked::{Asked, Noting};
 use super::beside::{facts, foresee_cluster, hide, lock, options_file, rival, shadow, unlock};
 use super::discover::{self, Found, Meant, shown};
@@ -126,6 +126,11 @@ impl<D: Disk> Workspace<D> {
             }
             None => nearest_options(spec, &self.cwd, disk),
         }
+    }
+
+    /// The options that hold in a folder which is about to have its own, as those name them.
+    pub(crate) fn shared(&self, folder: &Path) -> Option<String> {
+        shared(&plain(&self.absolute(folder)), &self.disk)
     }
 
     /// Adds what there is to say of a project only where it goes to a cluster, as its options or its manifest say.
