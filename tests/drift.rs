@@ -119,7 +119,7 @@ fn environment() -> String {
 /// Every key of `ast.toml`, and the flags that beat them.
 fn options() -> String {
     let mut text = String::from(
-        "# Options\n\nThe keys of `ast.toml`, which stands beside the spec, and the flags that beat them. Generated \
+        "# Options\n\nThe keys of `ast.toml`, which stands beside the spec or in a folder above, where it holds for all projects below that have none of their own, and the flags that beat them. Generated \
          from the code; edit that.\n\n## ast.toml\n",
     );
     let schema = ast::options::schema();

@@ -28,7 +28,8 @@ settings! {
         required_version: Option<String>,
         /// The options that these are laid over: another `ast.toml` of this repository, such as `../ast.toml`.
         extend: Option<OptionsPath>,
-        /// What `ast generate` makes where no target is named, beside what it made already; `env` and `compose` unless said.
+        /// What `ast generate` makes where no target is named, beside what it made already. Unless said, that is what it
+        /// made already, and at first `env` and `compose`.
         targets: Option<Vec<TargetName>>,
         /// Where telemetry goes: the value of `OTEL_EXPORTER_OTLP_ENDPOINT`.
         otel_endpoint: Option<Url>; Plan "otel-endpoint" "URL",
