@@ -203,6 +203,8 @@ def renovate(name, platform, cwd=None, **config):
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     if not any(line["msg"] == "Using RE2 regex engine" for line in lines):
         fail(f"{name}: Renovate reads regular expressions by another engine than RE2; see {log}")
+    (spoken,) = (set(line["hosts"]) for line in lines if line["msg"] == "HTTP statistics")
+    expect(f"{name}: hosts", spoken, {"127.0.0.1"})
     bad = [line["msg"] for line in lines if line["level"] >= 40 and "GitHub token" not in line["msg"]]
     if bad:
         fail(f"{name}: Renovate warns of {bad}; see {log}")
@@ -342,10 +344,22 @@ commit(folder, "Generate")
 merge(folder, digests)
 say("raised digests, and what is generated from them")
 
+# A job beside a bot that may not run `ast`: what it commits does not keep the bot from its branch.
+branch = found["pgvector-pgvector-0.x"]
+folder = checkout(branch)
+run("ast", "generate", "--check", cwd=folder, status=1)
+run("ast", "lock", cwd=folder)
+run("ast", "generate", cwd=folder)
+run("ast", "generate", "--check", cwd=folder)
+commit(folder, "Generate")
+git("push", "--quiet", "origin", f"HEAD:{branch}", cwd=folder)
+
 # A bot that may run `ast` pushes branches that are green as they are.
 tasks = {"commands": ["ast lock", "ast generate"], "executionMode": "branch"}
 folder = checkout("main")
-(folder / "renovate.json").write_text(json.dumps(bot | {"postUpgradeTasks": tasks, "rebaseWhen": "behind-base-branch"}))
+(folder / "renovate.json").write_text(
+    json.dumps(bot | {"postUpgradeTasks": tasks, "rebaseWhen": "behind-base-branch", "gitIgnoredAuthors": ["dev@example.com"]})
+)
 commit(folder, "Let the bot generate")
 git("push", "--quiet", "origin", "HEAD:main", cwd=folder)
 merged = []
