@@ -6,26 +6,20 @@ names by the lock, with Helm itself, and the bill of materials against CycloneDX
 Needs WORK, ast and docker-registry on the PATH, strace, and a Python with pip, PyYAML and check-jsonschema.
 """
 
-import atexit
 import base64
-import hashlib
 import http.server
 import json
 import os
 import pathlib
 import re
-import socket
-import subprocess
 import sys
 import threading
-import time
-import urllib.error
-import urllib.request
 import zipfile
 
 import yaml
 from charts import install, load, template
 from common import enter, fail, run, say
+from distribution import Distribution
 from jsonschema import Draft7Validator
 from referencing import Registry, Resource
 
@@ -50,91 +44,6 @@ integrations:
 ingestion:
   load: {container: {image: "loader"}, trigger: {type: startup}}
 """
-
-
-def free():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-class Distribution:
-    """A registry; with a token server it answers only who shows something."""
-
-    def __init__(self, name, realm=None):
-        self.port = free()
-        self.host = f"127.0.0.1:{self.port}"
-        self.token = "any" if realm else None
-        config = {
-            "version": 0.1,
-            "log": {"level": "error"},
-            "storage": {"filesystem": {"rootdirectory": str(WORK / name)}, "delete": {"enabled": True}},
-            "http": {"addr": self.host},
-        }
-        if realm:
-            config["auth"] = {"silly": {"realm": realm, "service": "shop-registry"}}
-        path = WORK / f"{name}.yml"
-        path.write_text(yaml.safe_dump(config))
-        self.process = subprocess.Popen(["docker-registry", "serve", path], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        atexit.register(self.end)
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(f"http://{self.host}/v2/").close()
-                return
-            except urllib.error.HTTPError:
-                return
-            except OSError:
-                time.sleep(0.05)
-        fail(f"the registry {name} does not start")
-
-    def call(self, method, url, body=None, kind=None):
-        headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
-        if kind:
-            headers["content-type"] = kind
-        url = url if url.startswith("http") else f"http://{self.host}{url}"
-        request = urllib.request.Request(url, data=body, method=method, headers=headers)
-        with urllib.request.urlopen(request) as answer:
-            return answer.headers
-
-    def blob(self, repository, content):
-        digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
-        place = self.call("POST", f"/v2/{repository}/blobs/uploads/", b"")["location"]
-        sign = "&" if "?" in place else "?"
-        self.call("PUT", f"{place}{sign}digest={digest.replace(':', '%3A')}", content, "application/octet-stream")
-        return {"digest": digest, "size": len(content)}
-
-    def manifest(self, repository, reference, document):
-        body = json.dumps(document).encode()
-        self.call("PUT", f"/v2/{repository}/manifests/{reference}", body, document["mediaType"])
-        return f"sha256:{hashlib.sha256(body).hexdigest()}", len(body)
-
-    def push(self, image, text, platforms=("amd64",)):
-        """An image of one platform, or an index of several; gives what its tag stands for."""
-        repository, tag = image.rsplit(":", 1)
-        oci = "application/vnd.oci.image"
-        made = []
-        for platform in platforms:
-            layer = self.blob(repository, f"{text} {platform}".encode())
-            config = self.blob(repository, json.dumps({"architecture": platform, "os": "linux", "text": text}).encode())
-            document = {
-                "schemaVersion": 2,
-                "mediaType": f"{oci}.manifest.v1+json",
-                "config": {"mediaType": f"{oci}.config.v1+json", **config},
-                "layers": [{"mediaType": f"{oci}.layer.v1.tar", **layer}],
-            }
-            digest = f"sha256:{hashlib.sha256(json.dumps(document).encode()).hexdigest()}"
-            reference = tag if len(platforms) == 1 else digest
-            _, size = self.manifest(repository, reference, document)
-            about = {"os": "linux", "architecture": platform}
-            made.append({"mediaType": document["mediaType"], "digest": digest, "size": size, "platform": about})
-        if len(platforms) == 1:
-            return made[0]["digest"]
-        index = {"schemaVersion": 2, "mediaType": f"{oci}.index.v1+json", "manifests": made}
-        return self.manifest(repository, tag, index)[0]
-
-    def end(self):
-        self.process.kill()
-        self.process.wait()
 
 
 class Tokens(http.server.BaseHTTPRequestHandler):
@@ -245,7 +154,7 @@ for name, config in (
 ):
     (WORK / name).mkdir()
     (WORK / name / "config.json").write_text(json.dumps(config))
-plain = Distribution("plain")
+plain = Distribution(WORK / "plain")
 index = plain.push("m/library/redis:7.4.2-alpine", "redis", ("amd64", "arm64"))
 for image in ("m/library/busybox:1.37.0", "m/pgvector/pgvector:0.8.0-pg17", "m/library/loader:latest", f"all/ghcr.io/{LITELLM}"):
     plain.push(image, image)
@@ -317,7 +226,7 @@ say("a push, a moved tag and a deleted digest are told")
 # A registry that wants a login, by a token of another server.
 tokens = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Tokens)
 threading.Thread(target=tokens.serve_forever, daemon=True).start()
-guarded = Distribution("guarded", f"http://127.0.0.1:{tokens.server_address[1]}/token")
+guarded = Distribution(WORK / "guarded", f"http://127.0.0.1:{tokens.server_address[1]}/token")
 digest = guarded.push("team/agent:3", "agent")
 for image in ("library/busybox:1.37.0",):
     guarded.push(image, image)

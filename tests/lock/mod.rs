@@ -1,5 +1,6 @@
 //! `ast lock`: what is asked of registries, what is written, and that every target runs what the lock says.
 
+mod bot;
 mod registry;
 
 use std::fs;
