@@ -88,6 +88,9 @@ fn a_path_alone_is_the_project_that_changed() {
         let start = format!("agents/a/astropods.yml\n{gone}");
         assert!(told.stdout.starts_with(&start) && told.stderr.is_empty(), "{args}: {told:?}");
     }
+    // Of two revisions, the third says which project.
+    assert_eq!(project.run("diff HEAD HEAD agents/a").stdout, "agents/a/astropods.yml\n  nothing changes\n");
+    assert!(project.run("diff HEAD agents/b agents/a").stderr.contains("`agents/b` is no revision of this repository"));
     // The other way round where that is said, and two folders where two are named.
     assert!(project.run("diff agents/a HEAD").stdout.contains("`knowledge.db` is new"));
     assert!(project.run("diff agents/b agents/a").stdout.contains(gone));

@@ -7,6 +7,8 @@ mod pairs;
 mod side;
 mod touched;
 
+use std::path::PathBuf;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -34,6 +36,7 @@ const LONGEST_PATH: usize = 200;
   ast diff main                        a branch against the files as they are
   ast diff main agents/support         the same of another project
   ast diff v1 v2                       two revisions; nothing is checked out
+  ast diff v1 v2 agents/support        the same of another project
   ast diff old/astropods.yml new/      two files or folders; `ast diff old/ .` for one and this one
   ast diff origin/main --format markdown > comment.md
   ast diff main --exit-code breaks     fail where something breaks or loses data (for CI)
@@ -52,6 +55,9 @@ pub(super) struct Args {
     /// What is: a revision, a file or a folder; the files as they are unless said
     #[arg(value_name = "NEW")]
     new: Option<String>,
+    /// Of two revisions, the project that is looked at, or the folder above some
+    #[arg(value_name = "PATH", conflicts_with = "env")]
+    place: Option<PathBuf>,
     /// Compare two environments of a spec, or of those below the folder that stands for OLD
     #[arg(long, num_args = 2, value_names = ["NAME", "NAME"], conflicts_with = "new")]
     env: Vec<String>,
@@ -128,7 +134,8 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         let projects = environments::compare((old, new), args, session)?;
         return end(args, projects, session);
     }
-    let Meant { old, new, pairs, is_many, is_alone } = meant(args.old.as_deref(), args.new.as_deref(), session)?;
+    let asked = [args.old.as_deref(), args.new.as_deref()];
+    let Meant { old, new, pairs, is_many, is_alone } = meant(asked, args.place.as_deref(), session)?;
     let seen = args.seen();
     let mut projects = Vec::new();
     for pair in pairs {

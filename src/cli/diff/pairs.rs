@@ -6,10 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use super::LONGEST_PATH;
 use super::side::At;
 use crate::cli::session::{Failure, Session};
 use crate::disk::{Disk as _, EntryKind};
 use crate::project::{Found, shown};
+use crate::text::one_line;
 
 /// What the arguments mean.
 pub(super) struct Meant {
@@ -31,9 +33,15 @@ pub(super) struct Pair {
 }
 
 /// What is compared: the last commit with the files as they are, unless said.
-pub(super) fn meant(old: Option<&str>, new: Option<&str>, session: &Session<'_, '_>) -> Result<Meant, Failure> {
-    let old_path = old.and_then(|name| path(name, session));
-    let new_path = new.and_then(|name| path(name, session));
+pub(super) fn meant(
+    [old, new]: [Option<&str>; 2],
+    place: Option<&Path>,
+    session: &Session<'_, '_>,
+) -> Result<Meant, Failure> {
+    // Beside a place, both are revisions, whatever else is called so.
+    let is_placed = place.is_some();
+    let path = |name: &str| if is_placed { None } else { path(name, session) };
+    let (old_path, new_path) = (old.and_then(path), new.and_then(path));
     if let (Some(old), Some(new)) = (&old_path, &new_path) {
         let pairs = vec![pair(&spec(Some(old), session)?, &spec(Some(new), session)?, session)];
         let (old, new) = (At::files(session), At::files(session));
@@ -41,11 +49,15 @@ pub(super) fn meant(old: Option<&str>, new: Option<&str>, session: &Session<'_, 
     }
     let is_alone = old_path.is_some() && new.is_none();
     // Beside a revision, a path says which project.
-    let place = old_path.as_deref().or(new_path.as_deref());
+    let place = place.or(old_path.as_deref()).or(new_path.as_deref());
     let around = session.absolute(place.unwrap_or(Path::new("")));
     let is_folder = session.disk().kind(&around).is_ok_and(|kind| kind == EntryKind::Folder);
     let folder = if is_folder { around.as_path() } else { around.parent().unwrap_or(&around) };
     let side = |name: Option<&str>, is_path: bool, unless: Option<&str>| match name.filter(|_| !is_path).or(unless) {
+        Some(name) if is_placed => At::revision(name, folder, session).map_err(|_| {
+            let failure = Failure::new(format!("`{}` is no revision of this repository", one_line(name, LONGEST_PATH)));
+            failure.help("beside a PATH, both names are revisions")
+        }),
         Some(name) => At::revision(name, folder, session),
         None => Ok(At::files(session)),
     };
