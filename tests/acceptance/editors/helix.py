@@ -119,7 +119,11 @@ tmux(
 try:
     checks()
     for _ in range(100):
-        text = spec.read_text()
+        try:
+            text = spec.read_text()
+        except FileNotFoundError:
+            # While it is saved, it lies under another name.
+            text = ""
         if "every-night" in text:
             break
         time.sleep(0.1)
