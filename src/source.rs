@@ -58,8 +58,10 @@ impl Source {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
         let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let mut line_starts = vec![0];
         let bytes = text.as_bytes();
+        // Of a text of line breaks alone, nothing is moved about as they come.
+        let mut line_starts = Vec::with_capacity(1 + memchr2_iter(b'\n', b'\r', bytes).count());
+        line_starts.push(0);
         for at in memchr2_iter(b'\n', b'\r', bytes) {
             // YAML's line breaks: LF, CRLF, and CR alone.
             if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {

@@ -98,7 +98,10 @@ pub(super) fn read(text: &str) -> Result<Tree, Box<Fault>> {
         max_buffered_comment_events: text.len(),
     };
     let parser = Parser::new_from_str_with_options(text, options);
-    let mut reader = Reader { text, tree: Tree::default(), open: Vec::new(), anchors: HashMap::new(), total: 0 };
+    // As many as there may be, so that a million of them are not moved about as they come.
+    let comments = Vec::with_capacity(memchr::memchr_iter(b'#', text.as_bytes()).count());
+    let (tree, open) = (Tree { comments, ..Tree::default() }, Vec::new());
+    let mut reader = Reader { text, tree, open, anchors: HashMap::new(), total: 0 };
     let mut documents = 0;
     for next in parser {
         let (event, span) = next.map_err(|error| {
@@ -124,7 +127,6 @@ pub(super) fn read(text: &str) -> Result<Tree, Box<Fault>> {
     }
     // The parser may report a comment after the node that it waited for.
     reader.tree.comments.sort_unstable();
-    reader.tree.comments.shrink_to_fit();
     Ok(reader.tree)
 }
 
