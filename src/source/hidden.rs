@@ -146,10 +146,11 @@ mod tests {
 
     #[test]
     fn a_word_is_taken_out_by_its_quotes_and_a_plain_one_garbles_no_sentence() {
-        let hidden = hidden("\"hunterX2\"", &[(0, 10)], &["agent", "two\nlines", "abc"]);
+        let hidden = hidden("\"hunterX2\"", &[(0, 10)], &["sunny", "two\nlines", "abc", "agent"]);
         assert_eq!(hidden.taken_out("found `xhunterX2y`, and hunterX2"), "found `***`, and ***");
-        assert_eq!(hidden.taken_out("the agent is `agent`, abc"), "the agent is `***`, abc");
+        assert_eq!(hidden.taken_out("the sunny is `sunny`, abc"), "the sunny is `***`, abc");
         assert_eq!(hidden.taken_out("`lines`"), "`***`");
+        assert_eq!(hidden.taken_out("`agent`"), "`agent`", "a word of the language says nothing");
         assert!(hidden.are_in("hunterX2") && !hidden.are_in("hunter"));
     }
 
