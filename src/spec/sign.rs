@@ -81,11 +81,14 @@ const KEPT: &[&str] = &[
 
 /// Whether a key says that a credential stands beside it.
 pub(super) fn is_of_credential(key: &str) -> bool {
+    let letters = || key.bytes().rev().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
+    let last = letters().next();
+    // Most keys end otherwise than all of these.
     let ends = |kept: &&str| {
-        let mut letters = key.bytes().rev().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
+        let mut letters = letters();
         kept.bytes().rev().all(|byte| letters.next() == Some(byte))
     };
-    KEPT.iter().any(ends)
+    last.is_some() && KEPT.iter().filter(|kept| kept.bytes().next_back() == last).any(ends)
 }
 
 /// Whether a key was meant to be `default`.
