@@ -9,11 +9,16 @@ const VALUES: &str = "values";
 /// them too.
 pub fn values_in(text: &str) -> Vec<Span> {
     let mut spans = Vec::new();
-    let (mut is_within, mut start) = (false, 0);
+    let (mut is_within, mut start, mut value_open) = (false, 0, Open::default());
     for line in text.split_inclusive('\n') {
         let (at, written) = (start, line.trim_end_matches(['\n', '\r']));
         start += line.len();
         let bare = written.trim_start();
+        if value_open.goes_on() || (value_open.is_last && !bare.is_empty() && !written.contains(['=', '[', '#'])) {
+            value_open.read(written);
+            spans.push(Span::new(at, at + written.len()));
+            continue;
+        }
         if bare.starts_with('#') || bare.is_empty() {
             continue;
         }
@@ -24,16 +29,42 @@ pub fn values_in(text: &str) -> Vec<Span> {
             continue;
         }
         let key = &written[..value.unwrap_or(0)];
+        value_open = Open::default();
         if is_within || is_values(key) {
             let from = value.map_or(0, |equals| equals + 1);
+            value_open.read(&written[from..]);
             let blank = written[from..].len() - written[from..].trim_start().len();
             spans.push(Span::new(at + from + blank, at + written.len()));
         } else if let Some(equals) = value.filter(|equals| written[*equals..].contains(VALUES)) {
-            // A table on one line.
+            // A table on one line, or one that begins here.
+            value_open.read(&written[equals + 1..]);
             spans.push(Span::new(at + equals + 1, at + written.len()));
         }
     }
     spans
+}
+
+/// How far a value is open that began on a line before, by its signs alone: in doubt more is hidden.
+#[derive(Default)]
+struct Open {
+    brackets: isize,
+    is_text: bool,
+    /// Whether the line before was hidden.
+    is_last: bool,
+}
+
+impl Open {
+    fn goes_on(&self) -> bool {
+        self.brackets > 0 || self.is_text
+    }
+
+    fn read(&mut self, line: &str) {
+        let count = |signs: [char; 2]| isize::try_from(line.matches(signs).count()).unwrap_or(isize::MAX);
+        self.brackets += count(['[', '{']) - count([']', '}']);
+        let quotes = line.matches("\"\"\"").count() + line.matches("\'\'\'").count();
+        self.is_text ^= quotes % 2 == 1;
+        self.is_last = true;
+    }
 }
 
 /// Whether a dotted key leads into values.
@@ -55,6 +86,11 @@ mod tests {
             "[environments]\nstaging.values = { A = \"hunter2\" }\n",
             "environments = { staging = { values = { A = \"hunter2\" } } }\n",
             "values.\"A\" = \"hunter2\r\n",
+            "values.A = \"\"\"\nhunter2\n\"\"\"\n",
+            "values = { A = [\n  \"hunter2\",\n] }\n",
+            "values = { A = [\n  [\"hunter2\"],\n], B = 1 }\n",
+            "environments = { staging = {\n  values = {\n    A = \"hunter2\" } } }\n",
+            "[environments.staging]\nvalues.A = [\"]\",\n  \"hunter2\"]\n",
             "[ values ]\nA = [\n  \"hunter2\"\n]\n",
         ];
         for text in hidden {
