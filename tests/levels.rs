@@ -70,19 +70,39 @@ fn a_file_is_laid_over_the_one_that_it_extends() {
     assert_eq!(project.run("validate a").status, Status::Fine, "an id of another project is no error of this one");
     let explained = project.run("plan a --for cluster --format json").stdout;
     assert!(explained.contains("own.example") && !explained.contains("h.example\""), "{explained}");
-    for (file, text, why) in [
-        ("root.toml", "extend = 'common/base.toml'\n", "leads back here"),
-        ("root.toml", "[cluster]\ntag = 'a b'\n", "can't be used: line 2"),
-        ("a/ast.toml", "extend = '../../x.toml'\n", "lies outside of this repository"),
-        ("a/ast.toml", "extend = '/etc/x.toml'\n", "expected the path of another `ast.toml`"),
-        ("a/ast.toml", "extend = 'missing.toml'\n", "can't be used"),
+    for (file, text, why, place) in [
+        ("root.toml", "extend = 'common/base.toml'\n", "leads back here", "root.toml:1:10"),
+        ("root.toml", "[cluster]\ntag = 'a b'\n", "expected a tag", "root.toml:2:7"),
+        ("root.toml", "[cluster]\nregisty = 'x.example'\n", "did you mean `registry`?", "root.toml:2:1"),
+        ("a/ast.toml", "extend = '../../x.toml'\n", "lies outside of this repository", "a/ast.toml:1:10"),
+        ("a/ast.toml", "extend = '/etc/x.toml'\n", "expected the path of another `ast.toml`", "a/ast.toml:1:10"),
+        ("a/ast.toml", "extend = 'missing.toml'\n", "can't be read", "a/ast.toml:1:10"),
     ] {
         std::fs::write(project.path(file), text).unwrap();
         let outcome = project.run("validate a");
-        assert_ne!(outcome.status, Status::Fine, "{text}");
+        assert_eq!(outcome.status, Status::Failed, "{text}");
         let told = outcome.stdout.replace("\n  │ ", " ");
-        assert!(told.contains(why) && told.contains("a/ast.toml:1"), "{text}: {told}");
+        assert!(told.contains(why) && told.contains(&format!("[{place}]")), "{text}: {told}");
     }
+}
+
+#[test]
+fn what_is_wrong_in_a_shared_file_is_told_once_and_there() {
+    let mut project = Project::new().file(".git/HEAD", "").file("ast.toml", "[cluster]\nregisty = 'x.example'\n");
+    for name in ["one", "two", "three"] {
+        project = project
+            .file(&format!("{name}/ast.toml"), "extend = '../ast.toml'\n")
+            .file(&format!("{name}/astropods.yml"), SPEC);
+    }
+    let told = project.run("validate .").stdout;
+    assert_eq!(told.matches("unknown key `registy`").count(), 1, "{told}");
+    assert!(
+        told.contains("did you mean `registry`?") && told.contains("ast.toml:2:1") && told.contains("\n1 error, "),
+        "{told}"
+    );
+    // What is only named says it too, and from elsewhere by a path that leads there.
+    let told = project.cwd("one").run("validate").stdout;
+    assert!(told.contains("[../ast.toml:2:1]"), "{told}");
 }
 
 #[cfg(unix)]

@@ -61,7 +61,7 @@ impl Verdict {
 
 impl From<OptionsFile> for Verdict {
     fn from(file: OptionsFile) -> Self {
-        let OptionsFile { path, source, report } = file;
+        let OptionsFile { path, source, report, .. } = file;
         let failed = report.has_errors();
         Self { path, source, report, failed, is_shared: false }
     }

@@ -4,12 +4,12 @@
 //! looked for above the repository, or without one above the folder that `ast` was started in: a file there is somebody
 //! else's.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::beside::options_file;
 use super::{OPTIONS_FILE, OptionsFile, shown};
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::INVALID_OPTIONS;
-use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::{Disk, plain};
 use crate::options;
 use crate::source::Pointer;
@@ -38,7 +38,7 @@ pub(super) fn nearest_options(spec: &Path, cwd: &Path, disk: &dyn Disk) -> Neare
             Err(error) if error.is_not_found() => {}
             read => {
                 let (mut said, told) = extended(options_file(shown(&name), read), &file, disk);
-                said.is_above = file != own;
+                said.is_above |= file != own;
                 let hidden = said.base().is_none().then(|| hidden(&folder, &top, disk)).flatten();
                 return Nearest { file: (said, told), hidden };
             }
@@ -79,51 +79,76 @@ fn above(folder: &Path) -> PathBuf {
     }
 }
 
-/// A file of options laid over those that it names. What is wrong with one of them is said where it is named.
+/// A file of options laid over those that it names. One of them that can't be used is told in its place, at its own
+/// lines: whoever corrects it corrects it there, and for every project at once.
 pub(super) fn extended(
     read: (options::File, OptionsFile),
     place: &Path,
     disk: &dyn Disk,
 ) -> (options::File, OptionsFile) {
+    laid(read, &mut vec![plain(place)], disk)
+}
+
+/// The same for the last of `before`, the files that led to it and itself.
+fn laid(
+    read: (options::File, OptionsFile),
+    before: &mut Vec<PathBuf>,
+    disk: &dyn Disk,
+) -> (options::File, OptionsFile) {
     let (said, mut told) = read;
-    let Some((_, at)) = said.base() else { return (said, told) };
-    match base(&said, &plain(place), &mut vec![plain(place)], disk) {
-        Ok(base) => (said.over(base), told),
-        Err((message, help)) => {
-            let found = Diagnostic::new(&INVALID_OPTIONS, Pointer::root().key("extend"), at, message);
-            told.report.push(found.help(help));
+    let Some((name, at)) = said.base() else { return (said, told) };
+    match base(name, before, disk) {
+        Ok((path, bytes)) => {
+            before.push(path);
+            let read = options_file(shown(&named(&told.path, name)), Ok(bytes));
+            let (below, faulty) = laid(read, before, disk);
+            if !faulty.report.has_errors() {
+                (said.over(below), told)
+            } else if told.report.has_errors() {
+                (said, told)
+            } else {
+                (options::File { is_above: true, ..said }, OptionsFile { is_base: true, ..faulty })
+            }
+        }
+        Err((why, help)) => {
+            let message = format!("`{name}` {why}");
+            told.report.push(Diagnostic::new(&INVALID_OPTIONS, Pointer::root().key("extend"), at, message).help(help));
             told.report.sort();
             (said, told)
         }
     }
 }
 
-/// What a file names to be laid over, itself laid over what it names.
-fn base(
-    said: &options::File,
-    place: &Path,
-    before: &mut Vec<PathBuf>,
-    disk: &dyn Disk,
-) -> Result<options::File, (String, String)> {
-    let Some((name, _)) = said.base() else { return Ok(options::File::default()) };
-    let folder = place.parent().unwrap_or(Path::new(""));
+/// The file that the last one names to be laid over; else why it can't be, and what to do.
+fn base(name: &str, before: &[PathBuf], disk: &dyn Disk) -> Result<(PathBuf, Vec<u8>), (String, String)> {
+    let fail = |why: String, help: &str| Err((why, help.to_owned()));
+    let folder = before.last().and_then(|place| place.parent()).unwrap_or(Path::new(""));
     let path = plain(&folder.join(name));
-    let fail = |why: String, help: &str| Err((format!("`{name}` {why}"), help.to_owned()));
     if !path.starts_with(disk.top(folder)) {
         return fail("lies outside of this repository".into(), "name a file of it");
     }
     if before.contains(&path) {
         return fail("leads back here".into(), "remove one `extend` of the circle");
     }
-    if before.len() == MOST_LEVELS {
+    if before.len() > MOST_LEVELS {
         return fail(format!("is one more than {MOST_LEVELS} files over each other"), "lay fewer over each other");
     }
-    let (file, told) = options_file(shown(&path), disk.read(&path));
-    if let Some(error) = told.report.iter().find(|found| found.severity == Severity::Error) {
-        let line = told.source.position(error.span.start).line;
-        return fail(format!("can't be used: line {line}: {}", error.message), "correct it there");
+    match disk.read(&path) {
+        Ok(bytes) => Ok((path, bytes)),
+        Err(error) => fail(format!("can't be read: {error}"), "name a file that is there, as seen from this one"),
     }
-    before.push(path.clone());
-    let below = base(&file, &path, before, disk)?;
-    Ok(file.over(below))
+}
+
+/// A file as messages show it, which is named in one that they show as `from`.
+fn named(from: &str, name: &str) -> PathBuf {
+    let mut path = PathBuf::new();
+    for part in Path::new(from).with_file_name(name).components() {
+        match (part, path.components().next_back()) {
+            (Component::ParentDir, Some(Component::Normal(_))) => {
+                path.pop();
+            }
+            _ => path.push(part),
+        }
+    }
+    path
 }

@@ -25,7 +25,7 @@ const MOST_FAULTS: usize = 16;
 pub(crate) fn options_file(path: String, read: Result<Vec<u8>, ReadError>) -> (options::File, OptionsFile) {
     let unusable = |path: String, why: &str| {
         let source = Source::new(path.as_str(), "");
-        (options::File::default(), OptionsFile { path, source, report: unreadable(why) })
+        (options::File::default(), OptionsFile { path, source, report: unreadable(why), is_base: false })
     };
     let mut bytes = match read {
         Ok(bytes) => bytes,
@@ -46,7 +46,7 @@ pub(crate) fn options_file(path: String, read: Result<Vec<u8>, ReadError>) -> (o
         source.hide(values, []);
         report.redact(&source);
     }
-    (file, OptionsFile { path, source, report })
+    (file, OptionsFile { path, source, report, is_base: false })
 }
 
 /// What is said of a file that can't be read.

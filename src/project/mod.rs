@@ -66,6 +66,8 @@ pub(crate) struct OptionsFile {
     pub(crate) source: Source,
     /// What is wrong with it.
     pub(crate) report: Report,
+    /// Whether it is not the nearest one, but one that this is to be laid over and that can't be used.
+    pub(crate) is_base: bool,
 }
 
 impl Project {
@@ -91,8 +93,10 @@ impl Project {
     /// Looks what of its options does not fit it: adds to the findings of the options file, and keeps what flags say.
     pub(crate) fn fit(&mut self) {
         let unfit = unfit(&self.compilation, &self.options);
-        self.options_file.report.extend(unfit.file);
-        self.options_file.report.sort();
+        if !self.options_file.is_base {
+            self.options_file.report.extend(unfit.file);
+            self.options_file.report.sort();
+        }
         self.unfit = unfit.flags;
     }
 
@@ -114,7 +118,7 @@ impl Project {
 
 impl OptionsFile {
     fn absent(path: String) -> Self {
-        Self { source: Source::new(path.as_str(), ""), path, report: Report::default() }
+        Self { source: Source::new(path.as_str(), ""), path, report: Report::default(), is_base: false }
     }
 
     /// Whether there is something to say of it.
