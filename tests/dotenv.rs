@@ -205,6 +205,25 @@ fn sync_leaves_a_file_alone_that_is_no_env_file() {
 }
 
 #[test]
+fn one_token_of_slack_asks_for_the_other() {
+    let spec = "spec: blueprint/v1\nname: my-agent\nagent: {image: \"x:1\"}\ndev:\n  interfaces:\n    messaging:\n      adapters: [slack]\n";
+    let checked = |env: &str| {
+        let project = Project::new().file("astropods.yml", spec).file(".env", env);
+        let outcome = project.run("env check");
+        assert!(!outcome.stdout.contains("xoxb-hunter2"), "{}", outcome.stdout);
+        (outcome.status, outcome.stdout)
+    };
+    assert_eq!(checked("").0, Status::Fine);
+    assert_eq!(checked("SLACK_BOT_TOKEN=xoxb-hunter2\nSLACK_APP_TOKEN=xapp-1\n").0, Status::Fine);
+    for (env, missing) in
+        [("SLACK_BOT_TOKEN=xoxb-hunter2\n", "SLACK_APP_TOKEN"), ("SLACK_APP_TOKEN=xapp-1\n", "SLACK_BOT_TOKEN")]
+    {
+        let (status, told) = checked(env);
+        assert!(status == Status::Invalid && told.contains(&format!("`{missing}` is not set")), "{told}");
+    }
+}
+
+#[test]
 fn check_tells_what_compose_would_read_differently_from_what_was_meant_and_shows_no_value() {
     let filled = "ASTRO_GATEWAY_URL=https://g.example.com\nASTRO_GATEWAY_API_KEY=k\nOPENAI_API_KEY=k\nTEXT=t\n";
     let problem = |line: &str| {

@@ -10,6 +10,7 @@ use super::read::{Assignment, Environment, Fault, Form, Reading, read};
 use super::value;
 use crate::diagnostic::nearest::nearest;
 use crate::plan::{BoundPlan, SUBNET, Supply};
+use crate::provider::platform;
 use crate::source::{Source, Span};
 
 /// A finding in an env file.
@@ -100,7 +101,8 @@ pub fn check(plan: &BoundPlan, source: &Source, environment: Environment<'_>) ->
             Some(found) if found.fault.is_some() || !found.unset.is_empty() => {}
             Some(found) if !found.value.is_empty() => problems.extend(value::check(plan, supply, found)),
             _ if supply.required || supply.generated => problems.push(missing(supply)),
-            _ => {}
+            _ => problems
+                .extend(missing_beside(plan, supply, |name| given.get(name).is_some_and(|it| !it.value.is_empty()))),
         }
     }
     for found in given.values() {
@@ -206,6 +208,24 @@ pub(super) fn missing(supply: &Supply) -> Problem {
     let needs = if readers.len() == 1 { "needs" } else { "need" };
     let message = format!("`{}` is not set, and {} {needs} it", supply.name, readers.join(", "));
     Problem { kind: ProblemKind::Missing, name: supply.name.clone(), message, help, span: None }
+}
+
+/// A token of Slack's where another one is set: without it, the adapter that the other one starts can't connect.
+fn missing_beside(plan: &BoundPlan, supply: &Supply, is_set: impl Fn(&str) -> bool) -> Option<Problem> {
+    let tokens = &platform().messaging.slack;
+    if !tokens.iter().any(|token| token.name == supply.name) {
+        return None;
+    }
+    let is_there = |name: &str| is_set(name) && plan.supply(name).is_some();
+    let other = tokens.iter().find(|token| token.name != supply.name && is_there(&token.name))?;
+    let message = format!("`{}` is not set, and Slack needs it beside `{}`", supply.name, other.name);
+    let help = format!(
+        "add `{}=…` ({}), or remove `{}`",
+        supply.name,
+        supply.description.as_deref().unwrap_or_default(),
+        other.name
+    );
+    Some(Problem { kind: ProblemKind::Missing, name: supply.name.clone(), message, help, span: None })
 }
 
 fn unknown(plan: &BoundPlan, found: &Assignment, known: &BTreeSet<&str>) -> Problem {
