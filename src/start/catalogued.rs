@@ -41,6 +41,22 @@ const MODELS: &[&str] = &[
     "@openai/agents",
     "llama-index-llms-openai",
 ];
+/// Packages of a provider's own client, which no gateway serves.
+const OWN_MODELS: &[(&str, &str)] = &[
+    ("anthropic", "anthropic"),
+    ("langchain-anthropic", "anthropic"),
+    ("@anthropic-ai/sdk", "anthropic"),
+    ("@ai-sdk/anthropic", "anthropic"),
+    ("@langchain/anthropic", "anthropic"),
+    ("google-genai", "gemini"),
+    ("google-generativeai", "gemini"),
+    ("langchain-google-genai", "gemini"),
+    ("@google/genai", "gemini"),
+    ("@ai-sdk/google", "gemini"),
+    ("cohere", "cohere"),
+    ("langchain-cohere", "cohere"),
+    ("cohere-ai", "cohere"),
+];
 /// Packages that serve pages or an API.
 const FRONTENDS: &[&str] = &[
     "fastapi",
@@ -115,6 +131,11 @@ pub(crate) fn stores() -> Vec<&'static str> {
 /// Whether a package calls models.
 pub(super) fn calls_models(package: &str) -> bool {
     MODELS.contains(&package)
+}
+
+/// The provider of models that a package is the own client of.
+pub(super) fn own_models(package: &str) -> Option<&'static str> {
+    OWN_MODELS.iter().find(|(name, _)| *name == package).map(|(_, provider)| *provider)
 }
 
 /// Whether a package serves pages or an API.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::catalogued::{calls_models, given, is_frontend, is_messaging, platform, store};
+use super::catalogued::{calls_models, given, is_frontend, is_messaging, own_models, platform, store};
 use super::dockerfile::Check;
 use super::look::Seen;
 use crate::document::form::Form;
@@ -114,10 +114,15 @@ impl Used {
                 made.saw(&format!("knowledge.{provider}"), package);
             }
         }
-        if used.models.is_empty()
-            && !used.has_gateway
-            && let Some(package) = seen.dependencies.iter().find(|package| calls_models(package))
-        {
+        let is_open = used.models.is_empty() && !used.has_gateway;
+        for package in &seen.dependencies {
+            if let Some(provider) = own_models(package)
+                && used.models.insert(provider.to_owned())
+            {
+                made.saw(&format!("models.{provider}"), package);
+            }
+        }
+        if is_open && let Some(package) = seen.dependencies.iter().find(|package| calls_models(package)) {
             used.has_gateway = true;
             made.saw("agent.astro_ai_gateway", package);
         }
@@ -174,8 +179,9 @@ fn agent(outline: &Outline, seen: &Seen, interface: Option<Interface>, has_gatew
     }
     let flag = || Form::Raw("true".to_owned());
     match interface {
-        // Chat alone is what holds where nothing is said.
-        None | Some(Interface::Messaging) => {}
+        // Chat alone is what holds where nothing is said, too.
+        None => {}
+        Some(Interface::Messaging) => put("interfaces", Form::map([("messaging", flag())])),
         Some(Interface::Frontend) => put("interfaces", Form::map([("frontend", flag())])),
         Some(Interface::Both) => put("interfaces", Form::map([("frontend", flag()), ("messaging", flag())])),
         Some(Interface::None) => put("interfaces", Form::Raw("{}".to_owned())),
