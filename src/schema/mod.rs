@@ -9,6 +9,7 @@ mod form;
 #[cfg(feature = "program")]
 pub(crate) mod node;
 mod other;
+mod provided;
 pub(crate) mod reached;
 mod stores;
 #[cfg(feature = "program")]

@@ -8,12 +8,11 @@ use serde_json::Value;
 use super::other::{self, KINDS};
 use super::stores::{self, STORES};
 use super::words::{quoted, quoted_list};
-use super::{codes, elsewhere, form, usual};
+use super::{codes, elsewhere, form, provided, usual};
 use crate::diagnostic::nearest::Guesses;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Report};
 use crate::document::form::Form;
 use crate::document::{Cursor, Document, Entry, Node, insertion, removal};
-use crate::provider::catalogue;
 use crate::source::{Place, Pointer, Source, Span};
 
 /// The findings at keys that the mapping at `at` doesn't know.
@@ -76,11 +75,11 @@ fn unknown_key(
     }
     let home = homes.find(key);
     // What a provider runs is its own: a container beside it would be another thing in its place.
-    let is_provided = is_of_provider(at, key, home);
+    let is_provided = provided::is_of_provider(at, key, home);
     let elsewhere = elsewhere::key(at, key);
     let is_elsewhere = elsewhere.is_some();
     let mut diagnostic = match (elsewhere, home) {
-        _ if is_provided => diagnostic.help("a provider brings its own: remove it"),
+        _ if is_provided => diagnostic.help(provided::brought(at, key, value.as_ref())),
         (Some(elsewhere), _) => diagnostic.help(elsewhere),
         (None, Some(home)) => diagnostic.help(match home.last() {
             Some(child) => format!("it belongs under `{child}`"),
@@ -219,17 +218,6 @@ fn removed(source: &Source, document: &Document, place: &Place) -> Option<Repair
     let span = removal::entry(source, document, place)?;
     let has_comment = document.comments.iter().any(|at| span.start <= at.start && at.end <= span.end);
     (!has_comment).then(|| ("remove it".into(), vec![Edit { span, text: String::new() }]))
-}
-
-/// Whether a key says something of a container that a provider has: one that is named, or that an image stands for.
-fn is_of_provider(at: &Cursor<'_>, key: &str, home: Option<&[String]>) -> bool {
-    let tokens: Vec<String> = at.place.pointer.tokens().collect();
-    let [section, _] = tokens.as_slice() else { return false };
-    let is_of_container = home.and_then(<[String]>::last).is_some_and(|last| last == "container")
-        || ["ports", "expose", "volumes", "mounts"].contains(&key);
-    let image = || at.get("image").filter(|_| at.get("container").is_none());
-    let stands_for = || catalogue().running(section, &image()?.node.as_scalar()?.text);
-    is_of_container && (at.get("provider").is_some() || stands_for().is_some())
 }
 
 /// An entry with another key and another value.
