@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::about::About;
 use super::offer::{Offer, OfferKind};
-use crate::options::{PUBLISHED, row};
+use crate::options::{PUBLISHED, property, row};
 use crate::plan::{BoundPlan, TriggerType};
 use crate::rule;
 use crate::source::Span;
@@ -120,12 +120,7 @@ fn keys(text: &str) -> Vec<String> {
 
 /// The schema of what stands under some keys.
 fn inside(keys: &[String]) -> Option<&'static Json> {
-    keys.iter().try_fold(&*SCHEMA, |schema, key| {
-        schema
-            .get("properties")
-            .and_then(|all| all.get(key))
-            .or_else(|| schema.get("additionalProperties").filter(|rest| rest.is_object()))
-    })
+    property(&SCHEMA, keys)
 }
 
 /// What can be written at a byte of an options file; `plan` is that of the spec beside it, bound to a cluster.

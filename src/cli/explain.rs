@@ -18,11 +18,12 @@ use crate::view;
   ast explain redis                a provider, built in or of your own
   ast explain claude-sonnet-4-6    a model of the AI Gateway
   ast explain agent.healthcheck    a key of the language, and what it becomes
+  ast explain cluster.registry     an option of ast.toml, or of a flag
   ast explain models.chat          an entry of the spec in this folder
   ast explain ports                where a word of another tool lives here
   ast explain --all                every code")]
 pub(super) struct Args {
-    /// A variable, a code, a provider, a model, an entry or a key
+    /// A variable, a code, a provider, a model, an entry, a key or an option
     #[arg(value_name = "NAME", required_unless_present = "all")]
     name: Option<String>,
     /// The spec whose variables are meant, or the folder that it is in

@@ -32,7 +32,7 @@ pub use settings::{
     ClusterSettings, ComponentSettings, ComposeSettings, EnvSettings, GatewaySettings, HelmSettings, MessagingSettings,
     PlacementSettings, ReplicaSettings, RouteSettings, SecretStoreSettings, Settings,
 };
-pub use table::{flags, row, schema};
+pub use table::{flags, property, row, schema};
 pub use values::Values;
 pub(crate) use word::is_key;
 pub use word::{

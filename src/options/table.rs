@@ -1,6 +1,7 @@
 //! What is asked of the table of settings: its flags, its lines, and the schema that is made of it.
 
 use schemars::generate::SchemaSettings;
+use serde_json::Value;
 
 use super::environment::{ALL, MOST_ENVIRONMENTS};
 use super::setting::{Flag, Row, Setting as _};
@@ -37,8 +38,16 @@ pub fn row(keys: &[String]) -> Option<&'static Row> {
     found
 }
 
+/// What the schema of `ast.toml` says of the value that some keys lead to.
+pub fn property<'s>(schema: &'s Value, keys: &[String]) -> Option<&'s Value> {
+    keys.iter().try_fold(schema, |schema, key| {
+        let named = || schema.get("additionalProperties").filter(|rest| rest.is_object());
+        schema.get("properties").and_then(|all| all.get(key)).or_else(named)
+    })
+}
+
 /// The JSON Schema of `ast.toml`.
-pub fn schema() -> serde_json::Value {
+pub fn schema() -> Value {
     // Without references, so that a key's schema is found by following its path.
     let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
     let mut schema = settings.into_generator().into_root_schema_for::<Settings>().to_value();
@@ -51,7 +60,7 @@ pub fn schema() -> serde_json::Value {
     schema
 }
 
-fn add_defaults(schema: &mut serde_json::Value, rows: &[Row]) {
+fn add_defaults(schema: &mut Value, rows: &[Row]) {
     // An environment is built on the project's own, whose defaults hold there.
     for row in rows.iter().filter(|row| row.key() != "environments") {
         let Some(property) = schema.get_mut("properties").and_then(|all| all.get_mut(row.key())) else { continue };

@@ -36,8 +36,8 @@ impl Explanation {
     }
 }
 
-/// Explains a name: a variable of the plan, a code, a provider, a model, an entry, a key, a word of another tool; all
-/// that it is.
+/// Explains a name: a variable of the plan, a code, a provider, a model, an entry, a key, an option, a word of another
+/// tool; all that it is.
 pub fn explain(name: &str, project: Option<(&Compilation, &BoundPlan)>) -> Vec<Explanation> {
     let mut found = Vec::new();
     found.extend(project.and_then(|(compilation, plan)| variable(name, compilation, plan)));
@@ -55,6 +55,7 @@ pub fn explain(name: &str, project: Option<(&Compilation, &BoundPlan)>) -> Vec<E
     }));
     found.extend(own);
     found.extend(keys);
+    found.extend(super::setting::explain(name, !found.is_empty()));
     found.extend(super::consequence::explained(name).map(|facts| {
         let text = facts.clone().into();
         let answer = Explained::Word(Word { kind: WordKind::Word, name: name.to_owned(), text });
@@ -81,6 +82,7 @@ pub fn names(plan: Option<&BoundPlan>) -> Vec<String> {
     names.extend(own.clone().filter_map(|component| component.provider.as_deref()).map(str::to_owned));
     names.extend(own.map(|component| component.id.to_string()));
     names.extend(language::names());
+    names.extend(super::setting::names());
     names.extend(Consequence::ALL.map(|class| class.name().to_owned()));
     names.extend(models().iter().map(|model| model.id.clone()));
     names.sort_unstable();

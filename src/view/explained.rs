@@ -46,6 +46,8 @@ pub enum Explained {
     Word(Word),
     /// A key of the language.
     Key(LanguageKey),
+    /// A key of `ast.toml`.
+    Option(OptionKey),
     /// The agent, or an entry of the spec.
     Entry(OwnEntry),
 }
@@ -71,6 +73,7 @@ kinds! {
     PortKind = Port,
     WordKind = Word,
     KeyKind = Key,
+    OptionKind = Option,
     EntryKind = Entry,
 }
 
@@ -280,6 +283,28 @@ impl Becomes {
         let all = [("compose", self.compose), ("cluster", self.kubernetes), ("client", self.client)];
         all.into_iter().filter_map(|(title, text)| text.map(|text| (title, text)))
     }
+}
+
+/// A key of `ast.toml`.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "explained-option")]
+pub struct OptionKey {
+    pub(super) kind: OptionKind,
+    /// Its path, as in `cluster.components.<name>.cpu`.
+    pub(super) name: String,
+    /// What kind of value it has.
+    #[serde(rename = "type")]
+    pub(super) datatype: &'static str,
+    /// What holds where nothing is said.
+    pub(super) default: Option<Value>,
+    /// The only words that it can be, where there are such.
+    pub(super) options: Vec<String>,
+    /// The flag that says the same.
+    pub(super) flag: Option<String>,
+    /// What it says.
+    pub(super) description: String,
+    /// The keys below it.
+    pub(super) keys: Vec<String>,
 }
 
 /// The agent, or an entry of the spec.

@@ -13,6 +13,7 @@ mod foreign;
 mod graph;
 mod language;
 mod sbom;
+mod setting;
 mod summary;
 mod tree;
 
