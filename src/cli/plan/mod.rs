@@ -1,6 +1,7 @@
 //! `ast plan`: what the spec compiles to, before anything is generated.
 
 pub(super) mod across;
+mod made;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -136,6 +137,7 @@ fn one(wanted: &Wanted, asked: &Asked<'_>, session: &mut Session<'_, '_>) -> Res
     } else {
         session.show(&drawn)?;
     }
+    made::mention(&project, plan.target, session);
     Ok(project.status().into())
 }
 
