@@ -245,6 +245,12 @@ fn a_store_by_the_keys_and_sections_of_other_tools_is_an_entry_of_its_provider()
         ("database:\n  type: postgres\n", db),
         ("databases:\n  # ours\n  db:\n    type: postgres\n", "knowledge:\n  # ours\n  db:\n    provider: postgres\n"),
         ("databases:\n  - name: db\n    type: pg\n", db),
+        ("services:\n  db:\n    image: postgres:16\n    ports: [5432:5432]\n", db),
+        (
+            "models:\n  - name: claude-sonnet-4-6\n    provider: gateway\n",
+            "models:\n  claude-sonnet-4-6:\n    provider: gateway\n    models: [claude-sonnet-4-6]\n",
+        ),
+        ("models: [gpt-4o]\n", "models: {gpt-4o: {provider: openai, models: [gpt-4o]}}\n"),
         ("databases: [redis]\n", "knowledge:\n  redis:\n    provider: redis\n"),
         ("knowledge: redis\n", "knowledge: {redis: {provider: redis}}\n"),
         (
@@ -278,6 +284,11 @@ fn a_tab_is_a_level_as_wide_as_those_of_the_lines_around_it() {
         assert_eq!(repaired_whole(&spec("\t", &space)), spec(&space, &space), "{width}");
     }
     assert_eq!(repaired_whole(&spec("\t", "\t")), spec("  ", "  "));
+    // Below a key that spaces indent, they are deeper than it.
+    let job = |one: &str, two: &str| {
+        format!("{GOOD}ingestion:\n  nightly:\n{one}container:\n{two}image: job:1\n{one}trigger:\n{two}type: manual\n")
+    };
+    assert_eq!(repaired_whole(&job("\t", "\t\t")), job("    ", "      "));
 }
 
 fn repaired_whole(text: &str) -> String {

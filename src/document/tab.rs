@@ -7,11 +7,40 @@ use crate::source::{Pointer, Span};
 
 pub(super) fn finding(text: &str, span: Span) -> Diagnostic {
     let level = level(text);
-    let spaces = text[span.start..span.end].replace('\t', &" ".repeat(level));
-    let count = if level == 2 { "two".to_owned() } else { level.to_string() };
+    let usual = text[span.start..span.end].replace('\t', &" ".repeat(level));
+    let found = indented(text, level).into_iter().find(|(tabs, _)| *tabs == span).map(|(_, spaces)| " ".repeat(spaces));
+    let spaces = found.unwrap_or_else(|| usual.clone());
+    let title = if spaces != usual {
+        "indent it below the line before it".to_owned()
+    } else {
+        format!("replace each tab by {} spaces", if level == 2 { "two".to_owned() } else { level.to_string() })
+    };
     Diagnostic::new(&codes::TAB_INDENTATION, Pointer::root(), span, "a tab in the indentation")
         .help("indent with spaces")
-        .fix(format!("replace each tab by {count} spaces"), Applicability::Unsafe, span, spaces)
+        .fix(title, Applicability::Unsafe, span, spaces)
+}
+
+/// The tabs that lines begin with, each with the spaces that are meant: a level for a tab. Below a key that is indented
+/// by spaces, lines that would not be deeper than it are.
+fn indented(text: &str, level: usize) -> Vec<(Span, usize)> {
+    let mut found = Vec::new();
+    let (mut shift, mut key) = (0, None);
+    for (at, line) in section::lines(text, 0).filter(|(_, line)| !line.trim().is_empty()) {
+        let tabs = line.len() - line.trim_start_matches('\t').len();
+        let spaces = level * tabs;
+        if tabs > 0 {
+            // The first line after others says how deep those after it are.
+            if let Some(depth) = key.take() {
+                let is_item = line[tabs..].starts_with("- ") && spaces == depth;
+                shift = if spaces > depth || is_item { 0 } else { depth + level - spaces };
+            }
+            found.push((Span::new(at, at + tabs), spaces + shift));
+        } else if !line.trim_start().starts_with('#') {
+            let own = line.trim_start_matches([' ', '-']);
+            (shift, key) = (0, own.trim_end().ends_with(':').then_some(line.len() - own.len()));
+        }
+    }
+    found
 }
 
 /// How many spaces are one level where lines are indented by them: a tab beside them is one level too. Two, where no line
@@ -29,12 +58,8 @@ fn level(text: &str) -> usize {
 /// has after them may belong to a text.
 pub(super) fn indent_by_spaces(text: &str, finding: &mut Diagnostic) {
     let Some(fix) = finding.fixes.first_mut() else { return };
-    let (own, level) = (finding.span.start, level(text));
-    let others = section::lines(text, 0).filter(|(at, line)| *at != own && !line.trim().is_empty());
-    fix.edits.extend(others.filter_map(|(at, line)| {
-        let tabs = line.len() - line.trim_start_matches('\t').len();
-        (tabs > 0).then(|| Edit { span: Span::new(at, at + tabs), text: " ".repeat(level * tabs) })
-    }));
+    let others = indented(text, level(text)).into_iter().filter(|(tabs, _)| tabs.start != finding.span.start);
+    fix.edits.extend(others.map(|(span, spaces)| Edit { span, text: " ".repeat(spaces) }));
     fix.edits.sort_by_key(|edit| edit.span);
 }
 

@@ -35,3 +35,14 @@ pub(super) fn brought(at: &Cursor<'_>, key: &str, value: Option<&Cursor<'_>>) ->
     };
     own().unwrap_or_else(|| "a provider brings its own: remove it".to_owned())
 }
+
+/// Whether every entry has an image that a store's provider runs, and no more than the port that it publishes.
+pub(super) fn are_stores(entries: &Cursor<'_>) -> bool {
+    let is_store = |at: &Cursor<'_>| {
+        let image = at.get("image");
+        let image = image.as_ref().and_then(|image| image.node.as_scalar());
+        image.is_some_and(|image| catalogue().running("knowledge", &image.text).is_some())
+            && at.entries().all(|(entry, _)| ["image", "ports", "port", "restart"].contains(&entry.key.as_str()))
+    };
+    entries.entries().next().is_some() && entries.entries().all(|(_, at)| is_store(&at))
+}

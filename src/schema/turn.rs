@@ -10,6 +10,7 @@ use crate::diagnostic::nearest::guess;
 use crate::diagnostic::{Applicability, Edit, Fix};
 use crate::document::form::Form;
 use crate::document::{Cursor, Document, NodeKind, ScalarType, insertion, removal};
+use crate::provider::server;
 use crate::source::{Source, Span};
 
 /// The fix that turns a value, as a guess.
@@ -150,8 +151,10 @@ fn mapping(source: &Source, at: &Cursor<'_>) -> Option<Form> {
     let entries = match tokens.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [section @ ("models" | "knowledge" | "integrations" | "ingestion" | "providers")] => {
             let entry = |item: Cursor<'_>| match item.node.as_scalar() {
-                Some(scalar) => stores::entry(section, &scalar.text),
-                None => section_entry(source, &item),
+                Some(scalar) => stores::entry(section, &scalar.text)
+                    .or_else(|| (*section == "models").then(|| models_entry(&scalar.text)).flatten()),
+                None => section_entry(source, &item)
+                    .map(|entry| if *section == "models" { with_models(entry) } else { entry }),
             };
             at.items().map(entry).collect::<Option<Vec<_>>>()?
         }
@@ -173,6 +176,23 @@ pub(super) fn section_entry(source: &Source, item: &Cursor<'_>) -> Option<(Strin
     let name = name.node.as_scalar().filter(|name| name.kind == ScalarType::String)?.text.clone();
     entries.retain(|(key, _)| key != "name");
     (!entries.is_empty()).then_some((name, Form::Map(entries)))
+}
+
+/// A model as an entry of whoever serves it.
+fn models_entry(id: &str) -> Option<(String, Form)> {
+    let id = id.trim();
+    let form = Form::map([("provider", Form::text(server([id])?)), ("models", Form::List(vec![Form::text(id)]))]);
+    Some((id.replace(|c: char| !c.is_ascii_alphanumeric(), "-"), form))
+}
+
+/// An entry that is called as its model, which it would not have otherwise.
+fn with_models((name, form): (String, Form)) -> (String, Form) {
+    let Form::Map(mut entries) = form else { return (name, form) };
+    let has = |key: &str| entries.iter().any(|(known, _)| known == key);
+    if has("provider") && !has("model") && !has("models") && server([name.as_str()]).is_some() {
+        entries.push(("models".to_owned(), Form::List(vec![Form::text(&name)])));
+    }
+    (name, Form::Map(entries))
 }
 
 /// `NAME=value`, or a mapping of one entry.

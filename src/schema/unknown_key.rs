@@ -186,6 +186,7 @@ fn translated(source: &Source, document: &Document, at: &Cursor<'_>, key: &str, 
         }
         (["models" | "knowledge" | "integrations", _], "version" | "tag") => removed(source, document, &value.place),
         ([], "jobs" | "cronjobs" | "workers") if is_free("ingestion") => Some(renamed("ingestion")),
+        ([], "services") if is_free("knowledge") && provided::are_stores(value) => Some(renamed("knowledge")),
         ([], "services") if is_free("integrations") => Some(renamed("integrations")),
         ([.., "container"], "ports" | "expose") if is_free("port") => {
             written("port", &Form::Raw(port(&only(value.node)?)?.to_string()))
