@@ -173,6 +173,10 @@ fn what_is_no_secret_stays_readable() {
     let weak = "knowledge:\n  c:\n    provider: redis\n\tpassword: secret\n  d: {provider: x, password: postgres}\nsecrets:\n  A: required\n";
     let told = Project::new().stdin(format!("{GOOD}{weak}")).run("validate -").stdout;
     assert!(!told.contains("unknown key `***`") && !told.contains("`***`"), "{told}");
+    // Another tool's list of secrets says nothing of the inputs beside it.
+    let listed = "secrets: [SHOP_TOKEN]\ninputs:\n  limit: {name: LIMIT, datatype: number, default: 5}\n";
+    let told = Project::new().stdin(format!("{GOOD}{listed}")).run("validate -").stdout;
+    assert!(told.contains("default: 5") && !told.contains("a default of a secret"), "{told}");
     let broken =
         format!("{GOOD}inputs:\n  a:\n    name: TOKEN\n    secret: true\n  b:\n    name: B\n     datatype: string\n");
     let told = Project::new().stdin(broken).run("validate -").stdout;

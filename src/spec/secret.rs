@@ -7,13 +7,11 @@
 
 use std::collections::BTreeSet;
 
-use super::sign::{SHOWN, is_credential, is_default, is_flag, is_flag_word, is_of_credential, is_type};
+use super::sign::{FREE, SHOWN, is_credential, is_default, is_flag, is_flag_word, is_of_credential, is_type};
 use super::unread;
 use crate::document::{Document, Entry, Node, NodeKind, Scalar};
 use crate::source::{Source, Span};
 
-/// Mappings whose keys are the user's own; only the very word makes what stands beside it secret there.
-const FREE: &[&str] = &["environment", "env", "annotations", "args", "config", "schedules"];
 /// What people type where a colon and a space belong.
 const SIGNS: [char; 6] = [':', '=', ';', ' ', '\u{ff1a}', '\u{a789}'];
 /// How far a tag without a value is looked for.
@@ -111,7 +109,7 @@ impl<'a> Search<'a> {
         let own = self.unread_in(node.span);
         let is_free = FREE.contains(&key);
         let is_flag = |entry: &&Entry| entry.key == "secret" || (!is_free && is_flag(&entry.key));
-        let says = entries.iter().filter(is_flag).any(|flag| says_secret(flag, entries));
+        let says = entries.iter().filter(is_flag).any(|flag| says_secret(flag, entries, is_root));
         let slice = |at: &usize| self.source.slice(self.document.unread[*at]);
         let is_secret = says || own.iter().any(|at| unread::begins_with_flag(slice(at)));
         for at in own {
@@ -338,10 +336,11 @@ fn each_scalar(node: &Node, visit: &mut impl FnMut(&Node, &Scalar)) {
 }
 
 /// Whether a key that is like `secret` doesn't clearly say no.
-fn says_secret(flag: &Entry, entries: &[Entry]) -> bool {
+fn says_secret(flag: &Entry, entries: &[Entry], is_root: bool) -> bool {
     match &flag.value.kind {
         NodeKind::Scalar(scalar) => flag.key != "secret" || scalar.as_bool() != Some(false),
-        // An entry, or a list, may be called so.
+        // An entry, or a list, may be called so; beside the name of the whole it says nothing of an input.
+        _ if is_root => false,
         _ => entries.iter().any(|entry| {
             let is_scalar = entry.value.as_scalar().is_some();
             is_scalar && (matches!(entry.key.as_str(), "name" | "datatype") || is_default(&entry.key))

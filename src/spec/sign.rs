@@ -6,6 +6,9 @@ use crate::diagnostic::nearest::nearest;
 pub(super) const SHOWN: &[&str] =
     &["name", "datatype", "description", "display-as", "options", "optional", "required", "secret"];
 
+/// Mappings whose keys are the user's own; only the very word makes what stands beside it secret there.
+pub(super) const FREE: &[&str] = &["environment", "env", "annotations", "args", "config", "schedules"];
+
 /// Whether a value is a word of the language, which a mistyped key like `type` has.
 pub(super) fn is_type(text: &str) -> bool {
     [super::DataType::WORDS, super::DisplayAs::WORDS].iter().any(|words| words.contains(&text))
