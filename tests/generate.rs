@@ -79,8 +79,14 @@ fn every_run_repeats_the_targets_and_the_flags_of_the_last_until_told_otherwise(
     // A plan is of what is said now, and says what else files were made with.
     run("generate compose --gateway mock");
     let told = |words: &str| project.run(words).stderr;
-    assert!(told("plan").contains("note: generated with `--gateway mock` (compose), which this plan does not have"));
-    assert!(!told("plan --gateway mock").contains("generated with") && !told("plan --for cluster").contains("compose"));
+    assert!(
+        told("plan").contains("note: files were generated with `--gateway mock` (compose), which is not said here")
+    );
+    assert!(
+        !told("plan --gateway mock").contains("generated with")
+            && told("env check").contains("`--gateway mock`")
+            && !told("plan --for cluster").contains("compose")
+    );
     let unknown = project.run("generate --forget gatewy");
     assert!(unknown.status == Status::Failed && unknown.stderr.contains("did you mean `gateway`?"));
 }

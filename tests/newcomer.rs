@@ -60,6 +60,8 @@ fn a_name_is_explained_by_what_it_stands_for() {
     let password = explain("POSTGRES_PASSWORD");
     assert!(password.contains("given to   knowledge.a\n"), "{password}");
     assert!(password.contains("given to   knowledge.b, where it is POSTGRES_B_PASSWORD\n"), "{password}");
+    let near = project().run("explain tickets").stderr;
+    assert!(near.contains("did you mean `integrations.tickets`?"), "{near}");
     let port = explain("ASTRO_PORT_KNOWLEDGE_B");
     assert!(port.contains("port 5432 of knowledge.b") && port.contains("default    5433\n"), "{port}");
     let cluster = explain("POSTGRES_PASSWORD --for cluster");

@@ -209,6 +209,22 @@ fn a_rename_follows_the_schedule_and_the_options_and_says_what_it_costs() {
 }
 
 #[test]
+fn a_rename_says_what_a_filled_value_is_called_now_and_that_generated_files_are_of_before() {
+    let text = format!("{GOOD}models:\n  chat: {{provider: gateway, models: [claude-sonnet-4-6, claude-haiku-4-5]}}\n");
+    let project = Project::new().file("astropods.yml", &text).file(".env", "MODEL_CHAT=claude-haiku-4-5\n");
+    let before = project.run("rename model chat talk").stderr;
+    assert!(!before.contains("ast generate"), "{before}");
+    assert_eq!(project.run("rename model talk chat").status, Status::Fine);
+    assert_eq!(project.run("generate kubernetes").status, Status::Fine);
+    let values = project.path("deploy/kubernetes/overlays/production/values.properties");
+    fs::write(&values, "ASTRO_GATEWAY_URL=https://g.example.com\nMODEL_CHAT=claude-haiku-4-5\n").unwrap();
+    let outcome = project.run("rename model chat main");
+    let told = outcome.stdout + &outcome.stderr;
+    assert_eq!(told.matches("`MODEL_CHAT` is called `MODEL_MAIN` now; rename it there").count(), 2, "{told}");
+    assert!(!told.contains("nothing reads `MODEL_CHAT`") && told.contains("next: `ast generate`"), "{told}");
+}
+
+#[test]
 fn options_forget_what_is_removed_and_keep_every_other_byte() {
     let text = format!(
         "{GOOD}knowledge:\n  db: {{provider: redis}}\ningestion:\n  nightly:\n    container: {{image: \"y:1\"}}\n    \

@@ -10,6 +10,7 @@ use super::session::{Failure, Session, now};
 use crate::assist::when;
 use crate::revise::{Kind, Renamed, Wish, add};
 use crate::spec::Section;
+use crate::start::is_secret;
 use crate::text::one_line;
 
 #[derive(Debug, clap::Args)]
@@ -198,6 +199,9 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
             ((Kind::Provider, wish), name, asked)
         }
         New::Input(input) => {
+            if !input.secret && is_secret(&input.name, "") {
+                session.note("note: it is called as a secret is; with `--secret` its value is shown nowhere, and kept in a Secret in a cluster\n");
+            }
             let wish = Wish {
                 datatype: Some(input.datatype.clone()),
                 secret: input.secret,

@@ -1,9 +1,9 @@
-//! What generated files were made with, and a plan does not have: a picture of something else than was made misleads.
+//! What generated files were made with and a command is not told: an answer about something else than was made misleads.
 
 use std::collections::BTreeMap;
 
-use crate::cli::accepted::Accepted;
-use crate::cli::session::Session;
+use super::accepted::Accepted;
+use super::session::Session;
 use crate::disk::Disk as _;
 use crate::options::Settings;
 use crate::output::{MANIFEST, Manifest};
@@ -14,7 +14,7 @@ use crate::text::one_line;
 /// How much of a flag is shown.
 const MOST: usize = 200;
 
-/// Says which flags of the targets of this plan it does not have.
+/// Says which flags the targets that are bound so have, and this run has not.
 pub(super) fn mention(project: &Accepted, bound: For, session: &mut Session<'_, '_>) {
     let path = project.loaded.folder.join(MANIFEST);
     // Most have nothing generated with flags; what is wrong with the file is said by who writes it.
@@ -34,7 +34,7 @@ pub(super) fn mention(project: &Accepted, bound: For, session: &mut Session<'_, 
     }
     let words: Vec<_> = missed.iter().map(|(words, targets)| format!("`{words}` ({})", targets.join(", "))).collect();
     session.note(&format!(
-        "note: generated with {}, which this plan does not have; say it here, or in `ast.toml` for both\n",
+        "note: files were generated with {}, which is not said here; say it too, or in `ast.toml` for both\n",
         words.join(", ")
     ));
 }

@@ -34,6 +34,7 @@ mod lock;
 mod login;
 mod logout;
 mod lsp;
+mod made;
 mod man;
 mod many;
 mod meant;

@@ -22,6 +22,7 @@ use crate::diagnostic::render::json::{self, Finding, Version};
 use crate::diagnostic::{Report, Severity};
 use crate::disk::Disk as _;
 use crate::options::Settings;
+use crate::output::MANIFEST;
 use crate::project::{Draft, Found, OPTIONS_FILE, Project, Workspace, shown};
 use crate::revise::{Kind, Refusal, Renamed};
 use crate::source::Source;
@@ -256,6 +257,10 @@ impl Revision {
         if written {
             session.note(&format!("{done} in {}\n", files.join(" and ")));
             session.show(&cost)?;
+            let manifest = self.edited.first().map(|spec| spec.file.with_file_name(MANIFEST));
+            if manifest.is_some_and(|path| session.disk().kind(&session.absolute(&path)).is_ok()) {
+                session.note("next: `ast generate` makes the generated files anew, which are of before\n");
+            }
             return Ok(status);
         }
         for (at, Edited { before, after, .. }) in self.edited.iter().enumerate() {

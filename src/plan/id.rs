@@ -39,6 +39,12 @@ pub struct Id {
 }
 
 impl ContainerKind {
+    /// Whether a container of this kind may call services in a cluster that nothing declares, at port 443 outside of
+    /// private networks: all may, but for one that keeps data.
+    pub fn calls_out(self) -> bool {
+        self != Self::Knowledge
+    }
+
     /// The singular word for it.
     pub fn as_str(self) -> &'static str {
         match self {

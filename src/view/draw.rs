@@ -113,7 +113,11 @@ fn connections(plan: &BoundPlan, from: &Id) -> Vec<String> {
         };
         targets.entry(to).or_default().push(edge.port.to_string());
     }
-    targets.into_iter().map(|(to, ports)| format!("{to} ({})", ports.join(", "))).collect()
+    let mut all: Vec<_> = targets.into_iter().map(|(to, ports)| format!("{to} ({})", ports.join(", "))).collect();
+    if plan.target == For::Cluster && from.kind.calls_out() {
+        all.push("the internet (443)".to_owned());
+    }
+    all
 }
 
 fn variable(row: &EnvRow, width: usize) -> String {

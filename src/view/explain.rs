@@ -67,7 +67,8 @@ pub fn explain(name: &str, project: Option<(&Compilation, &BoundPlan)>) -> Vec<E
 /// The known name nearest to one that is not known.
 pub fn nearest_name(name: &str, plan: Option<&BoundPlan>) -> Option<String> {
     let names = names(plan);
-    nearest(name, names.iter().map(String::as_str)).map(str::to_owned)
+    let last = names.iter().find(|known| known.rsplit_once('.').is_some_and(|(_, last)| last == name));
+    last.map(String::as_str).or_else(|| nearest(name, names.iter().map(String::as_str))).map(str::to_owned)
 }
 
 /// Every name that something is known of.

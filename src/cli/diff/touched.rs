@@ -36,8 +36,13 @@ pub(in crate::cli) fn touched(old: &Loaded, new: &Loaded, disk: &dyn Disk) -> Ve
             misfits(&side.options, &side.cluster, &tree, &new.folder, disk)
         };
         let before = of(old);
+        let renamed = renamed(old, new);
         let now = of(new).into_iter().filter(|misfit| !before.contains(misfit));
-        found.extend(now.map(|(path, message)| Touched { path, message }));
+        found.extend(now.map(|(path, message)| {
+            let is_it = |(before, _): &&(String, String)| message.starts_with(&format!("nothing reads `{before}`;"));
+            let message = renamed.iter().find(is_it).map_or(message.clone(), |(before, now)| is_called(before, now));
+            Touched { path, message }
+        }));
     }
     found.sort();
     found.dedup();
@@ -65,11 +70,15 @@ fn values(old: &Loaded, new: &Loaded, disk: &dyn Disk) -> Vec<Touched> {
     let told = idle.map(|set| Touched {
         path: ".env".to_owned(),
         message: match renamed.iter().find(|(before, _)| *before == set.name) {
-            Some((_, now)) => format!("`{}` is called `{now}` now; rename it there", set.name),
+            Some((before, now)) => is_called(before, now),
             None => format!("nothing reads `{}` any more; remove it there", set.name),
         },
     });
     told.collect()
+}
+
+fn is_called(before: &str, now: &str) -> String {
+    format!("`{before}` is called `{now}` now; rename it there")
 }
 
 /// The variables of entries that have another name, each with what it is called now.

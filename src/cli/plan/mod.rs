@@ -1,7 +1,6 @@
 //! `ast plan`: what the spec compiles to, before anything is generated.
 
 pub(super) mod across;
-mod made;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -14,6 +13,7 @@ use super::Status;
 use super::accepted::Accepted;
 use super::environment::Environment;
 use super::flags::{Given, Output, Target};
+use super::made::mention;
 use super::many::{Ended, one_or_many, value};
 use super::session::{Failure, Session, environment};
 use super::settings::Flags;
@@ -137,7 +137,7 @@ fn one(wanted: &Wanted, asked: &Asked<'_>, session: &mut Session<'_, '_>) -> Res
     } else {
         session.show(&drawn)?;
     }
-    made::mention(&project, plan.target, session);
+    mention(&project, plan.target, session);
     Ok(project.status().into())
 }
 

@@ -43,8 +43,7 @@ pub(super) fn egress(
     given: &PlacementSettings,
 ) -> Vec<Reach> {
     let mut reach = Vec::new();
-    // Every container may call services and fetch weights that nothing declares, but for one that keeps data.
-    if container.id.kind != ContainerKind::Knowledge {
+    if container.id.kind.calls_out() {
         reach.push(Reach::Outside);
     }
     if bound.edges_from(&container.id).iter().any(|edge| matches!(edge.to, EdgeEnd::Hosted(_)))
