@@ -167,6 +167,8 @@ def main():
     version = subprocess.check_output([runs, "--version"], text=True).strip()
     if version != f"{PACKAGE['name']} {VERSION}":
         raise SystemExit(f"pack: {runs} is {version}, and this is {VERSION}")
+    # Modes of files are packed too.
+    os.umask(0o022)
     out = said.out.resolve()
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
