@@ -4,6 +4,7 @@ other place; what is packed takes it from here."""
 import os
 import pathlib
 import subprocess
+import sys
 import tomllib
 from dataclasses import dataclass
 
@@ -49,4 +50,5 @@ def epoch():
 
 
 if __name__ == "__main__":
-    print(VERSION)
+    # The version, or Rust's name of a platform of VS Code's.
+    print(next(each.target for each in PLATFORMS.values() if each.vscode == sys.argv[1]) if sys.argv[1:] else VERSION)

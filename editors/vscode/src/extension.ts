@@ -1,4 +1,5 @@
 // What VS Code starts: it waits for a spec, and has the server ready from then on.
+import { existsSync } from "node:fs";
 import { commands, type ExtensionContext, window, workspace } from "vscode";
 import { adoptAll, isNeeded, isServed } from "./language.ts";
 import { drawPlans, showPlan } from "./plan.ts";
@@ -9,7 +10,8 @@ let server: Server | undefined;
 
 export async function activate(context: ExtensionContext): Promise<void> {
   const output = window.createOutputChannel("ast", { log: true });
-  const one = new Server(output);
+  const carried = context.asAbsolutePath(process.platform === "win32" ? "server/ast.exe" : "server/ast");
+  const one = new Server(output, existsSync(carried) ? carried : undefined);
   server = one;
   const failed = (error: unknown) => output.error(String(error));
   context.subscriptions.push(

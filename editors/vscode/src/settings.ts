@@ -1,7 +1,7 @@
 // What the user can set, read from VS Code's configuration.
 import { homedir } from "node:os";
 import { type ConfigurationChangeEvent, workspace } from "vscode";
-import { expanded } from "./path.ts";
+import { chosen, expanded } from "./path.ts";
 
 /** The section of all settings, which the server knows by the same name. */
 export const SECTION = "ast";
@@ -12,10 +12,11 @@ export interface Program {
   args: string[];
 }
 
-export function program(): Program {
+/** The program that is set, or the one that the extension carries. */
+export function program(carried: string | undefined): Program {
   const settings = workspace.getConfiguration(SECTION);
   const folder = workspace.workspaceFolders?.[0]?.uri.fsPath;
-  const command = expanded(settings.get("path", ""), { home: homedir(), folder }) || "ast";
+  const command = chosen(expanded(settings.get("path", ""), { home: homedir(), folder }), carried);
   return { command, args: ["lsp", "--stdio", ...settings.get<string[]>("arguments", [])] };
 }
 
