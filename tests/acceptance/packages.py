@@ -20,6 +20,7 @@ import sys
 import tarfile
 import threading
 import time
+import tomllib
 import zipfile
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
@@ -80,7 +81,24 @@ def packed():
         if about.get("scripts"):
             fail(f"nothing runs when {each.name} is installed: {about}")
     materials()
+    found()
     say("looked at")
+
+
+def found():
+    """The archive and the program in it are where `cargo binstall` is told to look."""
+    package = tomllib.loads(pathlib.Path("Cargo.toml").read_text())["package"]
+    told = dict(package["metadata"]["binstall"])
+    for name, value in [
+        ("version", package["version"]),
+        ("target", "x86_64-unknown-linux-gnu"),
+        ("bin", "ast"),
+        ("binary-ext", ""),
+    ]:
+        told = {key: text.replace(f"{{ {name} }}", value) for key, text in told.items()}
+    with tarfile.open(OUT / told["pkg-url"].rsplit("/")[-1]) as tar:
+        if tar.getmember(told["bin-dir"]).mode != 0o755:
+            fail(f"{told['bin-dir']} is a program")
 
 
 def materials():
