@@ -326,7 +326,12 @@ def ends(head, folder, number, status):
         os.kill(int(below[0]), number)
     else:
         running.send_signal(number)
-    if running.wait(timeout=30) != status:
+    try:
+        running.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        # What it began is in the group that it leads.
+        os.killpg(running.pid, signal.SIGKILL)
+    if running.wait() != status:
         fail(f"{head} ends with {running.returncode}, not {status}, by {number}")
     if any(pathlib.Path(f"/proc/{child}").exists() for child in below):
         fail(f"{head} leaves a process behind")
