@@ -1,5 +1,4 @@
 // What VS Code starts: it waits for a spec, and has the server ready from then on.
-import { existsSync } from "node:fs";
 import { commands, type ExtensionContext, window, workspace } from "vscode";
 import { adoptAll, isNeeded, isServed } from "./language.ts";
 import { drawPlans, showPlan } from "./plan.ts";
@@ -10,8 +9,7 @@ let server: Server | undefined;
 
 export async function activate(context: ExtensionContext): Promise<void> {
   const output = window.createOutputChannel("ast", { log: true });
-  const carried = context.asAbsolutePath(process.platform === "win32" ? "server/ast.exe" : "server/ast");
-  const one = new Server(output, existsSync(carried) ? carried : undefined);
+  const one = new Server(output);
   server = one;
   const failed = (error: unknown) => output.error(String(error));
   context.subscriptions.push(

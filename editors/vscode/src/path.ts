@@ -12,8 +12,3 @@ export function expanded(path: string, { home, folder }: Places): string {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how VS Code writes it
   return folder === undefined ? absolute : absolute.replaceAll("${workspaceFolder}", () => folder);
 }
-
-/** What is started: the name alone stands for the program that the extension carries, if it carries one. */
-export function chosen(path: string, carried: string | undefined): string {
-  return path === "" || path === "ast" ? (carried ?? "ast") : path;
-}

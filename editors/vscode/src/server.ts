@@ -16,12 +16,8 @@ export class Server implements Disposable {
   private readonly status = languages.createLanguageStatusItem("ast.server", SELECTOR);
   private readonly output: LogOutputChannel;
 
-  /** What the extension carries, if it does: there is one package for each platform, and one without. */
-  private readonly carried: string | undefined;
-
-  constructor(output: LogOutputChannel, carried: string | undefined) {
+  constructor(output: LogOutputChannel) {
     this.output = output;
-    this.carried = carried;
     this.status.name = "ast";
     this.status.text = "ast";
     this.status.command = { command: "ast.output", title: "Show the output" };
@@ -30,7 +26,7 @@ export class Server implements Disposable {
   /** Starts it, if it doesn't run yet. */
   start(): Promise<void> {
     return this.queue(async () => {
-      if (this.client === undefined) await this.launch(program(this.carried));
+      if (this.client === undefined) await this.launch(program());
     });
   }
 
@@ -38,7 +34,7 @@ export class Server implements Disposable {
   restart(): Promise<void> {
     return this.queue(async () => {
       await this.end();
-      await this.launch(program(this.carried));
+      await this.launch(program());
     });
   }
 

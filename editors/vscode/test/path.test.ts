@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chosen, expanded } from "../src/path.ts";
+import { expanded } from "../src/path.ts";
 
 const places = { home: "/users/$&", folder: "/projects/$1" };
 
@@ -21,11 +21,4 @@ test("the home folder and the workspace are filled in as they are", () => {
 test("without a folder its name stays, so that the message shows it", () => {
   const path = `$\{workspaceFolder}/ast`;
   assert.equal(expanded(path, { ...places, folder: undefined }), path);
-});
-
-test("the extension's own program stands for the name alone", () => {
-  assert.equal(chosen("ast", "/extension/server/ast"), "/extension/server/ast");
-  assert.equal(chosen("", "/extension/server/ast"), "/extension/server/ast");
-  assert.equal(chosen("/usr/bin/ast", "/extension/server/ast"), "/usr/bin/ast");
-  assert.equal(chosen("ast", undefined), "ast");
 });
