@@ -36,7 +36,7 @@ PLATFORMS = {
     for platform in [
         Platform("x86_64-unknown-linux-gnu", LINUX.format("x86_64"), "linux-x64", "linux-x64"),
         Platform("aarch64-unknown-linux-gnu", LINUX.format("aarch64"), "linux-arm64", "linux-arm64"),
-        Platform("x86_64-apple-darwin", "macosx_10_12_x86_64", "darwin-x64", "darwin-x64"),
+        Platform("x86_64-apple-darwin", "macosx_11_0_x86_64", "darwin-x64", "darwin-x64"),
         Platform("aarch64-apple-darwin", "macosx_11_0_arm64", "darwin-arm64", "darwin-arm64"),
         Platform("x86_64-pc-windows-msvc", "win_amd64", "win32-x64", "win32-x64"),
     ]
