@@ -35,7 +35,8 @@ PROGRAM = pathlib.Path(os.environ.get("PROGRAM") or shutil.which("ast")).resolve
 # What packs, and what looks at it. Each is a version that was tried.
 TOOLS = ["hatchling==1.33.0", "cyclonedx-python-lib[json-validation]==11.12.0", "twine==7.0.0", "check-wheel-contents==0.6.3"]
 SPEC = "spec: blueprint/v1\nname: support\nagent:\n  image: agent:1\nknowledge:\n  cache: {provider: redis}\n"
-LIST = "find / -xdev -not -path '/proc/*' -not -path '/tmp/*' -not -path /tmp | sort"
+# But for what Python compiles of its own library.
+LIST = "find / -xdev -not -path '*__pycache__*' -not -path '/proc/*' -not -path '/tmp/*' -not -path /tmp | sort"
 
 
 def installed():
@@ -169,8 +170,6 @@ class Machine:
     def end(self):
         """Everything is as it was before something was installed; caches and the project lie in /tmp."""
         left = set(self.sh(LIST).splitlines()) ^ set(self.before.splitlines())
-        # What Python compiles of its own library.
-        left = {path for path in left if "__pycache__" not in path}
         if left:
             fail(f"this is left behind: {sorted(left)}")
         run("docker", "kill", self.id)
