@@ -200,6 +200,7 @@ def readers():
     for name in ["workflow", "forks"]:
         text = (ROOT / "integrations" / "github" / f"{name}.yml").read_text()
         (workflows / f"{name}.yml").write_text(text.replace("OWNER/REPOSITORY@HASH", f"owner/ast@{'0123abcd' * 5}"))
+    (workflows / "release.yml").write_text((ROOT / "packaging" / "release.yml").read_text())
     (WORK / "linted" / "action.yml").write_text((ROOT / "action.yml").read_text())
     command(VENV / "bin/actionlint", "-color=false", *workflows.iterdir(), cwd=WORK / "linted")
     command(VENV / "bin/zizmor", "--offline", "--no-progress", "--persona=regular", ".", cwd=WORK / "linted")
