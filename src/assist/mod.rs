@@ -4,6 +4,7 @@
 mod about;
 mod addition;
 mod component;
+mod creation;
 mod cron;
 mod hint;
 mod link;
@@ -17,10 +18,12 @@ mod repair;
 mod setting;
 mod snippet;
 mod spot;
+mod title;
 mod token;
 mod value;
 
 pub use about::{About, about};
+pub use creation::Creation;
 pub(crate) use cron::when;
 pub use hint::{Hint, hints};
 pub use link::{Link, links};
@@ -29,6 +32,7 @@ pub use offer::{Offer, OfferKind, offers};
 pub use outline::{Part, PartKind, folds, outline, selections};
 pub use repair::{Purpose, Repair, repairs};
 pub use setting::{setting_about, setting_offers};
+pub use snippet::escape;
 pub use token::{Meaning, Token, tokens};
 
 use std::time::SystemTime;

@@ -3,7 +3,7 @@
 use gen_lsp_types::{CodeAction, CodeActionKind, CodeActionParams, CodeActionResponse};
 
 use super::diagnostics::one;
-use super::edit::workspace_edit;
+use super::edit::of_repair;
 use super::state::Server;
 use crate::assist::{Purpose, Repair, repairs};
 
@@ -27,14 +27,15 @@ pub(super) fn answer(server: &Server, params: &CodeActionParams) -> Option<Vec<C
     let action = |repair: &Repair<'_>| {
         let kind = match repair.purpose {
             Purpose::Add if repair.finding.is_none() => CodeActionKind::RefactorRewrite,
-            Purpose::Fix | Purpose::Silence | Purpose::Add => CodeActionKind::QuickFix,
+            Purpose::Fix | Purpose::Silence | Purpose::Add | Purpose::Create => CodeActionKind::QuickFix,
             Purpose::FixAll => FIX_ALL,
         };
-        is_wanted(&kind).then(|| CodeAction {
+        let edit = is_wanted(&kind).then(|| of_repair(server, file, repair)).flatten()?;
+        Some(CodeAction {
             title: repair.title.clone(),
             is_preferred: Some(repair.purpose == Purpose::Fix && repair.is_safe),
             diagnostics: repair.finding.map(|found| vec![one(server, file, found)]),
-            edit: Some(workspace_edit(server, file, &repair.edits)),
+            edit: Some(edit),
             kind: Some(kind),
             ..CodeAction::default()
         })

@@ -27,6 +27,10 @@ pub(super) struct Client {
     pub(super) related: bool,
     /// It shows Markdown.
     pub(super) markdown: bool,
+    /// It makes files that an edit asks for.
+    pub(super) creates: bool,
+    /// It lets the user fill in what an edit leaves open.
+    pub(super) snippet_edits: bool,
 }
 
 impl Client {
@@ -48,6 +52,9 @@ impl Client {
             related: is("/textDocument/publishDiagnostics/relatedInformation")
                 || is("/textDocument/diagnostic/relatedInformation"),
             markdown: words("/textDocument/hover/contentFormat").any(|format| format == "markdown"),
+            creates: is("/workspace/workspaceEdit/documentChanges")
+                && words("/workspace/workspaceEdit/resourceOperations").any(|operation| operation == "create"),
+            snippet_edits: is("/workspace/workspaceEdit/snippetEditSupport"),
         }
     }
 }

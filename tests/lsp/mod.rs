@@ -1,5 +1,6 @@
 //! The language server, asked as editors ask: over the real protocol.
 
+mod actions;
 mod changes;
 mod client;
 mod disk;
