@@ -68,10 +68,7 @@ pub fn repairs<'a>(known: &Known<'a>, range: Span) -> Vec<Repair<'a>> {
         // Where several keys are missing, they are added together; the fix of a finding adds its own.
         let together = addition::missing(compilation, finding);
         repairs.extend(together.filter(|(count, _)| *count > 1 || finding.fixes.is_empty()).map(|(_, added)| added));
-        repairs.extend(finding.fixes.iter().map(|fix| Repair {
-            is_safe: fix.applicability == Applicability::Safe,
-            ..Repair::new(&fix.title, Purpose::Fix, Some(*finding), fix::edits([fix]))
-        }));
+        repairs.extend(fixes(std::iter::once(*finding)));
         repairs.extend(addition::provider(compilation, finding));
         repairs.extend(emptied(compilation, finding));
         repairs.extend(creation::missing_file(compilation, finding));
@@ -85,6 +82,17 @@ pub fn repairs<'a>(known: &Known<'a>, range: Span) -> Vec<Repair<'a>> {
     }
     repairs.extend(found.iter().filter_map(|finding| silence(compilation, finding)));
     repairs
+}
+
+/// The fixes of findings of another file than a spec.
+pub fn fixes<'a>(found: impl Iterator<Item = &'a Diagnostic>) -> Vec<Repair<'a>> {
+    let of_finding = |finding: &'a Diagnostic| {
+        finding.fixes.iter().map(move |fix| Repair {
+            is_safe: fix.applicability == Applicability::Safe,
+            ..Repair::new(&fix.title, Purpose::Fix, Some(finding), fix::edits([fix]))
+        })
+    };
+    found.flat_map(of_finding).collect()
 }
 
 /// The key of a section that has nothing in it, taken out.

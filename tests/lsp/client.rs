@@ -23,6 +23,8 @@ pub(crate) struct Options {
     pub(crate) watches: bool,
     /// Whether it makes files that an edit asks for.
     pub(crate) creates: bool,
+    /// Whether it folds whole lines.
+    pub(crate) folds_lines: bool,
     /// Whether edits can leave something to fill in.
     pub(crate) fills_in: bool,
     pub(crate) settings: Value,
@@ -36,6 +38,7 @@ impl Default for Options {
             snippets: true,
             watches: true,
             creates: false,
+            folds_lines: false,
             fills_in: false,
             settings: Value::Null,
         }
@@ -61,9 +64,10 @@ impl Options {
                 }, "didChangeWatchedFiles": { "dynamicRegistration": self.watches }, "diagnostics": { "refreshSupport": true } },
                 "textDocument": {
                     "diagnostic": diagnostic,
+                    "foldingRange": { "lineFoldingOnly": self.folds_lines },
                     "publishDiagnostics": { "relatedInformation": true },
                     "hover": { "contentFormat": ["markdown", "plaintext"] },
-                    "completion": { "completionItem": { "snippetSupport": self.snippets } },
+                    "completion": { "completionItem": { "snippetSupport": self.snippets, "labelDetailsSupport": true, "documentationFormat": ["markdown"] } },
                 },
             },
         })
