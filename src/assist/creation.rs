@@ -34,6 +34,6 @@ pub(super) fn missing_file<'a>(compilation: &Compilation, finding: &'a Diagnosti
         written.into_iter().flatten().any(|written| written.place.pointer == finding.pointer)
     })?;
     let BuildPath::Inside(path) = site.build.dockerfile_path() else { return None };
-    let creation = Some(Creation { path: path.to_string(), text: DOCKERFILE });
+    let creation = Some(Creation { path: path.clone(), text: DOCKERFILE });
     Some(Repair { creation, ..Repair::new(&format!("create `{path}`"), Purpose::Create, Some(finding), Vec::new()) })
 }

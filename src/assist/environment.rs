@@ -38,7 +38,7 @@ pub fn env_repairs(known: &Known<'_>, source: &Source, found: &[Problem]) -> Vec
         let edit = Edit { span: Span::new(line.start, end.max(line.end)), text: String::new() };
         // A value over lines goes on below: what is left of it would mean something else.
         let value = source.slice(Span::new(span.end, line.end));
-        if value.matches(['"', '\'']).count() % 2 == 0 {
+        if value.matches(['"', '\'']).count().is_multiple_of(2) {
             repairs.push(Repair::new(&format!("remove `{}`", problem.name), Purpose::Fix, None, vec![edit]));
         }
     }

@@ -95,6 +95,5 @@ pub(super) fn one(server: &Server, file: &File, found: &diagnostic::Diagnostic) 
         tags: tag.map(|tag| vec![tag]),
         related_information: server.client.related.then(|| related.collect()),
         data: Some(json!({ "message": found.message, "help": found.help, "pointer": found.pointer })),
-        ..Diagnostic::default()
     }
 }

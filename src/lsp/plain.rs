@@ -4,7 +4,7 @@
 /// quotes.
 pub(super) fn message(text: &str) -> String {
     let count = text.matches('`').count();
-    if count % 2 == 1 || text.contains("``") { text.to_owned() } else { text.replace('`', "'") }
+    if !count.is_multiple_of(2) || text.contains("``") { text.to_owned() } else { text.replace('`', "'") }
 }
 
 /// Prose, lists and blocks of code.

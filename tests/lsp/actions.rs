@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::changes::edited_by;
 use super::{Client, Options, at};
 use crate::project::{GOOD, Project};
 
@@ -87,4 +88,32 @@ fn a_missing_dockerfile_is_made_where_the_client_can() {
     let outside = text.replace("a |b", "../|out");
     let actions = asked(&Options { creates: true, ..Options::default() }, &uri, &outside);
     assert!(!actions.iter().any(|action| action["title"].as_str().unwrap().starts_with("Create")));
+}
+
+/// The spec of the session that is played in VS Code: twelve mistakes whose meaning is plain.
+#[test]
+fn a_broken_spec_is_repaired_by_quick_fixes_alone() {
+    let mut text = std::fs::read_to_string("tests/acceptance/editors/broken.yml").unwrap();
+    let uri = "file:///nowhere/astropods.yml";
+    let mut client = Client::new(&Options::default());
+    client.open(uri, &text);
+    let mut fixes = 0;
+    while let Some(found) = client.pull(uri).first() {
+        let params = json!({
+            "textDocument": { "uri": uri }, "range": found["range"], "context": { "diagnostics": [found] },
+        });
+        let actions = client.ask("textDocument/codeAction", params).unwrap();
+        let is_fix = |action: &&Value| !action["title"].as_str().unwrap().starts_with("Silence");
+        let first = actions.as_array().unwrap().iter().find(is_fix).cloned();
+        assert!(first.is_some(), "nothing can be done about {found} in\n{text}");
+        text = edited_by(&text, &first.unwrap()["edit"]);
+        fixes += 1;
+        assert!(fixes < 20, "{text}");
+        client.change(uri, fixes + 1, json!([{ "text": text }]));
+    }
+    client.leave();
+    assert!(fixes >= 10, "{fixes}");
+    for part in ["provider: openai", "provider: postgres", "provider: redis", "name: MAX_ITEMS", "name: broken-desk"] {
+        assert!(text.contains(part), "{text}");
+    }
 }

@@ -9,8 +9,13 @@ const URI: &str = "file:///nowhere/astropods.yml";
 
 /// A text with the edits of a workspace edit made; columns in ASCII.
 fn applied(text: &str, edit: &Value) -> String {
+    assert_eq!(edit["documentChanges"][0]["textDocument"], json!({ "uri": URI, "version": 1 }));
+    edited_by(text, edit)
+}
+
+/// The same of any version.
+pub(super) fn edited_by(text: &str, edit: &Value) -> String {
     let change = &edit["documentChanges"][0];
-    assert_eq!(change["textDocument"], json!({ "uri": URI, "version": 1 }));
     let offset = |position: &Value| {
         let line = usize::try_from(position["line"].as_u64().unwrap()).unwrap();
         let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();

@@ -10,8 +10,9 @@ const URI: &str = "file:///nowhere/astropods.yml";
 
 fn item(text: &str, label: &str) -> Value {
     let items = offered(text);
-    let found = items.iter().find(|item| item["label"] == label);
-    found.unwrap_or_else(|| panic!("`{label}` is not offered in {text}")).clone()
+    let found = items.iter().find(|item| item["label"] == label).cloned();
+    assert!(found.is_some(), "`{label}` is not offered in {text}");
+    found.unwrap_or_default()
 }
 
 #[test]

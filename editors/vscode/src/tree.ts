@@ -7,6 +7,7 @@ import {
   Range,
   StatusBarAlignment,
   type TextDocument,
+  TextEditorSelectionChangeKind,
   ThemeColor,
   ThemeIcon,
   TreeItem,
@@ -60,10 +61,12 @@ export function viewPlan(server: Server): Disposable {
   let tree: Tree | undefined;
   let timer: NodeJS.Timeout | undefined;
   let asked = 0;
+  const parents = new Map<Node, Node>();
 
   const view = window.createTreeView<Node>("ast.tree", {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
+      getParent: (node) => parents.get(node),
       getChildren: (node) => (node ?? tree)?.nodes ?? [],
       getTreeItem(node) {
         const open = node.kind === "group" ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
@@ -95,6 +98,14 @@ export function viewPlan(server: Server): Disposable {
       const answer = (await server.execute("ast.planTree", spec.toString(), target)) as Tree;
       if (mine !== asked) return;
       tree = answer;
+      parents.clear();
+      const note = (parent: Node) => {
+        for (const node of parent.nodes) {
+          parents.set(node, parent);
+          note(node);
+        }
+      };
+      tree.nodes.forEach(note);
     } catch {
       // While nothing is known, what was known stays.
       return;
@@ -112,6 +123,13 @@ export function viewPlan(server: Server): Disposable {
     clearTimeout(timer);
     timer = setTimeout(() => void draw(), REST);
   };
+  /** Shows in the tree what a line of the spec declares, where somebody goes to that line. */
+  const follow = (line: number) => {
+    const isThere = (node: Node) => node.range?.start.line === line;
+    const found = [...parents.keys()].filter(isThere);
+    const best = found.find(({ kind }) => kind === "component") ?? found[0];
+    if (view.visible && best !== undefined) void view.reveal(best, { select: true, focus: false });
+  };
   const turn = (to: For) => {
     target = to;
     void commands.executeCommand("setContext", "ast.planFor", to);
@@ -123,6 +141,13 @@ export function viewPlan(server: Server): Disposable {
     status,
     view,
     view.onDidChangeVisibility(() => later()),
+    window.onDidChangeTextEditorSelection(({ textEditor, selections, kind }) => {
+      // What a click in the tree selects is shown there already, and who types looks at the text.
+      const isMeant =
+        kind === TextEditorSelectionChangeKind.Mouse && textEditor.document.uri.toString() === spec?.toString();
+      const at = selections[0]?.active.line;
+      if (isMeant && at !== undefined) follow(at);
+    }),
     window.onDidChangeActiveTextEditor(() => later()),
     workspace.onDidChangeTextDocument(({ document }) => later(document)),
     workspace.onDidOpenTextDocument((document) => later(document)),
