@@ -26,6 +26,9 @@ const SPECS: [(&str, &str, &str); 2] = [
     ),
 ];
 
+/// What nobody types, so that an offer goes with the first letter.
+const NOTHING: &str = "…";
+
 /// Whole specs, for a text that has nothing in it yet.
 pub(super) fn specs(spot: &Spot) -> Vec<Offer> {
     let is_empty = spot.pointer == Pointer::root() && spot.written(&spot.pointer).is_empty();
@@ -112,9 +115,15 @@ pub(super) fn example(spot: &Spot, shape: Shape) -> Vec<Offer> {
     if words.is_empty() && !known.is_empty() && !shape.is_mapping() && !shape.is_list() {
         words.push(known.to_owned());
     }
+    // Who has begun to write knows what: an example would be taken by the Enter that ends the line.
+    let is_known = key == "provider";
+    if !is_known && !spot.word.is_empty() {
+        return Vec::new();
+    }
     let one = |word: String| {
         let mut offer = Offer::new(OfferKind::Word, &word, spot.word);
         offer.detail = Some("an example".to_owned());
+        offer.filter = (!is_known).then(|| NOTHING.to_owned());
         offer.plain = super::name::written(&word);
         offer.snippet = Some(format!("${{1:{}}}", snippet::escape(&offer.plain)));
         offer

@@ -61,6 +61,9 @@ fn something_is_offered_after_every_key() {
     ] {
         assert_eq!(labels(&text).first().map(String::as_str), Some(expected), "{text}");
     }
+    // An example goes with the first letter, so that Enter doesn't take it for what was typed.
+    assert_eq!(labels(&GOOD.replace("name: my-agent", "name: my|")), Vec::<String>::new());
+    assert_eq!(item(&GOOD.replace("name: my-agent", "name: |"), "my-agent")["filterText"], "…");
     let items = item(&format!("{GOOD}models:\n  x:\n    models: |"), "items, a line each");
     assert_eq!(items["textEdit"]["newText"], "\n  - $0");
 }
