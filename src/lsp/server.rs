@@ -278,13 +278,11 @@ impl Conversation {
         }
     }
 
-    /// Asks to hear of files that findings depend on: options, and what builds name.
+    /// Asks to hear of files that findings depend on: options, values, and what builds name.
     fn watch(&mut self) {
-        let watchers: Vec<Value> =
-            ["**/ast.{toml,lock}", "**/astropods.yml", "**/astropods.yaml", "**/*Dockerfile*", "**/.ast/manifest.json"]
-                .iter()
-                .map(|glob| json!({ "globPattern": glob }))
-                .collect();
+        let watched =
+            ["**/{.env,ast.toml,ast.lock,astropods.yml,astropods.yaml,*Dockerfile*}", "**/.ast/manifest.json"];
+        let watchers: Vec<Value> = watched.iter().map(|glob| json!({ "globPattern": glob })).collect();
         let registration = json!({
             "id": "ast-files", "method": "workspace/didChangeWatchedFiles", "registerOptions": { "watchers": watchers },
         });

@@ -65,6 +65,22 @@ fn what_is_set_is_not_asked_for_and_its_value_not_shown() {
 }
 
 #[test]
+fn values_that_are_written_beside_the_editor_count_once_the_client_tells_of_them() {
+    let (project, mut client, uri) = open(Value::Null, "");
+    let missing = |client: &mut Client| {
+        let params = json!({ "command": "ast.planTree", "arguments": [uri] });
+        client.ask("workspace/executeCommand", params).unwrap()["missing"].as_u64().unwrap()
+    };
+    assert_eq!(missing(&mut client), 1);
+    std::fs::write(project.path(".env"), "TOKEN=x\n").unwrap();
+    client.watched(&project.path(".env"));
+    assert_eq!(missing(&mut client), 0);
+    let asked = client.hear("client/registerCapability");
+    assert!(asked.to_string().contains(".env"), "{asked}");
+    client.leave();
+}
+
+#[test]
 fn lenses_stand_above_what_can_be_run_for_a_client_that_has_the_commands() {
     let lenses = |settings: Value| {
         let (_project, mut client, uri) = open(settings, "");

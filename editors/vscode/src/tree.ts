@@ -12,6 +12,7 @@ import {
   ThemeIcon,
   TreeItem,
   TreeItemCollapsibleState,
+  tasks,
   Uri,
   window,
   workspace,
@@ -149,6 +150,8 @@ export function viewPlan(server: Server): Disposable {
       if (isMeant && at !== undefined) follow(at);
     }),
     window.onDidChangeActiveTextEditor(() => later()),
+    // A task may have written `.env`.
+    tasks.onDidEndTask(() => later()),
     workspace.onDidChangeTextDocument(({ document }) => later(document)),
     workspace.onDidOpenTextDocument((document) => later(document)),
     workspace.onDidSaveTextDocument((document) => later(document)),
