@@ -20,6 +20,11 @@ local function names_schema(buffer)
   return false
 end
 
+local function has_spec(file)
+  local folder = vim.fn.fnamemodify(file, ":p:h")
+  return vim.fn.filereadable(folder .. "/astropods.yml") == 1 or vim.fn.filereadable(folder .. "/astropods.yaml") == 1
+end
+
 local function attached(client, buffer)
   vim.bo[buffer].omnifunc = "v:lua.vim.lsp.omnifunc" -- completion by <C-x><C-o>
   if settings.inlayHints and vim.lsp.inlay_hint and client.server_capabilities.inlayHintProvider then
@@ -51,10 +56,12 @@ local group = vim.api.nvim_create_augroup("ast", { clear = true })
 
 vim.api.nvim_create_autocmd({ "BufReadPost", "BufNewFile" }, {
   group = group,
-  pattern = { "*.yml", "*.yaml", "ast.toml" },
+  pattern = { "*.yml", "*.yaml", "ast.toml", ".env" },
   callback = function(event)
     local name = vim.fn.fnamemodify(event.file, ":t")
     local kind = names[name] or (names_schema(event.buf) and "yaml.astropods")
+    -- An env file is looked at beside a spec alone, and stays of its type.
+    if name == ".env" and has_spec(event.file) then kind = vim.bo[event.buf].filetype end
     if not kind then return end
     vim.bo[event.buf].filetype = kind
     if vim.fn.executable(command[1]) == 1 then

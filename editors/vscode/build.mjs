@@ -17,6 +17,11 @@ const { metafile } = await build({
   metafile: true,
 });
 
+// What codes mean, for the links of Problems; a copy of the extension alone has it beside. What looks like a token in
+// it would not be packaged.
+const codes = readFileSync(existsSync("codes.md") ? "codes.md" : "../../docs/codes.md", "utf8");
+writeFileSync("dist/codes.md", codes.replaceAll(/xoxb-[\d-]+/g, "xoxb-…"));
+
 const packages = new Set(
   Object.keys(metafile.inputs).flatMap((input) => input.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? []),
 );

@@ -59,7 +59,7 @@ fuzz_target!(|bytes: &[u8]| {
             let params = json!({
                 "textDocument": { "uri": URI }, "position": position, "positions": [position], "range": range,
                 "context": { "triggerKind": 1, "diagnostics": [], "includeDeclaration": true }, "newName": PIECES[usize::from(piece) % PIECES.len()],
-                "options": { "tabSize": 2, "insertSpaces": true }, "command": "ast.showPlan", "arguments": [URI],
+                "options": { "tabSize": 2, "insertSpaces": true }, "ch": "\n", "command": "ast.showPlan", "arguments": [URI],
             });
             let id = send(methods[usize::from(piece) % methods.len()], params, true);
             if kind == 0 {

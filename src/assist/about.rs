@@ -1,16 +1,17 @@
 //! What there is to say of the key or value at a place.
 
-use super::Known;
 use super::component::component;
 use super::cron::cron;
+use super::fact::facts;
 use super::path::{Hit, hit};
 use super::value::provider_text;
+use super::{Known, anchor};
 use crate::plan::Id;
 use crate::plan::lookup::{self, Match};
 use crate::schema::node::Shape;
 use crate::source::{Pointer, Span};
 use crate::spec::Section;
-use crate::text::{block, markdown};
+use crate::text::{block, cell, code as span_of_code, markdown};
 use crate::view::{self, Explained, Explanation};
 
 /// What is said of a place.
@@ -26,6 +27,9 @@ pub struct About {
 pub fn about(known: &Known<'_>, offset: usize) -> Option<About> {
     if let Some(code) = code(known, offset) {
         return Some(code);
+    }
+    if let Some((span, text)) = anchor::about(known.compilation, offset) {
+        return Some(About { span, text });
     }
     let hit = hit(&known.compilation.document, offset)?;
     let parts: Vec<String> = if hit.is_key { of_key(known, &hit) } else { of_value(known, &hit) };
@@ -61,7 +65,12 @@ fn of_key(known: &Known<'_>, hit: &Hit) -> Vec<String> {
         [.., "environment", name] => parts.extend(explained(known, name, is_variable)),
         _ => {}
     }
-    parts.extend(key_text(&hit.place.pointer, &hit.text));
+    // Of a name that the user chose the language knows nothing more.
+    let path = hit.place.pointer.as_str();
+    let is_named = Shape::at(&path[..path.rfind('/').unwrap_or(0)].into()).is_some_and(Shape::is_named);
+    if !is_named || parts.is_empty() {
+        parts.extend(key_text(&hit.place.pointer, &hit.text));
+    }
     parts
 }
 
@@ -91,6 +100,7 @@ fn of_value(known: &Known<'_>, hit: &Hit) -> Vec<String> {
     let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
     let text = hit.text.as_str();
     let part = match tokens.as_slice() {
+        ["connections", _, "provider"] => connection(&hit.place.pointer, text),
         [section, _, "provider"] => provider(known, section, text),
         ["models", _, "models", _] | ["models", _, "model"] => explained(known, text, is_model),
         [.., "inputs", _, "name"] => explained(known, text, is_variable),
@@ -103,6 +113,14 @@ fn of_value(known: &Known<'_>, hit: &Hit) -> Vec<String> {
         _ => None,
     };
     part.into_iter().collect()
+}
+
+/// An account that users connect.
+fn connection(pointer: &Pointer, name: &str) -> Option<String> {
+    let what = Shape::at(pointer)?.text()?;
+    let section = Shape::at(&"/connections".into())?.text()?;
+    let about = "The platform knows it by this word and looks after the account: nothing of it is set here, in a local run there is none.";
+    Some(format!("**{}** · an account\n\n{what} {section} {about}", markdown(name)))
 }
 
 fn provider(known: &Known<'_>, section: &str, name: &str) -> Option<String> {
@@ -125,13 +143,29 @@ fn input(known: &Known<'_>, pointer: &Pointer) -> Option<String> {
     explained(known, &name.node.as_scalar()?.text, is_variable)
 }
 
+/// What there is to say of a variable.
+pub(super) fn variable(known: &Known<'_>, name: &str) -> Option<String> {
+    explained(known, name, is_variable)
+}
+
 /// What `ast explain` says of a name that is of a kind, as it says it.
 fn explained(known: &Known<'_>, name: &str, kind: fn(&Explained) -> bool) -> Option<String> {
     let found = view::explain(name, Some((known.compilation, known.plan)));
-    let Explanation { name, about, facts, answer } = found.into_iter().find(|found| kind(&found.answer))?;
+    let Explanation { name, about, facts: lines, answer } = found.into_iter().find(|found| kind(&found.answer))?;
     // A description may be the user's.
     let about = if is_variable(&answer) { markdown(&about) } else { about };
-    Some(format!("**{}**{about}\n\n{}", markdown(&name), block(facts.trim_end(), "text")))
+    let told = match &answer {
+        Explained::Variable(_) | Explained::OwnProvider(_) => facts(&lines),
+        Explained::Model(_) => cell(lines.trim_end()),
+        _ => block(lines.trim_end(), "text"),
+    };
+    Some(format!("{}{about}\n\n{told}", bold(&name)))
+}
+
+/// A name that stands out; one that Markdown reads something into stands as code.
+fn bold(name: &str) -> String {
+    let escaped = markdown(name);
+    if escaped == name { format!("**{name}**") } else { span_of_code(name) }
 }
 
 fn is_variable(found: &Explained) -> bool {

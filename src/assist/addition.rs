@@ -9,7 +9,6 @@ use crate::document::Cursor;
 use crate::schema::node::{Key, Shape};
 use crate::source::{Pointer, Source, Span};
 use crate::spec::TriggerType;
-use crate::text::one_line;
 
 /// How many keys a mapping misses, and all of them, each with the least that it can hold.
 pub(super) fn missing<'a>(compilation: &Compilation, finding: &'a Diagnostic) -> Option<(usize, Repair<'a>)> {
@@ -68,8 +67,7 @@ pub(super) fn schedule<'a>(compilation: &Compilation, offset: usize) -> Option<R
 }
 
 fn added<'a>(title: &str, finding: Option<&'a Diagnostic>, edit: Edit) -> Repair<'a> {
-    let title = one_line(title, usize::MAX).into_owned();
-    Repair { title, purpose: Purpose::Add, finding, is_safe: false, edits: vec![edit] }
+    Repair::new(title, Purpose::Add, finding, vec![edit])
 }
 
 /// Puts an entry into the mapping at a path; what there is not of the path is added too. None where brackets or an

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::plan::{BoundContainer, BoundPlan, EnvRow, Id};
+use crate::plan::{BoundContainer, BoundPlan, EnvKind, EnvRow, Id};
 use crate::text::{code, markdown};
 
 /// An entry, or the agent, in Markdown.
@@ -27,11 +27,57 @@ pub(super) fn component(plan: &BoundPlan, id: &Id) -> Option<String> {
         _ => brings.iter().filter_map(|name| agent?.variable(name)).collect(),
     };
     if !rows.is_empty() {
-        text.push_str(if brings.is_empty() { "\n\nIt gets:\n" } else { "\n\nThe agent gets:\n" });
-        text.extend(rows.into_iter().map(variable));
+        if brings.is_empty() {
+            grouped(&rows, &mut text);
+        } else {
+            text.push_str("\n\nThe agent gets:\n");
+            let (open, rest): (Vec<&EnvRow>, Vec<&EnvRow>) = rows.into_iter().partition(|row| is_open(row));
+            text.extend(open.into_iter().chain(rest).map(variable));
+        }
         text.truncate(text.trim_end().len());
     }
     Some(text)
+}
+
+/// What a container gets: what somebody still has to set first, the rest by where it comes from.
+fn grouped(rows: &[&EnvRow], text: &mut String) {
+    let mut groups: Vec<(String, Vec<&EnvRow>)> = Vec::new();
+    for row in rows {
+        let title = if is_open(row) { "To set".to_owned() } else { format!("From {}", origin(row)) };
+        match groups.iter_mut().find(|(other, _)| *other == title) {
+            Some((_, rows)) => rows.push(row),
+            None => groups.push((title, vec![row])),
+        }
+    }
+    let rank = |rows: &[&EnvRow]| match rows.first() {
+        Some(row) if is_open(row) => 0,
+        Some(row) if row.kind == EnvKind::Platform => 2,
+        _ => 1,
+    };
+    groups.sort_by_key(|(_, rows)| rank(rows));
+    for (title, rows) in groups {
+        let _ = write!(text, "\n\n{title}:\n");
+        text.extend(rows.into_iter().map(variable));
+        text.truncate(text.trim_end().len());
+    }
+}
+
+/// Whether nothing works before somebody sets it.
+fn is_open(row: &EnvRow) -> bool {
+    row.required && row.value.is_none() && row.template.is_none() && row.default.is_none()
+}
+
+/// What brings a variable, in words.
+fn origin(row: &EnvRow) -> String {
+    match (row.kind, &row.component) {
+        (EnvKind::Input, None) => "`inputs`".to_owned(),
+        (EnvKind::Input, Some(id)) => format!("`inputs` of {}", markdown(&id.to_string())),
+        (EnvKind::Environment, _) => "`environment`".to_owned(),
+        (EnvKind::Gateway, _) => "the AI Gateway".to_owned(),
+        (EnvKind::Platform, _) => "the platform".to_owned(),
+        (_, Some(id)) => markdown(&id.to_string()),
+        (_, None) => "the catalogue".to_owned(),
+    }
 }
 
 /// How a container runs. Writing to a string never fails, here and below.

@@ -1,14 +1,12 @@
 //! What isn't written but holds: the variables that an entry injects, and the defaults that apply.
 
 use super::Known;
+use super::few::few;
 use super::path::hit;
 use crate::plan::Id;
 use crate::source::{Pointer, Span};
 use crate::spec::{Section, Spec};
 use crate::text::{codes, one_line};
-
-/// How many variables are named before the rest is counted.
-const NAMED: usize = 3;
 
 /// A text to be shown after a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,11 +44,10 @@ fn injected(known: &Known<'_>, entry: &crate::spec::Entry<'_>, part: Span) -> Op
     let id = Id::entry(entry.section, entry.name);
     let component = known.plan.components.iter().find(|component| component.id == id)?;
     let names = &component.variables;
-    let label = match names.as_slice() {
-        [] => return None,
-        names if names.len() <= NAMED => names.join(", "),
-        names => format!("{}, +{}", names[..NAMED - 1].join(", "), names.len() - (NAMED - 1)),
-    };
+    if names.is_empty() {
+        return None;
+    }
+    let label = few(names);
     is_written_there(known, offset).then(|| Hint {
         offset,
         label: format!("→ {}", one_line(&label, usize::MAX)),

@@ -2,11 +2,14 @@
 
 use super::Known;
 use super::offer::{Offer, OfferKind};
-use super::snippet;
 use super::spot::Spot;
+use super::{beginning, snippet, usual};
 use crate::schema::node::{Key, Shape};
 use crate::source::Pointer;
 use crate::spec::TriggerType;
+
+/// The rank of the first key that may be left out.
+const RARE: usize = 100;
 
 /// What can be a key of the mapping at the cursor.
 pub(super) fn keys(spot: &Spot, shape: Shape, known: Option<&Known<'_>>, line_indent: usize) -> Vec<Offer> {
@@ -28,7 +31,7 @@ pub(super) fn keys(spot: &Spot, shape: Shape, known: Option<&Known<'_>>, line_in
             false => kind.to_owned(),
         });
         let mut offer = Offer::new(OfferKind::Key, key.name, spot.word);
-        offer.rank = usize::from(!is_wanted);
+        offer.rank = usual::of_key(shape.definition(), key.name) + if is_wanted { 1 } else { RARE };
         offer.detail = detail;
         offer.text = key.shape.text().map(str::to_owned);
         if spot.has_colon {
@@ -43,7 +46,9 @@ pub(super) fn keys(spot: &Spot, shape: Shape, known: Option<&Known<'_>>, line_in
         }
         offer
     };
-    keys.map(one).collect()
+    let mut offers = beginning::specs(spot);
+    offers.extend(keys.map(one));
+    offers
 }
 
 /// What a name can begin with, where the user chooses it.
@@ -54,20 +59,7 @@ fn names(spot: &Spot, shape: Shape, known: Option<&Known<'_>>, line_indent: usiz
     if spot.is_flow || spot.has_colon {
         return Vec::new();
     }
-    let indent = spot.indent.saturating_sub(line_indent);
-    let one = |body: &serde_json::Value| {
-        let text = snippet::entry(&body["body"], indent);
-        let mut offer = Offer::new(OfferKind::Entry, body["label"].as_str().unwrap_or_default(), spot.word);
-        offer.plain = snippet::filled(&text);
-        offer.text = Some(format!(
-            "{}\n\n```yaml\n{}\n```",
-            body["description"].as_str().unwrap_or_default(),
-            snippet::filled(&snippet::entry(&body["body"], 0))
-        ));
-        offer.snippet = Some(text);
-        offer
-    };
-    shape.snippets().map(one).collect()
+    beginning::entries(spot, shape, spot.indent.saturating_sub(line_indent))
 }
 
 /// The ingestion jobs that run on a schedule and have none yet.

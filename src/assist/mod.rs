@@ -3,8 +3,14 @@
 
 mod about;
 mod addition;
+mod anchor;
+mod beginning;
 mod component;
+mod creation;
+mod environment;
 mod cron;
+mod fact;
+mod few;
 mod hint;
 mod link;
 mod member;
@@ -13,22 +19,29 @@ mod near;
 mod offer;
 mod outline;
 mod path;
+mod picture;
 mod repair;
 mod setting;
 mod snippet;
 mod spot;
+mod title;
 mod token;
+mod usual;
 mod value;
 
 pub use about::{About, about};
+pub use creation::Creation;
 pub(crate) use cron::when;
+pub use environment::{env_about, env_findings, env_offers, env_repairs};
 pub use hint::{Hint, hints};
 pub use link::{Link, links};
 pub use name::{Name, Occurrence, declarations, name_at, occurrences, rename};
 pub use offer::{Offer, OfferKind, offers};
 pub use outline::{Part, PartKind, folds, outline, selections};
-pub use repair::{Purpose, Repair, repairs};
+pub use picture::{Picture, PictureKind, PictureNode, picture, to_set};
+pub use repair::{Purpose, Repair, fixes, repairs};
 pub use setting::{setting_about, setting_offers};
+pub use snippet::escape;
 pub use token::{Meaning, Token, tokens};
 
 use std::time::SystemTime;

@@ -1,5 +1,6 @@
 //! The names of a spec: where each is declared, where it is used, and what becomes of the text when it changes.
 
+use super::anchor;
 use super::path::hit;
 use crate::compile::Compilation;
 use crate::diagnostic::Edit;
@@ -21,6 +22,8 @@ pub enum Name {
     Input(String),
     /// The variable of inputs, all of one name.
     Variable(String),
+    /// An anchor of YAML, by where its name stands.
+    Anchor(Span),
 }
 
 /// A place where a name stands.
@@ -34,6 +37,9 @@ pub struct Occurrence {
 
 /// The name that stands at a byte, with its text there.
 pub fn name_at(compilation: &Compilation, offset: usize) -> Option<(Name, Span)> {
+    if let Some((mark, family)) = anchor::family(compilation, offset) {
+        return Some((Name::Anchor(family.first()?.name), mark.name));
+    }
     let spec = compilation.spec.as_ref()?;
     let hit = hit(&compilation.document, offset)?;
     let tokens = hit.tokens();
@@ -55,6 +61,11 @@ pub fn name_at(compilation: &Compilation, offset: usize) -> Option<(Name, Span)>
 
 /// Every place of a name, in the order of the text.
 pub fn occurrences(compilation: &Compilation, name: &Name) -> Vec<Occurrence> {
+    if let Name::Anchor(at) = name {
+        let (_, family) = anchor::family(compilation, at.start).unzip();
+        let one = |mark: anchor::Mark| Occurrence { span: mark.name, is_declaration: mark.is_anchor };
+        return family.unwrap_or_default().into_iter().map(one).collect();
+    }
     let Some(spec) = &compilation.spec else { return Vec::new() };
     let mut found = Vec::new();
     let mut add = |span, is_declaration| found.push(Occurrence { span, is_declaration });
@@ -87,6 +98,8 @@ pub fn occurrences(compilation: &Compilation, name: &Name) -> Vec<Occurrence> {
             let named = inputs(spec).filter_map(|input| input.variable()).filter(|found| found.as_str() == name);
             named.for_each(|found| add(found.place.span, true));
         }
+        // They are no part of the spec.
+        Name::Anchor(_) => {}
     }
     // A node that an alias brings in stands in several places of the tree, and once in the text.
     found.sort_by_key(|occurrence| occurrence.span);
@@ -133,6 +146,9 @@ fn keys(spec: &Spec, section: Section) -> Vec<(String, Span)> {
 /// # Errors
 /// Why it can't be called that, in words.
 pub fn rename(compilation: &Compilation, name: &Name, to: &str) -> Result<Vec<Edit>, String> {
+    if let Name::Anchor(at) = name {
+        return rename_anchor(compilation, *at, name, to);
+    }
     let spec = compilation.spec.as_ref().ok_or("the spec can't be read")?;
     let is_taken = match name {
         Name::Provider(_) => {
@@ -160,6 +176,7 @@ pub fn rename(compilation: &Compilation, name: &Name, to: &str) -> Result<Vec<Ed
             }
             inputs(spec).any(|input| input.variable().is_some_and(|found| found.as_str() == to))
         }
+        Name::Anchor(_) => false,
     };
     if to.trim().is_empty() || to.contains(['\n', '\r']) {
         return Err("a name is a word on one line".into());
@@ -169,6 +186,18 @@ pub fn rename(compilation: &Compilation, name: &Name, to: &str) -> Result<Vec<Ed
     }
     let edits = occurrences(compilation, name).into_iter();
     Ok(edits.map(|at| Edit { span: at.span, text: replaced(&compilation.source, at.span, to) }).collect())
+}
+
+/// The edits that give an anchor and its aliases another name.
+fn rename_anchor(compilation: &Compilation, at: Span, name: &Name, to: &str) -> Result<Vec<Edit>, String> {
+    if to.is_empty() || !to.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')) {
+        return Err(format!("`{to}` is not the name of an anchor: expected letters, digits, `_` and `-`"));
+    }
+    if anchor::is_taken(compilation, at, to) {
+        return Err(format!("`{to}` is taken"));
+    }
+    let edits = occurrences(compilation, name).into_iter();
+    Ok(edits.map(|at| Edit { span: at.span, text: to.to_owned() }).collect())
 }
 
 fn provider_name(name: &Name) -> Option<&str> {

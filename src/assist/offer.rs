@@ -2,7 +2,7 @@
 
 use super::Known;
 use super::spot::{Role, Spot};
-use super::{member, value};
+use super::{anchor, member, value};
 use crate::schema::node::Shape;
 use crate::source::Span;
 use crate::text::one_line;
@@ -41,6 +41,18 @@ pub struct Offer {
     pub word: Span,
     /// Lower ones come first.
     pub rank: usize,
+    /// What is typed for it, where that is not the label.
+    pub filter: Option<String>,
+    /// What it brings, in a few names.
+    pub brings: Option<String>,
+}
+
+impl Offer {
+    /// Whether what is written next has a list of its own.
+    pub fn goes_on(&self) -> bool {
+        // Where something is to be filled in before, the list would stand in its way.
+        self.snippet.as_ref().is_some_and(|snippet| snippet.ends_with("$0") && !snippet.contains("${1"))
+    }
 }
 
 impl Offer {
@@ -54,12 +66,17 @@ impl Offer {
             snippet: None,
             word,
             rank: 0,
+            filter: None,
+            brings: None,
         }
     }
 }
 
 /// What can be written at a byte of a text. `known` is what is known of the project, of the text as it is or was.
 pub fn offers(text: &str, offset: usize, known: Option<&Known<'_>>) -> Vec<Offer> {
+    if let Some(offers) = aliases(text, offset) {
+        return offers;
+    }
     let Some(spot) = Spot::at(text, offset) else { return Vec::new() };
     let line_start = text[..spot.word.start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
     let line_indent = text[line_start..].bytes().take_while(|byte| *byte == b' ').count();
@@ -75,6 +92,25 @@ pub fn offers(text: &str, offset: usize, known: Option<&Known<'_>>) -> Vec<Offer
         }
         _ => value::values(&spot, shape, known),
     }
+}
+
+/// The anchors that an alias at the cursor can name; none where no alias is written.
+fn aliases(text: &str, offset: usize) -> Option<Vec<Offer>> {
+    let line = text.get(..offset)?.rsplit('\n').next()?;
+    let typed = line.rsplit([' ', '[', '{', ',']).next()?;
+    let merges = typed.is_empty() && line.trim_end().ends_with("<<:");
+    let word = typed.strip_prefix('*').or(merges.then_some(""))?;
+    if line.contains(" #") || line.trim_start().starts_with('#') {
+        return None;
+    }
+    let rest = text[offset..].find(|c: char| c.is_whitespace() || "[]{},".contains(c)).unwrap_or(text.len() - offset);
+    let word = Span::new(offset - word.len(), offset + rest);
+    let one = |name: String| Offer {
+        plain: if merges { format!("*{name}") } else { name.clone() },
+        detail: Some("an anchor of this file".to_owned()),
+        ..Offer::new(OfferKind::Name, &if merges { format!("*{name}") } else { name }, word)
+    };
+    Some(anchor::names_before(text, word.start).into_iter().map(one).collect())
 }
 
 /// Items of a list, each with its dash.

@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use super::about::About;
 use super::offer::{Offer, OfferKind};
+use super::value::SCHEDULES;
 use crate::options::{PUBLISHED, property, row};
 use crate::plan::{BoundPlan, TriggerType};
 use crate::rule;
@@ -132,10 +133,34 @@ pub fn setting_offers(text: &str, offset: usize, plan: Option<&BoundPlan>) -> Ve
         Some(key) => {
             let path: Vec<String> = spot.table.iter().chain([key]).cloned().collect();
             let Some(value) = inside(&path) else { return Vec::new() };
+            if is_schedule(&spot.table) {
+                return schedule_offers(text, &spot);
+            }
             let is_quoted = spot.word.start > 0 && matches!(text.as_bytes()[spot.word.start - 1], b'"' | b'\'');
             words(value).map(|(word, about)| word_offer(&spot, word, about, is_quoted)).collect()
         }
     }
+}
+
+/// Whether a table says when jobs run: that of the project, or of an environment.
+fn is_schedule(table: &[String]) -> bool {
+    let table: Vec<&str> = table.iter().map(String::as_str).collect();
+    matches!(table.as_slice(), ["schedules"] | ["environments", _, "schedules"])
+}
+
+/// Cron expressions, for all that stands behind `=` on the line.
+fn schedule_offers(text: &str, spot: &Spot) -> Vec<Offer> {
+    let start = text[..spot.word.start].rfind('=').map_or(spot.word.start, |at| at + 1);
+    let line = text[start..].lines().next().unwrap_or_default();
+    let blank = line.len() - line.trim_start().len();
+    let word = Span::new(start + blank, start + line.trim_end().len().max(blank));
+    let one = |(cron, words): &(&str, &str)| Offer {
+        plain: format!("\"{cron}\""),
+        detail: Some((*words).to_owned()),
+        filter: Some(format!("{cron} {words}")),
+        ..Offer::new(OfferKind::Word, cron, word)
+    };
+    SCHEDULES.iter().map(one).collect()
 }
 
 fn key_offers(spot: &Spot, schema: &'static Json, plan: Option<&BoundPlan>) -> Vec<Offer> {
@@ -280,6 +305,8 @@ mod tests {
         // What is replaced begins after the letter, not within it.
         let replaced = setting_offers("ü", 2, None).first().map(|offer| offer.word);
         assert_eq!(replaced, Some(Span::new(2, 2)));
+        assert_eq!(labels("[schedules]\nnightly = |")[0], "0 * * * *");
+        assert_eq!(labels("[environments.x.schedules]\nnightly = \"0 |2\"")[0], "0 * * * *");
         assert_eq!(labels("# |"), Vec::<String>::new());
         assert_eq!(labels("[nowhere]\n|"), Vec::<String>::new());
         assert!(LANGUAGES.iter().all(|language| labels("[sdk.|]").contains(&(*language).to_owned())));

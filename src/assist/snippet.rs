@@ -12,7 +12,7 @@ pub(super) struct Snippet {
 }
 
 /// Literal text in a snippet.
-pub(super) fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     text.replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}")
 }
 

@@ -39,6 +39,8 @@ pub(super) struct Spot {
     pub(super) indent: usize,
     /// Whether it is between brackets, where nothing can be laid out in lines.
     pub(super) is_flow: bool,
+    /// Whether nothing follows on the line.
+    pub(super) ends_line: bool,
     /// The text as it was read, with a mark at the cursor.
     pub(super) document: Document,
 }
@@ -121,11 +123,10 @@ impl<'a> Surroundings<'a> {
         let rest = self.behind.trim();
         let mut marks = Vec::new();
         if self.head().is_empty() {
-            if rest.starts_with(':') || !rest.is_empty() {
-                marks.push(MARK.to_owned());
+            if rest.is_empty() {
+                marks.extend([format!("{MARK}:"), format!("- {MARK}")]);
             } else {
-                marks.push(format!("{MARK}:"));
-                marks.push(format!("- {MARK}"));
+                marks.push(MARK.to_owned());
             }
         } else {
             let space = if self.before.ends_with(':') { " " } else { "" };
@@ -176,6 +177,7 @@ impl Spot {
             wants_space: before.ends_with(':'),
             indent: if around.head().is_empty() { before.chars().count() } else { 0 },
             is_flow,
+            ends_line: around.behind.trim().is_empty(),
             document,
         }
     }

@@ -1,9 +1,10 @@
 //! The values that are known for a place: words of the language, the catalogue's names, and what this spec declares.
 
-use super::Known;
+use super::few::few;
 use super::name::written;
 use super::offer::{Offer, OfferKind};
 use super::spot::Spot;
+use super::{Known, beginning, usual};
 use crate::plan::EnvKind;
 use crate::provider::{Provider, catalogue, models};
 use crate::schema::node::Shape;
@@ -12,8 +13,11 @@ use crate::spec::{Scope, Section};
 use crate::text::{code, markdown, one_line};
 use crate::view;
 
+/// The rank of a provider of the spec's own, after the built-in ones.
+const OWN: usize = 100;
+
 /// Schedules to begin with.
-const SCHEDULES: [(&str, &str); 5] = [
+pub(super) const SCHEDULES: [(&str, &str); 5] = [
     ("0 * * * *", "every hour"),
     ("*/15 * * * *", "every quarter of an hour"),
     ("0 2 * * *", "every night at 2"),
@@ -29,10 +33,14 @@ pub(super) fn items(spot: &Spot, pointer: &Pointer, known: Option<&Known<'_>>) -
 /// What can be the value at the cursor.
 pub(super) fn values(spot: &Spot, shape: Shape, known: Option<&Known<'_>>) -> Vec<Offer> {
     let mut offers = at(spot, &spot.pointer, shape, known);
+    if offers.is_empty() {
+        offers = beginning::example(spot, shape);
+    }
     if spot.wants_space {
         for offer in &mut offers {
-            offer.plain.insert(0, ' ');
-            offer.snippet = offer.snippet.take().map(|snippet| format!(" {snippet}"));
+            let space = if offer.plain.starts_with('\n') { "" } else { " " };
+            offer.plain.insert_str(0, space);
+            offer.snippet = offer.snippet.take().map(|snippet| format!("{space}{snippet}"));
         }
     }
     offers
@@ -89,6 +97,8 @@ fn providers(spot: &Spot, section: Section, known: Option<&Known<'_>>) -> Vec<Of
         let mut offer = Offer::new(OfferKind::Word, &provider.name, spot.word);
         offer.detail = Some(provider.summary.clone());
         offer.text = Some(provider_text(provider));
+        offer.brings = Some(few(&view::variables(provider)));
+        offer.rank = usual::of_provider(&provider.name);
         offer
     });
     let spec = known.and_then(|known| known.compilation.spec.as_ref());
@@ -106,6 +116,7 @@ fn providers(spot: &Spot, section: Section, known: Option<&Known<'_>>) -> Vec<Of
         offer.plain = written(&named.name);
         offer.detail = Some("a provider of this project".to_owned());
         offer.text = Some(format!("The agent gets {}.", names.collect::<Vec<_>>().join(", ")));
+        offer.rank = OWN;
         offer
     });
     built_in.chain(own).collect()
@@ -136,6 +147,8 @@ fn schedules(spot: &Spot) -> Vec<Offer> {
         let mut offer = Offer::new(OfferKind::Word, cron, spot.word);
         offer.plain = format!("\"{cron}\"");
         offer.detail = Some((*words).to_owned());
+        // Who thinks of nights types that.
+        offer.filter = Some(format!("{cron} {words}"));
         offer.rank = at;
         offer
     };

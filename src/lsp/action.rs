@@ -2,16 +2,18 @@
 
 use gen_lsp_types::{CodeAction, CodeActionKind, CodeActionParams, CodeActionResponse};
 
-use super::diagnostics::one;
-use super::edit::workspace_edit;
+use super::diagnostics::{self, one};
+use super::edit::of_repair;
+use super::environment;
+use super::file::Role;
 use super::state::Server;
-use crate::assist::{Purpose, Repair, repairs};
+use crate::assist::{Purpose, Repair, fixes, repairs};
 
 /// Every safe fix of a file; what editors run on saving.
 pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.ast");
 
 pub(super) fn answer(server: &Server, params: &CodeActionParams) -> Option<Vec<CodeActionResponse>> {
-    let file = server.spec(&params.text_document.uri)?;
+    let file = server.file(&params.text_document.uri)?;
     let wanted = params.context.only.clone().map(|only| only.into_iter().map(String::from).collect::<Vec<_>>());
     let is_wanted = |kind: &CodeActionKind| {
         let kind = String::from(kind.clone());
@@ -27,20 +29,29 @@ pub(super) fn answer(server: &Server, params: &CodeActionParams) -> Option<Vec<C
     let action = |repair: &Repair<'_>| {
         let kind = match repair.purpose {
             Purpose::Add if repair.finding.is_none() => CodeActionKind::RefactorRewrite,
-            Purpose::Fix | Purpose::Silence | Purpose::Add => CodeActionKind::QuickFix,
+            Purpose::Fix | Purpose::Silence | Purpose::Add | Purpose::Create => CodeActionKind::QuickFix,
             Purpose::FixAll => FIX_ALL,
         };
-        is_wanted(&kind).then(|| CodeAction {
+        let edit = is_wanted(&kind).then(|| of_repair(server, file, repair)).flatten()?;
+        Some(CodeAction {
             title: repair.title.clone(),
             is_preferred: Some(repair.purpose == Purpose::Fix && repair.is_safe),
             diagnostics: repair.finding.map(|found| vec![one(server, file, found)]),
-            edit: Some(workspace_edit(server, file, &repair.edits)),
+            edit: Some(edit),
             kind: Some(kind),
             ..CodeAction::default()
         })
     };
-    Some(file.with_current((server.now)(), |known| {
-        let repairs = repairs(known, range);
-        repairs.iter().filter_map(action).map(CodeActionResponse::CodeAction).collect()
-    }))
+    let listed =
+        |repairs: &[Repair<'_>]| repairs.iter().filter_map(action).map(CodeActionResponse::CodeAction).collect();
+    match file.role() {
+        Role::Spec => Some(file.with_current((server.now)(), |known| listed(&repairs(known, range)))),
+        Role::Options => {
+            let report = diagnostics::of_options(server, file);
+            let found = report.iter().filter(|found| found.span.start <= range.end && range.start <= found.span.end);
+            Some(listed(&fixes(found)))
+        }
+        Role::Environment => Some(listed(&environment::repairs(server, file, range))),
+        Role::Other => None,
+    }
 }

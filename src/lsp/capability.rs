@@ -1,18 +1,20 @@
 //! What the server can do: one table, which `initialize`, the dispatch of requests and the documentation are made from.
 
 use gen_lsp_types::{
-    CodeActionKind, CodeActionOptions, CodeActionRequest, CompletionOptions, CompletionRequest, DefinitionRequest,
-    DiagnosticOptions, DocumentDiagnosticRequest, DocumentFormattingRequest, DocumentHighlightRequest,
-    DocumentLinkOptions, DocumentLinkRequest, DocumentSymbolRequest, ExecuteCommandOptions, ExecuteCommandRequest,
-    FoldingRangeRequest, HoverRequest, InlayHintRequest, PrepareRenameRequest, ReferencesRequest, RenameOptions,
-    RenameRequest, Request, SelectionRangeRequest, SemanticTokensOptions, SemanticTokensRequest, ServerCapabilities,
+    CodeActionKind, CodeActionOptions, CodeActionRequest, CodeLensOptions, CodeLensRequest, CompletionOptions,
+    CompletionRequest, DefinitionRequest, DiagnosticOptions, DocumentDiagnosticRequest, DocumentFormattingRequest,
+    DocumentHighlightRequest, DocumentLinkOptions, DocumentLinkRequest, DocumentOnTypeFormattingOptions,
+    DocumentOnTypeFormattingRequest, DocumentRangeFormattingRequest, DocumentSymbolRequest, ExecuteCommandOptions,
+    ExecuteCommandRequest, FoldingRangeRequest, HoverRequest, InlayHintRequest, PrepareRenameRequest,
+    ReferencesRequest, RenameOptions, RenameRequest, Request, SelectionRangeRequest, SemanticTokensOptions,
+    SemanticTokensRequest, ServerCapabilities,
 };
 use serde_json::Value;
 
 use super::client::Client;
 use super::state::{Refusal, Server};
 use super::{
-    action, command, completion, diagnostics, formatting, hint, hover, link, navigation, rename, structure, token,
+    action, command, completion, diagnostics, formatting, hint, hover, lens, link, navigation, rename, structure, token,
 };
 
 /// Answers a request.
@@ -62,11 +64,12 @@ pub static CAPABILITIES: &[Capability] = &[
     ),
     row!(
         "Completion",
-        "Keys with their texts, required ones first; words, providers of the section with what they inject, models of the \
-         gateway, your own providers, names of ingestion jobs, adapters, variables; whole entries to fill in.",
+        "Keys with their texts, required ones first, then by use; words, providers of the section with what they inject, \
+         models of the gateway, your own providers, names of ingestion jobs, adapters, variables, anchors, schedules; whole \
+         entries, found by their provider's name too; a whole spec in an empty file.",
         [CompletionRequest => completion::answer],
         |capabilities, _| {
-            let triggers = [":", " ", "-", "[", "\"", "/"].map(str::to_owned).to_vec();
+            let triggers = [":", " ", "-", "[", "\"", "/", "*"].map(str::to_owned).to_vec();
             capabilities.completion_provider =
                 Some(CompletionOptions { trigger_characters: Some(triggers), ..CompletionOptions::default() });
         }
@@ -80,7 +83,8 @@ pub static CAPABILITIES: &[Capability] = &[
     ),
     row!(
         "Code actions",
-        "The fixes of `ast fix`, one by one or all safe ones; a comment that silences a finding; the keys that are missing.",
+        "The fixes of `ast fix`, one by one or all safe ones; the keys that are missing; a Dockerfile that is missing, where the \
+         client can make files; last a comment that silences a finding.",
         [CodeActionRequest => action::answer],
         |capabilities, _| {
             let kinds = vec![CodeActionKind::QuickFix, action::FIX_ALL, CodeActionKind::RefactorRewrite];
@@ -90,13 +94,24 @@ pub static CAPABILITIES: &[Capability] = &[
     ),
     row!(
         "Formatting",
-        "The layout of `ast fmt`.",
-        [DocumentFormattingRequest => formatting::answer, or refused],
-        |capabilities, _| capabilities.document_formatting_provider = Some(true.into())
+        "The layout of `ast fmt`: of the whole text, of the lines that are selected, or of the line that Enter ends.",
+        [
+            DocumentFormattingRequest => formatting::answer, or refused;
+            DocumentRangeFormattingRequest => formatting::range, or refused;
+            DocumentOnTypeFormattingRequest => formatting::on_type
+        ],
+        |capabilities, _| {
+            capabilities.document_formatting_provider = Some(true.into());
+            capabilities.document_range_formatting_provider = Some(true.into());
+            let first_trigger_character = "\n".to_owned();
+            capabilities.document_on_type_formatting_provider =
+                Some(DocumentOnTypeFormattingOptions { first_trigger_character, more_trigger_character: None });
+        }
     ),
     row!(
         "Rename",
-        "A provider of your own with its uses, an ingestion job with its schedule, the variable of inputs, an entry.",
+        "A provider of your own with its uses, an ingestion job with its schedule, the variable of inputs, an entry, an anchor \
+         with its aliases.",
         [PrepareRenameRequest => rename::prepare; RenameRequest => rename::answer, or refused],
         |capabilities, _| {
             let options = RenameOptions { prepare_provider: Some(true), ..RenameOptions::default() };
@@ -105,7 +120,7 @@ pub static CAPABILITIES: &[Capability] = &[
     ),
     row!(
         "Definition, references, highlight",
-        "Of the same names: where one is declared, and where it is used.",
+        "Of the same names: where one is declared, and where it is used; an alias leads to its anchor.",
         [
             DefinitionRequest => navigation::definition;
             ReferencesRequest => navigation::references;
@@ -148,6 +163,17 @@ pub static CAPABILITIES: &[Capability] = &[
         |capabilities, _| capabilities.inlay_hint_provider = Some(true.into())
     ),
     row!(
+        "Code lenses",
+        "The plan, a run, and how much is still to be set, above the agent, stores and jobs, in a client that has these \
+         commands. The setting `ast.codeLenses` switches them off.",
+        [CodeLensRequest => lens::answer],
+        |capabilities, client| {
+            if client.runs_commands {
+                capabilities.code_lens_provider = Some(CodeLensOptions::default());
+            }
+        }
+    ),
+    row!(
         "Semantic tokens",
         "Names, variables, words of the language, known providers and models, deprecated keys.",
         [SemanticTokensRequest => token::answer],
@@ -162,10 +188,11 @@ pub static CAPABILITIES: &[Capability] = &[
     ),
     row!(
         "Commands",
-        "`ast.showPlan` with a spec's URI, and `cluster` if wanted, gives the plan as `ast plan` draws it.",
+        "`ast.showPlan` with a spec's URI, and `cluster` if wanted, gives the plan as `ast plan` draws it; `ast.planTree` \
+         the same as a tree.",
         [ExecuteCommandRequest => command::answer, or refused],
         |capabilities, _| {
-            let commands = vec![command::SHOW_PLAN.to_owned()];
+            let commands = vec![command::SHOW_PLAN.to_owned(), command::PLAN_TREE.to_owned()];
             capabilities.execute_command_provider =
                 Some(ExecuteCommandOptions { commands, ..ExecuteCommandOptions::default() });
         }

@@ -27,6 +27,24 @@ pub(super) struct Client {
     pub(super) related: bool,
     /// It shows Markdown.
     pub(super) markdown: bool,
+    /// It shows something beside a label of a list.
+    pub(super) label_details: bool,
+    /// It knows VS Code's command that opens the list of completions, as it says where it starts the server.
+    pub(super) opens_lists: bool,
+    /// It folds whole lines.
+    pub(super) folds_lines: bool,
+    /// It shows Markdown in messages of diagnostics.
+    pub(super) markdown_messages: bool,
+    /// It shows Markdown beside what it completes.
+    pub(super) markdown_items: bool,
+    /// It has the commands of `ast` that lenses run, as it says where it starts the server.
+    pub(super) runs_commands: bool,
+    /// Where the page of all codes is, as it says there.
+    pub(super) reference: Option<String>,
+    /// It makes files that an edit asks for.
+    pub(super) creates: bool,
+    /// It lets the user fill in what an edit leaves open.
+    pub(super) snippet_edits: bool,
 }
 
 impl Client {
@@ -48,6 +66,18 @@ impl Client {
             related: is("/textDocument/publishDiagnostics/relatedInformation")
                 || is("/textDocument/diagnostic/relatedInformation"),
             markdown: words("/textDocument/hover/contentFormat").any(|format| format == "markdown"),
+            label_details: is("/textDocument/completion/completionItem/labelDetailsSupport"),
+            opens_lists: params["initializationOptions"]["opensLists"].as_bool().unwrap_or(false),
+            folds_lines: is("/textDocument/foldingRange/lineFoldingOnly"),
+            markdown_messages: is("/textDocument/diagnostic/markupMessageSupport")
+                || is("/textDocument/publishDiagnostics/markupMessageSupport"),
+            markdown_items: words("/textDocument/completion/completionItem/documentationFormat")
+                .any(|format| format == "markdown"),
+            runs_commands: params["initializationOptions"]["runsCommands"].as_bool().unwrap_or(false),
+            reference: params["initializationOptions"]["reference"].as_str().map(str::to_owned),
+            creates: is("/workspace/workspaceEdit/documentChanges")
+                && words("/workspace/workspaceEdit/resourceOperations").any(|operation| operation == "create"),
+            snippet_edits: is("/workspace/workspaceEdit/snippetEditSupport"),
         }
     }
 }
@@ -57,6 +87,8 @@ impl Client {
 pub(super) struct Preferences {
     /// Whether injected variables and defaults are shown in the text.
     pub(super) hints: bool,
+    /// Whether something can be done above entries.
+    pub(super) lenses: bool,
 }
 
 impl Preferences {
@@ -64,6 +96,9 @@ impl Preferences {
     pub(super) fn read(settings: &Value) -> Self {
         let settings = settings.get("ast").unwrap_or(settings);
         let hints = &settings["inlayHints"];
-        Self { hints: hints.as_bool().or(hints["enabled"].as_bool()).unwrap_or(true) }
+        Self {
+            hints: hints.as_bool().or(hints["enabled"].as_bool()).unwrap_or(true),
+            lenses: settings["codeLenses"].as_bool().unwrap_or(true),
+        }
     }
 }

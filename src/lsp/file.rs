@@ -19,6 +19,9 @@ use crate::plan::{BoundPlan, For};
 use crate::project::{Memory, NAMES, OPTIONS_FILE, OptionsFile, Project, Workspace, options_file};
 use crate::source::{Source, Span};
 
+/// The file of values beside a spec, which Compose reads.
+pub(super) const ENVIRONMENT_FILE: &str = ".env";
+
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -26,6 +29,8 @@ pub(super) enum Role {
     Spec,
     /// The options beside one.
     Options,
+    /// The values beside one, `.env`.
+    Environment,
     /// Something else, which nothing is said of.
     Other,
 }
@@ -106,6 +111,8 @@ impl File {
             Role::Spec
         } else if name == OPTIONS_FILE {
             Role::Options
+        } else if name == ENVIRONMENT_FILE {
+            Role::Environment
         } else {
             Role::Other
         }
@@ -116,7 +123,7 @@ impl File {
         match self.role() {
             Role::Spec => self.compiled.get().is_some_and(|compiled| compiled.project.is_touched_by(changed)),
             // They are held to the spec beside them, and what that depends on is in their folder.
-            Role::Options => self.folder().is_some_and(|folder| changed.starts_with(folder)),
+            Role::Options | Role::Environment => self.folder().is_some_and(|folder| changed.starts_with(folder)),
             Role::Other => false,
         }
     }

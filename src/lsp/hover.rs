@@ -4,6 +4,7 @@ use gen_lsp_types::{Contents, Hover, HoverParams, MarkupContent, MarkupKind};
 
 use super::file::Role;
 use super::state::Server;
+use super::{environment, plain};
 use crate::assist::{about, setting_about};
 
 pub(super) fn answer(server: &Server, params: &HoverParams) -> Option<Hover> {
@@ -13,9 +14,18 @@ pub(super) fn answer(server: &Server, params: &HoverParams) -> Option<Hover> {
     let about = match file.role() {
         Role::Spec => file.with_current((server.now)(), |known| about(known, offset)),
         Role::Options => setting_about(file.text.as_str(), offset),
+        Role::Environment => environment::about(server, file, offset),
         Role::Other => None,
     }?;
-    let kind = if server.client.markdown { MarkupKind::Markdown } else { MarkupKind::PlainText };
-    let contents = Contents::MarkupContent(MarkupContent { kind, value: about.text });
+    let contents = Contents::MarkupContent(told(about.text, server.client.markdown));
     Some(Hover { contents, range: Some(file.range(about.span)) })
+}
+
+/// Markdown as it is, or its words for a client that doesn't show it.
+pub(super) fn told(text: String, is_markdown: bool) -> MarkupContent {
+    if is_markdown {
+        MarkupContent { kind: MarkupKind::Markdown, value: text }
+    } else {
+        MarkupContent { kind: MarkupKind::PlainText, value: plain::prose(&text) }
+    }
 }

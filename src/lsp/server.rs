@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use super::capability::{CAPABILITIES, handler};
 use super::client::{Client, Preferences};
 use super::diagnostics;
-use super::file::{File, Role};
+use super::file::{ENVIRONMENT_FILE, File, Role};
 use super::message::{self, Message};
 use super::state::{Refusal, Server};
 use super::uri;
@@ -278,25 +278,24 @@ impl Conversation {
         }
     }
 
-    /// Asks to hear of files that findings depend on: options, and what builds name.
+    /// Asks to hear of files that findings depend on: options, values, and what builds name.
     fn watch(&mut self) {
-        let watchers: Vec<Value> =
-            ["**/ast.{toml,lock}", "**/astropods.yml", "**/astropods.yaml", "**/*Dockerfile*", "**/.ast/manifest.json"]
-                .iter()
-                .map(|glob| json!({ "globPattern": glob }))
-                .collect();
+        let watched =
+            ["**/{.env,ast.toml,ast.lock,astropods.yml,astropods.yaml,*Dockerfile*}", "**/.ast/manifest.json"];
+        let watchers: Vec<Value> = watched.iter().map(|glob| json!({ "globPattern": glob })).collect();
         let registration = json!({
             "id": "ast-files", "method": "workspace/didChangeWatchedFiles", "registerOptions": { "watchers": watchers },
         });
         self.ask("client/registerCapability", json!({ "registrations": [registration] }));
     }
 
-    /// A text is another one now: its findings are told anew, and those of the options beside it, which name what is in it.
+    /// A text is another one now: its findings are told anew, and those of the files beside it, which name what is in it.
     fn changed(&mut self, uri: &Uri) {
         if self.server.client.pulls {
             return;
         }
-        let beside = uri::sibling(uri, OPTIONS_FILE);
+        let beside: Vec<Uri> =
+            [OPTIONS_FILE, ENVIRONMENT_FILE].iter().filter_map(|name| uri::sibling(uri, name)).collect();
         let keys = std::iter::once(uri).chain(&beside).map(ToString::to_string);
         self.stale.extend(keys.filter(|key| self.server.files.contains_key(key)));
     }

@@ -1,6 +1,6 @@
 //! What the server knows: its client, and the open files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::SystemTime;
@@ -9,9 +9,11 @@ use gen_lsp_types::{ErrorCodes, LspErrorCodes, Uri};
 use serde_json::Value;
 
 use super::client::{Client, Preferences};
-use super::file::{File, Role};
+use super::file::{ENVIRONMENT_FILE, File, Role};
 use super::uri;
+use crate::dotenv;
 use crate::project::{Memory, NAMES, Neighbours, Workspace};
+use crate::source::Source;
 use crate::text;
 
 /// Why a request is not answered.
@@ -88,6 +90,20 @@ impl Server {
             touched.push(file.uri.clone());
         }
         touched
+    }
+
+    /// The names that `.env` beside a spec gives a value, as it is open or else on the disk.
+    pub(super) fn given(&self, spec: &File) -> BTreeSet<String> {
+        let Some(uri) = uri::sibling(&spec.uri, ENVIRONMENT_FILE) else { return BTreeSet::new() };
+        let of = |file: &File| {
+            let reading = dotenv::read(&Source::new(ENVIRONMENT_FILE, file.text.as_str()), &|_| None);
+            let set = reading.assignments.into_iter().filter(|found| found.counts() && !found.value.is_empty());
+            set.map(|found| found.name).collect()
+        };
+        if let Some(open) = self.file(&uri) {
+            return of(open);
+        }
+        File::on_disk(uri, self.client.encoding, self.workspace.clone()).map(|file| of(&file)).unwrap_or_default()
     }
 
     /// Looks at the spec that options stand beside, as it is open or else on the disk.

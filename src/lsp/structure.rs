@@ -8,6 +8,7 @@ use gen_lsp_types::{
 use super::file::File;
 use super::state::Server;
 use crate::assist::{Part, PartKind, folds, outline, selections};
+use crate::source::Span;
 
 pub(super) fn symbols(server: &Server, params: &DocumentSymbolParams) -> Option<DocumentSymbolResponse> {
     let file = server.spec(&params.text_document.uri)?;
@@ -38,16 +39,22 @@ fn symbol(file: &File, part: Part) -> DocumentSymbol {
 
 pub(super) fn folding(server: &Server, params: &FoldingRangeParams) -> Option<Vec<FoldingRange>> {
     let file = server.spec(&params.text_document.uri)?;
-    let fold = |(span, is_comment)| {
+    let fold = |(span, is_comment): (Span, bool)| {
         let range = file.range(span);
-        FoldingRange {
-            start_line: range.start.line,
-            end_line: range.end.line,
+        let (start_line, mut end_line) = (range.start.line, range.end.line);
+        // Where whole lines go, the bracket that closes stays in sight.
+        let last = file.text.as_str()[..span.end].rsplit('\n').next().unwrap_or_default().trim_start();
+        if server.client.folds_lines && last.starts_with([']', '}']) {
+            end_line = end_line.saturating_sub(1);
+        }
+        (start_line < end_line).then(|| FoldingRange {
+            start_line,
+            end_line,
             kind: if is_comment { Some(FoldingRangeKind::Comment) } else { None },
             ..FoldingRange::default()
-        }
+        })
     };
-    Some(folds(&file.project().compilation).into_iter().map(fold).collect())
+    Some(folds(&file.project().compilation).into_iter().filter_map(fold).collect())
 }
 
 pub(super) fn selection(server: &Server, params: &SelectionRangeParams) -> Option<Vec<SelectionRange>> {
@@ -59,10 +66,7 @@ pub(super) fn selection(server: &Server, params: &SelectionRangeParams) -> Optio
         let nested = outermost_first.fold(None, |parent: Option<Box<SelectionRange>>, span| {
             Some(Box::new(SelectionRange { range: file.range(span), parent }))
         });
-        nested.map_or_else(
-            || SelectionRange { range: file.range(crate::source::Span::default()), parent: None },
-            |range| *range,
-        )
+        nested.map_or_else(|| SelectionRange { range: file.range(Span::default()), parent: None }, |range| *range)
     };
     Some(params.positions.iter().copied().map(one).collect())
 }

@@ -1,7 +1,9 @@
 //! Changes as a unified diff.
 
-use similar::TextDiff;
+use similar::{DiffOp, TextDiff};
 
+use crate::diagnostic::Edit;
+use crate::source::Span;
 use crate::text::one_line;
 
 use super::change::{Change, Changes, Fate};
@@ -19,6 +21,28 @@ pub fn text_diff(path: &str, old: &str, new: &str) -> String {
         return String::new();
     }
     TextDiff::from_lines(old, new).unified_diff().header(&format!("a/{path}"), &format!("b/{path}")).to_string()
+}
+
+/// What replaces lines of one text so that it becomes another: an edit for each run of lines that differ.
+pub fn line_edits(old: &str, new: &str) -> Vec<Edit> {
+    let starts = |text: &str| {
+        let mut starts = vec![0];
+        starts.extend(text.split_inclusive('\n').scan(0, |at, line| {
+            *at += line.len();
+            Some(*at)
+        }));
+        starts
+    };
+    let (before, after) = (starts(old), starts(new));
+    let diff = TextDiff::from_lines(old, new);
+    let differs = diff.ops().iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
+    let one = |op: &DiffOp| {
+        let (lines, new_lines) = (op.old_range(), op.new_range());
+        let text = new.get(*after.get(new_lines.start)?..*after.get(new_lines.end)?)?;
+        let span = Span::new(*before.get(lines.start)?, *before.get(lines.end)?);
+        Some(Edit { span, text: text.to_owned() })
+    };
+    differs.filter_map(one).collect()
 }
 
 fn diff(change: &Change, project: Option<&str>) -> String {

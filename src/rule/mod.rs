@@ -186,7 +186,11 @@ fn exclusive(
         .help(format!("keep one of `{first_name}` and `{later_name}`"))
         .related(first.key, format!("`{first_name}` is here"));
     report.push(match holder {
-        Some(holder) => repair::drop_key(context, diagnostic, &holder.place.pointer, dropped),
+        Some(holder) => {
+            // The one that is dropped by a guess comes first; a person may choose.
+            let drop = |diagnostic, key| repair::drop_key(context, diagnostic, &holder.place.pointer, key);
+            drop(drop(diagnostic, dropped), kept)
+        }
         None => diagnostic,
     });
     report

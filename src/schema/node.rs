@@ -118,6 +118,11 @@ impl Shape {
         }
     }
 
+    /// How it is written, for example.
+    pub(crate) fn examples(self) -> Vec<&'static str> {
+        self.site["examples"].as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+
     /// What holds where nothing is written.
     pub(crate) fn default(self) -> Option<&'static Value> {
         self.site.get("default")

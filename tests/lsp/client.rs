@@ -21,12 +21,27 @@ pub(crate) struct Options {
     pub(crate) snippets: bool,
     /// Whether it tells of changes on the disk.
     pub(crate) watches: bool,
+    /// Whether it makes files that an edit asks for.
+    pub(crate) creates: bool,
+    /// Whether it folds whole lines.
+    pub(crate) folds_lines: bool,
+    /// Whether edits can leave something to fill in.
+    pub(crate) fills_in: bool,
     pub(crate) settings: Value,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { encodings: vec!["utf-16"], pulls: true, snippets: true, watches: true, settings: Value::Null }
+        Self {
+            encodings: vec!["utf-16"],
+            pulls: true,
+            snippets: true,
+            watches: true,
+            creates: false,
+            folds_lines: false,
+            fills_in: false,
+            settings: Value::Null,
+        }
     }
 }
 
@@ -43,12 +58,16 @@ impl Options {
             "initializationOptions": self.settings,
             "capabilities": {
                 "general": { "positionEncodings": self.encodings },
-                "workspace": { "workspaceEdit": { "documentChanges": true }, "didChangeWatchedFiles": { "dynamicRegistration": self.watches }, "diagnostics": { "refreshSupport": true } },
+                "workspace": { "workspaceEdit": {
+                    "documentChanges": true, "snippetEditSupport": self.fills_in,
+                    "resourceOperations": if self.creates { json!(["create"]) } else { json!([]) },
+                }, "didChangeWatchedFiles": { "dynamicRegistration": self.watches }, "diagnostics": { "refreshSupport": true } },
                 "textDocument": {
                     "diagnostic": diagnostic,
+                    "foldingRange": { "lineFoldingOnly": self.folds_lines },
                     "publishDiagnostics": { "relatedInformation": true },
                     "hover": { "contentFormat": ["markdown", "plaintext"] },
-                    "completion": { "completionItem": { "snippetSupport": self.snippets } },
+                    "completion": { "completionItem": { "snippetSupport": self.snippets, "labelDetailsSupport": true, "documentationFormat": ["markdown"] } },
                 },
             },
         })

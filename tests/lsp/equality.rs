@@ -30,7 +30,7 @@ fn expected(found: &Value, uri: &str) -> Value {
         .unwrap()
         .iter()
         .map(
-            |other| json!({ "location": { "uri": uri, "range": range(&other["range"]) }, "message": other["message"] }),
+            |other| json!({ "location": { "uri": uri, "range": range(&other["range"]) }, "message": other["message"].as_str().unwrap().replace('`', "'") }),
         )
         .collect();
     json!({

@@ -1,9 +1,14 @@
 //! The language server, asked as editors ask: over the real protocol.
 
+mod actions;
+mod anchors;
 mod changes;
 mod client;
+mod completion;
 mod disk;
+mod environment;
 mod equality;
+mod hovers;
 mod neighbours;
 mod offers;
 mod places;
@@ -13,5 +18,6 @@ mod random;
 mod requests;
 mod settings;
 mod utf16;
+mod views;
 
 pub(crate) use client::{Client, Options, at, framed};

@@ -77,7 +77,7 @@ fn a_diagnostic_says_what_the_command_line_says() {
     let range = json!({ "start": { "line": 3, "character": 2 }, "end": { "line": 3, "character": 7 } });
     let found = client.pull(URI).remove(0);
     assert_eq!((&found["range"], &found["severity"], &found["source"]), (&range, &1.into(), &"ast".into()));
-    assert!(found["message"].as_str().unwrap().starts_with("unknown key `imgae`\nhelp: "), "{found}");
+    assert!(found["message"].as_str().unwrap().starts_with("unknown key 'imgae'\nhelp: "), "{found}");
     assert_eq!(found["data"]["pointer"], "/agent/imgae");
     client.leave();
 }
@@ -115,7 +115,7 @@ fn anything_can_be_asked_of_anything() {
                     let params = json!({
                         "textDocument": { "uri": uri }, "position": position, "range": range, "positions": [position],
                         "context": { "triggerKind": 1, "diagnostics": [], "includeDeclaration": true }, "newName": "x", "command": "ast.showPlan",
-                        "arguments": [uri], "options": { "tabSize": 2, "insertSpaces": true }, "query": "x",
+                        "arguments": [uri], "options": { "tabSize": 2, "insertSpaces": true }, "ch": "\n", "query": "x",
                     });
                     match client.ask(method, params) {
                         Ok(_) => {}

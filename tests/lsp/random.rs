@@ -9,10 +9,11 @@ use super::utf16::{PIECES, edited};
 use super::{Client, Options};
 use crate::project::GOOD;
 
-/// A spec, a file of options, and a text of each.
-const FILES: [(&str, &str); 2] = [
+/// A spec, a file of options, one of values, and a text of each.
+const FILES: [(&str, &str); 3] = [
     ("astropods.yml", "integrations:\n  a: {provider: jira}\nproviders:\n  jira: {scope: [integrations]}\n"),
     ("ast.toml", "targets = [\n  \"env\",\n]\n[cluster]\nhost = \"a.example\"\n[rules]\n"),
+    (".env", "A=1\nB='x\ny'\n# C=\n"),
 ];
 
 fn piece() -> impl Strategy<Value = String> {
@@ -62,7 +63,7 @@ proptest! {
                         "textDocument": { "uri": uri }, "position": position, "positions": [position],
                         "range": { "start": position, "end": position }, "newName": "x", "command": "ast.showPlan", "arguments": [uri],
                         "context": { "triggerKind": 1, "diagnostics": [], "includeDeclaration": true },
-                        "options": { "tabSize": 2, "insertSpaces": true },
+                        "options": { "tabSize": 2, "insertSpaces": true }, "ch": "\n",
                     });
                     let answer = client.ask(methods[method % methods.len()], params);
                     prop_assert!(answer.is_ok() || answer.as_ref().is_err_and(|(code, _)| *code == -32803), "{answer:?}");

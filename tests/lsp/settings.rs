@@ -37,7 +37,7 @@ fn what_fits_no_container_is_shown_in_the_options_and_follows_the_spec() {
     let found = client.pull(&uri);
     let lines: Vec<_> = found.iter().map(|found| found["range"]["start"]["line"].as_u64().unwrap()).collect();
     assert_eq!(lines, [1, 2, 3, 5], "{:?}", messages(&found));
-    assert!(messages(&found)[1].contains("did you mean `knowledge.cache`?"));
+    assert!(messages(&found)[1].contains("did you mean 'knowledge.cache'?"));
     assert_eq!(found[3]["severity"], 2, "a schedule that nobody reads is a warning");
     // The spec as it is open counts, not as it is saved.
     let spec = format!("file://{}", project.path("astropods.yml").display());

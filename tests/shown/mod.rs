@@ -209,6 +209,9 @@ const OF_A_PLACE: &[&str] = &[
 const OF_A_TEXT: &[&str] = &[
     "textDocument/diagnostic",
     "textDocument/formatting",
+    "textDocument/rangeFormatting",
+    "textDocument/onTypeFormatting",
+    "textDocument/codeLens",
     "textDocument/documentSymbol",
     "textDocument/foldingRange",
     "textDocument/documentLink",
@@ -261,7 +264,7 @@ pub(crate) fn by_requests(text: &str, stride: usize) -> Vec<Shown> {
                 "textDocument": { "uri": URI }, "position": position, "positions": [position], "newName": "x y",
                 "range": { "start": if OF_A_PLACE.contains(method) { position.clone() } else { json!({ "line": 0, "character": 0 }) }, "end": end },
                 "context": { "includeDeclaration": true, "diagnostics": [] },
-                "options": { "tabSize": 2, "insertSpaces": true },
+                "options": { "tabSize": 2, "insertSpaces": true }, "ch": "\n",
                 "command": "ast.showPlan", "arguments": [URI],
             });
             let by = format!("{method} at {}:{}", line + 1, column + 1);
@@ -277,6 +280,9 @@ pub(crate) fn by_requests(text: &str, stride: usize) -> Vec<Shown> {
             shown.push(Shown { by, text });
         }
     }
+    let tree = json!({ "command": "ast.planTree", "arguments": [URI] });
+    let text = text_of(&client.ask("workspace/executeCommand", tree).unwrap());
+    shown.push(Shown { by: "the plan as a tree".to_owned(), text });
     client.leave();
     shown
 }

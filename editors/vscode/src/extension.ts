@@ -1,15 +1,18 @@
 // What VS Code starts: it waits for a spec, and has the server ready from then on.
-import { commands, type ExtensionContext, window, workspace } from "vscode";
+import { commands, type ExtensionContext, Uri, window, workspace } from "vscode";
+import { registerCommands } from "./commands.ts";
 import { adoptAll, isNeeded, isServed } from "./language.ts";
 import { drawPlans, showPlan } from "./plan.ts";
 import { Server } from "./server.ts";
 import { changesProgram } from "./settings.ts";
+import { offerTasks } from "./tasks.ts";
+import { viewPlan } from "./tree.ts";
 
 let server: Server | undefined;
 
 export async function activate(context: ExtensionContext): Promise<void> {
   const output = window.createOutputChannel("ast", { log: true });
-  const one = new Server(output);
+  const one = new Server(output, Uri.joinPath(context.extensionUri, "dist", "codes.md"));
   server = one;
   const failed = (error: unknown) => output.error(String(error));
   context.subscriptions.push(
@@ -17,6 +20,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
     one,
     adoptAll(failed),
     drawPlans(one),
+    viewPlan(one),
+    offerTasks(),
+    ...registerCommands(),
     commands.registerCommand("ast.plan", () => showPlan("local")),
     commands.registerCommand("ast.planForCluster", () => showPlan("cluster")),
     commands.registerCommand("ast.restart", () => one.restart()),
@@ -28,6 +34,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
       if (changesProgram(event) && isNeeded()) void one.restart().catch(failed);
     }),
   );
+  const specs = await workspace.findFiles("**/astropods.{yml,yaml}", "**/node_modules/**", 1);
+  const has = () => specs.length > 0 || isNeeded();
+  await commands.executeCommand("setContext", "ast.hasSpec", has());
   if (isNeeded()) await one.start();
 }
 

@@ -9,15 +9,18 @@ import { namesSchema } from "./modeline.ts";
 export const LANGUAGE = "astropods";
 
 /** Specs and the options beside them; not the old side of a comparison, nor a plan. */
-export const SELECTOR = [
+const STARTING = [
   { scheme: "file", language: LANGUAGE },
   { scheme: "untitled", language: LANGUAGE },
   { scheme: "file", pattern: "**/ast.toml" },
 ] satisfies DocumentSelector;
 
-/** Whether the server has something to say of a document. */
+/** What the server is told of: an env file too, which doesn't start it, as most projects have one. */
+export const SELECTOR = [...STARTING, { scheme: "file", pattern: "**/.env" }] satisfies DocumentSelector;
+
+/** Whether a document needs the server. */
 export function isServed(document: TextDocument): boolean {
-  return languages.match(SELECTOR, document) > 0;
+  return languages.match(STARTING, document) > 0;
 }
 
 /** Whether a document is a spec that is open in an editor. */

@@ -1,7 +1,15 @@
 // The server's life: found, started, restarted, and what is said when it can't be.
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { commands, type Disposable, LanguageStatusSeverity, type LogOutputChannel, languages, window } from "vscode";
+import {
+  commands,
+  type Disposable,
+  LanguageStatusSeverity,
+  type LogOutputChannel,
+  languages,
+  type Uri,
+  window,
+} from "vscode";
 import { ExecuteCommandRequest, LanguageClient, RevealOutputChannelOn } from "vscode-languageclient/node";
 import { SELECTOR } from "./language.ts";
 import { type Program, preferences, program, SECTION } from "./settings.ts";
@@ -16,8 +24,12 @@ export class Server implements Disposable {
   private readonly status = languages.createLanguageStatusItem("ast.server", SELECTOR);
   private readonly output: LogOutputChannel;
 
-  constructor(output: LogOutputChannel) {
+  private readonly reference: Uri;
+
+  /** `reference` is the page that says what codes mean. */
+  constructor(output: LogOutputChannel, reference: Uri) {
     this.output = output;
+    this.reference = reference;
     this.status.name = "ast";
     this.status.text = "ast";
     this.status.command = { command: "ast.output", title: "Show the output" };
@@ -76,7 +88,7 @@ export class Server implements Disposable {
         documentSelector: SELECTOR,
         outputChannel: this.output,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
-        initializationOptions: preferences(),
+        initializationOptions: preferences(this.reference),
         synchronize: { configurationSection: SECTION },
       },
     );

@@ -59,15 +59,15 @@ def goto(text):
 def checks():
     until("the spec is open", "handbook-search")
     goto("qdrnt")
-    until("the finding", "unknown provider `qdrnt` for `knowledge`", "did you mean `qdrant`?")
+    until("the finding", "unknown provider 'qdrnt' for 'knowledge'", "did you mean 'qdrant'?")
 
     keys("Space", "a")
-    until("the actions", "write `qdrant`", "silence `unknown-provider` here")
+    until("the actions", "Change to `qdrant`", "Silence `unknown-provider` here")
     keys("Enter")
     until(
         "the fix is applied, the finding gone, and what the entry injects in the text",
         "provider: qdrant",
-        "QDRANT_API_KEY",
+        "QDRANT_URL",
         absent=["unknown provider"],
     )
 

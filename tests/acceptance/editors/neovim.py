@@ -85,7 +85,7 @@ def checks():
     run(f"edit {project}/astropods.yml")
     until("the spec has a type of its own", "vim.bo.filetype", lambda kind: kind == "yaml.astropods")
     line = next(n for n, text in enumerate((project / "astropods.yml").read_text().splitlines(), 1) if "qdrnt" in text)
-    finding = [line, "unknown provider `qdrnt` for `knowledge`\nhelp: did you mean `qdrant`?"]
+    finding = [line, "unknown provider 'qdrnt' for 'knowledge'\nhelp: did you mean 'qdrant'?"]
     until("the finding", DIAGNOSTICS, lambda found: found == [finding])
 
     # The compiler's fix, chosen from the list of actions.
@@ -95,7 +95,7 @@ def checks():
     )
     run(f"call cursor({line}, 17)")
     run("lua vim.lsp.buf.code_action()")
-    until("the actions", "_G.actions or {}", lambda titles: titles[:1] == ["write `qdrant`"])
+    until("the actions", "_G.actions or {}", lambda titles: titles[:1] == ["Change to `qdrant`"])
     until(
         "the fix is applied, and the finding gone",
         f"{{ {TEXT}, {DIAGNOSTICS} }}",
@@ -103,7 +103,7 @@ def checks():
     )
     if not is_old:
         hints = "vim.tbl_map(function(h) return h.inlay_hint.label end, vim.lsp.inlay_hint.get({ bufnr = 0 }))"
-        until("what the entry injects, in the text", hints, lambda labels: any("QDRANT_API_KEY" in str(x) for x in labels))
+        until("what the entry injects, in the text", hints, lambda labels: any("QDRANT_URL" in str(x) for x in labels))
 
     # What the entry becomes.
     run(f"call cursor({line - 1}, 4)")
