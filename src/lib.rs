@@ -31,6 +31,8 @@
 //! [`delta`] compares two plans of one project: what a change means, for `ast diff`. [`revise`] makes such a change by edits
 //! of a spec's text, and `start` the first spec of a project, of what lies in its folder or of a compose file.
 //!
+//! `audit` reads the code of what is built, and holds what it reads of its environment against the bound plans.
+//!
 //! What an agent has while it runs on this machine is made by four modules. [`dev`] decides what a local run does next,
 //! by values alone. [`drive`] runs programs, Docker and Compose among them, passes signals on, and leaves nothing of them
 //! behind; it is the only home of child processes. [`gateway`] stands where the agent's `ASTRO_GATEWAY_URL` points.
@@ -158,6 +160,7 @@
 //! | a form of picture | its file in `view/graph`, and its lines in `mod.rs` there and in `cli/graph.rs` |
 //! | what the local gateway answers | `gateway/mock`, in which a request and its answer are values; a row of `tests/gateway/requests.json` |
 //! | an answer of `--format json` | its struct where it is made; `UPDATE=1 cargo test drift` derives `schema/output.schema.json`. A new one has its line in `cli/answers.rs` too |
+//! | an idiom of reading the environment | its matcher in the language's file of `audit`, and its lines in `tests/audit`, of which docs/audit.md has its table |
 //! | an agent to begin with | its folder in `templates/start`, its arms in `start/template.rs`, and its word in `cli/init.rs` |
 //! | what the language server can do | its row in [`lsp::CAPABILITIES`]: what it knows is in [`assist`], in the words of the language, and its file in [`lsp`] translates |
 
@@ -199,6 +202,8 @@ pub mod assist;
 pub mod revise;
 #[cfg(feature = "program")]
 mod start;
+#[cfg(feature = "program")]
+mod audit;
 #[cfg(feature = "program")]
 pub mod dev;
 #[cfg(feature = "program")]

@@ -241,6 +241,15 @@ fn editor() -> String {
     format!("{head}{begin}{table}{end}{tail}")
 }
 
+/// The idioms that are tried, in the page on the audit.
+fn audit() -> String {
+    let page = fs::read_to_string("docs/audit.md").unwrap();
+    let (begin, end) = ("<!-- idioms: begin -->\n", "<!-- idioms: end -->");
+    let (head, rest) = page.split_once(begin).unwrap();
+    let (_, tail) = rest.split_once(end).unwrap();
+    format!("{head}{begin}{}{end}{tail}", crate::audit::table())
+}
+
 /// What is embedded of the files that people edit, which are read as a user's are: all of it, and what clients are
 /// written with.
 fn catalogue() -> [String; 2] {
@@ -301,6 +310,7 @@ fn drift_of_generated_files() {
         ("docs/options.md", options()),
         ("docs/commands.md", commands()),
         ("docs/editor.md", editor()),
+        ("docs/audit.md", audit()),
         ("docs/support-desk.svg", crate::project::Project::example("support-desk").run("graph").stdout),
     ]);
 }

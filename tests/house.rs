@@ -153,7 +153,7 @@ fn targets_see_neither_the_spec_nor_the_document() {
 fn each_library_has_one_home() {
     let homes = BTreeMap::from([
         ("granit_parser", "document"),
-        ("aho_corasick", "source"),
+        ("aho_corasick", "source audit"),
         ("jsonschema::", "schema"),
         ("minijinja", "template"),
         ("miette::", "diagnostic"),
@@ -165,7 +165,9 @@ fn each_library_has_one_home() {
         ("serde_yaml::", "tree"),
         ("toml::", "options"),
         ("toml_edit::", "revise"),
-        ("ignore::", "project"),
+        ("ignore::", "project audit"),
+        ("tree_sitter", "audit"),
+        ("ra_ap_rustc_lexer", "audit"),
         ("unicode_width", "text"),
         ("gen_lsp_types", "lsp"),
         ("croner::", "assist"),

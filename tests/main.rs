@@ -6,6 +6,7 @@
 mod account;
 mod applied;
 mod attack;
+mod audit;
 mod checks;
 mod chosen;
 mod components;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::env::answer::{Answer as Env, Checked, Synced};
 use super::many::Answers;
-use super::{account, diff, docs, fix, fmt, generate, init, lock, plan, revise, whoami};
+use super::{account, audit, diff, docs, fix, fmt, generate, init, lock, plan, revise, whoami};
 use crate::diagnostic::render::json;
 use crate::doctor;
 use crate::view;
@@ -14,6 +14,7 @@ use crate::view;
 /// Every answer, a line each: its type says how it is called.
 const ANSWERS: &[fn(&mut SchemaGenerator)] = &[
     define::<json::Output<'_>>,
+    define::<audit::Answer>,
     define::<fix::Answer>,
     define::<fmt::Answer>,
     define::<plan::Answer<'_>>,

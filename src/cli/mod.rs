@@ -4,6 +4,7 @@ mod accepted;
 mod account;
 mod add;
 mod answers;
+mod audit;
 mod begin;
 mod child;
 mod choice;
@@ -215,6 +216,8 @@ commands! {
     Init => init,
     /// Check specs, and say what is wrong with them
     Validate => validate,
+    /// Hold what the code reads of its environment against what the plan gives it
+    Audit => audit,
     /// Correct what can be corrected; everything else stays byte for byte
     Fix => fix,
     /// Lay specs out evenly; what they say stays

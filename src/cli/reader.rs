@@ -22,7 +22,7 @@ pub(super) struct Reader {
 }
 
 /// The commands that take many projects, each by the path of a folder that they are below.
-const OF_MANY: [&str; 8] = ["validate", "fix", "fmt", "plan", "graph", "generate", "env check", "env sync"];
+const OF_MANY: [&str; 9] = ["validate", "audit", "fix", "fmt", "plan", "graph", "generate", "env check", "env sync"];
 
 /// How much of a path is shown in a message.
 const LONGEST_PATH: usize = 200;

@@ -3,7 +3,7 @@
 use super::{Compilation, Facts};
 use crate::diagnostic::codes::BESIDE;
 use crate::diagnostic::severity::Look;
-use crate::diagnostic::{Report, severity};
+use crate::diagnostic::{Report, audited, severity};
 use crate::document::{self, Document};
 use crate::options::Options;
 use crate::plan::{self, Plan};
@@ -67,7 +67,7 @@ impl Begun {
         report.extend(made.report);
         let look = Look {
             known: rule::known(),
-            is_sought: |code| !plan::CODES.contains(&code) && !BESIDE.contains(&code),
+            is_sought: |code| ![plan::CODES, BESIDE, audited::CODES].iter().any(|later| later.contains(&code)),
             is_first: true,
         };
         severity::adjust(&mut report, &source, &document.comments, &options.settings.rules, look);

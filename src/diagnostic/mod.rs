@@ -1,5 +1,6 @@
 //! What is wrong with a spec, where, and what to do about it: one type that every stage makes and every format shows.
 
+pub mod audited;
 mod code;
 pub mod codes;
 pub mod nearest;

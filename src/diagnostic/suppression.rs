@@ -116,7 +116,10 @@ pub(crate) fn is_suppression(source: &Source, comment: Span) -> bool {
 
 /// What a comment says.
 fn text_of(source: &Source, comment: Span) -> &str {
-    source.slice(comment).strip_prefix('#').unwrap_or_default().trim_start()
+    let comment = source.slice(comment);
+    // A spec's begins with `#`, and that of code in another language by its marks.
+    let mut marks = ["#", "//", "/*"].into_iter();
+    marks.find_map(|mark| comment.strip_prefix(mark)).unwrap_or_default().trim_start()
 }
 
 /// A comment with what goes with it: its line where it stands alone, else the white space before it.

@@ -25,6 +25,7 @@ pub(crate) use draft::Draft;
 pub(crate) use memory::Memory;
 pub(crate) use name::{Name, Names};
 pub(crate) use neighbours::Neighbours;
+pub(crate) use walk::files;
 pub(crate) use workspace::Workspace;
 
 use crate::compile::{Compilation, Facts, compile, unfit};

@@ -1,6 +1,6 @@
 //! From a folder to the specs below it, by the rules of the ignore files on the way, however large or hostile a tree is.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -31,11 +31,11 @@ const LONGEST_RULE: usize = 1_000;
 
 /// What is below a folder.
 #[derive(Debug, Default)]
-pub(super) struct Below {
-    /// The specs, as paths below the folder.
-    pub(super) specs: Vec<PathBuf>,
+pub(crate) struct Below {
+    /// The specs, or whatever files were wanted, as paths below the folder.
+    pub(crate) specs: Vec<PathBuf>,
     /// What could not be searched, as paths below the folder, and why.
-    pub(super) problems: Vec<(PathBuf, String)>,
+    pub(crate) problems: Vec<(PathBuf, String)>,
     /// The folders that were searched, as the disk has them.
     pub(super) searched: Vec<PathBuf>,
 }
@@ -62,6 +62,8 @@ struct Open {
 
 struct Walk<'a> {
     disk: &'a dyn Disk,
+    /// Whether a file of a name is wanted, and whether a folder is looked into.
+    is_wanted: &'a dyn Fn(&OsStr, EntryKind) -> bool,
     root: PathBuf,
     entries: usize,
     most: usize,
@@ -74,11 +76,25 @@ struct Walk<'a> {
 /// Looks for specs below a folder. Rules of folders above it count up to its repository, or without one up to the
 /// folder that the command was started in.
 pub(super) fn below(folder: &Path, cwd: &Path, disk: &dyn Disk, most: usize) -> Below {
-    let root = plain(&cwd.join(folder));
-    let mut walk =
-        Walk { disk, root: root.clone(), entries: 0, most, rules: 0, is_full: false, found: Below::default() };
+    let is_wanted = |name: &OsStr, kind| match kind {
+        EntryKind::File => NAMES.iter().any(|spec| name == *spec),
+        _ => is_searched(name),
+    };
+    files(&plain(&cwd.join(folder)), cwd, disk, most, &is_wanted)
+}
+
+/// Looks for files below a folder, by the same rules; `is_wanted` says which, and which folders are looked into.
+pub(crate) fn files(
+    root: &Path,
+    cwd: &Path,
+    disk: &dyn Disk,
+    most: usize,
+    is_wanted: &dyn Fn(&OsStr, EntryKind) -> bool,
+) -> Below {
+    let (found, rules) = (Below::default(), 0);
+    let mut walk = Walk { disk, is_wanted, root: root.to_owned(), entries: 0, most, rules, is_full: false, found };
     let repository = root.ancestors().find(|at| disk.exists(&at.join(REPOSITORY)));
-    let top = repository.or(Some(cwd).filter(|cwd| root.starts_with(cwd))).unwrap_or(&root);
+    let top = repository.or(Some(cwd).filter(|cwd| root.starts_with(cwd))).unwrap_or(root);
     let above: Vec<&Path> = root.ancestors().skip(1).take_while(|at| at.starts_with(top)).collect();
     let mut rules = None;
     for folder in above.into_iter().rev() {
@@ -123,12 +139,14 @@ impl Walk<'_> {
         let rules = self.rules_of(&path, &files, has(REPOSITORY, None), rules);
         for (name, kind) in entries {
             match kind {
-                EntryKind::File if NAMES.iter().any(|spec| name == *spec) => {
+                EntryKind::File if (self.is_wanted)(&name, kind) => {
                     if !is_ignored(rules.as_deref(), &path.join(&name), false) {
                         self.found.specs.push(below.join(name));
                     }
                 }
-                EntryKind::Folder if is_searched(&name) && !is_ignored(rules.as_deref(), &path.join(&name), true) => {
+                EntryKind::Folder
+                    if (self.is_wanted)(&name, kind) && !is_ignored(rules.as_deref(), &path.join(&name), true) =>
+                {
                     let below = below.join(name);
                     if level < MOST_LEVELS {
                         open.push(Open { below, rules: rules.clone(), level: level + 1 });
@@ -204,12 +222,14 @@ fn is_ignored(rules: Option<&Rules>, path: &Path, is_folder: bool) -> bool {
 }
 
 /// Folders that are hidden, and those of packages, hold no specs of the user's.
-fn is_searched(name: &OsString) -> bool {
+fn is_searched(name: &OsStr) -> bool {
     !name.as_encoded_bytes().starts_with(b".") && name != "node_modules"
 }
 
 #[cfg(test)]
 mod tests {
+    use std::ffi::OsString;
+
     use super::*;
     use crate::disk::ReadError;
 

@@ -207,6 +207,7 @@ pub(crate) fn known() -> &'static [&'static Code] {
     static SORTED: LazyLock<Vec<&'static Code>> = LazyLock::new(|| {
         let stages = [
             crate::diagnostic::codes::CODES,
+            crate::diagnostic::audited::CODES,
             crate::document::CODES,
             crate::spec::CODES,
             crate::schema::CODES,

@@ -40,6 +40,10 @@ const RUNS: &[(&str, &[&str])] = &[
             "DIR/NAME",
         ],
     ),
+    (
+        "audit",
+        &["DIR", "DIR --format short", "DIR --format json", "DIR --format sarif", "DIR --format junit", "DIR/NAME"],
+    ),
     ("fix", &["DIR --diff", "DIR --unsafe --diff", "DIR --unsafe --diff --format json"]),
     ("fmt", &["DIR --diff", "DIR --check", "DIR --check --format json"]),
     (

@@ -48,7 +48,7 @@ pub(super) struct Args {
 }
 
 /// The format of a name; completions and errors know the others.
-fn format() -> impl TypedValueParser<Value = &'static Format> {
+pub(super) fn format() -> impl TypedValueParser<Value = &'static Format> {
     let known = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
     PossibleValuesParser::new(known).try_map(|name| Format::by_name(&name).ok_or("no such format"))
 }

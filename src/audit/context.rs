@@ -1,0 +1,152 @@
+//! The files of a container's image: what its Dockerfile copies of the build context, without what ignore files leave out.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use ignore::Match;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use super::dockerfile::Image;
+use super::language::is_source;
+use crate::disk::{Disk, EntryKind, plain};
+use crate::plan::Build;
+use crate::project::{files, shown};
+
+/// The most entries of a context, and the most sources of it, that are looked at.
+const MOST_ENTRIES: usize = 50_000;
+const MOST_SOURCES: usize = 5_000;
+/// The most rules of a `.dockerignore`, and the longest, in bytes.
+const MOST_RULES: usize = 1_000;
+const LONGEST_RULE: usize = 1_000;
+/// The longest Dockerfile that is read, in bytes.
+const LONGEST: usize = 256 << 10;
+
+/// Folders that hold what others made, what is made anew, and what does not run in an agent.
+const FOREIGN: [&str; 18] = [
+    "node_modules",
+    "site-packages",
+    "venv",
+    "vendor",
+    "third_party",
+    "target",
+    "dist",
+    "build",
+    "__pycache__",
+    "test",
+    "tests",
+    "__tests__",
+    "__mocks__",
+    "testing",
+    "e2e",
+    "fixtures",
+    "benches",
+    "coverage",
+];
+/// Files that are run by tools and by tests.
+const OF_TOOLS: [&str; 6] = ["conftest.py", "noxfile.py", "setup.py", "build.rs", "test.py", "tests.py"];
+const ENDS: [&str; 12] = [
+    "_test.py",
+    ".test.ts",
+    ".test.tsx",
+    ".test.js",
+    ".spec.ts",
+    ".spec.js",
+    ".config.ts",
+    ".config.js",
+    ".config.mjs",
+    ".d.ts",
+    ".min.js",
+    ".bundle.js",
+];
+
+/// The files of an image.
+#[derive(Debug, Default)]
+pub(super) struct Context {
+    /// The sources, below the project's folder, with `/`.
+    pub(super) sources: Vec<String>,
+    /// What the Dockerfile says.
+    pub(super) image: Image,
+    /// The Dockerfile, below the project's folder.
+    pub(super) dockerfile: String,
+    /// What was not looked at, and why.
+    pub(super) problems: Vec<(String, String)>,
+}
+
+/// Looks at the context of a build; nothing outside of the project's folder is.
+pub(super) fn look(build: &Build, project: &Path, disk: &dyn Disk) -> Context {
+    let (root, project) = (plain(&project.join(&build.context)), plain(project));
+    let dockerfile = plain(&root.join(&build.dockerfile));
+    let mut context = Context::default();
+    if !root.starts_with(&project) || !dockerfile.starts_with(&project) {
+        return context;
+    }
+    let Some(text) = text(disk, &dockerfile) else { return context };
+    context.image = Image::read(&text, build.target.as_deref());
+    let below = |path: &Path| shown(path.strip_prefix(&project).unwrap_or(path));
+    context.dockerfile = below(&dockerfile);
+    let copied = patterns(&root, context.image.sources.iter().map(String::as_str));
+    let ignored = ignored(&root, &dockerfile, disk);
+    let is_all = context.image.sources.iter().any(String::is_empty);
+    let found = files(&root, &project, disk, MOST_ENTRIES, &is_wanted);
+    let mut sources: Vec<PathBuf> = found.specs;
+    sources.sort();
+    for path in sources {
+        let is_copied = is_all || matches(copied.as_ref(), &path);
+        if !is_copied || matches(ignored.as_ref(), &path) {
+            continue;
+        }
+        if context.sources.len() == MOST_SOURCES {
+            let message = format!("more than {MOST_SOURCES} sources: the others are not looked at");
+            context.problems.push((below(&root), message));
+            break;
+        }
+        context.sources.push(below(&root.join(path)));
+    }
+    context.problems.extend(found.problems.into_iter().map(|(path, why)| (below(&root.join(path)), why)));
+    context
+}
+
+/// Whether a file may be a source, or a folder may hold some.
+fn is_wanted(name: &OsStr, kind: EntryKind) -> bool {
+    let Some(name) = name.to_str() else { return false };
+    match kind {
+        EntryKind::Folder => !name.starts_with('.') && !FOREIGN.contains(&name),
+        _ => is_source(name) && !is_of_tools(name),
+    }
+}
+
+fn is_of_tools(name: &str) -> bool {
+    name.starts_with("test_") || OF_TOOLS.contains(&name) || ENDS.iter().any(|end| name.ends_with(end))
+}
+
+fn text(disk: &dyn Disk, path: &Path) -> Option<String> {
+    let bytes = disk.read(path).ok().filter(|bytes| bytes.len() <= LONGEST)?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The rules of the file beside the Dockerfile that is for it alone, or else of the context's.
+fn ignored(root: &Path, dockerfile: &Path, disk: &dyn Disk) -> Option<Gitignore> {
+    let mut own = dockerfile.as_os_str().to_owned();
+    own.push(".dockerignore");
+    let text = text(disk, Path::new(&own)).or_else(|| text(disk, &root.join(".dockerignore")))?;
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    patterns(root, lines)
+}
+
+/// Patterns as Docker means them: each from the context's root.
+fn patterns<'p>(root: &Path, all: impl Iterator<Item = &'p str>) -> Option<Gitignore> {
+    let mut builder = GitignoreBuilder::new(root);
+    for pattern in all.filter(|pattern| pattern.len() <= LONGEST_RULE).take(MOST_RULES) {
+        let (not, pattern) = pattern.strip_prefix('!').map_or(("", pattern), |pattern| ("!", pattern));
+        let pattern = pattern.trim_start_matches("./").trim_matches('/');
+        // What is no pattern is none for Docker either.
+        let _ = builder.add_line(None, &format!("{not}/{pattern}"));
+    }
+    builder.build().ok()
+}
+
+/// Whether the last pattern that speaks of a file, or of a folder that holds it, takes it.
+fn matches(patterns: Option<&Gitignore>, path: &Path) -> bool {
+    let Some(patterns) = patterns else { return false };
+    matches!(patterns.matched_path_or_any_parents(path, false), Match::Ignore(_))
+}

@@ -1,0 +1,27 @@
+//! What code reads of its environment, held against what the plan gives its container, here and in a cluster.
+//!
+//! A spec can be valid and its agent fail, as it reads a variable that nothing gives. So the sources of each image that is
+//! built are read: [`survey()`] finds them, [`Survey::look`] reads one, and [`judge`] compares. Code is read and
+//! never run. What can't be sure is advice or nothing: a false error costs more than a miss.
+//!
+//! Python, TypeScript and JavaScript are read by grammars of tree-sitter, which take any bytes, go on after what is no
+//! code, and have no call a level of nesting. Measured in a stripped binary: the Python grammar and what runs it are
+//! 0.5 MB, where a parser of the language's own is 1.2 MB and calls itself a level; the grammar of TypeScript, which reads
+//! JavaScript and JSX too, is 1.4 MB. Rust is read by its words alone (0.04 MB, and 0.7 MB as a grammar), which is all
+//! that its idioms take; so are shells (0.9 MB as a grammar).
+
+mod context;
+mod dockerfile;
+mod judge;
+mod known;
+mod language;
+mod python;
+mod read;
+mod rust;
+mod script;
+mod shell;
+mod survey;
+mod syntax;
+
+pub(crate) use judge::{Audit, FileReport, Told, Wanted, judge};
+pub(crate) use survey::{Looked, Survey, survey};

@@ -1,0 +1,84 @@
+//! What code reads of its environment, and what else of it matters for that.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::source::Span;
+
+/// Whether code works without a variable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub(crate) enum Need {
+    /// It fails without it.
+    Required,
+    /// It goes on without it.
+    Optional,
+    /// Which one it is can't be known before it runs.
+    Computed,
+}
+
+/// One read of a variable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Read {
+    /// The variable; none where its name is computed.
+    pub(crate) name: Option<String>,
+    /// Where.
+    pub(crate) span: Span,
+    /// Whether the code works without it.
+    pub(crate) need: Need,
+    /// Whether the code says what holds instead.
+    pub(crate) has_default: bool,
+}
+
+/// A function that reads the variable that it is called with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Helper {
+    /// Which argument names the variable, and how it is called.
+    pub(super) key: (usize, String),
+    /// Which argument holds without the variable, and how it is called.
+    pub(super) default: Option<(usize, String)>,
+    /// What it does where nothing is given beside the name.
+    pub(super) need: Need,
+    /// Whether it has something that holds then.
+    pub(super) has_default: bool,
+}
+
+/// Helpers by their names.
+pub(crate) type Helpers = BTreeMap<String, Helper>;
+
+/// What was seen in a file.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Seen {
+    /// What it reads.
+    pub(crate) reads: Vec<Read>,
+    /// What it sets itself before it reads.
+    pub(crate) sets: BTreeSet<String>,
+    /// Its functions that read what they are called with.
+    pub(crate) helpers: Helpers,
+    /// Its comments.
+    pub(crate) comments: Vec<Span>,
+}
+
+impl Read {
+    /// One that the code can't do without.
+    pub(super) fn required(name: impl Into<String>, span: Span) -> Self {
+        Self { name: Some(name.into()), span, need: Need::Required, has_default: false }
+    }
+
+    /// One that it can do without, by a default or not.
+    pub(super) fn optional(name: impl Into<String>, span: Span, has_default: bool) -> Self {
+        Self { name: Some(name.into()), span, need: Need::Optional, has_default }
+    }
+
+    /// One of a name that nobody knows.
+    pub(super) fn computed(span: Span) -> Self {
+        Self { name: None, span, need: Need::Computed, has_default: false }
+    }
+}
+
+/// Whether a text can be a variable's name.
+pub(super) fn is_name(text: &str) -> bool {
+    text.len() <= 200
+        && text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}

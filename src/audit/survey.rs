@@ -1,0 +1,144 @@
+//! Which sources a project's containers are built of, and what each of them reads.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use super::context::{self, Context};
+use super::dockerfile;
+use super::language::Language;
+use super::read::{Helpers, Seen};
+use crate::compile::bind;
+use crate::disk::Disk;
+use crate::plan::{Build, EnvRow, For};
+use crate::project::Project;
+use crate::source::{Source, Span};
+use crate::tree::HEADER;
+
+/// The longest source that is read, in bytes: what is longer was not written by hand.
+const LONGEST: usize = 512 << 10;
+/// How far into a file it says that it is generated.
+const HEAD: usize = 400;
+
+/// The sources of a project.
+#[derive(Debug, Default)]
+pub(crate) struct Survey {
+    folder: PathBuf,
+    pub(super) containers: Vec<Surveyed>,
+    /// Where Dockerfiles say what runs in their images.
+    runs: BTreeMap<String, Vec<Span>>,
+    /// Every source once, below the project's folder, with `/`.
+    pub(crate) files: Vec<String>,
+    /// What was not looked at, and why.
+    pub(crate) problems: BTreeMap<String, String>,
+}
+
+/// A container that is built of sources.
+#[derive(Debug)]
+pub(super) struct Surveyed {
+    pub(super) id: String,
+    /// Its sources, by their places among all.
+    pub(super) files: BTreeSet<usize>,
+    /// The variables that its image sets.
+    pub(super) sets: BTreeSet<String>,
+    /// What the plan gives it.
+    pub(super) local: Vec<EnvRow>,
+    pub(super) cluster: Vec<EnvRow>,
+}
+
+/// What was read of a source.
+#[derive(Debug, Default)]
+pub(crate) struct Looked {
+    /// Its text, where there is something to say of it.
+    pub(super) source: Option<Source>,
+    pub(super) seen: Seen,
+    /// Why nothing was read of it.
+    pub(super) problem: Option<String>,
+}
+
+/// Finds the sources of each container that is built.
+pub(crate) fn survey(project: &Project, disk: &dyn Disk) -> Survey {
+    let [local, mut cluster] = [For::Local, For::Cluster].map(|at| bind(&project.compilation, &project.options, at));
+    let mut survey = Survey { folder: project.folder.clone(), ..Survey::default() };
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    let mut looked: Vec<(Build, Context)> = Vec::new();
+    let same = |a: &Build, b: &Build| (&a.context, &a.dockerfile, &a.target) == (&b.context, &b.dockerfile, &b.target);
+    for container in local.containers {
+        let Some(build) = container.build else { continue };
+        let there = cluster.containers.iter_mut().find(|other| other.id == container.id);
+        let cluster = there.map(|other| std::mem::take(&mut other.env)).unwrap_or_default();
+        let at = looked.iter().position(|(other, _)| same(other, &build)).unwrap_or_else(|| {
+            let context = context::look(&build, &project.folder, disk);
+            survey.problems.extend(context.problems.iter().cloned());
+            looked.push((build, context));
+            looked.len() - 1
+        });
+        let context = &looked[at].1;
+        let mut place = |path: &String| {
+            *known.entry(path.clone()).or_insert_with(|| {
+                survey.files.push(path.clone());
+                survey.files.len() - 1
+            })
+        };
+        let runs = &context.image.runs;
+        let files = context.sources.iter().chain((!runs.is_empty()).then_some(&context.dockerfile));
+        let files = files.map(&mut place).collect();
+        survey.runs.insert(context.dockerfile.clone(), runs.clone());
+        let (id, sets) = (container.id.to_string(), context.image.sets.clone());
+        survey.containers.push(Surveyed { id, files, sets, local: container.env, cluster });
+    }
+    survey
+}
+
+impl Survey {
+    /// Reads a source; `outside` are the helpers of others.
+    pub(crate) fn look(&self, path: &str, outside: &Helpers, disk: &dyn Disk) -> Looked {
+        let runs = self.runs.get(path);
+        let language = Language::of(path).filter(|_| runs.is_none());
+        if language.is_none() && runs.is_none() {
+            return Looked::default();
+        }
+        let bytes = match disk.read(&self.folder.join(path)) {
+            Ok(bytes) => bytes,
+            Err(error) => return Looked { problem: Some(error.to_string()), ..Looked::default() },
+        };
+        if bytes.len() > LONGEST {
+            let problem = format!("it has more than {} KiB, and is not read", LONGEST >> 10);
+            return Looked { problem: Some(problem), ..Looked::default() };
+        }
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+        };
+        if text
+            .lines()
+            .take_while(|line| !line.is_empty())
+            .take(4)
+            .any(|line| line.len() < HEAD && line.contains(HEADER))
+        {
+            // What client code reads is what the plan gives.
+            return Looked::default();
+        }
+        let seen = match (language, runs) {
+            (Some(language), _) => language.look(&text, outside),
+            (None, runs) => Some(dockerfile::seen(&text, runs.map(Vec::as_slice).unwrap_or_default())),
+        };
+        match seen {
+            Some(seen) if seen.reads.is_empty() && seen.sets.is_empty() && seen.helpers.is_empty() => Looked::default(),
+            Some(seen) => Looked { source: Some(Source::new(path, text)), seen, problem: None },
+            None => Looked { problem: Some("it can't be understood".to_owned()), ..Looked::default() },
+        }
+    }
+
+    /// The helpers of all files; none where two of one name differ.
+    pub(crate) fn helpers(looked: &[Looked]) -> Helpers {
+        let mut helpers = Helpers::new();
+        let mut unclear = BTreeSet::new();
+        for (name, helper) in looked.iter().flat_map(|looked| &looked.seen.helpers) {
+            if helpers.insert(name.clone(), helper.clone()).is_some_and(|other| other != *helper) {
+                unclear.insert(name.clone());
+            }
+        }
+        helpers.retain(|name, _| !unclear.contains(name));
+        helpers
+    }
+}

@@ -1,0 +1,5 @@
+// What another file calls.
+export function fetchSetting(name) {
+  if (!process.env[name]) throw new Error(name);
+  return process.env[name];
+}
