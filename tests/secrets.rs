@@ -163,6 +163,22 @@ fn what_could_be_the_default_of_a_secret_is_shown_nowhere() {
 }
 
 #[test]
+fn a_credential_in_the_code_is_shown_in_no_format_of_an_audit() {
+    let spec = "spec: blueprint/v1\nname: my-agent\nagent: {build: {context: ., dockerfile: Dockerfile}}\n";
+    let code =
+        "import os\nPASSWORD = \"hunter2\"\na = os.environ[\"AUDITED\"]\nkey = os.getenv(\"SHOP_KEY\", \"hunter2\")\n";
+    let project = Project::new()
+        .file("astropods.yml", spec)
+        .file("Dockerfile", "FROM python:3\nCOPY . .\nCMD [\"python\", \"agent.py\"]\n")
+        .file("agent.py", code);
+    for format in ["human", "short", "json", "sarif", "github", "gitlab", "junit"] {
+        let outcome = project.run(&format!("audit --format {format}"));
+        let told = outcome.stdout + &outcome.stderr;
+        assert!(told.contains("AUDITED") && !told.contains("hunter2"), "{format}: {told}");
+    }
+}
+
+#[test]
 fn what_is_no_secret_stays_readable() {
     let spec = "inputs:\n  a:\n    name: TOKEN\n    type: string\n    secret: true\n    options: [x]\n  b:\n    name: LIMIT\n    default: plain\n    zz: 1\n";
     let told = Project::new().stdin(format!("{GOOD}{spec}")).run("validate -").stdout;

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::hidden::hidden;
 use super::known::KNOWN;
+use super::language::Language;
 use super::read::{Need, Read};
 use super::survey::{Looked, Survey, Surveyed};
 use crate::diagnostic::audited::{CODES, COMPUTED_VARIABLE, LOPSIDED_VARIABLE, MISSING_VARIABLE, UNDECLARED_VARIABLE};
@@ -141,7 +143,11 @@ pub(crate) fn judge(survey: &Survey, looked: &[Looked], options: &Options) -> Au
             audit.wanted.entry(name.clone()).and_modify(|known| *known &= is_optional).or_insert(is_optional);
         }
         if report.iter().next().is_some() {
-            audit.files.push(FileReport { path: path.clone(), source: source.clone(), report });
+            let mut source = source.clone();
+            let names = file.seen.reads.iter().filter_map(|read| read.name.as_deref()).collect();
+            let is_shell = matches!(Language::of(path), None | Some(Language::Shell));
+            source.hide(hidden(source.text(), &names, is_shell), []);
+            audit.files.push(FileReport { path: path.clone(), source, report });
         }
     }
     audit.files.sort_by(|a, b| a.path.cmp(&b.path));

@@ -12,6 +12,7 @@
 
 mod context;
 mod dockerfile;
+mod hidden;
 mod judge;
 mod known;
 mod language;
