@@ -10,10 +10,10 @@ pub(super) fn finding(text: &str, span: Span) -> Diagnostic {
     let usual = text[span.start..span.end].replace('\t', &" ".repeat(level));
     let found = indented(text, level).into_iter().find(|(tabs, _)| *tabs == span).map(|(_, spaces)| " ".repeat(spaces));
     let spaces = found.unwrap_or_else(|| usual.clone());
-    let title = if spaces != usual {
-        "indent it below the line before it".to_owned()
-    } else {
+    let title = if spaces == usual {
         format!("replace each tab by {} spaces", if level == 2 { "two".to_owned() } else { level.to_string() })
+    } else {
+        "indent it below the line before it".to_owned()
     };
     Diagnostic::new(&codes::TAB_INDENTATION, Pointer::root(), span, "a tab in the indentation")
         .help("indent with spaces")
