@@ -7,6 +7,7 @@ mod account;
 mod applied;
 mod attack;
 mod audit;
+mod broken;
 mod checks;
 mod chosen;
 mod components;
