@@ -65,5 +65,6 @@ mod revise;
 mod start;
 mod stranger;
 mod validate;
+mod usages;
 mod walk;
 mod words;

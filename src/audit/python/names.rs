@@ -41,6 +41,12 @@ impl<'s> Names<'s> {
                     names.import(node, module);
                 }
                 "assignment" | "named_expression" => names.assign(node),
+                // `url += "/v1"`
+                "augmented_assignment" => {
+                    if let Some(left) = node.field("left").filter(|left| left.kind() == "identifier") {
+                        names.constants.insert(left.text(), None);
+                    }
+                }
                 _ => {}
             }
         }
@@ -103,6 +109,12 @@ impl<'s> Names<'s> {
             }
         }
         None
+    }
+
+    /// What a name was assigned before, where that was done once.
+    pub(super) fn constant(&self, name: Node<'s>) -> Option<Node<'s>> {
+        let value = self.constants.get(name.text()).copied().flatten().filter(|_| !is_parameter(name))?;
+        (value.span().end <= name.span().start).then_some(value)
     }
 
     /// Whether an expression is the environment of the process.
