@@ -15,6 +15,7 @@ mod context;
 mod dockerfile;
 mod holder;
 mod judge;
+mod key;
 mod known;
 mod language;
 mod python;

@@ -9,11 +9,12 @@ mod settings;
 
 use std::sync::LazyLock;
 
+use super::key::Key;
 use super::known::KNOWN;
 use super::read::{Helpers, Need, Read, Seen, is_name};
 use super::syntax::{Grammar, Node, Syntax};
 use call::{Given, is_nothing};
-use names::{Key, Names};
+use names::Names;
 use need::{is_guarded, is_refused};
 
 static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| Grammar::new(tree_sitter_python::LANGUAGE.into()));

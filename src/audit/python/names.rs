@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::syntax::{Node, Syntax};
+use crate::audit::key::Key;
+use crate::audit::syntax::{Node, Syntax};
 use crate::source::Span;
 
 /// How many parts a dotted name has that is looked up.
@@ -17,17 +18,6 @@ pub(super) struct Names<'s> {
     paths: BTreeMap<&'s str, String>,
     /// By name, what it was assigned, at the top or in a class; none where that was done twice.
     constants: BTreeMap<&'s str, Option<Node<'s>>>,
-}
-
-/// What a key of the environment is.
-#[derive(Debug)]
-pub(super) enum Key<'s> {
-    /// These names, each with where it stands.
-    Known(Vec<(String, Span)>),
-    /// What the function is called with: the function, and which of its arguments.
-    Given(Node<'s>, usize, &'s str),
-    /// Nobody knows.
-    Computed,
 }
 
 impl<'s> Names<'s> {

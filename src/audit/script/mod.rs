@@ -8,10 +8,11 @@ mod schema;
 
 use std::sync::LazyLock;
 
+use super::key::Key;
 use super::known::KNOWN;
 use super::read::{Helpers, Need, Read, Seen, is_name};
 use super::syntax::{Grammar, Node, Syntax};
-use names::{Key, Names, bare, literal};
+use names::{Names, bare, literal};
 
 static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| Grammar::new(tree_sitter_typescript::LANGUAGE_TSX.into()));
 
