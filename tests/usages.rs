@@ -250,3 +250,34 @@ console.log("claude-opus-4-8");
     let text = agent(CHOICE, "main.py", python).run("audit").stdout;
     assert!(text.contains("read `MODEL_CHAT`, or add it to the `models` of an entry"), "{text}");
 }
+
+#[test]
+fn an_input_that_no_code_reads_is_told_where_somebody_asks() {
+    let spec = "inputs:\n  used: {name: USED, datatype: string}\n  idle: {name: IDLE, datatype: string}\n";
+    let said = |project: &Project, args: &str| {
+        let ran = project.run(&format!("audit --format short {args}"));
+        (ran.status, ran.stdout.lines().filter(|line| line.contains("unread-variable")).map(str::to_owned).collect())
+    };
+    let project = agent(spec, "main.py", "import os\nos.environ['USED']\n");
+    assert_eq!(said(&project, ""), (Status::Fine, Vec::<String>::new()));
+    assert_eq!(said(&project, "--allow unread-variable"), (Status::Fine, Vec::<String>::new()));
+    let (status, lines) = said(&project, "--warn unread-variable");
+    assert!(status == Status::Fine && lines.len() == 1, "{lines:?}");
+    assert!(lines[0].starts_with("astropods.yml:7:16: warning") && lines[0].contains("`IDLE`"), "{lines:?}");
+    assert_eq!(said(&project, "--deny unread-variable").0, Status::Invalid);
+    // A comment of the spec silences it, and is none that has nothing to do.
+    let noted = format!("{HEAD}{}", spec.replace("  idle", "  # ast: ignore[unread-variable] of old\n  idle"));
+    let project = project.file("astropods.yml", noted);
+    assert_eq!(said(&project, "--deny unread-variable"), (Status::Fine, Vec::new()));
+    assert!(project.run("validate").stdout.starts_with("no problems"));
+    // Where it may be read, nothing is said.
+    for code in ["os.environ[f'{x}']", "os.environ.get('idle')"] {
+        let project = agent(spec, "main.py", &format!("import os\nos.environ['USED']\n{code}\n"));
+        assert_eq!(said(&project, "--warn unread-variable").1, Vec::<String>::new(), "{code}");
+    }
+    let used = format!("{spec}dev: {{command: run $IDLE}}\n");
+    let project = agent(&used, "main.py", "import os\nos.environ['USED']\n");
+    assert_eq!(said(&project, "--warn unread-variable").1, Vec::<String>::new());
+    let project = agent(spec, "main.go", "package main\n");
+    assert_eq!(said(&project, "--warn unread-variable").1, Vec::<String>::new());
+}

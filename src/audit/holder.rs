@@ -51,6 +51,18 @@ impl<'a> Holder<'a> {
         self.reads.contains(name)
     }
 
+    /// The same in letters of any case, as libraries read settings so.
+    pub(super) fn reads_in_any_case(&self, name: &str) -> bool {
+        self.reads.iter().any(|read| read.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether it has sources, each of which was understood and reads names that are known.
+    pub(super) fn is_known(&self, looked: &[Looked]) -> bool {
+        let mut files = self.container.files.iter().map(|at| looked.get(*at));
+        let is_known = |file: &Looked| file.problem.is_none() && file.seen.reads.iter().all(|read| read.name.is_some());
+        !self.container.files.is_empty() && files.all(|file| file.is_some_and(is_known))
+    }
+
     /// Whether the plan, the image, the code itself or the system sets it; letters of any case are one, as libraries
     /// read settings so.
     pub(super) fn gives(&self, name: &str) -> Given {

@@ -25,8 +25,10 @@ mod script;
 mod shell;
 mod survey;
 mod syntax;
+mod unread;
 mod usage;
 mod used;
 
 pub(crate) use judge::{Audit, FileReport, Told, Wanted, judge};
 pub(crate) use survey::{Looked, Survey, survey};
+pub(crate) use unread::unread;

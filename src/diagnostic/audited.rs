@@ -64,6 +64,15 @@ pub static UNDECLARED_VARIABLE: Code = Code {
     ..Code::BASE
 };
 
+/// No code reads an input.
+pub static UNREAD_VARIABLE: Code = Code {
+    id: "unread-variable",
+    severity: Severity::Advice,
+    summary: "no code of the containers that are given an input reads it",
+    explanation: "Whoever deploys is asked for a value that does nothing. Code may read it in a way that is not known, so this is looked for only where somebody asks: `ast audit --warn unread-variable`, or `unread-variable = \"advice\"` under `[rules]` in `ast.toml`. Nothing is said of an input that a container without sources is given, or one that reads a name that is put together, or that the spec uses itself as `$NAME`.",
+    ..Code::BASE
+};
+
 /// A client of an API that the gateway does not serve is pointed at it.
 pub static UNSERVED_API: Code = Code {
     id: "unserved-api",
@@ -82,5 +91,6 @@ pub const CODES: &[&Code] = &[
     &MISSING_VARIABLE,
     &UNDECLARED_MODEL,
     &UNDECLARED_VARIABLE,
+    &UNREAD_VARIABLE,
     &UNSERVED_API,
 ];
