@@ -67,7 +67,8 @@ OpenAI(base_url=twice, api_key=KEY)
 OpenAI(base_url=os.environ["OTHER_URL"], api_key=KEY)
 OpenAI(base_url="https://api.openai.com/v1", api_key=KEY)
 Anthropic(base_url=URL, api_key=KEY)  # says: unserved-api
-AsyncAnthropic(base_url=f"{URL}/anthropic", api_key=KEY)  # says: unserved-api
+AsyncAnthropic(base_url=os.getenv("ASTRO_GATEWAY_URL"), api_key=KEY)  # says: unserved-api
+Anthropic(base_url=f"{URL}/anthropic", api_key=KEY)
 Anthropic(base_url="https://api.anthropic.com", api_key=KEY)
 
 
@@ -108,7 +109,8 @@ new OpenAI({ baseURL: grown, apiKey });
 new OpenAI({ baseURL: process.env.OTHER_URL, apiKey });
 new Other({ baseURL: process.env.ASTRO_GATEWAY_URL, apiKey });
 new Anthropic({ baseURL: process.env.ASTRO_GATEWAY_URL, apiKey }); // says: unserved-api
-createAnthropic({ baseURL: `${url}/v1`, apiKey }); // says: unserved-api
+createAnthropic({ baseURL: url, apiKey }); // says: unserved-api
+createAnthropic({ baseURL: `${url}/anthropic/v1`, apiKey });
 function client(url: string) {
   return new OpenAI({ baseURL: url, apiKey });
 }
@@ -129,7 +131,7 @@ fn a_client_is_told_where_the_gateway_does_not_serve_what_it_asks_for() {
     assert!(!project.run("audit").stdout.contains("gateway-url"));
     let text = agent(SWITCH, "main.py", PYTHON).run("audit").stdout;
     assert!(text.contains("warning[bare-gateway-url]: this client wants a URL with `/v1`"), "{text}");
-    assert!(text.contains("warning[unserved-api]: the gateway serves the API of OpenAI"), "{text}");
+    assert!(text.contains("warning[unserved-api]: this client speaks"), "{text}");
 }
 
 #[test]

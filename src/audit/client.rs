@@ -18,7 +18,7 @@ pub(super) struct Client {
 pub(super) enum Api {
     /// That of OpenAI, which the gateway serves under `/v1`.
     OpenAi,
-    /// That of Anthropic, which it does not serve.
+    /// That of Anthropic, which it does not serve there.
     Anthropic,
     /// Another.
     Own,
@@ -30,24 +30,13 @@ pub(super) const GATEWAY_URL: &str = "ASTRO_GATEWAY_URL";
 /// How an argument's name says that it brings a key, or something that does without one.
 const OF_KEYS: [&str; 9] = ["key", "auth", "credential", "header", "client", "provider", "vertex", "workload", "fetch"];
 
-/// What the URL is that a client is given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Base {
-    /// The gateway's, as it is.
-    Gateway,
-    /// One that is made of the gateway's.
-    OfGateway,
-    /// Another, or none.
-    Other,
-}
-
 impl Client {
-    /// What there is to hold against the plan where code makes one: at `span`, pointed at `base`. `given` are the names
-    /// of its arguments; none where they are not all known, or where it is not always made.
-    pub(super) fn made(&'static self, span: Span, base: Base, given: Option<&[String]>) -> Option<Usage> {
-        let what = match (self.api, base) {
-            (Api::OpenAi, Base::Gateway) => What::BareUrl,
-            (Api::Anthropic, Base::Gateway | Base::OfGateway) => What::Unserved,
+    /// What there is to hold against the plan where code makes one at `span`, pointed at the gateway's URL as it is or
+    /// not. `given` are the names of its arguments; none where they are not all known, or where it is not always made.
+    pub(super) fn made(&'static self, span: Span, is_at_gateway: bool, given: Option<&[String]>) -> Option<Usage> {
+        let what = match self.api {
+            Api::OpenAi if is_at_gateway => What::BareUrl,
+            Api::Anthropic if is_at_gateway => What::Unserved,
             _ if !self.keys.is_empty() && !given?.iter().any(|name| brings_key(name)) => What::Keyless(self),
             _ => return None,
         };

@@ -19,7 +19,7 @@ pub(super) enum What {
     Model(&'static str),
     /// A client of the OpenAI API has the gateway's URL as it is.
     BareUrl,
-    /// A client of an API that the gateway does not serve has its URL.
+    /// A client of an API that the gateway does not serve has its URL as it is.
     Unserved,
     /// A client is made without a key.
     Keyless(&'static Client),
@@ -27,8 +27,8 @@ pub(super) enum What {
 
 /// The model that a text names, where what it is put under says that it is one: `model="…"`, `DEFAULT_MODEL = "…"`.
 pub(super) fn model(under: &str, text: &str, span: Span) -> Option<Usage> {
+    let offer = models().iter().find(|offer| offer.id == text)?;
     let under: String = under.chars().filter(|c| *c != '_').map(|c| c.to_ascii_lowercase()).collect();
     let is_model = ["model", "modelid", "modelname"].iter().any(|end| under.ends_with(end));
-    let offer = models().iter().find(|offer| offer.id == text).filter(|_| is_model)?;
-    Some(Usage { span, what: What::Model(&offer.id) })
+    is_model.then(|| Usage { span, what: What::Model(&offer.id) })
 }

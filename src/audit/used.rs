@@ -25,7 +25,7 @@ pub(super) fn found(usage: &Usage, holders: &[&Holder<'_>], survey: &Survey) -> 
             finding(&BARE_GATEWAY_URL, message, help.to_owned())
         }
         What::Unserved if holders.iter().all(|holder| has_gateway(holder)) => {
-            let message = "the gateway serves the API of OpenAI, and not Anthropic's own".to_owned();
+            let message = "this client speaks Anthropic's own API, and the gateway serves that of OpenAI".to_owned();
             let help = "call the gateway by a client of the OpenAI API, or declare a model of `provider: anthropic`";
             finding(&UNSERVED_API, message, help.to_owned())
         }

@@ -78,7 +78,7 @@ pub static UNSERVED_API: Code = Code {
     id: "unserved-api",
     severity: Severity::Warning,
     summary: "a client of an API that the gateway does not serve is pointed at it",
-    explanation: "The gateway serves the API of OpenAI, for Claude models too; it does not serve Anthropic's own messages API, which the clients of Anthropic speak. Call it by a client of the OpenAI API, or declare a model of `provider: anthropic` and let the client ask Anthropic with your own key. Found by `ast audit`.",
+    explanation: "The gateway serves the API of OpenAI, for Claude models too. Anthropic's own messages API, which the clients of Anthropic speak, is not served at its URL, and its reference promises it nowhere; what stands at a path of a gateway is for you to know, so nothing is said of a URL that goes on. Call it by a client of the OpenAI API, or declare a model of `provider: anthropic` and let the client ask Anthropic with your own key. Found by `ast audit`.",
     ..Code::BASE
 };
 

@@ -2,13 +2,12 @@
 
 use super::call::Given;
 use super::names::{Names, literal};
-use crate::audit::client::{Base, Client, GATEWAY_URL};
+use crate::audit::client::{Client, GATEWAY_URL};
 use crate::audit::syntax::Node;
 use crate::audit::usage::{Usage, model};
 
-/// How far a URL is followed, and how much of one is looked at.
+/// How far a URL is followed.
 const MOST_STEPS: usize = 8;
-const MOST_LOOKED: usize = 200;
 /// What makes a part of the code one that does not always run.
 const CONDITIONAL: [&str; 9] = [
     "if_statement",
@@ -25,15 +24,11 @@ const CONDITIONAL: [&str; 9] = [
 /// A client that is made.
 pub(super) fn made<'s>(client: &'static Client, call: Node<'s>, given: Given<'s>, names: &Names<'s>) -> Option<Usage> {
     let url = ["base_url", "openai_api_base", "anthropic_api_url"].iter().find_map(|name| given.named(name));
-    let base = match url {
-        Some(url) if is_gateway(url, names) => Base::Gateway,
-        Some(url) if url.within().take(MOST_LOOKED).any(|part| is_gateway(part, names)) => Base::OfGateway,
-        _ => Base::Other,
-    };
+    let at_gateway = url.filter(|url| is_gateway(*url, names));
     let is_known = given.placed().next().is_none() && !given.is_open() && !is_conditional(call);
     let arguments: Vec<String> = given.names().map(|name| name.text().to_owned()).collect();
     let function = call.field("function").unwrap_or(call);
-    client.made(url.filter(|_| base != Base::Other).unwrap_or(function).span(), base, is_known.then_some(&arguments))
+    client.made(at_gateway.unwrap_or(function).span(), at_gateway.is_some(), is_known.then_some(&arguments))
 }
 
 /// A model that is named where a node gives something a name.

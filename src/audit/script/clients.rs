@@ -1,13 +1,12 @@
 //! The clients of providers that a script makes, and the models that it names.
 
 use super::names::{Names, bare, literal};
-use crate::audit::client::{Base, Client, GATEWAY_URL};
+use crate::audit::client::{Client, GATEWAY_URL};
 use crate::audit::syntax::Node;
 use crate::audit::usage::{Usage, model};
 
-/// How far a URL is followed, and how much of one is looked at.
+/// How far a URL is followed.
 const MOST_STEPS: usize = 8;
-const MOST_LOOKED: usize = 200;
 /// How many options are looked at.
 const MOST_OPTIONS: usize = 100;
 /// What makes a part of the code one that does not always run.
@@ -27,11 +26,7 @@ pub(super) fn made<'s>(client: &'static Client, call: Node<'s>, names: &Names<'s
     let parts = || options.filter(|options| options.kind() == "object").into_iter().flat_map(Node::named);
     let url = parts().take(MOST_OPTIONS).find(|part| key(*part).as_deref() == Some("baseURL"));
     let url = url.and_then(|part| part.field("value"));
-    let base = match url {
-        Some(url) if is_gateway(url, names) => Base::Gateway,
-        Some(url) if url.within().take(MOST_LOOKED).any(|part| is_gateway(part, names)) => Base::OfGateway,
-        _ => Base::Other,
-    };
+    let at_gateway = url.filter(|url| is_gateway(*url, names));
     let given: Option<Vec<String>> = match options {
         None => Some(Vec::new()),
         Some(options) if options.kind() == "object" => parts().take(MOST_OPTIONS).map(key).collect(),
@@ -39,7 +34,7 @@ pub(super) fn made<'s>(client: &'static Client, call: Node<'s>, names: &Names<'s
     };
     let given = given.filter(|_| !call.ancestors().any(|at| CONDITIONAL.contains(&at.kind())));
     let name = call.field("constructor").or_else(|| call.field("function")).unwrap_or(call);
-    client.made(url.filter(|_| base != Base::Other).unwrap_or(name).span(), base, given.as_deref())
+    client.made(at_gateway.unwrap_or(name).span(), at_gateway.is_some(), given.as_deref())
 }
 
 /// A model that is named where a node gives something a name.
