@@ -21,7 +21,7 @@ pub(super) fn found(usage: &Usage, holders: &[&Holder<'_>], survey: &Survey) -> 
     match usage.what {
         What::BareUrl if holders.iter().all(|holder| has_gateway(holder)) => {
             let message = format!("this client wants a URL with `/v1`, and `{GATEWAY_URL}` has none");
-            let help = "give it the URL with `/v1` after it, or use the client code that `ast generate sdk` writes";
+            let help = "give it the URL with `/v1` after it, or use the client code of `ast generate sdk-python` or `sdk-mastra`";
             finding(&BARE_GATEWAY_URL, message, help.to_owned())
         }
         What::Unserved if holders.iter().all(|holder| has_gateway(holder)) => {

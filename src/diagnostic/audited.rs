@@ -7,7 +7,7 @@ pub static BARE_GATEWAY_URL: Code = Code {
     id: "bare-gateway-url",
     severity: Severity::Warning,
     summary: "a client of the OpenAI API has the gateway's URL without `/v1`",
-    explanation: "`ASTRO_GATEWAY_URL` is an origin, as `https://gateway.example.com`, and the API is served below its `/v1`. A client of the OpenAI API puts its paths right after the URL that it is given, so it asks for what is not there. Put `/v1` after the URL, or use the client code that `ast generate sdk` writes, which takes it with and without. Found by `ast audit`.",
+    explanation: "`ASTRO_GATEWAY_URL` is an origin, as `https://gateway.example.com`, and the API is served below its `/v1`. A client of the OpenAI API puts its paths right after the URL that it is given, so it asks for what is not there. Put `/v1` after the URL, or use the client code of `ast generate sdk-python` or `sdk-mastra`, which takes it with and without. Found by `ast audit`.",
     ..Code::BASE
 };
 
