@@ -1,15 +1,17 @@
 //! What is found between the reads of a project's sources and what its containers are given.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::hidden::hidden;
+use super::holder::{Given, Holder, LONGEST, MOST_LISTED, containers};
 use super::known::KNOWN;
 use super::language::Language;
 use super::read::{Need, Read};
-use super::survey::{Looked, Survey, Surveyed};
+use super::survey::{Looked, Survey};
+use super::used;
 use crate::diagnostic::audited::{CODES, COMPUTED_VARIABLE, LOPSIDED_VARIABLE, MISSING_VARIABLE, UNDECLARED_VARIABLE};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::severity::{Look, adjust};
@@ -19,10 +21,6 @@ use crate::plan::{EnvKind, EnvRow};
 use crate::rule;
 use crate::source::{Pointer, Position, Source};
 use crate::text::one_line;
-
-/// How much of a name is shown, and how many names are listed.
-const LONGEST: usize = 100;
-const MOST_LISTED: usize = 6;
 
 /// What was found in a project.
 #[derive(Debug, Default)]
@@ -80,23 +78,6 @@ struct Range {
     end: Position,
 }
 
-/// Where a container is given a variable, by the plan or by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(inline)]
-struct Given {
-    /// In a local run.
-    local: bool,
-    /// In a cluster.
-    cluster: bool,
-}
-
-/// A container, with everything that it has set.
-struct Holder<'a> {
-    container: &'a Surveyed,
-    /// What its code sets before it reads.
-    sets: BTreeSet<&'a str>,
-}
-
 /// Holds what was read against what is given.
 pub(crate) fn judge(survey: &Survey, looked: &[Looked], options: &Options) -> Audit {
     let holders: Vec<Holder<'_>> = survey.containers.iter().map(|container| Holder::of(container, looked)).collect();
@@ -131,6 +112,11 @@ pub(crate) fn judge(survey: &Survey, looked: &[Looked], options: &Options) -> Au
                 if let Some(name) = read.name.as_ref().filter(|_| is_wanted) {
                     wanted.push((read.span, name, read.need != Need::Required));
                 }
+                report.push(finding);
+            }
+        }
+        for usage in &file.seen.usages {
+            if let Some(finding) = used::found(usage, &of_file, survey) {
                 report.push(finding);
             }
         }
@@ -244,35 +230,4 @@ fn alike(name: &str, holders: &[&Holder<'_>]) -> Alike {
         None => None,
     };
     Alike { help, is_of_store }
-}
-
-/// The containers in words.
-fn containers(holders: &[&Holder<'_>]) -> String {
-    let listed: Vec<String> = holders
-        .iter()
-        .take(MOST_LISTED)
-        .map(|holder| format!("`{}`", one_line(&holder.container.id, LONGEST)))
-        .collect();
-    let more = if holders.len() > MOST_LISTED { " and others" } else { "" };
-    listed.join(", ") + more
-}
-
-impl<'a> Holder<'a> {
-    fn of(container: &'a Surveyed, looked: &'a [Looked]) -> Self {
-        let files = container.files.iter().filter_map(|at| looked.get(*at));
-        let sets = files.flat_map(|file| &file.seen.sets).map(String::as_str).collect();
-        Self { container, sets }
-    }
-
-    fn has_set(&self, name: &str) -> bool {
-        self.sets.contains(name) || self.container.sets.contains(name)
-    }
-
-    /// Whether the plan, the image, the code itself or the system sets it; letters of any case are one, as libraries
-    /// read settings so.
-    fn gives(&self, name: &str) -> Given {
-        let has = |rows: &[EnvRow]| rows.iter().any(|row| row.name.eq_ignore_ascii_case(name));
-        let own = self.has_set(name) || KNOWN.is_of_system(name);
-        Given { local: own || has(&self.container.local), cluster: own || has(&self.container.cluster) }
-    }
 }

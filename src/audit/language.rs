@@ -1,11 +1,15 @@
-//! Which language a file is in, and whether it can read its environment at all: most files are put aside unparsed.
+//! Which language a file is in, and whether it can read its environment or use models at all: most files are put aside unparsed.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use super::client::Client;
+use super::known::KNOWN;
 use super::read::{Helpers, Seen};
 use super::{python, rust, script, shell};
+use crate::provider::models;
 
 /// A language whose reads are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,15 +44,18 @@ impl Language {
         ENDS.iter().find(|(known, _)| known.contains(&end)).map(|(_, language)| *language)
     }
 
-    /// Words without one of which nothing of the environment is read.
+    /// Words without one of which nothing of the environment is read, and no model is used.
     fn words(self) -> Option<&'static AhoCorasick> {
         static PYTHON: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-            words(&["environ", "getenv", "BaseSettings", "decouple", "envvar", "env_var", "starlette.config"])
+            let own = ["environ", "getenv", "BaseSettings", "decouple", "envvar", "env_var", "starlette.config"];
+            words(own.into_iter().chain(of_models(&KNOWN.python)))
         });
-        static SCRIPT: LazyLock<Option<AhoCorasick>> =
-            LazyLock::new(|| words(&["process", "import.meta", "Deno", "Bun", "createEnv", "env-var"]));
-        static RUST: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| words(&["env"]));
-        static SHELL: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| words(&["$"]));
+        static SCRIPT: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+            let own = ["process", "import.meta", "Deno", "Bun", "createEnv", "env-var"];
+            words(own.into_iter().chain(of_models(&KNOWN.script)))
+        });
+        static RUST: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| words(["env"]));
+        static SHELL: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| words(["$"]));
         match self {
             Self::Python => PYTHON.as_ref(),
             Self::Script => SCRIPT.as_ref(),
@@ -74,6 +81,12 @@ impl Language {
 }
 
 /// Words that are looked for at once.
-fn words(all: &[&str]) -> Option<AhoCorasick> {
+fn words<'w>(all: impl IntoIterator<Item = &'w str>) -> Option<AhoCorasick> {
     AhoCorasick::new(all).ok()
+}
+
+/// The words of files that use models.
+fn of_models(clients: &'static BTreeMap<&'static str, Client>) -> impl Iterator<Item = &'static str> {
+    let of_clients: BTreeSet<&str> = clients.values().map(Client::word).collect();
+    of_clients.into_iter().chain(models().iter().map(|model| model.id.as_str()))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::usage::Usage;
 use crate::source::Span;
 
 /// Whether code works without a variable.
@@ -55,8 +56,17 @@ pub(crate) struct Seen {
     pub(crate) sets: BTreeSet<String>,
     /// Its functions that read what they are called with.
     pub(crate) helpers: Helpers,
+    /// How it uses models.
+    pub(crate) usages: Vec<Usage>,
     /// Its comments.
     pub(crate) comments: Vec<Span>,
+}
+
+impl Seen {
+    /// Whether there is nothing to hold against a plan, and nothing that other files use.
+    pub(super) fn is_empty(&self) -> bool {
+        self.reads.is_empty() && self.sets.is_empty() && self.helpers.is_empty() && self.usages.is_empty()
+    }
 }
 
 impl Read {

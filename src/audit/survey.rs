@@ -23,6 +23,8 @@ const HEAD: usize = 400;
 #[derive(Debug, Default)]
 pub(crate) struct Survey {
     folder: PathBuf,
+    /// How many entries and switches of the spec open the gateway.
+    pub(super) openings: usize,
     pub(super) containers: Vec<Surveyed>,
     /// Where Dockerfiles say what runs in their images.
     runs: BTreeMap<String, Vec<Span>>,
@@ -58,7 +60,8 @@ pub(crate) struct Looked {
 /// Finds the sources of each container that is built.
 pub(crate) fn survey(project: &Project, disk: &dyn Disk) -> Survey {
     let [local, mut cluster] = [For::Local, For::Cluster].map(|at| bind(&project.compilation, &project.options, at));
-    let mut survey = Survey { folder: project.folder.clone(), ..Survey::default() };
+    let openings = project.compilation.plan.gateway.declared_by.len();
+    let mut survey = Survey { folder: project.folder.clone(), openings, ..Survey::default() };
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     let mut looked: Vec<(Build, Context)> = Vec::new();
     let same = |a: &Build, b: &Build| (&a.context, &a.dockerfile, &a.target) == (&b.context, &b.dockerfile, &b.target);
@@ -123,7 +126,7 @@ impl Survey {
             (None, runs) => Some(dockerfile::seen(&text, runs.map(Vec::as_slice).unwrap_or_default())),
         };
         match seen {
-            Some(seen) if seen.reads.is_empty() && seen.sets.is_empty() && seen.helpers.is_empty() => Looked::default(),
+            Some(seen) if seen.is_empty() => Looked::default(),
             Some(seen) => Looked { source: Some(Source::new(path, text)), seen, problem: None },
             None => Looked { problem: Some("it can't be understood".to_owned()), ..Looked::default() },
         }

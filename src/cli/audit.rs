@@ -14,7 +14,7 @@ use super::session::{Failure, Session};
 use super::severities::Severities;
 use super::threads::in_order;
 use super::validate::format;
-use crate::audit::{Audit, FileReport, Looked, Survey, Told, judge, survey};
+use crate::audit::{Audit, FileReport, Looked, Survey, Told, judge, survey, unread};
 use crate::diagnostic::render::json::{self, Finding, Version};
 use crate::diagnostic::render::{FileFindings, Form, Format, Summary, human};
 use crate::options::Settings;
@@ -177,7 +177,9 @@ fn audit(project: &Project, reader: &Reader) -> Audit {
         looked.clear();
         in_order(&survey.files, true, |path| survey.look(path, &helpers, disk), |one| looked.push(one));
     }
-    judge(&survey, &looked, &project.options)
+    let mut audit = judge(&survey, &looked, &project.options);
+    audit.files.extend(unread(project, &survey, &looked));
+    audit
 }
 
 /// Tells what is wrong with a spec on standard error.

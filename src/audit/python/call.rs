@@ -31,6 +31,12 @@ impl<'s> Given<'s> {
         all.filter_map(|given| given.field("name"))
     }
 
+    /// Whether a list or a mapping brings more than what is written down.
+    pub(super) fn is_open(self) -> bool {
+        let mut all = self.0.into_iter().flat_map(Node::named);
+        all.any(|given| matches!(given.kind(), "list_splat" | "dictionary_splat"))
+    }
+
     /// By place, or else by name.
     pub(super) fn at(self, place: usize, name: &str) -> Option<Node<'s>> {
         self.placed().nth(place).or_else(|| self.named(name))

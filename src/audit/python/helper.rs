@@ -2,8 +2,9 @@
 
 use super::Look;
 use super::call::{Given as Call, is_nothing};
-use super::names::{Key, Names, literal, parameters};
+use super::names::{Names, literal, parameters};
 use super::need::ends;
+use crate::audit::key::Key;
 use crate::audit::read::{Helper, Helpers, Need, Read, is_name};
 use crate::audit::syntax::{Node, Syntax};
 

@@ -1,6 +1,7 @@
 //! What a Python file reads of its environment.
 
 mod call;
+mod clients;
 mod helper;
 mod names;
 mod need;
@@ -8,10 +9,12 @@ mod settings;
 
 use std::sync::LazyLock;
 
+use super::key::Key;
+use super::known::KNOWN;
 use super::read::{Helpers, Need, Read, Seen, is_name};
 use super::syntax::{Grammar, Node, Syntax};
 use call::{Given, is_nothing};
-use names::{Key, Names};
+use names::Names;
 use need::{is_guarded, is_refused};
 
 static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| Grammar::new(tree_sitter_python::LANGUAGE.into()));
@@ -50,6 +53,7 @@ pub(super) fn look(text: &str, outside: &Helpers) -> Option<Seen> {
             "subscript" => look.subscript(node),
             "call" => look.call(node),
             "comparison_operator" => look.membership(node),
+            "keyword_argument" | "pair" | "assignment" => look.seen.usages.extend(clients::named(node)),
             _ => {}
         }
     }
@@ -96,6 +100,8 @@ impl<'s> Look<'s> {
             }
         }
         let Some(path) = self.names.path(function) else { return };
+        let client = KNOWN.python.get(path.as_str());
+        self.seen.usages.extend(client.and_then(|client| clients::made(client, node, given, &self.names)));
         let (owner, method) = path.rsplit_once('.').unwrap_or(("", &path));
         let is_environment = matches!(owner, "os.environ" | "os.environb" | "os.environ.copy()");
         match method {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::syntax::{Node, Syntax};
+use crate::audit::key::Key;
+use crate::audit::syntax::{Node, Syntax};
 use crate::source::Span;
 
 /// How many parts a dotted name has that is looked up.
@@ -19,17 +20,6 @@ pub(super) struct Names<'s> {
     constants: BTreeMap<&'s str, Option<Node<'s>>>,
 }
 
-/// What a key of the environment is.
-#[derive(Debug)]
-pub(super) enum Key<'s> {
-    /// These names, each with where it stands.
-    Known(Vec<(String, Span)>),
-    /// What the function is called with: the function, and which of its arguments.
-    Given(Node<'s>, usize, &'s str),
-    /// Nobody knows.
-    Computed,
-}
-
 impl<'s> Names<'s> {
     pub(super) fn read(syntax: &'s Syntax<'s>) -> Self {
         let mut names = Self::default();
@@ -41,6 +31,12 @@ impl<'s> Names<'s> {
                     names.import(node, module);
                 }
                 "assignment" | "named_expression" => names.assign(node),
+                // `url += "/v1"`
+                "augmented_assignment" => {
+                    if let Some(left) = node.field("left").filter(|left| left.kind() == "identifier") {
+                        names.constants.insert(left.text(), None);
+                    }
+                }
                 _ => {}
             }
         }
@@ -103,6 +99,12 @@ impl<'s> Names<'s> {
             }
         }
         None
+    }
+
+    /// What a name was assigned before, where that was done once.
+    pub(super) fn constant(&self, name: Node<'s>) -> Option<Node<'s>> {
+        let value = self.constants.get(name.text()).copied().flatten().filter(|_| !is_parameter(name))?;
+        (value.span().end <= name.span().start).then_some(value)
     }
 
     /// Whether an expression is the environment of the process.

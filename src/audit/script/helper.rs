@@ -1,8 +1,9 @@
 //! Functions of a script that read the variable that they are called with, and their calls.
 
-use super::names::{Key, Names, bare, literal, parameters};
+use super::names::{Names, bare, literal, parameters};
 use super::need::ends;
 use super::{Look, need};
+use crate::audit::key::Key;
 use crate::audit::read::{Helper, Helpers, Need, Read, is_name};
 use crate::audit::syntax::{Node, Syntax};
 

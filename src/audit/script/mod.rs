@@ -1,5 +1,6 @@
 //! What a file of TypeScript or JavaScript reads of its environment.
 
+mod clients;
 mod helper;
 mod names;
 mod need;
@@ -7,9 +8,11 @@ mod schema;
 
 use std::sync::LazyLock;
 
+use super::key::Key;
+use super::known::KNOWN;
 use super::read::{Helpers, Need, Read, Seen, is_name};
 use super::syntax::{Grammar, Node, Syntax};
-use names::{Key, Names, bare, literal};
+use names::{Names, bare, literal};
 
 static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| Grammar::new(tree_sitter_typescript::LANGUAGE_TSX.into()));
 
@@ -42,6 +45,11 @@ pub(super) fn look(text: &str, outside: &Helpers) -> Option<Seen> {
             "object_pattern" => look.pattern(node),
             "binary_expression" => look.membership(node),
             "call_expression" => look.call(node),
+            "new_expression" => {
+                let path = node.field("constructor").and_then(|name| look.names.path(name));
+                look.client(node, path.as_deref().unwrap_or_default());
+            }
+            "pair" | "variable_declarator" => look.seen.usages.extend(clients::named(node)),
             _ => {}
         }
     }
@@ -129,6 +137,7 @@ impl<'s> Look<'s> {
     fn call(&mut self, node: Node<'s>) {
         self.seen.reads.extend(schema::parsed(node, &self.names));
         let Some(path) = node.field("function").and_then(|function| self.names.path(function)) else { return };
+        self.client(node, &path);
         let first = || node.field("arguments").and_then(|given| given.named().next());
         match path.as_str() {
             "Deno.env.get" | "Deno.env.has" => {
@@ -140,6 +149,12 @@ impl<'s> Look<'s> {
             "env-var.get" => self.chained(node),
             _ => self.seen.reads.extend(schema::reads(node, &path, &self.names)),
         }
+    }
+
+    /// `new OpenAI({…})`, `createOpenAI({…})`
+    fn client(&mut self, node: Node<'s>, path: &str) {
+        let client = KNOWN.script.get(path);
+        self.seen.usages.extend(client.and_then(|client| clients::made(client, node, &self.names)));
     }
 
     /// `env.get("NAME").required().asString()`

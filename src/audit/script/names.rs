@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::audit::key::Key;
 use crate::audit::syntax::{Node, Syntax};
 use crate::source::Span;
 
@@ -20,17 +21,6 @@ pub(super) struct Names<'s> {
     constants: BTreeMap<&'s str, Option<Node<'s>>>,
 }
 
-/// What a key of the environment is.
-#[derive(Debug)]
-pub(super) enum Key<'s> {
-    /// These names, each with where it stands.
-    Known(Vec<(String, Span)>),
-    /// What the function is called with: the function, and which of its arguments.
-    Given(Node<'s>, usize, &'s str),
-    /// Nobody knows.
-    Computed,
-}
-
 impl<'s> Names<'s> {
     pub(super) fn read(syntax: &'s Syntax<'s>) -> Self {
         let mut names = Self::default();
@@ -38,6 +28,12 @@ impl<'s> Names<'s> {
             match node.kind() {
                 "import_statement" => names.import(node),
                 "variable_declarator" => names.declare(node),
+                // `url += "/v1"`
+                "assignment_expression" | "augmented_assignment_expression" => {
+                    if let Some(left) = node.field("left").filter(|left| left.kind() == "identifier") {
+                        names.constants.insert(left.text(), None);
+                    }
+                }
                 _ => {}
             }
         }
@@ -145,6 +141,12 @@ impl<'s> Names<'s> {
     pub(super) fn constant(&self, node: Node<'s>) -> Node<'s> {
         let found = if node.kind() == "identifier" { self.constants.get(node.text()).copied().flatten() } else { None };
         found.map_or(node, bare)
+    }
+
+    /// What a name was made as before it stands here, where nothing else is put under it.
+    pub(super) fn assigned(&self, name: Node<'s>) -> Option<Node<'s>> {
+        let value = self.constants.get(name.text()).copied().flatten().filter(|_| !is_parameter(name))?;
+        (value.span().end <= name.span().start).then(|| bare(value))
     }
 
     /// What an expression that names a variable says.
