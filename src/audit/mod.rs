@@ -1,7 +1,7 @@
 //! What code reads of its environment, held against what the plan gives its container, here and in a cluster.
 //!
 //! A spec can be valid and its agent fail, as it reads a variable that nothing gives. So the sources of each image that is
-//! built are read: [`survey()`] finds them, [`Survey::look`] reads one, and [`judge`] compares. Code is read and
+//! built are read: [`survey()`] finds them, [`Survey::look`] reads one, and [`judge()`] compares. Code is read and
 //! never run. What can't be sure is advice or nothing: a false error costs more than a miss.
 //!
 //! Python, TypeScript and JavaScript are read by grammars of tree-sitter, which take any bytes, go on after what is no
