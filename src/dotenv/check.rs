@@ -47,6 +47,8 @@ pub enum ProblemKind {
     Reference,
     /// Quotes or blanks of a value arrive with it, as its reader takes nothing away: a warning.
     Literal,
+    /// A value does nothing without another one, which is not set: a warning.
+    Incomplete,
     /// Nothing reads the name: a warning.
     Unknown,
 }
@@ -62,6 +64,7 @@ impl ProblemKind {
             Self::Overridden => "overridden",
             Self::Reference => "reference",
             Self::Literal => "literal",
+            Self::Incomplete => "incomplete",
             Self::Unknown => "unknown",
         }
     }
@@ -225,7 +228,7 @@ fn missing_beside(plan: &BoundPlan, supply: &Supply, is_set: impl Fn(&str) -> bo
         supply.description.as_deref().unwrap_or_default(),
         other.name
     );
-    Some(Problem { kind: ProblemKind::Missing, name: supply.name.clone(), message, help, span: None })
+    Some(Problem { kind: ProblemKind::Incomplete, name: supply.name.clone(), message, help, span: None })
 }
 
 fn unknown(plan: &BoundPlan, found: &Assignment, known: &BTreeSet<&str>) -> Problem {

@@ -94,7 +94,8 @@ fn one(
         Some(part) => dotenv::check_part(&plan, &part, &source, &environment),
         None => dotenv::check(&plan, &source, &environment),
     };
-    problems.retain(|problem| problem.kind != ProblemKind::Missing || !project.has(&problem.name));
+    let is_of_absent = |kind| matches!(kind, ProblemKind::Missing | ProblemKind::Incomplete);
+    problems.retain(|problem| !is_of_absent(problem.kind) || !project.has(&problem.name));
     let valid = !problems.iter().any(|problem| problem.kind.is_error());
     let problems = problems.into_iter().map(|problem| Told::of(problem, &source)).collect();
     let facts = Checked { file: shown, target: plan.target, valid, problems };
