@@ -37,8 +37,8 @@ def crates(target):
         Crate(
             package["name"],
             package["version"],
-            # The older way to write it.
-            package["license"].replace("/", " OR "),
+            # The older way to write it, and blanks as somebody typed them.
+            " ".join(package["license"].replace("/", " OR ").split()),
             tuple(package["authors"]),
             package["repository"],
             pathlib.Path(package["manifest_path"]).parent,
