@@ -4,7 +4,7 @@ import { located, onPath } from "../src/locate.ts";
 
 const machine = (there: string[], more = {}) => ({
   home: "/home/me",
-  folder: "/work",
+  folder: "/project",
   windows: false,
   trusted: true,
   exists: (path: string) => there.includes(path),
@@ -15,18 +15,18 @@ test("the project's own program goes before that of the user", () => {
   const all = [
     "/home/me/.local/bin/ast",
     "/home/me/.cargo/bin/ast",
-    "/work/node_modules/.bin/ast",
-    "/work/.venv/bin/ast",
+    "/project/node_modules/.bin/ast",
+    "/project/.venv/bin/ast",
   ];
-  assert.equal(located(machine(all)), "/work/.venv/bin/ast");
-  assert.equal(located(machine(all.slice(0, 3))), "/work/node_modules/.bin/ast");
+  assert.equal(located(machine(all)), "/project/.venv/bin/ast");
+  assert.equal(located(machine(all.slice(0, 3))), "/project/node_modules/.bin/ast");
   assert.equal(located(machine(all.slice(0, 2))), "/home/me/.cargo/bin/ast");
   assert.equal(located(machine(all.slice(0, 1))), "/home/me/.local/bin/ast");
   assert.equal(located(machine([])), undefined);
 });
 
 test("a folder that is not trusted, or none, says nothing", () => {
-  const there = ["/work/.venv/bin/ast", "/home/me/.cargo/bin/ast"];
+  const there = ["/project/.venv/bin/ast", "/home/me/.cargo/bin/ast"];
   assert.equal(located(machine(there, { trusted: false })), "/home/me/.cargo/bin/ast");
   assert.equal(located(machine(there, { folder: undefined })), "/home/me/.cargo/bin/ast");
 });
