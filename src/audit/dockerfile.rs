@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::read::Seen;
 use super::shell;
 use crate::source::Span;
+use crate::start::set;
 
 /// The most stages that one is made of.
 const MOST_STAGES: usize = 100;
@@ -179,14 +180,6 @@ fn source(word: &str) -> String {
     }
     let parts = word.split('/').filter(|part| !part.is_empty() && *part != ".");
     parts.collect::<Vec<_>>().join("/")
-}
-
-/// The names that `A=1 B="2 3"`, or `A 1`, sets.
-fn set(text: &str) -> Vec<String> {
-    let is_name = |name: &&str| super::read::is_name(name);
-    let pairs = text.split_whitespace().filter_map(|part| part.split_once('=')).map(|(name, _)| name);
-    let names: Vec<String> = pairs.filter(is_name).map(str::to_owned).collect();
-    if names.is_empty() { text.split_whitespace().take(1).filter(is_name).map(str::to_owned).collect() } else { names }
 }
 
 #[cfg(test)]

@@ -81,7 +81,7 @@ fn check(text: &str) -> Option<Check> {
 }
 
 /// The names that `A=1 B="2 3"`, or `A 1`, sets.
-fn set(text: &str) -> Vec<String> {
+pub(crate) fn set(text: &str) -> Vec<String> {
     let is_name = |name: &&str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !name.is_empty();
     let pairs = text.split_whitespace().filter_map(|part| part.split_once('=')).map(|(name, _)| name);
     let names: Vec<String> = pairs.filter(is_name).map(str::to_owned).collect();

@@ -15,6 +15,7 @@ mod values;
 
 pub(crate) use catalogued::stores;
 pub(crate) use compose::{Imported, Unclear, imported};
+pub(crate) use dockerfile::set;
 pub(crate) use look::{Seen, look};
 pub(crate) use name::agent_name;
 pub(crate) use outline::{Interface, Outline, outline};
