@@ -1,7 +1,7 @@
 //! Reading the disk of this machine: every path below a root, which no link leads out of.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -28,8 +28,8 @@ const REPOSITORY: &str = ".git";
 pub struct RealDisk {
     /// None for an editor, whose user opens files anywhere.
     base: Option<PathBuf>,
-    /// By folder, the root that it belongs to. Threads share it.
-    roots: Mutex<BTreeMap<PathBuf, Arc<Root>>>,
+    /// By folder, the root that it belongs to. Threads share it. Paths are plain here, and compared as bytes.
+    roots: Mutex<BTreeMap<OsString, Arc<Root>>>,
 }
 
 /// A folder that nothing is read outside of.
@@ -103,8 +103,7 @@ impl RealDisk {
     }
 
     fn root(&self, folder: &Path) -> io::Result<Arc<Root>> {
-        let known = self.roots.lock().unwrap_or_else(PoisonError::into_inner).get(folder).cloned();
-        if let Some(known) = known {
+        if let Some(known) = self.known(folder) {
             return Ok(known);
         }
         let root = match folder.parent() {
@@ -117,14 +116,40 @@ impl RealDisk {
                 Root::open(repository(&real).unwrap_or(&real))?
             }
         };
-        self.roots.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned(), root.clone());
+        self.remember(folder.to_owned(), root.clone());
         Ok(root)
+    }
+
+    /// The root of a folder that was asked for before.
+    fn known(&self, folder: &Path) -> Option<Arc<Root>> {
+        self.roots.lock().unwrap_or_else(PoisonError::into_inner).get(folder.as_os_str()).cloned()
+    }
+
+    fn remember(&self, folder: PathBuf, root: Arc<Root>) {
+        self.roots.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.into(), root);
+    }
+
+    /// The root of the folder that one below the base lies in, if that was asked for before.
+    fn around(&self, folder: &Path) -> Option<Arc<Root>> {
+        let is_below = !self.is_base(folder) && self.base.as_ref().is_some_and(|base| folder.starts_with(base));
+        folder.parent().filter(|_| is_below).and_then(|parent| self.known(parent))
     }
 }
 
 impl Root {
     fn open(path: &Path) -> io::Result<Arc<Self>> {
         Ok(Arc::new(Self { path: path.to_owned(), folder: Dir::open_ambient_dir(path, ambient_authority())? }))
+    }
+
+    /// What is in the folder at a path below, sorted by name.
+    fn list(&self, way: &Path) -> Result<Vec<(OsString, EntryKind)>, ReadError> {
+        let mut found = Vec::new();
+        for entry in self.folder.read_dir(way)?.take(MOST_LISTED) {
+            let entry = entry?;
+            found.push((entry.file_name(), kind(entry.file_type()?)));
+        }
+        found.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok(found)
     }
 
     /// The root of a folder below this one: the folder itself where it is a repository.
@@ -173,14 +198,19 @@ impl Disk for RealDisk {
     }
 
     fn list(&self, path: &Path) -> Result<Vec<(OsString, EntryKind)>, ReadError> {
-        let (root, way) = self.folder(&plain(path))?;
-        let mut found = Vec::new();
-        for entry in root.folder.read_dir(way)?.take(MOST_LISTED) {
-            let entry = entry?;
-            found.push((entry.file_name(), kind(entry.file_type()?)));
+        let path = plain(path);
+        // A search meets thousands of folders: whether one is a root of its own is in what it holds, and not asked twice.
+        let around = if self.known(&path).is_some() { None } else { self.around(&path) };
+        if let Some(root) = around {
+            let found = root.list(path.strip_prefix(&root.path).unwrap_or(&path))?;
+            let is_whole = found.len() < MOST_LISTED;
+            if is_whole && found.binary_search_by(|(name, _)| name.as_os_str().cmp(OsStr::new(REPOSITORY))).is_err() {
+                self.remember(path, root);
+                return Ok(found);
+            }
         }
-        found.sort_by(|a, b| a.0.cmp(&b.0));
-        Ok(found)
+        let (root, way) = self.folder(&path)?;
+        root.list(&way)
     }
 }
 

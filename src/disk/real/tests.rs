@@ -71,6 +71,12 @@ fn a_repository_inside_of_another_is_a_root_of_its_own() {
     fs::create_dir_all(inner.join(".git")).unwrap();
     symlink("../file", inner.join("link")).unwrap();
     assert!(matches!(disk.read(&inner.join("link")), Err(ReadError::LeadsOut)));
+    // Whoever comes there by a search learns the same of it.
+    let disk = RealDisk::new(&root);
+    for folder in [&root, &root.join("a"), &inner] {
+        disk.list(folder).unwrap();
+    }
+    assert!(matches!(disk.read(&inner.join("link")), Err(ReadError::LeadsOut)));
     fs::remove_dir(inner.join(".git")).unwrap();
     assert_eq!(RealDisk::new(&root).read(&inner.join("link")).unwrap(), b"inside");
 }
