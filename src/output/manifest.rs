@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -66,6 +67,17 @@ impl Manifest {
             return Err(OutputError::Manifest(format!("has the unknown version {}", manifest.version)));
         }
         Ok(manifest)
+    }
+
+    /// The targets that a manifest names, for who asks no more of it: its files, which are many, are passed over.
+    pub fn targets_of(bytes: &[u8]) -> Vec<String> {
+        #[derive(Deserialize)]
+        struct Named {
+            targets: BTreeMap<String, IgnoredAny>,
+        }
+        let is_read = bytes.len() <= LONGEST;
+        let named = is_read.then(|| serde_json::from_slice(bytes).ok()).flatten();
+        named.map_or_else(Vec::new, |Named { targets }| targets.into_keys().collect())
     }
 
     /// The text of the file.

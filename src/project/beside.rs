@@ -91,8 +91,8 @@ pub(super) fn foresee_cluster(compilation: &mut Compilation, options: &Options, 
     let is_cluster = |name: &str| target::by_id(name).is_some_and(|target| target.bound_to() == For::Cluster);
     let listed = options.settings.targets.iter().flatten().any(|name| is_cluster(name.as_str()));
     let generated = || {
-        let manifest = disk.read(&folder.join(MANIFEST)).ok().and_then(|bytes| Manifest::parse(&bytes).ok());
-        manifest.is_some_and(|manifest| manifest.targets.keys().any(|name| is_cluster(name)))
+        let manifest = disk.read(&folder.join(MANIFEST)).unwrap_or_default();
+        Manifest::targets_of(&manifest).iter().any(|name| is_cluster(name))
     };
     if listed || generated() {
         foresee(compilation, options);
