@@ -49,6 +49,7 @@ fn a_word_of_another_tool_says_where_the_thing_lives() {
         (format!("{GOOD}interfaces: [slack]\n"), "`dev.interfaces.messaging.adapters`"),
         (format!("{GOOD}integrations:\n  s:\n    provider: Slack\n"), "an adapter of messaging"),
         (format!("{GOOD}integrations:\n  s:\n    provider: mcp\n"), "`INTEGRATION_<NAME>_URL`"),
+        (tool("    base_url: https://tickets.example\n"), "`inputs: [{name: API_URL, datatype: string}]`"),
         (format!("{GOOD}knowledge:\n  s:\n    provider: pgvector\n"), "write `postgres`"),
         (format!("{GOOD}models:\n  s:\n    provider: ollama\n"), "no longer"),
     ];
@@ -296,4 +297,11 @@ fn repaired_whole(text: &str) -> String {
     let ran = project.run("fix --unsafe");
     assert_eq!(ran.status, Status::Fine, "{text}{}{}", ran.stdout, ran.stderr);
     fs::read_to_string(project.path("astropods.yml")).unwrap()
+}
+
+#[test]
+fn what_a_store_keeps_beside_another_tools_word_for_its_provider_is_the_providers() {
+    let found = found(&format!("{GOOD}knowledge:\n  db:\n    type: postgresql\n    volumes: [\"./data:/data\"]\n"));
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[1].1.contains("a provider brings its own"), "{found:?}");
 }

@@ -185,6 +185,23 @@ const KEYS: &[(&[&str], &[Place], &str)] = &[
         &[Root, Agent],
         "it is set for a cluster, in `ast.toml`, under `[cluster]`",
     ),
+    (
+        &[
+            "url",
+            "uri",
+            "dsn",
+            "endpoint",
+            "base_url",
+            "baseurl",
+            "api_base",
+            "host",
+            "hostname",
+            "address",
+            "connection_string",
+        ],
+        &[Entry],
+        "where something runs elsewhere is told by an input of the entry, as in `inputs: [{name: API_URL, datatype: string}]`",
+    ),
     (&["labels"], &[Agent], "write `annotations`"),
     (
         &["webhook", "on", "events"],

@@ -1,5 +1,6 @@
 //! Keys of a container beside a provider, which brings its own.
 
+use super::other;
 use crate::document::Cursor;
 use crate::provider::catalogue;
 use crate::text::one_line;
@@ -15,7 +16,9 @@ pub(super) fn is_of_provider(at: &Cursor<'_>, key: &str, home: Option<&[String]>
         || ["ports", "expose", "volumes", "mounts"].contains(&key);
     let image = || at.get("image").filter(|_| at.get("container").is_none());
     let stands_for = || catalogue().running(section, &image()?.node.as_scalar()?.text);
-    is_of_container && (at.get("provider").is_some() || stands_for().is_some())
+    // By another tool's word, as in `type: postgresql`.
+    let meant = || other::meant(section, at).filter(|_| at.get("container").is_none());
+    is_of_container && (at.get("provider").is_some() || stands_for().is_some() || meant().is_some())
 }
 
 /// What is said of what a provider brings itself; of an image, which one it is, as it can be another version's.
