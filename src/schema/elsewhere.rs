@@ -22,6 +22,10 @@ use Place::{Agent, Container, Entry, Ingestion, Interfaces, Root, Trigger};
 const ANY: &[Place] = &[Root, Agent, Entry, Ingestion, Container];
 const RUN: &[Place] = &[Entry, Ingestion, Container];
 
+/// Words for variables, where none of them is a key.
+const VARIABLES: &[&str] =
+    &["env", "environment", "envs", "env_vars", "env_file", "variables", "vars", "env_from", "envfrom", "configmap"];
+
 /// Keys by the places that they are written in. `{id}` is the container's id, `{name}` the entry's name.
 const KEYS: &[(&[&str], &[Place], &str)] = &[
     (
@@ -50,38 +54,8 @@ const KEYS: &[(&[&str], &[Place], &str)] = &[
         RUN,
         "the command of its image runs; others are set in `ast.toml`: `command` and `args` under `[components.\"{id}\"]`",
     ),
-    (
-        &[
-            "env",
-            "environment",
-            "envs",
-            "env_vars",
-            "env_file",
-            "variables",
-            "vars",
-            "env_from",
-            "envfrom",
-            "configmap",
-        ],
-        &[Agent],
-        "declare each variable as an input, as in `inputs: [{name: REGION, datatype: string}]`",
-    ),
-    (
-        &[
-            "env",
-            "environment",
-            "envs",
-            "env_vars",
-            "env_file",
-            "variables",
-            "vars",
-            "env_from",
-            "envfrom",
-            "configmap",
-        ],
-        &[Root],
-        "declare each variable under `inputs`, as in `region: {name: REGION, datatype: string}`",
-    ),
+    (VARIABLES, &[Agent], "declare each variable as an input, as in `inputs: [{name: REGION, datatype: string}]`"),
+    (VARIABLES, &[Root], "declare each variable under `inputs`, as in `region: {name: REGION, datatype: string}`"),
     (
         &["env", "envs", "env_vars", "env_file", "vars", "env_from", "envfrom", "configmap"],
         RUN,
