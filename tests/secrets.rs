@@ -54,6 +54,13 @@ const BROKEN: &[&str] = &[
     "knowledge:\n  db: {provider: postgres, password: hunterX2}\n",
     "knowledge:\n  db:\n    provider: postgres\n    Api-Key: 'hunterX2'\n    DB_PASSWORD: hunterX2\n",
     "models:\n  m: {provider: openai, auth: {token: hunterX2}}\n",
+    // Variables as other tools list them, and what is one wherever it stands.
+    "inputs:\n  - API_TOKEN=hunterX2\n",
+    "inputs:\n  - \"API_TOKEN=hunterX2\"\n",
+    "  environment:\n    - OPENAI_API_KEY=sk-proj-hunterX2aaaaaaaaaaaaaaaaaaaaaaaa\n",
+    "  env:\n    - 'OPENAI_API_KEY=sk-proj-hunterX2aaaaaaaaaaaaaaaaaaaaaaaa'\n    - DB_URL=postgres://u:hunterX2@db/x\n",
+    "models:\n  m:\n    container:\n      image: m:1\n      environment:\n        - KEY=sk-proj-hunterX2aaaaaaaaaaaaaaaaaaaaaaaa\n",
+    "models:\n  m: {provider: opnai}  # was sk-proj-hunterX2aaaaaaaaaaaaaaaaaaaaaaaa\n",
     // What the value is called.
     "inputs:\n  a: {name: A, datatype: string, secret: true, default: x, default: hunterX2}\n",
     "inputs:\n  a:\n    name: A\n    datatype: string\n    secret: true\n    default: x\n    default: hunterX2\n",

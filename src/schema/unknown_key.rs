@@ -188,10 +188,15 @@ fn translated(source: &Source, document: &Document, at: &Cursor<'_>, key: &str, 
         ([], "jobs" | "cronjobs" | "workers") if is_free("ingestion") => Some(renamed("ingestion")),
         ([], "services") if is_free("knowledge") && provided::are_stores(value) => Some(renamed("knowledge")),
         ([], "services") if is_free("integrations") => Some(renamed("integrations")),
-        ([.., "container"], "ports" | "expose") if is_free("port") => {
+        // Beside an image it is brought under `container` as that is.
+        ([.., "container"] | ["models" | "knowledge" | "integrations" | "ingestion", _], "ports" | "expose")
+            if is_free("port") =>
+        {
             written("port", &Form::Raw(port(&only(value.node)?)?.to_string()))
         }
-        ([.., "container"], "volumes" | "mounts") if is_free("volume") => {
+        ([.., "container"] | ["models" | "knowledge" | "integrations" | "ingestion", _], "volumes" | "mounts")
+            if is_free("volume") =>
+        {
             written("volume", &Form::Text(mount(&only(value.node)?)?))
         }
         (["agent"], "replicas" | "scale" | "instances") if is_free("distributed") => {

@@ -7,7 +7,10 @@
 
 use std::collections::BTreeSet;
 
-use super::sign::{FREE, SHOWN, is_credential, is_default, is_flag, is_flag_word, is_of_credential, is_type};
+use super::sign::{
+    FREE, SHOWN, assigned, assigns_credential, has_password, is_credential, is_default, is_flag, is_flag_word,
+    is_of_credential, is_type, says_secret,
+};
 use super::unread;
 use crate::document::{Document, Entry, Node, NodeKind, Scalar};
 use crate::source::{Source, Span};
@@ -44,9 +47,7 @@ pub fn secrets(source: &Source, document: &Document) -> Secrets {
             search.hide(&entry.value);
         }
     }
-    if !search.found.is_empty() {
-        search.comments();
-    }
+    search.comments();
     search.finish()
 }
 
@@ -89,7 +90,9 @@ impl<'a> Search<'a> {
                 Holds { within: held.iter().any(|held| held.within), ..Holds::default() }
             }
             NodeKind::Scalar(scalar) => {
-                if is_credential(&scalar.text) {
+                if is_credential(&scalar.text) || (!FREE.contains(&key) && assigns_credential(&scalar.text)) {
+                    self.hide_assigned(node, scalar);
+                } else if has_password(&scalar.text) {
                     self.hide(node);
                 }
                 // A text that swallowed the lines after it.
@@ -200,10 +203,8 @@ impl<'a> Search<'a> {
         let (from, value) = (entry.key_span.end, entry.value.span);
         let has_value = !value.is_empty() && value.start >= from;
         let line = self.source.line(self.source.position(from).line).end;
-        let rest = self.source.slice(Span::new(
-            from,
-            if has_value { value.start } else { self.source.text().floor_char_boundary(line.min(from + LONGEST_TAG)) },
-        ));
+        let without = || self.source.text().floor_char_boundary(line.min(from + LONGEST_TAG));
+        let rest = self.source.slice(Span::new(from, if has_value { value.start } else { without() }));
         for tag in rest.split_whitespace() {
             let at = tag.as_ptr().addr() - rest.as_ptr().addr();
             // What ends the mapping in one line is not part of it.
@@ -242,6 +243,16 @@ impl<'a> Search<'a> {
                 self.texts.push(scalar.text.clone());
             }
         });
+    }
+
+    /// Hides a credential; the name before it, as in `NAME=credential`, is none.
+    fn hide_assigned(&mut self, node: &Node, scalar: &Scalar) {
+        let written = self.source.slice(node.span).trim_end_matches(['"', '\'']);
+        let end = node.span.start + written.len();
+        match assigned(&scalar.text).filter(|value| written.ends_with(value)) {
+            Some(value) => self.push(Span::new(end - value.len(), end)),
+            None => self.hide(node),
+        }
     }
 
     fn push(&mut self, span: Span) {
@@ -292,6 +303,7 @@ impl<'a> Search<'a> {
             }
             end = end.max(span.end);
             let text = self.source.slice(span);
+            unread::credentials(text, span.start, &mut self.found);
             if held == Some(true) || unread::has_flag(text) || (has_secret && unread::has_default(text)) {
                 unread::hide(text, span.start, &mut self.found);
             } else if has_secret {
@@ -302,11 +314,13 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// A default that was taken out by a `#`.
+    /// A default that was taken out by a `#`, and what is a credential there too.
     fn comments(&mut self) {
+        let has_found = !self.found.is_empty();
         for comment in &self.document.comments {
             let text = self.source.slice(*comment);
-            if let Some(colon) = text.find(':').filter(|colon| unread::has_default(&text[..=*colon])) {
+            unread::credentials(text, comment.start, &mut self.found);
+            if let Some(colon) = text.find(':').filter(|colon| has_found && unread::has_default(&text[..=*colon])) {
                 self.found.push(Span::new(comment.start + colon + 1, comment.end));
             }
         }
@@ -332,18 +346,5 @@ fn each_scalar(node: &Node, visit: &mut impl FnMut(&Node, &Scalar)) {
         NodeKind::Sequence(items) => items.iter().for_each(|item| each_scalar(item, visit)),
         NodeKind::Mapping(entries) => entries.iter().for_each(|entry| each_scalar(&entry.value, visit)),
         NodeKind::Broken => {}
-    }
-}
-
-/// Whether a key that is like `secret` doesn't clearly say no.
-fn says_secret(flag: &Entry, entries: &[Entry], is_root: bool) -> bool {
-    match &flag.value.kind {
-        NodeKind::Scalar(scalar) => flag.key != "secret" || scalar.as_bool() != Some(false),
-        // An entry, or a list, may be called so; beside the name of the whole it says nothing of an input.
-        _ if is_root => false,
-        _ => entries.iter().any(|entry| {
-            let is_scalar = entry.value.as_scalar().is_some();
-            is_scalar && (matches!(entry.key.as_str(), "name" | "datatype") || is_default(&entry.key))
-        }),
     }
 }

@@ -1,6 +1,7 @@
 //! The keys and words by which a secret and its default are known, misspelt too.
 
 use crate::diagnostic::nearest::nearest;
+use crate::document::{Entry, NodeKind};
 
 /// What an input says of itself beside its default.
 pub(super) const SHOWN: &[&str] =
@@ -39,7 +40,8 @@ const CREDENTIALS: &[(&str, usize)] = &[
     ("npm_", 36),
 ];
 
-/// Whether a text is what a well-known service gives as a credential, or a private key, wherever it stands.
+/// Whether a text is what a well-known service gives as a credential, or a private key, wherever it stands; as other tools
+/// write it too, `NAME=credential`.
 pub fn is_credential(text: &str) -> bool {
     let text = text.trim();
     if text.len() < 20 {
@@ -48,8 +50,32 @@ pub fn is_credential(text: &str) -> bool {
     if text.starts_with("-----BEGIN ") {
         return text.lines().next().is_some_and(|line| line.contains("PRIVATE KEY"));
     }
+    let text = assigned(text).unwrap_or(text);
     let is_token = || text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
     CREDENTIALS.iter().any(|(start, least)| text.len() >= *least && text.starts_with(start)) && is_token()
+}
+
+/// What `NAME=value` gives.
+pub(super) fn assigned(text: &str) -> Option<&str> {
+    let (name, value) = text.split_once('=')?;
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    is_name.then(|| value.trim().trim_matches(['"', '\'']))
+}
+
+/// Whether other tools' `NAME=value` gives something that is called a credential.
+pub(super) fn assigns_credential(text: &str) -> bool {
+    let name = text.split('=').next().unwrap_or_default();
+    assigned(text).is_some_and(|value| !is_flag_word(value)) && is_of_credential(name)
+}
+
+/// Whether a text is a URL with a password in it; what is put in its place later is none.
+pub(super) fn has_password(text: &str) -> bool {
+    let authority = |text: &str| {
+        let rest = text.split_once("://")?.1;
+        let (user, _) = rest.split(['/', '?', '#']).next()?.rsplit_once('@')?;
+        Some(user.split_once(':')?.1.to_owned())
+    };
+    authority(text).is_some_and(|password| !password.is_empty() && !password.starts_with(['$', '<', '{']))
 }
 
 /// Whether a key was meant to be `secret`, with or without a space after its colon.
@@ -102,4 +128,17 @@ pub(super) fn is_default(key: &str) -> bool {
 
 fn folded(key: &str) -> String {
     key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// Whether a key that is like `secret` doesn't clearly say no.
+pub(super) fn says_secret(flag: &Entry, entries: &[Entry], is_root: bool) -> bool {
+    match &flag.value.kind {
+        NodeKind::Scalar(scalar) => flag.key != "secret" || scalar.as_bool() != Some(false),
+        // An entry, or a list, may be called so; beside the name of the whole it says nothing of an input.
+        _ if is_root => false,
+        _ => entries.iter().any(|entry| {
+            let is_scalar = entry.value.as_scalar().is_some();
+            is_scalar && (matches!(entry.key.as_str(), "name" | "datatype") || is_default(&entry.key))
+        }),
+    }
 }

@@ -1,6 +1,6 @@
 //! Secrets in text that no tree could be made of: read line by line as it was probably meant, and hidden in doubt.
 
-use super::sign::{SHOWN, is_default, is_flag, is_flag_word};
+use super::sign::{SHOWN, has_password, is_credential, is_default, is_flag, is_flag_word};
 use crate::source::Span;
 
 /// A part of a line that may be an entry: its offset, its key and its value.
@@ -9,6 +9,15 @@ struct Piece<'a> {
     key: Option<&'a str>,
     value: &'a str,
     value_at: usize,
+}
+
+/// Hides the words of a text that are credentials.
+pub(super) fn credentials(text: &str, offset: usize, found: &mut Vec<Span>) {
+    let is_between = |c: char| c.is_whitespace() || "\"'`,;[]{}()=".contains(c);
+    for word in text.split(is_between).filter(|word| is_credential(word) || has_password(word)) {
+        let start = offset + word.as_ptr().addr() - text.as_ptr().addr();
+        found.push(Span::new(start, start + word.len()));
+    }
 }
 
 /// Hides what could be a secret in a text that stands at `offset` of its file.
