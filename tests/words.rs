@@ -107,6 +107,11 @@ fn adapters_that_stand_where_flags_do_are_kept() {
         (agent("\n    - Web\n    - slack"), format!("{on}{}", listed("web, slack"))),
         (agent("\n    messaging: [web, slack]"), format!("{on}{}", listed("web, slack"))),
         (agent("\n    messaging:\n      adapters:\n        - slack"), format!("{on}{}", listed("slack"))),
+        (agent("\n    web: true\n    slack: true"), format!("{on}{}", listed("web, slack"))),
+        (
+            agent("\n    web: false\n    slack: true"),
+            agent("\n    # web: false\n    messaging: true") + &listed("slack"),
+        ),
         (format!("{GOOD}interfaces: [web, slack]\n"), format!("{on}{}", listed("web, slack"))),
         (format!("{GOOD}interfaces:\n- slack\n"), format!("{on}{}", listed("slack"))),
         // What is listed already stays, and a frontend is a flag.
@@ -244,6 +249,10 @@ fn a_store_by_the_keys_and_sections_of_other_tools_is_an_entry_of_its_provider()
         ("knowledge:\n  db:\n    image: postgres:16\n", db),
         ("models:\n  chat: {kind: anthropic}\n", "models:\n  chat: {provider: anthropic}\n"),
         ("database:\n  type: postgres\n", db),
+        (
+            "integrations:\n  search:\n    image: search:1\n    ports: [\"7700:7700\"]\n    volumes: [\"./d:/data\"]\n",
+            "integrations:\n  search:\n    container:\n      image: search:1\n      port: 7700\n      volume: /data\n",
+        ),
         ("databases:\n  # ours\n  db:\n    type: postgres\n", "knowledge:\n  # ours\n  db:\n    provider: postgres\n"),
         ("databases:\n  - name: db\n    type: pg\n", db),
         ("services:\n  db:\n    image: postgres:16\n    ports: [5432:5432]\n", db),
@@ -252,6 +261,10 @@ fn a_store_by_the_keys_and_sections_of_other_tools_is_an_entry_of_its_provider()
             "models:\n  claude-sonnet-4-6:\n    provider: gateway\n    models: [claude-sonnet-4-6]\n",
         ),
         ("models: [gpt-4o]\n", "models: {gpt-4o: {provider: openai, models: [gpt-4o]}}\n"),
+        (
+            "inputs:\n  k:\n    name: API_KEY\n    type: secret\n",
+            "inputs:\n  k:\n    name: API_KEY\n    datatype: string\n    secret: true\n",
+        ),
         ("databases: [redis]\n", "knowledge:\n  redis:\n    provider: redis\n"),
         ("knowledge: redis\n", "knowledge: {redis: {provider: redis}}\n"),
         (

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use super::Status;
+use super::choice::Reached;
 use super::session::{Failure, Session};
 use crate::compile::{Facts, compile};
 use crate::disk::{Folder, Found, reason};
@@ -13,6 +14,28 @@ use crate::project::{OPTIONS_FILE, shown};
 use crate::source::Source;
 use crate::start::{Piece, Template, Wanted};
 use crate::text::one_line;
+
+/// How one agent is reached by two chats.
+pub(super) const BOTH_CHATS: &str =
+    "chat on the web and in Slack is messaging, with `adapters: [web, slack]` under `dev.interfaces.messaging`";
+
+/// Whether the agent of a template is reached by chat, where it can be.
+pub(super) fn has_messaging(template: Template, said: Option<Reached>) -> Result<bool, Failure> {
+    match said {
+        None | Some(Reached::Frontend) => Ok(false),
+        Some(Reached::Messaging) if template.has_messaging() => Ok(true),
+        Some(Reached::Messaging) => {
+            let why =
+                format!("the template `{}` has no chat: the platform's adapters are for Python", template.as_str());
+            Err(Failure::new(why).help("say `--template python` or `langgraph`, or leave `--interface` out"))
+        }
+        Some(Reached::Both | Reached::None) => {
+            let why = "the agent of a template is reached in one way";
+            let help = format!("say `--interface frontend` or `messaging`; {BOTH_CHATS}");
+            Err(Failure::new(why).help(help))
+        }
+    }
+}
 
 /// The most characters of a name that are shown.
 const LONGEST: usize = 80;

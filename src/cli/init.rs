@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Status;
 use super::accepted::tell;
-use super::begin::begin;
+use super::begin::{BOTH_CHATS, begin, has_messaging};
 use super::choice::{Begun, Reached};
 use super::flags::Output;
 use super::import::{Import, Left};
@@ -83,10 +83,6 @@ pub(super) struct Args {
 /// The most characters of a folder's name that are shown.
 const LONGEST: usize = 200;
 
-/// How one agent is reached by two chats.
-const BOTH_CHATS: &str =
-    "chat on the web and in Slack is messaging, with `adapters: [web, slack]` under `dev.interfaces.messaging`";
-
 /// `ast init --format json`
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "init")]
@@ -101,12 +97,22 @@ pub(super) struct Answer {
     seen: Vec<Sign>,
     /// What of a compose file has no place in a spec.
     lost: Vec<Left>,
+    /// The Dockerfile that the agent is to be built by, where there is none yet.
+    #[serde(skip)]
+    lacks: Option<String>,
 }
 
 impl Answer {
     /// Nothing was done for a spec.
     fn of(spec: &Path) -> Self {
-        Self { version: Version, path: shown(spec), created: Vec::new(), seen: Vec::new(), lost: Vec::new() }
+        Self {
+            version: Version,
+            path: shown(spec),
+            created: Vec::new(),
+            seen: Vec::new(),
+            lost: Vec::new(),
+            lacks: None,
+        }
     }
 }
 
@@ -171,15 +177,19 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let spec = folder.join(NAMES[0]);
     let source = Source::new(shown(&spec), made.text.as_str());
     let mut project = session.workspace().project(&spec, source, None, &Settings::default());
+    // What is there to be built is what comes next.
+    project.compilation.report.retain(|found| found.code.id != "missing-build-path");
     if !is_sound(&mut project, session) {
         return Ok(Status::Invalid);
     }
+    let is_lacking = wanted.image.is_none() && !session.disk().exists(&session.absolute(&file));
+    let lacks = is_lacking.then(|| one_line(&shown(&file), LONGEST).into_owned());
     if asks || args.yes {
         make(&folder, session)?;
     }
     create(&spec, &made.text, session)?;
     let seen = made.seen.into_iter().map(|(part, sign)| Sign { part, sign }).collect();
-    end(args, Answer { created: vec![shown(&spec)], seen, ..Answer::of(&spec) }, session)
+    end(args, Answer { created: vec![shown(&spec)], seen, lacks, ..Answer::of(&spec) }, session)
 }
 
 /// Makes a folder: somebody who answers for it wants it to be there, and so does who wants no question.
@@ -201,24 +211,6 @@ fn begun(
         session.note(&format!("note: {BOTH_CHATS}\n"));
     }
     end(args, Answer { created, ..Answer::of(&folder.join(NAMES[0])) }, session)
-}
-
-/// Whether the agent of a template is reached by chat, where it can be.
-fn has_messaging(template: Template, said: Option<Reached>) -> Result<bool, Failure> {
-    match said {
-        None | Some(Reached::Frontend) => Ok(false),
-        Some(Reached::Messaging) if template.has_messaging() => Ok(true),
-        Some(Reached::Messaging) => {
-            let why =
-                format!("the template `{}` has no chat: the platform's adapters are for Python", template.as_str());
-            Err(Failure::new(why).help("say `--template python` or `langgraph`, or leave `--interface` out"))
-        }
-        Some(Reached::Both | Reached::None) => {
-            let why = "the agent of a template is reached in one way";
-            let help = format!("say `--interface frontend` or `messaging`; {BOTH_CHATS}");
-            Err(Failure::new(why).help(help))
-        }
-    }
 }
 
 /// Tells what is wrong with what would be written, and whether it can be.
@@ -323,7 +315,7 @@ fn end(args: &Args, answer: Answer, session: &mut Session<'_, '_>) -> Result<Sta
         session.print(&json::text(&answer))?;
         return Ok(Status::Fine);
     }
-    let Answer { path, created, seen, lost, .. } = answer;
+    let Answer { path, created, seen, lost, lacks, .. } = answer;
     let way = args.folder.as_ref().map(|folder| format!("`cd {}`, then ", shown(folder))).unwrap_or_default();
     if created.is_empty() {
         session.note(&format!("nothing to do: `{path}` is there\n"));
@@ -336,6 +328,7 @@ fn end(args: &Args, answer: Answer, session: &mut Session<'_, '_>) -> Result<Sta
     let lines: String = seen.iter().map(|Sign { part, sign }| format!("  {part:columns$}  {sign}\n")).collect();
     let created: String = created.iter().map(|path| format!("created {path}\n")).collect();
     session.note(&format!("{created}{lines}"));
+    let way = lacks.map_or(way.clone(), |file| format!("write `{file}`, by which the agent is built; {way}"));
     session.note(&format!("next: {way}`ast dev --gateway mock` runs it here, `ast plan` shows what it compiles to\n"));
     Ok(Status::Fine)
 }

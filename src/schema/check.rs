@@ -11,7 +11,8 @@ use super::words::{quoted, quoted_list};
 use super::wrong_type::wrong_type;
 use super::{PUBLISHED, codes, form, usual};
 use crate::diagnostic::nearest::{guess, meant};
-use crate::diagnostic::{Applicability, Diagnostic, Fix, Report};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Report};
+use crate::document::form::Form;
 use crate::document::insertion::{self, Spot};
 use crate::document::{Cursor, Document, NodeKind, ScalarType, removal};
 use crate::source::{Pointer, Source};
@@ -111,7 +112,8 @@ fn explain(source: &Source, document: &Document, error: &ValidationError<'_>, at
         }
         // The words of an enum are strings: one of another type is reported by its type, which is not checked beside.
         ValidationErrorKind::Enum { options } if at.node.as_scalar().is_some_and(|s| s.kind == ScalarType::String) => {
-            report.push(unknown_word(options, owner(error), at));
+            let diagnostic = unknown_word(options, owner(error), at);
+            report.push(of_secret(source, document, at, diagnostic));
         }
         ValidationErrorKind::Enum { .. } => {
             let schema = owner(error).unwrap_or(&Value::Null);
@@ -154,12 +156,14 @@ fn missing_key(source: &Source, document: &Document, at: &Cursor<'_>, key: &str)
     let is_root = at.place.pointer == Pointer::root();
     let holder = if is_root { "the file".into() } else { subject(at) };
     let mut diagnostic = Diagnostic::at_key(&codes::MISSING_KEY, &at.place, format!("{holder} has no `{key}`"));
-    diagnostic = diagnostic.help(format!("add `{key}:`"));
     // The whole spec may stand one level too deep.
-    if is_root && at.entries().any(|(_, value)| value.get("agent").is_some()) {
-        return diagnostic;
-    }
-    let Some((value, applicability)) = usual::value(document, at, key) else { return diagnostic };
+    let is_deep = is_root && at.entries().any(|(_, value)| value.get("agent").is_some());
+    let usual = usual::value(document, at, key);
+    // What nothing else can be meant by is told, also where it can't be put in.
+    let told = usual.as_ref().filter(|(_, applicability)| *applicability == Applicability::Safe);
+    let told = told.map_or_else(String::new, |(value, _)| format!(" {}", value.in_braces(false)));
+    diagnostic = diagnostic.help(format!("add `{key}:{told}`"));
+    let Some((value, applicability)) = usual.filter(|_| !is_deep) else { return diagnostic };
     let spot = match key {
         "spec" => Spot::First,
         "name" if is_root => Spot::Behind("spec"),
@@ -211,6 +215,24 @@ fn unknown_word<'a>(options: &'a Value, schema: Option<&'a Value>, at: &Cursor<'
         }
         None => diagnostic.help(expected),
     }
+}
+
+/// The finding at a `datatype` that says what a flag beside it does.
+fn of_secret(source: &Source, document: &Document, at: &Cursor<'_>, diagnostic: Diagnostic) -> Diagnostic {
+    let is_type = at.place.pointer.tokens().last().is_some_and(|key| key == "datatype");
+    let word = at.node.as_scalar().map(|scalar| scalar.text.to_ascii_lowercase()).unwrap_or_default();
+    let input = document.at(&removal::parent(&at.place.pointer));
+    let Some(input) = input.filter(|_| is_type && ["secret", "password", "credential"].contains(&word.as_str())) else {
+        return diagnostic;
+    };
+    let mut diagnostic = diagnostic.help("a secret is a `string` with `secret: true`");
+    let mut edits = vec![Edit { span: at.place.span, text: "string".into() }];
+    if input.get("secret").is_none() {
+        edits.extend(insertion::entry(source, &input, Spot::Last, "secret", &Form::Raw("true".into())));
+    }
+    let title = "write `datatype: string` and `secret: true`".to_owned();
+    diagnostic.fixes = vec![Fix { title, applicability: Applicability::Unsafe, edits }];
+    diagnostic
 }
 
 fn out_of_bounds(error: &ValidationError<'_>, at: &Cursor<'_>) -> Diagnostic {

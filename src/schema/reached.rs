@@ -5,7 +5,7 @@ use super::elsewhere::ADAPTERS;
 use super::words::quoted;
 use crate::diagnostic::{Applicability, Edit, Fix};
 use crate::document::form::Form;
-use crate::document::{Cursor, Document, NodeKind, ScalarType, insertion};
+use crate::document::{Cursor, Document, NodeKind, ScalarType, insertion, removal};
 use crate::source::{Place, Source};
 
 /// What names of interfaces and adapters mean.
@@ -118,6 +118,27 @@ pub(crate) fn moved(source: &Source, document: &Document, place: &Place) -> Opti
         }
     }
     Some(guessed(reached.title(&reached.flags()), edits))
+}
+
+/// The same of a flag that is called as an adapter, in `interfaces: {web: true, slack: true}`.
+pub(super) fn renamed(
+    source: &Source,
+    document: &Document,
+    interfaces: &Cursor<'_>,
+    flag: &Cursor<'_>,
+) -> Option<(String, Vec<Edit>)> {
+    let is_on = |flag: &Cursor<'_>| flag.node.as_scalar().is_some_and(|scalar| scalar.as_bool() == Some(true));
+    let adapters = interfaces.entries().filter(|(_, flag)| is_on(flag)).map(|(entry, _)| entry.key.as_str());
+    let reached = Reached::by(adapters.filter(|name| ["web", "slack"].contains(name)))?;
+    let own = if interfaces.get("messaging").is_none() {
+        Edit { span: flag.place.key, text: "messaging".into() }
+    } else {
+        Edit { span: removal::entry(source, document, &flag.place)?, text: String::new() }
+    };
+    let mut edits = reached.listed(source, document)?;
+    edits.push(own);
+    edits.sort_by_key(|edit| edit.span);
+    is_on(flag).then(|| (reached.title(&reached.flags()), edits))
 }
 
 impl Reached {

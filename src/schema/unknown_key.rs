@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::other::{self, KINDS};
 use super::stores::{self, STORES};
 use super::words::{quoted, quoted_list};
-use super::{codes, elsewhere, form, provided, usual};
+use super::{codes, elsewhere, form, provided, reached, usual};
 use crate::diagnostic::nearest::Guesses;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Report};
 use crate::document::form::Form;
@@ -177,6 +177,7 @@ fn translated(source: &Source, document: &Document, at: &Cursor<'_>, key: &str, 
     let written = |name: &str, form: &Form| rewritten(source, document, value, name, form);
     let is_free = |name: &str| at.get(name).is_none();
     match (tokens.as_slice(), key.to_ascii_lowercase().replace('-', "_").as_str()) {
+        (["agent", "interfaces"], "web" | "slack") => reached::renamed(source, document, at, value),
         (["agent"], "labels") if is_free("annotations") => Some(renamed("annotations")),
         ([], word) if STORES.contains(&word) => stores::moved(source, document, at, word, value),
         ([section @ ("models" | "knowledge" | "integrations"), _], word)
