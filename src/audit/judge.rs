@@ -1,6 +1,6 @@
 //! What is found between the reads of a project's sources and what its containers are given.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -115,7 +115,7 @@ pub(crate) fn judge(survey: &Survey, looked: &[Looked], levels: &Levels) -> Audi
         let Some(source) = &file.source else { continue };
         let of_file: Vec<&Holder<'_>> = holders.iter().filter(|holder| holder.container.files.contains(&at)).collect();
         let (mut report, mut sides) = (Report::default(), Vec::new());
-        let reads = in_order(file).into_iter().filter_map(|read| found(read, &of_file));
+        let reads = in_order(file).into_iter().filter_map(|read| found(read, &of_file, &file.seen.choices));
         for Found { finding, side } in
             reads.chain(file.seen.usages.iter().filter_map(|usage| used::found(usage, &of_file, survey)))
         {
@@ -161,7 +161,7 @@ pub(super) struct Found {
 }
 
 /// What there is to say of a read, in the containers that have its file.
-fn found(read: &Read, holders: &[&Holder<'_>]) -> Option<Found> {
+fn found(read: &Read, holders: &[&Holder<'_>], choices: &[BTreeSet<String>]) -> Option<Found> {
     let finding =
         |code, message: String, help: String| Diagnostic::new(code, Pointer::root(), read.span, message).help(help);
     let Some(name) = &read.name else {
@@ -173,11 +173,7 @@ fn found(read: &Read, holders: &[&Holder<'_>]) -> Option<Found> {
     if KNOWN.is_of_system(name) || holders.is_empty() {
         return None;
     }
-    // A file that several images have is right if one of them can use it.
-    let given =
-        holders.iter().map(|holder| holder.gives(name)).fold(Given { local: false, cluster: false }, |all, one| {
-            Given { local: all.local || one.local, cluster: all.cluster || one.cluster }
-        });
+    let given = given(name, holders);
     let shown = one_line(name, LONGEST);
     let ids = containers(holders);
     let Alike { help, at, is_of_store } = match (given.local, given.cluster) {
@@ -195,6 +191,9 @@ fn found(read: &Read, holders: &[&Holder<'_>]) -> Option<Found> {
         let declare = || format!("declare an input `{shown}`: `ast audit --fix` adds it");
         let message = format!("`{shown}` is read, and nothing gives it to {ids}");
         finding(&MISSING_VARIABLE, message, help.unwrap_or_else(declare))
+    } else if choices.iter().any(|names| names.contains(name) && names.iter().any(|other| is_given(other, holders))) {
+        // It takes another one that there is.
+        return None;
     } else {
         let declare = || format!("declare an optional input `{shown}`: `ast audit --fix` adds it");
         let message = format!("`{shown}` is read, and nobody can set it for {ids}");
@@ -203,4 +202,17 @@ fn found(read: &Read, holders: &[&Holder<'_>]) -> Option<Found> {
     let wanted = is_wanted.then(|| (name.clone(), read.need != Need::Required));
     let side = Side { name: Some(name.clone()), wanted, ..Side::of(&finding, holders, at) };
     Some(Found { finding, side: Some(side) })
+}
+
+/// Who is given a name: a file that several images have is right if one of them can use it.
+fn given(name: &str, holders: &[&Holder<'_>]) -> Given {
+    holders.iter().map(|holder| holder.gives(name)).fold(Given { local: false, cluster: false }, |all, one| Given {
+        local: all.local || one.local,
+        cluster: all.cluster || one.cluster,
+    })
+}
+
+fn is_given(name: &str, holders: &[&Holder<'_>]) -> bool {
+    let given = given(name, holders);
+    given.local && given.cluster
 }
