@@ -128,6 +128,16 @@ fn of_many_projects_each_has_a_line_and_what_they_share_is_said_once() {
 }
 
 #[test]
+fn inputs_that_are_called_as_secrets_are_and_are_none_are_a_warning() {
+    let user = user("");
+    let inputs = "inputs:\n  a: {name: STRIPE_KEY, datatype: string, default: x}\n  b: {name: TOKEN_LIMIT, datatype: number, default: \"1\"}\n";
+    fs::write(user.path("astropods.yml"), format!("{SPEC}{inputs}")).unwrap();
+    user.run("doctor", "")
+        .is(0)
+        .says("warning  spec     STRIPE_KEY is called as a secret is, and is none; say `secret: true`");
+}
+
+#[test]
 fn a_port_is_free_or_the_projects_own_or_somebodys() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();

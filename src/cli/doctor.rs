@@ -21,9 +21,10 @@ use crate::dotenv::Supplied;
 use crate::drive::{self, Printed, Question};
 use crate::options::{GatewayMode, Values};
 use crate::output::{Look, Place};
-use crate::plan::{BoundContainer, BoundPlan, For, GATEWAY_KEY, GATEWAY_URL, Id};
+use crate::plan::{BoundContainer, BoundPlan, EnvKind, EnvRow, For, GATEWAY_KEY, GATEWAY_URL, Id};
 use crate::project::{Found, shown};
 use crate::source::Source;
+use crate::start::is_called_secret;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -154,7 +155,8 @@ fn of_project(
     let is_mock = mode == GatewayMode::Mock;
     let containers: Vec<_> = plan.containers.iter().filter(|found| !is_mock || found.id != Id::GATEWAY).collect();
     let by_itself = is_mock || is_passed && is_by_login(&supplied);
-    let mut lines = vec![doctor::values(&missing(&plan, &supplied, by_itself))];
+    let mut lines: Vec<Line> = doctor::unsaid(&unsaid(&plan)).into_iter().collect();
+    lines.push(doctor::values(&missing(&plan, &supplied, by_itself)));
     let (count, taken) = ports(&containers, &supplied, &project.folder(), programs);
     lines.push(doctor::ports(count, &taken));
     lines.push(if has_engine {
@@ -176,6 +178,14 @@ fn of_project(
         lines.push(doctor::helm(programs.ask("helm", &["version", "--short"]).as_ref()));
     }
     Ok(lines)
+}
+
+/// The inputs that are called as secrets are, and are none.
+fn unsaid(plan: &BoundPlan) -> Vec<String> {
+    let rows = plan.containers.iter().flat_map(|container| &container.env);
+    let is_unsaid = |row: &&EnvRow| row.kind == EnvKind::Input && !row.secret && is_called_secret(&row.name);
+    let names: BTreeSet<String> = rows.filter(is_unsaid).map(|row| row.name.clone()).collect();
+    names.into_iter().collect()
 }
 
 /// What is missing or wrong of the values; `by_itself` where those of the gateway are not for somebody to supply.

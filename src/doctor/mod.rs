@@ -10,7 +10,7 @@ mod project;
 pub use cluster::{helm, kubectl};
 pub use engine::{compose, engine};
 pub use itself::itself;
-pub use project::{Taken, Unpulled, gateway, images, no_spec, ports, spec, values};
+pub use project::{Taken, Unpulled, gateway, images, no_spec, ports, spec, unsaid, values};
 
 use schemars::JsonSchema;
 use serde::Serialize;

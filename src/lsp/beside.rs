@@ -19,6 +19,7 @@ use crate::output::line_edits;
 use crate::plan::EnvRow;
 use crate::source::{Pointer, Span};
 use crate::spec::Section;
+use crate::start::is_called_secret;
 use crate::text::{code as span_of_code, one_line};
 
 /// The most places that are named of one thing.
@@ -66,27 +67,44 @@ pub(super) fn actions(server: &Server, file: &File, part: Span) -> Vec<CodeActio
     here.filter_map(action).collect()
 }
 
-/// Where the variables are read that the entry or the input at a byte gives, in Markdown.
+/// What else there is to say of the entry or the input at a byte, in Markdown: where its variables are read in the code,
+/// and that one is called as a secret is.
 pub(super) fn about(server: &Server, file: &File, known: &Known<'_>, offset: usize) -> Option<String> {
-    let seen = seen(server, file)?;
     let document = &known.compilation.document;
     let pointer = document.pointer_at(offset);
     let tokens: Vec<String> = pointer.tokens().collect();
     let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
     let is_key = document.at(&pointer).is_some_and(|at| at.place.key.touches(offset));
+    let input: Option<Pointer> = match tokens[..] {
+        ["inputs", _] if is_key => Some(pointer.clone()),
+        [.., "inputs", _, "name"] => Some(pointer.as_str()[..pointer.as_str().len() - "/name".len()].into()),
+        _ => None,
+    };
+    let seen = seen(server, file);
+    if let Some(input) = input {
+        let read = seen.and_then(|seen| of_input(seen, known, &input));
+        let parts: Vec<String> = unsaid(known, &input).into_iter().chain(read).collect();
+        return (!parts.is_empty()).then(|| parts.join("\n\n"));
+    }
     match tokens[..] {
         [section, _] if is_key && Section::parse(section).is_some() => {
             let is_below = |row: &EnvRow| row.declared_by.as_ref().is_some_and(|by| is_below(by, &pointer));
-            of_rows(seen, known, &is_below, true)
+            of_rows(seen?, known, &is_below, true)
         }
-        ["inputs", _] if is_key => of_input(seen, known, &pointer),
-        [.., "inputs", _, "name"] => {
-            let path = pointer.as_str();
-            of_input(seen, known, &path[..path.len() - "/name".len()].into())
-        }
-        [.., "environment", name] if is_key => of_rows(seen, known, &|row| row.name == name, false),
+        [.., "environment", name] if is_key => of_rows(seen?, known, &|row| row.name == name, false),
         _ => None,
     }
+}
+
+/// That an input is called as secrets are and is none.
+fn unsaid(known: &Known<'_>, input: &Pointer) -> Option<String> {
+    let document = &known.compilation.document;
+    let is_said = document.at(&input.key("secret")).is_some();
+    let name = &document.at(&input.key("name"))?.node.as_scalar()?.text;
+    let is_unsaid = !is_said && is_called_secret(name);
+    is_unsaid.then(|| {
+        "It is called as a secret is: with `secret: true` its value stays out of files and of what is shown.".to_owned()
+    })
 }
 
 fn seen<'s>(server: &'s Server, file: &File) -> Option<&'s Seen> {

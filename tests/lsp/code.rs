@@ -127,6 +127,27 @@ fn an_entry_and_an_input_say_where_they_are_read() {
 }
 
 #[test]
+fn an_input_that_is_called_as_a_secret_is_says_so_where_nobody_said_that_it_is_one() {
+    let mut client = editor(json!({ "audit": false }));
+    let spec = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: a:1\n  inputs:\n    - name: API_KEY\n      datatype: string\ninputs:\n";
+    let input = |name: &str, more: &str| format!("{spec}  one:\n    name: {name}\n    datatype: string\n{more}");
+    for (text, is_said) in [
+        (input("STRIPE_|KEY", ""), true),
+        (input("STRIPE_KEY", "").replace("  one", "  o|ne"), true),
+        (input("X", "").replace("API_KEY", "API_|KEY"), true),
+        (input("STRIPE_|KEY", "    secret: true\n"), false),
+        (input("STRIPE_|KEY", "    secret: false\n"), false),
+        (input("STRIPE_PUBLIC_|KEY", ""), false),
+        (input("MAX_|TOKENS", ""), false),
+    ] {
+        let uri = "untitled:astropods.yml";
+        client.open(uri, &text.replace('|', ""));
+        assert_eq!(hover(&mut client, uri, &text).contains("It is called as a secret is"), is_said, "{text}");
+    }
+    client.leave();
+}
+
+#[test]
 fn code_that_is_changed_saved_or_removed_is_read_anew() {
     for watches in [true, false] {
         let project = project(READS);
