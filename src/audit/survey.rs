@@ -79,6 +79,13 @@ pub(crate) struct Looked {
     pub(crate) length: usize,
 }
 
+impl Looked {
+    /// How often it reads the environment.
+    pub(crate) fn reads(&self) -> usize {
+        self.seen.reads.len()
+    }
+}
+
 /// Finds the sources of each container that is built.
 pub(crate) fn survey(task: Task, limits: Limits, disk: &dyn Disk) -> Survey {
     let Task { folder, openings, built, inputs, idle } = task;

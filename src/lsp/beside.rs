@@ -142,7 +142,8 @@ fn told<'s>(file: &File, seen: &'s Seen) -> Vec<Told<'s>> {
 
 fn shown(server: &Server, file: &File, told: &Told<'_>) -> Diagnostic {
     let Told { side, pointer, span, places } = told;
-    let first = places.first().map(|place| one_line(&place.shown, LONGEST)).unwrap_or_default();
+    // A file may be called so that it would end the code that its name stands in.
+    let first = places.first().map(|place| one_line(&place.shown, LONGEST).replace('`', "'")).unwrap_or_default();
     let more = if places.len() > 1 { format!(" and {} more", places.len() - 1) } else { String::new() };
     let message = format!("{} (`{first}`{more})", side.finding.message);
     let found = diagnostic::Diagnostic { pointer: pointer.clone(), span: *span, message, ..side.finding.clone() };

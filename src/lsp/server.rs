@@ -1,7 +1,8 @@
 //! The server's loop: messages in their order, one at a time, with what is queued behind them in view.
 //!
-//! A text compiles in milliseconds, so nothing is done beside the loop but reading and writing. A request that was
-//! cancelled while it waited is not worked on, nor one for what a client asks again after the edit that waits behind it.
+//! A text compiles in milliseconds, so nothing is done beside the loop but reading and writing, and looking
+//! through the code of projects, whose answer is a word in the same queue. A request that was cancelled while it waited
+//! is not worked on, nor one for what a client asks again after the edit that waits behind it.
 //! Diagnostics are sent once nothing waits, one file at a time, so that fast typing is checked once.
 
 use std::collections::BTreeSet;

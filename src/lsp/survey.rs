@@ -18,8 +18,9 @@ use crate::diagnostic::severity::Levels;
 use crate::disk::SharedDisk;
 use crate::source::Span;
 
-/// The most bytes of a project's code that are read, and for how long. More is `ast audit`'s.
+/// The most bytes of a project's code that are read, the most reads in it, and for how long. More is `ast audit`'s.
 const MOST_BYTES: usize = 32 << 20;
+const MOST_READS: usize = 50_000;
 const MOST_TIME: Duration = Duration::from_secs(10);
 
 /// The most findings that are told: each is looked up at a keystroke.
@@ -127,14 +128,21 @@ fn all(
     disk: &SharedDisk,
     end: Instant,
 ) -> Result<Vec<Looked>, String> {
-    let mut bytes = 0;
+    let (mut bytes, mut reads) = (0, 0);
     let one = |path: &String| {
         if Instant::now() > end {
             return Err(format!("it takes longer than {} seconds", MOST_TIME.as_secs()));
         }
         let looked = survey.look(path, helpers, disk);
         bytes += looked.length;
-        if bytes > MOST_BYTES { Err(format!("it has more than {} MiB", MOST_BYTES >> 20)) } else { Ok(looked) }
+        reads += looked.reads();
+        if bytes > MOST_BYTES {
+            return Err(format!("it has more than {} MiB", MOST_BYTES >> 20));
+        }
+        if reads > MOST_READS {
+            return Err(format!("it reads its environment at more than {MOST_READS} places"));
+        }
+        Ok(looked)
     };
     survey.files.iter().map(one).collect()
 }

@@ -183,14 +183,39 @@ fn no_link_is_followed_and_a_huge_file_is_passed_over() {
     let outside = Project::new().file("secret.py", "import os\nos.environ['OUT']\n");
     let project = project("import os\nos.environ['A']\n")
         .file("huge.py", format!("import os\nos.environ['B']\n{}", "x = 1\n".repeat(100_000)));
+    let project = project.file("we`ird[x](y).py", "import os\nos.environ['C']\n");
     std::os::unix::fs::symlink(outside.path("secret.py"), project.path("link.py")).unwrap();
     std::os::unix::fs::symlink(outside.path(""), project.path("folder")).unwrap();
     let mut client = editor(Value::Null);
     let _ = open(&project, &client);
     told(&mut client);
     let (lines, found) = told(&mut client);
-    assert_eq!(lines, ["5 missing-variable"]);
+    assert_eq!(lines, ["5 missing-variable"; 2]);
     assert!(found[0]["message"].as_str().unwrap().contains("'A' is read"));
+    assert!(
+        found[1]["message"]
+            .as_str()
+            .unwrap()
+            .ends_with("('we'ird[x](y).py:2')\nhelp: declare an input 'C': 'ast audit --fix' adds it"),
+        "{found:?}"
+    );
+    client.leave();
+}
+
+#[test]
+fn where_there_is_too_much_nothing_is_said_but_once_in_the_log() {
+    let project = project("import os\n");
+    let many = format!("import os\n{}", "os.environ['A']\n".repeat(30_000));
+    let project = project.file("a.py", &many).file("b.py", &many);
+    let mut client = editor(Value::Null);
+    let uri = open(&project, &client);
+    assert_eq!(told(&mut client).0, [""; 0]);
+    let log = client.hear("window/logMessage");
+    assert!(log["message"].as_str().unwrap().contains("more than 50000 places; run `ast audit`"), "{log}");
+    fs::remove_file(project.path("b.py")).unwrap();
+    fs::write(project.path("a.py"), "import os\nos.environ['A']\n").unwrap();
+    save(&client, &uri);
+    while told(&mut client).0 != ["5 missing-variable"] {}
     client.leave();
 }
 
