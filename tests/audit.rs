@@ -299,3 +299,38 @@ fn what_a_client_library_may_read_of_a_store_or_provider_is_no_error() {
     let found = findings(&agent(code).file("astropods.yml", spec), "");
     assert!(found.len() == 3 && found.iter().all(|line| line.contains("advice")), "{found:?}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_container_of_whose_code_nothing_is_read_is_named_with_the_reason() {
+    let outside = Project::new().file("Dockerfile", DOCKERFILE);
+    let project = |spec: &str| Project::new().file("astropods.yml", spec);
+    let linked = project(SPEC);
+    std::os::unix::fs::symlink(outside.path("Dockerfile"), linked.path("Dockerfile")).unwrap();
+    let image = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n";
+    for (project, reason) in [
+        (linked, "its Dockerfile `Dockerfile` can't be read: a link leads out of the project"),
+        (project(SPEC), "its Dockerfile `Dockerfile` can't be read: no such file"),
+        (
+            project(&SPEC.replace("context: .", "context: ../..")),
+            "its build context `../..` is outside of the project's folder",
+        ),
+        (project(&SPEC.replace("dockerfile: ", "dockerfile: ../")), "its Dockerfile `../Dockerfile` is outside of"),
+        (
+            project(SPEC).file("Dockerfile", "FROM golang\nCOPY . .\n").file("main.go", ""),
+            "its Dockerfile copies no source of `.`",
+        ),
+        (project(image), "nothing of this project is built"),
+    ] {
+        for format in ["human", "short", "json"] {
+            let ran = project.run(&format!("audit --format {format}"));
+            assert!(ran.stderr.contains(&format!("no code of `agent` is read: {reason}")), "{format}: {ran:?}");
+            assert!(ran.status == Status::Fine && !ran.stdout.contains("no problems"), "{format}: {ran:?}");
+        }
+        let answer: Value = serde_json::from_str(&project.run("audit --format json").stdout).unwrap();
+        let skipped = &answer["projects"][0]["skipped"][0];
+        assert!(skipped["container"] == "agent" && skipped["reason"].as_str().unwrap().starts_with(reason), "{answer}");
+    }
+    let found = agent("").run("audit");
+    assert!(found.stderr.is_empty() && found.stdout.contains("no problems"), "{found:?}");
+}

@@ -74,7 +74,7 @@ impl Working {
 
     /// Whether a variable is said to be missing, or to be one that nobody can set.
     fn misses(&self, name: &str) -> bool {
-        let named = format!("`{name}` is read here");
+        let named = format!("`{name}` is read");
         let codes = ["missing-variable", "undeclared-variable"];
         self.audit()
             .found

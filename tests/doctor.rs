@@ -91,6 +91,53 @@ fn values_and_a_spec_that_are_wrong_are_told() {
 }
 
 #[test]
+fn of_many_projects_each_has_a_line_and_what_they_share_is_said_once() {
+    let user = user("");
+    for (name, spec) in [
+        ("a", SPEC),
+        ("b", "spec: blueprint/v1\nname: b-agent\nagent: {image: b:1}\nmodels: {big: {provider: openai}}\n"),
+    ] {
+        fs::create_dir_all(user.path("agents").join(name)).unwrap();
+        fs::write(user.path("agents").join(name).join("astropods.yml"), spec).unwrap();
+    }
+    fs::copy(user.path(".env"), user.path("agents/a/.env")).unwrap();
+    let ended = user.run("doctor agents", "").is(1);
+    let lines: Vec<&str> = ended.stdout.lines().skip(1).collect();
+    assert!(lines[0].starts_with("ok       engine") && lines[1].starts_with("ok       compose"), "{}", ended.stdout);
+    assert_eq!(lines[2], "ok       spec     agents/a/astropods.yml: nothing keeps it from running");
+    assert!(
+        lines[3]
+            .starts_with("error    values   agents/b/astropods.yml: missing or wrong: OPENAI_API_KEY; `ast env sync`")
+    );
+    assert_eq!(lines.len(), 4, "{}", ended.stdout);
+    let json: Value =
+        serde_json::from_str(&user.run("doctor agents/a agents/b --format json", "").is(1).stdout).unwrap();
+    assert_eq!(json["checks"].as_array().unwrap().len(), 3);
+    assert_eq!(
+        (&json["projects"][0]["path"], &json["projects"][0]["checks"][1]["check"]),
+        (&json!("agents/a/astropods.yml"), &json!("values"))
+    );
+    let mut schema: Value = serde_json::from_str(include_str!("../schema/output.schema.json")).unwrap();
+    schema["$ref"] = json!("#/$defs/doctor");
+    assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&json), "{json}");
+    fs::write(user.path("agents/b/astropods.yml"), "name: b\n").unwrap();
+    user.run("doctor agents", "").is(1).says("error    spec     agents/b/astropods.yml has");
+    fs::write(user.path("agents/b/astropods.yml"), SPEC).unwrap();
+    fs::copy(user.path(".env"), user.path("agents/b/.env")).unwrap();
+    user.run("doctor agents", "").is(0);
+}
+
+#[test]
+fn inputs_that_are_called_as_secrets_are_and_are_none_are_a_warning() {
+    let user = user("");
+    let inputs = "inputs:\n  a: {name: STRIPE_KEY, datatype: string, default: x}\n  b: {name: TOKEN_LIMIT, datatype: number, default: \"1\"}\n";
+    fs::write(user.path("astropods.yml"), format!("{SPEC}{inputs}")).unwrap();
+    user.run("doctor", "")
+        .is(0)
+        .says("warning  spec     STRIPE_KEY is called as a secret is, and is none; say `secret: true`");
+}
+
+#[test]
 fn a_port_is_free_or_the_projects_own_or_somebodys() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();

@@ -45,6 +45,25 @@ fn a_run_creates_the_next_one_changes_nothing_and_check_agrees() {
 }
 
 #[test]
+fn a_run_of_one_target_says_which_others_are_of_before() {
+    let project = Project::new().file("astropods.yml", SPEC);
+    project.run("generate env compose sdk-python");
+    let said = |words: &str| project.run(words).stderr.contains("are of before");
+    assert!(!said("generate env") && !said("generate"), "nothing has changed");
+    fs::write(project.path("astropods.yml"), SPEC.replace("name: LIMIT", "name: MOST")).unwrap();
+    assert!(!said("generate env --check") && !said("generate env --diff"), "nothing is written");
+    let ran = project.run("generate env");
+    let note = "note: the files of `compose`, `sdk-python` are of before; `ast generate` brings all up to date";
+    assert!(ran.status == Status::Fine && ran.stderr.contains(note), "{}", ran.stderr);
+    assert!(!said("generate env --format json"));
+    assert!(!said("generate") && !said("generate compose"));
+    assert_eq!(project.run("generate --check").status, Status::Fine);
+    // What is there once and then the user's is never of before.
+    project.run("generate kubernetes");
+    assert!(!said("generate env"));
+}
+
+#[test]
 fn every_run_repeats_the_targets_and_the_flags_of_the_last_until_told_otherwise() {
     let project = Project::new().file("astropods.yml", SPEC);
     let url = |text: &str| text.contains("otel.example");

@@ -147,6 +147,25 @@ fn a_chart_has_the_objects_of_the_manifests() {
 }
 
 #[test]
+fn the_readme_says_which_secret_holds_which_key_as_pods_read_it() {
+    let mut seen = 0;
+    for ((name, files), (_, rich, built)) in ALL.iter().zip(MANIFESTS.iter()) {
+        for (_, template) in built.templates().filter(|_| !rich) {
+            let containers = ["containers", "initContainers"].map(|kind| template["spec"][kind].as_array());
+            for row in containers.into_iter().flatten().flatten().filter_map(|one| one["env"].as_array()).flatten() {
+                let reference = &row["valueFrom"]["secretKeyRef"];
+                let (Some(secret), Some(key)) = (reference["name"].as_str(), reference["key"].as_str()) else {
+                    continue;
+                };
+                assert!(files["README.md"].contains(&format!("\n| `{secret}` | `{key}` | ")), "{name}: {secret}/{key}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 20, "{seen}");
+}
+
+#[test]
 fn what_a_chart_is_made_of_does_not_depend_on_the_place() {
     let spec = include_str!("kubernetes/everything.yml");
     let project = Project::new().file("astropods.yml", spec);

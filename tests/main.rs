@@ -8,6 +8,7 @@ mod applied;
 mod attack;
 mod audit;
 mod broken;
+mod choices;
 mod checks;
 mod chosen;
 mod components;

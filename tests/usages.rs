@@ -130,8 +130,8 @@ fn a_client_is_told_where_the_gateway_does_not_serve_what_it_asks_for() {
     let project = project.file("Dockerfile", "FROM x\nENV ASTRO_GATEWAY_URL=http://x/v1\nCOPY . .\n");
     assert!(!project.run("audit").stdout.contains("gateway-url"));
     let text = agent(SWITCH, "main.py", PYTHON).run("audit").stdout;
-    assert!(text.contains("warning[bare-gateway-url]: this client wants a URL with `/v1`"), "{text}");
-    assert!(text.contains("warning[unserved-api]: this client speaks"), "{text}");
+    assert!(text.contains("warning[bare-gateway-url]: a client of the OpenAI API wants a URL with `/v1`"), "{text}");
+    assert!(text.contains("warning[unserved-api]: a client of Anthropic"), "{text}");
 }
 
 #[test]

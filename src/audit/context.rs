@@ -11,15 +11,15 @@ use super::language::is_source;
 use crate::disk::{Disk, EntryKind, plain};
 use crate::plan::Build;
 use crate::project::{files, shown};
+use crate::text::one_line;
 
-/// The most entries of a context, and the most sources of it, that are looked at.
-const MOST_ENTRIES: usize = 50_000;
-const MOST_SOURCES: usize = 5_000;
 /// The most rules of a `.dockerignore`, and the longest, in bytes.
 const MOST_RULES: usize = 1_000;
 const LONGEST_RULE: usize = 1_000;
 /// The longest Dockerfile that is read, in bytes.
 const LONGEST: usize = 256 << 10;
+/// How much of a path is shown.
+const LONGEST_TOLD: usize = 200;
 
 /// Folders that hold what others made, what is made anew, and what does not run in an agent.
 const FOREIGN: [&str; 18] = [
@@ -59,6 +59,22 @@ const ENDS: [&str; 12] = [
     ".bundle.js",
 ];
 
+/// How much of a context is looked at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// The most files and folders.
+    pub(crate) entries: usize,
+    /// The most sources.
+    pub(crate) sources: usize,
+}
+
+impl Limits {
+    /// For somebody who waits for the answer.
+    pub(crate) const COMMAND: Self = Self { entries: 50_000, sources: 5_000 };
+    /// For an editor, beside what somebody writes.
+    pub(crate) const EDITOR: Self = Self { entries: 20_000, sources: 2_000 };
+}
+
 /// The files of an image.
 #[derive(Debug, Default)]
 pub(super) struct Context {
@@ -70,24 +86,44 @@ pub(super) struct Context {
     pub(super) dockerfile: String,
     /// What was not looked at, and why.
     pub(super) problems: Vec<(String, String)>,
+    /// Why nothing of it is looked at.
+    pub(super) skipped: Option<String>,
 }
 
 /// Looks at the context of a build; nothing outside of the project's folder is.
-pub(super) fn look(build: &Build, project: &Path, disk: &dyn Disk) -> Context {
+pub(super) fn look(build: &Build, project: &Path, limits: Limits, disk: &dyn Disk) -> Context {
     let (root, project) = (plain(&project.join(&build.context)), plain(project));
     let dockerfile = plain(&root.join(&build.dockerfile));
     let mut context = Context::default();
-    if !root.starts_with(&project) || !dockerfile.starts_with(&project) {
+    let shown_context = one_line(&build.context, LONGEST_TOLD);
+    if !root.starts_with(&project) {
+        context.skipped = Some(format!("its build context `{shown_context}` is outside of the project's folder"));
         return context;
     }
-    let Some(text) = text(disk, &dockerfile) else { return context };
+    let shown_dockerfile = one_line(&build.dockerfile, LONGEST_TOLD);
+    if !dockerfile.starts_with(&project) {
+        context.skipped = Some(format!("its Dockerfile `{shown_dockerfile}` is outside of the project's folder"));
+        return context;
+    }
+    let text = match disk.read(&dockerfile) {
+        Ok(bytes) if bytes.len() <= LONGEST => String::from_utf8_lossy(&bytes).into_owned(),
+        Ok(_) => {
+            context.skipped = Some(format!("its Dockerfile `{shown_dockerfile}` has more than {} KiB", LONGEST >> 10));
+            return context;
+        }
+        Err(error) => {
+            let why = one_line(&error.to_string(), LONGEST_TOLD).into_owned();
+            context.skipped = Some(format!("its Dockerfile `{shown_dockerfile}` can't be read: {why}"));
+            return context;
+        }
+    };
     context.image = Image::read(&text, build.target.as_deref());
     let below = |path: &Path| shown(path.strip_prefix(&project).unwrap_or(path));
     context.dockerfile = below(&dockerfile);
     let copied = patterns(&root, context.image.sources.iter().map(String::as_str));
     let ignored = ignored(&root, &dockerfile, disk);
     let is_all = context.image.sources.iter().any(String::is_empty);
-    let found = files(&root, &project, disk, MOST_ENTRIES, &is_wanted);
+    let found = files(&root, &project, disk, limits.entries, &is_wanted);
     let mut sources: Vec<PathBuf> = found.specs;
     sources.sort();
     for path in sources {
@@ -95,12 +131,16 @@ pub(super) fn look(build: &Build, project: &Path, disk: &dyn Disk) -> Context {
         if !is_copied || matches(ignored.as_ref(), &path) {
             continue;
         }
-        if context.sources.len() == MOST_SOURCES {
-            let message = format!("more than {MOST_SOURCES} sources: the others are not looked at");
+        if context.sources.len() == limits.sources {
+            let message = format!("more than {} sources: the others are not looked at", limits.sources);
             context.problems.push((below(&root), message));
             break;
         }
         context.sources.push(below(&root.join(path)));
+    }
+    if context.sources.is_empty() {
+        context.skipped =
+            Some(format!("its Dockerfile copies no source of `{shown_context}` in a language that is known"));
     }
     context.problems.extend(found.problems.into_iter().map(|(path, why)| (below(&root.join(path)), why)));
     context
@@ -113,6 +153,14 @@ fn is_wanted(name: &OsStr, kind: EntryKind) -> bool {
         EntryKind::Folder => !name.starts_with('.') && !FOREIGN.contains(&name),
         _ => is_source(name) && !is_of_tools(name),
     }
+}
+
+/// Whether a change of a file below a project's folder, at the way to it from there, may change what is read.
+pub(crate) fn may_be_read(way: &Path) -> bool {
+    let is_in = |folder: &OsStr| is_wanted(folder, EntryKind::Folder);
+    let Some(name) = way.file_name() else { return true };
+    let is_of_build = name.to_str().is_some_and(|name| name.contains("Dockerfile") || name.ends_with("ignore"));
+    way.parent().is_none_or(|folders| folders.iter().all(is_in)) && (is_of_build || is_wanted(name, EntryKind::File))
 }
 
 fn is_of_tools(name: &str) -> bool {

@@ -1,25 +1,24 @@
 //! What is found between the reads of a project's sources and what its containers are given.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::alike::{Alike, alike};
 use super::hidden::hidden;
-use super::holder::{Given, Holder, LONGEST, MOST_LISTED, containers};
+use super::holder::{Given, Holder, LONGEST, containers};
 use super::known::KNOWN;
 use super::language::Language;
 use super::read::{Need, Read};
-use super::survey::{Looked, Survey};
+use super::side::Side;
+use super::survey::{Looked, Skipped, Survey};
 use super::used;
 use crate::diagnostic::audited::{CODES, COMPUTED_VARIABLE, LOPSIDED_VARIABLE, MISSING_VARIABLE, UNDECLARED_VARIABLE};
-use crate::diagnostic::nearest::nearest;
-use crate::diagnostic::severity::{Look, adjust};
-use crate::diagnostic::{Diagnostic, Report};
-use crate::options::Options;
-use crate::plan::{EnvKind, EnvRow};
+use crate::diagnostic::severity::{Levels, Look, adjust};
+use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::rule;
-use crate::source::{Pointer, Position, Source};
+use crate::source::{Pointer, Position, Source, Span};
 use crate::text::one_line;
 
 /// What was found in a project.
@@ -33,6 +32,8 @@ pub(crate) struct Audit {
     pub(crate) wanted: Wanted,
     /// What was not looked at, and why.
     pub(crate) problems: BTreeMap<String, String>,
+    /// The containers of whose code nothing is read, and why.
+    pub(crate) skipped: Vec<Skipped>,
     /// How many sources there are.
     pub(crate) sources: usize,
 }
@@ -49,6 +50,8 @@ pub(crate) struct FileReport {
     pub(crate) source: Source,
     /// What there is to say.
     pub(crate) report: Report,
+    /// What of it is told on the spec's side.
+    pub(crate) sides: Vec<Side>,
 }
 
 /// A read, as programs are told.
@@ -56,13 +59,13 @@ pub(crate) struct FileReport {
 #[schemars(rename = "read")]
 pub(crate) struct Told {
     /// The container whose image has the file.
-    container: String,
+    pub(crate) container: String,
     /// The variable; null where its name is computed.
-    name: Option<String>,
+    pub(crate) name: Option<String>,
     /// The file, below the project's folder, with `/`.
-    file: String,
+    pub(crate) file: String,
     /// Where it is read.
-    range: Range,
+    pub(crate) range: Range,
     /// Whether the code works without it.
     need: Need,
     /// Whether the container has it.
@@ -71,17 +74,22 @@ pub(crate) struct Told {
 
 #[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 #[schemars(inline)]
-struct Range {
+pub(crate) struct Range {
     /// Where it begins.
-    start: Position,
+    pub(crate) start: Position,
     /// Where what comes after it begins.
     end: Position,
 }
 
 /// Holds what was read against what is given.
-pub(crate) fn judge(survey: &Survey, looked: &[Looked], options: &Options) -> Audit {
+pub(crate) fn judge(survey: &Survey, looked: &[Looked], levels: &Levels) -> Audit {
     let holders: Vec<Holder<'_>> = survey.containers.iter().map(|container| Holder::of(container, looked)).collect();
-    let mut audit = Audit { problems: survey.problems.clone(), sources: survey.files.len(), ..Audit::default() };
+    let mut audit = Audit {
+        problems: survey.problems.clone(),
+        skipped: survey.skipped.clone(),
+        sources: survey.files.len(),
+        ..Audit::default()
+    };
     for holder in &holders {
         for at in &holder.container.files {
             let (Some(path), Some(file)) = (survey.files.get(*at), looked.get(*at)) else { continue };
@@ -106,34 +114,32 @@ pub(crate) fn judge(survey: &Survey, looked: &[Looked], options: &Options) -> Au
         }
         let Some(source) = &file.source else { continue };
         let of_file: Vec<&Holder<'_>> = holders.iter().filter(|holder| holder.container.files.contains(&at)).collect();
-        let (mut report, mut wanted) = (Report::default(), Vec::new());
-        for read in in_order(file) {
-            if let Some((finding, is_wanted)) = found(read, &of_file) {
-                if let Some(name) = read.name.as_ref().filter(|_| is_wanted) {
-                    wanted.push((read.span, name, read.need != Need::Required));
-                }
-                report.push(finding);
-            }
-        }
-        for usage in &file.seen.usages {
-            if let Some(finding) = used::found(usage, &of_file, survey) {
-                report.push(finding);
-            }
+        let (mut report, mut sides) = (Report::default(), Vec::new());
+        let reads = in_order(file).into_iter().filter_map(|read| found(read, &of_file, &file.seen.choices));
+        for Found { finding, side } in
+            reads.chain(file.seen.usages.iter().filter_map(|usage| used::found(usage, &of_file, survey)))
+        {
+            sides.extend(side.map(|side| (finding.span, finding.code, side)));
+            report.push(finding);
         }
         let look = Look { known: rule::known(), is_sought: |code| CODES.contains(&code), is_first: false };
-        adjust(&mut report, source, &file.seen.comments, &options.settings.rules, look);
+        adjust(&mut report, source, &file.seen.comments, levels, look);
         report.sort();
-        // What a comment silences is not declared either.
-        let is_told = |span| report.iter().any(|found| found.span == span && is_of_name(found));
-        for (_, name, is_optional) in wanted.into_iter().filter(|(span, ..)| is_told(*span)) {
-            audit.wanted.entry(name.clone()).and_modify(|known| *known &= is_optional).or_insert(is_optional);
+        // What a comment silences is told nowhere, nor is it declared.
+        let told = |(span, code, side): (Span, &Code, Side)| {
+            let finding = report.iter().find(|found| found.span == span && found.code == code)?;
+            Some(Side { finding: finding.clone(), ..side })
+        };
+        let sides: Vec<Side> = sides.into_iter().filter_map(told).collect();
+        for (name, is_optional) in sides.iter().filter_map(|side| side.wanted.as_ref()) {
+            audit.wanted.entry(name.clone()).and_modify(|known| *known &= is_optional).or_insert(*is_optional);
         }
         if report.iter().next().is_some() {
             let mut source = source.clone();
             let names = file.seen.reads.iter().filter_map(|read| read.name.as_deref()).collect();
             let is_shell = matches!(Language::of(path), None | Some(Language::Shell));
             source.hide(hidden(source.text(), &names, is_shell), []);
-            audit.files.push(FileReport { path: path.clone(), source, report });
+            audit.files.push(FileReport { path: path.clone(), source, report, sides });
         }
     }
     audit.files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -148,86 +154,65 @@ fn in_order(file: &Looked) -> Vec<&Read> {
     reads
 }
 
-fn is_of_name(found: &Diagnostic) -> bool {
-    [&MISSING_VARIABLE, &UNDECLARED_VARIABLE].contains(&found.code)
+/// What there is to say of something in code, in it and on the spec's side.
+pub(super) struct Found {
+    pub(super) finding: Diagnostic,
+    pub(super) side: Option<Side>,
 }
 
-/// What there is to say of a read, in the containers that have its file, and whether an input is what it lacks.
-fn found(read: &Read, holders: &[&Holder<'_>]) -> Option<(Diagnostic, bool)> {
-    let finding = |code, message: String| Diagnostic::new(code, Pointer::root(), read.span, message);
+/// What there is to say of a read, in the containers that have its file.
+fn found(read: &Read, holders: &[&Holder<'_>], choices: &[BTreeSet<String>]) -> Option<Found> {
+    let finding =
+        |code, message: String, help: String| Diagnostic::new(code, Pointer::root(), read.span, message).help(help);
     let Some(name) = &read.name else {
         let message = "this name is put together while the code runs, so nobody can tell whether it is given";
         let help = "write the names down, or say in a comment why it is right: `ast: ignore[computed-variable] reason`";
-        return Some((finding(&COMPUTED_VARIABLE, message.to_owned()).help(help), false));
+        // There is nothing that the spec can do about it.
+        return Some(Found { finding: finding(&COMPUTED_VARIABLE, message.to_owned(), help.to_owned()), side: None });
     };
     if KNOWN.is_of_system(name) || holders.is_empty() {
         return None;
     }
-    // A file that several images have is right if one of them can use it.
-    let given =
-        holders.iter().map(|holder| holder.gives(name)).fold(Given { local: false, cluster: false }, |all, one| {
-            Given { local: all.local || one.local, cluster: all.cluster || one.cluster }
-        });
+    let given = given(name, holders);
     let shown = one_line(name, LONGEST);
     let ids = containers(holders);
-    match (given.local, given.cluster) {
-        (true, true) => None,
-        (false, false) => {
-            let alike = alike(name, holders);
-            let is_wanted = alike.help.is_none();
-            let is_sure = read.need == Need::Required || (!read.has_default && alike.is_of_store);
-            if is_sure {
-                let message = format!("`{shown}` is read here, and nothing gives it to {ids}");
-                let declare = format!("declare an input `{shown}`: `ast audit --fix` adds it");
-                return Some((finding(&MISSING_VARIABLE, message).help(alike.help.unwrap_or(declare)), is_wanted));
-            }
-            let message = format!("`{shown}` is read here, and nobody can set it for {ids}");
-            let help =
-                alike.help.unwrap_or_else(|| format!("declare an optional input `{shown}`: `ast audit --fix` adds it"));
-            Some((finding(&UNDECLARED_VARIABLE, message).help(help), is_wanted))
-        }
-        (is_local, _) if read.need == Need::Required => {
-            let (here, there) = if is_local { ("locally", "in a cluster") } else { ("in a cluster", "locally") };
-            let message = format!("`{shown}` is given to {ids} {here}, but not {there}");
-            let help = "read it with a default, or give it in both, by an input";
-            Some((finding(&LOPSIDED_VARIABLE, message).help(help), false))
-        }
-        _ => None,
-    }
-}
-
-/// How names of passwords end.
-const PASSWORDS: [&str; 4] = ["PASSWORD", "PASSWD", "PASS", "PWD"];
-
-fn is_of_a_store(row: &EnvRow) -> bool {
-    row.provider.is_some() && matches!(row.kind, EnvKind::Connection | EnvKind::StoreCredential)
-}
-
-/// What a missing name may be meant for.
-struct Alike {
-    help: Option<String>,
-    /// It is a password by its name, and a store of the plan has another name for its own.
-    is_of_store: bool,
-}
-
-fn alike(name: &str, holders: &[&Holder<'_>]) -> Alike {
-    let rows: BTreeMap<&str, &EnvRow> =
-        holders.iter().flat_map(|holder| &holder.container.local).map(|row| (row.name.as_str(), row)).collect();
-    let first = name.split('_').next().unwrap_or_default();
-    let begins = |other: &str| other.strip_prefix(first).is_some_and(|rest| rest.starts_with('_'));
-    let of_store: Vec<&&EnvRow> = rows.values().filter(|row| is_of_a_store(row) && begins(&row.name)).collect();
-    let is_password = PASSWORDS.contains(&name.rsplit('_').next().unwrap_or_default());
-    let is_of_store = is_password && !of_store.is_empty();
-    let help = match nearest(name, rows.keys().copied()) {
-        Some(near) => Some(format!("did you mean `{near}`?")),
-        None if !of_store.is_empty() => {
-            let login = of_store.iter().find(|row| row.secret && row.description.is_some());
-            let listed: Vec<String> = of_store.iter().take(MOST_LISTED).map(|row| format!("`{}`", row.name)).collect();
-            let carries =
-                login.map(|row| format!("; `{}` carries {}", row.name, row.description.as_deref().unwrap_or_default()));
-            Some(format!("the plan gives {}{}", listed.join(", "), carries.unwrap_or_default()))
-        }
-        None => None,
+    let Alike { help, at, is_of_store } = match (given.local, given.cluster) {
+        (true, true) => return None,
+        (false, false) => alike(name, holders),
+        _ if read.need != Need::Required => return None,
+        _ => Alike::default(),
     };
-    Alike { help, is_of_store }
+    let is_wanted = !given.local && !given.cluster && help.is_none();
+    let finding = if given.local || given.cluster {
+        let (here, there) = if given.local { ("locally", "in a cluster") } else { ("in a cluster", "locally") };
+        let message = format!("`{shown}` is given to {ids} {here}, but not {there}");
+        finding(&LOPSIDED_VARIABLE, message, "read it with a default, or give it in both, by an input".to_owned())
+    } else if read.need == Need::Required || (!read.has_default && is_of_store) {
+        let declare = || format!("declare an input `{shown}`: `ast audit --fix` adds it");
+        let message = format!("`{shown}` is read, and nothing gives it to {ids}");
+        finding(&MISSING_VARIABLE, message, help.unwrap_or_else(declare))
+    } else if choices.iter().any(|names| names.contains(name) && names.iter().any(|other| is_given(other, holders))) {
+        // It takes another one that there is.
+        return None;
+    } else {
+        let declare = || format!("declare an optional input `{shown}`: `ast audit --fix` adds it");
+        let message = format!("`{shown}` is read, and nobody can set it for {ids}");
+        finding(&UNDECLARED_VARIABLE, message, help.unwrap_or_else(declare))
+    };
+    let wanted = is_wanted.then(|| (name.clone(), read.need != Need::Required));
+    let side = Side { name: Some(name.clone()), wanted, ..Side::of(&finding, holders, at) };
+    Some(Found { finding, side: Some(side) })
+}
+
+/// Who is given a name: a file that several images have is right if one of them can use it.
+fn given(name: &str, holders: &[&Holder<'_>]) -> Given {
+    holders.iter().map(|holder| holder.gives(name)).fold(Given { local: false, cluster: false }, |all, one| Given {
+        local: all.local || one.local,
+        cluster: all.cluster || one.cluster,
+    })
+}
+
+fn is_given(name: &str, holders: &[&Holder<'_>]) -> bool {
+    let given = given(name, holders);
+    given.local && given.cluster
 }

@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use super::client::Client;
+use super::helper::Helpers;
 use super::known::KNOWN;
-use super::read::{Helpers, Seen};
+use super::read::Seen;
 use super::{python, rust, script, shell};
 use crate::provider::models;
 

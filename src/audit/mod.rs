@@ -10,9 +10,13 @@
 //! JavaScript and JSX too, is 1.4 MB. Rust is read by its words alone (0.04 MB, and 1.0 MB as a grammar), which is all
 //! that its idioms take; so are shells (1.2 MB as a grammar).
 
+mod alike;
+mod asked;
 mod client;
 mod context;
+mod declare;
 mod dockerfile;
+mod helper;
 mod hidden;
 mod holder;
 mod judge;
@@ -24,12 +28,20 @@ mod read;
 mod rust;
 mod script;
 mod shell;
+mod side;
 mod survey;
 mod syntax;
+mod task;
 mod unread;
 mod usage;
 mod used;
 
+pub(crate) use asked::Asked;
+pub(crate) use context::{Limits, may_be_read};
+pub(crate) use declare::declare;
+pub(crate) use helper::Helpers;
 pub(crate) use judge::{Audit, FileReport, Told, Wanted, judge};
-pub(crate) use survey::{Looked, Survey, survey};
-pub(crate) use unread::unread;
+pub(crate) use side::Side;
+pub(crate) use survey::{Looked, Skipped, Survey, survey};
+pub(crate) use task::Task;
+pub(crate) use unread::{of_inputs, unread};

@@ -1,7 +1,8 @@
 //! What code reads of its environment, and what else of it matters for that.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::helper::Helpers;
 use super::usage::Usage;
 use crate::source::Span;
 
@@ -31,21 +32,8 @@ pub(crate) struct Read {
     pub(crate) has_default: bool,
 }
 
-/// A function that reads the variable that it is called with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Helper {
-    /// Which argument names the variable, and how it is called.
-    pub(super) key: (usize, String),
-    /// Which argument holds without the variable, and how it is called.
-    pub(super) default: Option<(usize, String)>,
-    /// What it does where nothing is given beside the name.
-    pub(super) need: Need,
-    /// Whether it has something that holds then.
-    pub(super) has_default: bool,
-}
-
-/// Helpers by their names.
-pub(crate) type Helpers = BTreeMap<String, Helper>;
+/// How many parts of a file are looked at that take whichever of several names there is.
+pub(super) const MOST_CHOICES: usize = 1_000;
 
 /// What was seen in a file.
 #[derive(Debug, Clone, Default)]
@@ -56,6 +44,8 @@ pub(crate) struct Seen {
     pub(crate) sets: BTreeSet<String>,
     /// Its functions that read what they are called with.
     pub(crate) helpers: Helpers,
+    /// Names of which the code takes whichever there is.
+    pub(crate) choices: Vec<BTreeSet<String>>,
     /// How it uses models.
     pub(crate) usages: Vec<Usage>,
     /// Its comments.
@@ -83,6 +73,18 @@ impl Read {
     /// One of a name that nobody knows.
     pub(super) fn computed(span: Span) -> Self {
         Self { name: None, span, need: Need::Computed, has_default: false }
+    }
+}
+
+impl Seen {
+    /// Adds what is read within a part of the code that takes whichever of several there is: `A or B`, `A ?? B`.
+    pub(super) fn choose(&mut self, part: Span) {
+        let is_within = |read: &&Read| part.start <= read.span.start && read.span.end <= part.end;
+        let names: BTreeSet<String> =
+            self.reads.iter().filter(is_within).filter_map(|read| read.name.clone()).collect();
+        if names.len() > 1 {
+            self.choices.push(names);
+        }
     }
 }
 

@@ -1,17 +1,21 @@
 //! Which sources a project's containers are built of, and what each of them reads.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::context::{self, Context};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::asked::Asked;
+use super::context::{self, Context, Limits};
 use super::dockerfile;
+use super::helper::Helpers;
 use super::language::Language;
-use super::read::{Helpers, Seen};
-use crate::compile::bind;
+use super::read::Seen;
+use super::task::{Built, Task};
 use crate::disk::Disk;
-use crate::plan::{Build, EnvRow, For};
-use crate::project::Project;
-use crate::source::{Source, Span};
+use crate::plan::{Build, EnvRow};
+use crate::source::{Pointer, Source, Span};
 use crate::tree::HEADER;
 
 /// The longest source that is read, in bytes: what is longer was not written by hand.
@@ -26,18 +30,34 @@ pub(crate) struct Survey {
     /// How many entries and switches of the spec open the gateway.
     pub(super) openings: usize,
     pub(super) containers: Vec<Surveyed>,
+    /// The inputs, and who is given them.
+    pub(super) inputs: Vec<Asked>,
     /// Where Dockerfiles say what runs in their images.
     runs: BTreeMap<String, Vec<Span>>,
     /// Every source once, below the project's folder, with `/`.
     pub(crate) files: Vec<String>,
     /// What was not looked at, and why.
     pub(crate) problems: BTreeMap<String, String>,
+    /// The containers of whose code nothing is read, and why.
+    pub(crate) skipped: Vec<Skipped>,
+}
+
+/// A container of whose code nothing is read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "skipped")]
+pub(crate) struct Skipped {
+    /// Which one.
+    pub(crate) container: String,
+    /// Why, in words.
+    pub(crate) reason: String,
 }
 
 /// A container that is built of sources.
 #[derive(Debug)]
 pub(super) struct Surveyed {
     pub(super) id: String,
+    /// Where it is declared.
+    pub(super) place: Pointer,
     /// Its sources, by their places among all.
     pub(super) files: BTreeSet<usize>,
     /// The variables that its image sets.
@@ -55,28 +75,36 @@ pub(crate) struct Looked {
     pub(super) seen: Seen,
     /// Why nothing was read of it.
     pub(super) problem: Option<String>,
+    /// How long it is, in bytes.
+    pub(crate) length: usize,
+}
+
+impl Looked {
+    /// How often it reads the environment.
+    pub(crate) fn reads(&self) -> usize {
+        self.seen.reads.len()
+    }
 }
 
 /// Finds the sources of each container that is built.
-pub(crate) fn survey(project: &Project, disk: &dyn Disk) -> Survey {
-    let [local, mut cluster] = [For::Local, For::Cluster].map(|at| bind(&project.compilation, &project.options, at));
-    let openings = project.compilation.plan.gateway.declared_by.len();
-    let mut survey = Survey { folder: project.folder.clone(), openings, ..Survey::default() };
+pub(crate) fn survey(task: Task, limits: Limits, disk: &dyn Disk) -> Survey {
+    let Task { folder, openings, built, inputs, idle } = task;
+    let mut survey = Survey { folder, openings, inputs, skipped: idle, ..Survey::default() };
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     let mut looked: Vec<(Build, Context)> = Vec::new();
     let same = |a: &Build, b: &Build| (&a.context, &a.dockerfile, &a.target) == (&b.context, &b.dockerfile, &b.target);
-    for container in local.containers {
-        let Some(build) = container.build else { continue };
-        let there = cluster.containers.iter_mut().find(|other| other.id == container.id);
-        let cluster = there.map(|other| std::mem::take(&mut other.env)).unwrap_or_default();
+    for Built { id, place, build, local, cluster } in built {
         let at = looked.iter().position(|(other, _)| same(other, &build)).unwrap_or_else(|| {
-            let context = context::look(&build, &project.folder, disk);
+            let context = context::look(&build, &survey.folder, limits, disk);
             survey.problems.extend(context.problems.iter().cloned());
             looked.push((build, context));
             looked.len() - 1
         });
         let context = &looked[at].1;
-        let mut place = |path: &String| {
+        if let Some(reason) = &context.skipped {
+            survey.skipped.push(Skipped { container: id.clone(), reason: reason.clone() });
+        }
+        let mut place_of = |path: &String| {
             *known.entry(path.clone()).or_insert_with(|| {
                 survey.files.push(path.clone());
                 survey.files.len() - 1
@@ -84,15 +112,19 @@ pub(crate) fn survey(project: &Project, disk: &dyn Disk) -> Survey {
         };
         let runs = &context.image.runs;
         let files = context.sources.iter().chain((!runs.is_empty()).then_some(&context.dockerfile));
-        let files = files.map(&mut place).collect();
+        let files = files.map(&mut place_of).collect();
         survey.runs.insert(context.dockerfile.clone(), runs.clone());
-        let (id, sets) = (container.id.to_string(), context.image.sets.clone());
-        survey.containers.push(Surveyed { id, files, sets, local: container.env, cluster });
+        survey.containers.push(Surveyed { id, place, files, sets: context.image.sets.clone(), local, cluster });
     }
     survey
 }
 
 impl Survey {
+    /// The project's folder.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Reads a source; `outside` are the helpers of others.
     pub(crate) fn look(&self, path: &str, outside: &Helpers, disk: &dyn Disk) -> Looked {
         let runs = self.runs.get(path);
@@ -104,9 +136,10 @@ impl Survey {
             Ok(bytes) => bytes,
             Err(error) => return Looked { problem: Some(error.to_string()), ..Looked::default() },
         };
+        let nothing = Looked { length: bytes.len(), ..Looked::default() };
         if bytes.len() > LONGEST {
             let problem = format!("it has more than {} KiB, and is not read", LONGEST >> 10);
-            return Looked { problem: Some(problem), ..Looked::default() };
+            return Looked { problem: Some(problem), ..nothing };
         }
         let text = match String::from_utf8(bytes) {
             Ok(text) => text,
@@ -119,16 +152,16 @@ impl Survey {
             .any(|line| line.len() < HEAD && line.contains(HEADER))
         {
             // What client code reads is what the plan gives.
-            return Looked::default();
+            return nothing;
         }
         let seen = match (language, runs) {
             (Some(language), _) => language.look(&text, outside),
             (None, runs) => Some(dockerfile::seen(&text, runs.map(Vec::as_slice).unwrap_or_default())),
         };
         match seen {
-            Some(seen) if seen.is_empty() => Looked::default(),
-            Some(seen) => Looked { source: Some(Source::new(path, text)), seen, problem: None },
-            None => Looked { problem: Some("it can't be understood".to_owned()), ..Looked::default() },
+            Some(seen) if seen.is_empty() => nothing,
+            Some(seen) => Looked { source: Some(Source::new(path, text)), seen, ..nothing },
+            None => Looked { problem: Some("it can't be understood".to_owned()), ..nothing },
         }
     }
 

@@ -2,6 +2,8 @@
 
 use super::client::{Client, GATEWAY_URL};
 use super::holder::{Holder, LONGEST, MOST_LISTED, containers};
+use super::judge::Found;
+use super::side::Side;
 use super::survey::Survey;
 use super::usage::{Usage, What};
 use crate::diagnostic::Diagnostic;
@@ -11,21 +13,25 @@ use crate::source::Pointer;
 use crate::text::one_line;
 
 /// What there is to say of a use, in the containers that have its file.
-pub(super) fn found(usage: &Usage, holders: &[&Holder<'_>], survey: &Survey) -> Option<Diagnostic> {
-    let finding = |code, message: String, help: String| {
-        Some(Diagnostic::new(code, Pointer::root(), usage.span, message).help(help))
+pub(super) fn found(usage: &Usage, holders: &[&Holder<'_>], survey: &Survey) -> Option<Found> {
+    let at = |code, message: String, help: String, near| {
+        let finding = Diagnostic::new(code, Pointer::root(), usage.span, message).help(help);
+        let side = Some(Side::of(&finding, holders, near));
+        Some(Found { finding, side })
     };
+    let finding = |code, message, help| at(code, message, help, None);
     if holders.is_empty() {
         return None;
     }
     match usage.what {
         What::BareUrl if holders.iter().all(|holder| has_gateway(holder)) => {
-            let message = format!("this client wants a URL with `/v1`, and `{GATEWAY_URL}` has none");
+            let message = format!("a client of the OpenAI API wants a URL with `/v1`, and `{GATEWAY_URL}` has none");
             let help = "give it the URL with `/v1` after it, or use the client code of `ast generate sdk-python` or `sdk-mastra`";
             finding(&BARE_GATEWAY_URL, message, help.to_owned())
         }
         What::Unserved if holders.iter().all(|holder| has_gateway(holder)) => {
-            let message = "this client speaks Anthropic's own API, and the gateway serves that of OpenAI".to_owned();
+            let message =
+                "a client of Anthropic's own API is pointed at the gateway, which serves that of OpenAI".to_owned();
             let help = "call the gateway by a client of the OpenAI API, or declare a model of `provider: anthropic`";
             finding(&UNSERVED_API, message, help.to_owned())
         }
@@ -46,10 +52,10 @@ pub(super) fn found(usage: &Usage, holders: &[&Holder<'_>], survey: &Survey) -> 
                 return None;
             }
             let listed: Vec<String> =
-                choices.iter().take(MOST_LISTED).map(|name| format!("`{}`", one_line(name, LONGEST))).collect();
-            let message = format!("`{id}` is written down here, and no entry of the spec offers it");
+                choices.iter().take(MOST_LISTED).map(|row| format!("`{}`", one_line(&row.name, LONGEST))).collect();
+            let message = format!("`{id}` is written down, and no entry of the spec offers it");
             let help = format!("read {}, or add it to the `models` of an entry", listed.join(" or "));
-            finding(&UNDECLARED_MODEL, message, help)
+            at(&UNDECLARED_MODEL, message, help, choices.first().and_then(|row| row.declared_by.clone()))
         }
         _ => None,
     }
@@ -86,10 +92,10 @@ fn names(row: &EnvRow, id: &str) -> bool {
 impl Survey {
     /// The variables that have the models that are chosen of what the spec offers; none where one of the containers may
     /// ask for any model.
-    fn choices<'h>(&self, holders: &[&Holder<'h>]) -> Option<Vec<&'h str>> {
-        let of = |holder: &&Holder<'h>| -> Vec<&'h str> {
+    fn choices<'h>(&self, holders: &[&Holder<'h>]) -> Option<Vec<&'h EnvRow>> {
+        let of = |holder: &&Holder<'h>| -> Vec<&'h EnvRow> {
             let rows = holder.container.local.iter().filter(|row| row.kind == EnvKind::ModelChoice);
-            rows.map(|row| row.name.as_str()).collect()
+            rows.collect()
         };
         let first = holders.first().map(of)?;
         // Each way into the gateway offers models then, and none of them is the agent's own switch.

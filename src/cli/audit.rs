@@ -14,7 +14,7 @@ use super::session::{Failure, Session};
 use super::severities::Severities;
 use super::threads::in_order;
 use super::validate::format;
-use crate::audit::{Audit, FileReport, Looked, Survey, Told, judge, survey, unread};
+use crate::audit::{Audit, FileReport, Limits, Looked, Skipped, Survey, Task, Told, judge, survey, unread};
 use crate::diagnostic::render::json::{self, Finding, Version};
 use crate::diagnostic::render::{FileFindings, Form, Format, Summary, human};
 use crate::options::Settings;
@@ -74,6 +74,8 @@ struct One {
     reads: Vec<Told>,
     /// What there is to say of the code.
     diagnostics: Vec<InFile>,
+    /// The containers of whose code nothing is read.
+    skipped: Vec<Skipped>,
 }
 
 /// A finding in a file of the project.
@@ -152,6 +154,13 @@ impl Seen {
         if fix && insert::insert(&project, &audit.wanted, session)? {
             return Ok(true);
         }
+        for Skipped { container, reason } in audit.skipped.iter().take(MOST_TOLD) {
+            let (spec, container) = (one_line(project.path(), LONGEST), one_line(container, LONGEST));
+            session.note(&format!(
+                "note: `{spec}`: no code of `{container}` is read: {}\n",
+                one_line(reason, 2 * LONGEST)
+            ));
+        }
         for (path, why) in audit.problems.iter().take(MOST_TOLD) {
             let (path, why) = (one_line(path, LONGEST), one_line(why, LONGEST));
             session.note(&format!("warning: `{path}` is not looked at: {why}\n"));
@@ -167,7 +176,7 @@ impl Seen {
 /// Reads the sources of a project by as many threads as there are cores, and compares.
 fn audit(project: &Project, reader: &Reader) -> Audit {
     let disk = reader.workspace().disk();
-    let survey = survey(project, disk);
+    let survey = survey(Task::of(project), Limits::COMMAND, disk);
     let none = std::collections::BTreeMap::new();
     let mut looked: Vec<Looked> = Vec::new();
     in_order(&survey.files, true, |path| survey.look(path, &none, disk), |one| looked.push(one));
@@ -177,7 +186,7 @@ fn audit(project: &Project, reader: &Reader) -> Audit {
         looked.clear();
         in_order(&survey.files, true, |path| survey.look(path, &helpers, disk), |one| looked.push(one));
     }
-    let mut audit = judge(&survey, &looked, &project.options);
+    let mut audit = judge(&survey, &looked, &project.options.settings.rules);
     audit.files.extend(unread(project, &survey, &looked));
     audit
 }
@@ -204,12 +213,16 @@ fn print(seen: &Seen, format: &Format, deny_warnings: bool, session: &mut Sessio
                 path: path.clone(),
                 reads: audit.reads.clone(),
                 diagnostics: audit.files.iter().flat_map(in_file).collect(),
+                skipped: audit.skipped.clone(),
             });
             session.print(&json::text(&Answer { version: Version, projects: projects.collect() }))?;
         }
         Form::Each(draw, end) => {
             let mut text: String = files.iter().map(|file| draw(file, file.all(), style)).collect();
-            text.push_str(&end(summary));
+            // Of no code nothing is said, and least that nothing is wrong with it.
+            if summary.files > 0 || !text.is_empty() {
+                text.push_str(&end(summary));
+            }
             session.show(&text)?;
         }
         Form::All(write) => session.print_from(|to| write(&files, deny_warnings, to))?,

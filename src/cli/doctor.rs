@@ -10,24 +10,27 @@ use super::accepted::Accepted;
 use super::env::is_busy;
 use super::flags::Output;
 use super::hosted::{is_by_login, said_to_key};
+use super::many::without_stdin;
 use super::session::{Failure, Session, environment};
 use super::settings::Flags;
 use crate::diagnostic::Severity;
 use crate::diagnostic::render::json;
 use crate::disk::reason;
-use crate::doctor::{self, Checkup, Line, Taken, Unpulled};
+use crate::doctor::{self, Checkup, Line, OfProject, Taken, Unpulled};
 use crate::dotenv::Supplied;
 use crate::drive::{self, Printed, Question};
 use crate::options::{GatewayMode, Values};
 use crate::output::{Look, Place};
-use crate::plan::{BoundContainer, BoundPlan, For, GATEWAY_KEY, GATEWAY_URL, Id};
+use crate::plan::{BoundContainer, BoundPlan, EnvKind, EnvRow, For, GATEWAY_KEY, GATEWAY_URL, Id};
 use crate::project::{Found, shown};
 use crate::source::Source;
+use crate::start::is_called_secret;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   ast doctor                    this machine, and the project of this folder if there is one
   ast doctor agents/support
+  ast doctor agents/            every project below a folder, one line each that is fine
   ast doctor --format json
 
 One line for each thing: `ast` itself on the PATH, the spec, the engine, Compose, values, ports,
@@ -35,9 +38,9 @@ images, the gateway, and, where something was generated for a cluster, kubectl a
 is started, pulled or written; the gateway is asked for its models with your key. Exit status: 0
 nothing keeps the project from running, 1 something does.")]
 pub(super) struct Args {
-    /// A spec, or the folder that it is in
+    /// Specs, or folders: of one without a spec, every project below it
     #[arg(value_name = "PATH")]
-    path: Option<PathBuf>,
+    paths: Vec<PathBuf>,
     #[command(flatten)]
     output: Output,
     #[command(flatten)]
@@ -65,34 +68,24 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let named = ["ast", "docker", "kubectl", "helm"];
     let found = named.into_iter().filter_map(|name| Some((name, session.program(name)?))).collect();
     let programs = Programs { found, cwd: session.io.cwd.clone() };
-    let mut lines = vec![programs.itself()];
+    let itself = programs.itself();
     let engine = programs.ask("docker", &["version", "--format", "{{.Server.Version}}"]);
     let compose = programs.ask("docker", &["compose", "version", "--short"]);
-    let found = session.workspace().discover_one(args.path.as_deref());
-    let has_spec = matches!(found, Found::Spec { .. });
-    let below = match &found {
-        Found::Unusable { below: Some(spec), .. } => spec.parent().map(shown),
-        _ => None,
-    };
-    let project = if has_spec || args.path.is_some() {
-        Accepted::load(args.path.as_deref(), &args.flags.settings(), Values::default(), session).map(Some)
+    let (engine, compose) = (doctor::engine(engine.as_ref()), doctor::compose(compose.as_ref()));
+    let meant = session.workspace().projects(&args.paths, false);
+    let checkup = if meant.is_many && !meant.projects.is_empty() {
+        without_stdin(&meant.projects)?;
+        let mut projects = Vec::new();
+        for wanted in &meant.projects {
+            let project = Accepted::open(&wanted.found, &args.flags.settings(), Values::default(), session);
+            let mut checks = vec![of_spec(&project)];
+            checks.extend(of_accepted(&project, engine.is_ok(), &programs, session)?);
+            projects.push(OfProject { path: wanted.found.shown(), checks });
+        }
+        Checkup::of_many(vec![itself, engine, compose], projects)
     } else {
-        Ok(None)
+        alone(args, (itself, engine, compose), &programs, session)?
     };
-    lines.push(match &project {
-        Ok(None) => doctor::no_spec(below.as_deref()),
-        Ok(Some(project)) => doctor::spec(project.loaded.path(), Some(errors(project))),
-        Err(_) => doctor::spec("", None),
-    });
-    let engine = doctor::engine(engine.as_ref());
-    let has_engine = engine.is_ok();
-    lines.extend([engine, doctor::compose(compose.as_ref())]);
-    if let Ok(Some(project)) =
-        project.as_ref().map(|project| project.as_ref().filter(|project| project.status() == Status::Fine))
-    {
-        lines.extend(of_project(project, has_engine, &programs, session)?);
-    }
-    let checkup = Checkup::new(lines);
     if args.output.is_json() {
         session.print(&json::text(&checkup))?;
     } else {
@@ -101,8 +94,48 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     Ok(if checkup.is_fine() { Status::Fine } else { Status::Invalid })
 }
 
-fn errors(project: &Accepted) -> usize {
-    project.loaded.compilation.report.iter().filter(|found| found.severity == Severity::Error).count()
+/// The machine with the one project that is meant, or with none.
+fn alone(
+    args: &Args,
+    (itself, engine, compose): (Line, Line, Line),
+    programs: &Programs,
+    session: &mut Session<'_, '_>,
+) -> Result<Checkup, Failure> {
+    let path = args.paths.first();
+    let found = session.workspace().discover_one(path.map(PathBuf::as_path));
+    let has_spec = matches!(found, Found::Spec { .. });
+    let below = match &found {
+        Found::Unusable { below: Some(spec), .. } => spec.parent().map(shown),
+        _ => None,
+    };
+    if !has_spec && path.is_none() {
+        return Ok(Checkup::new(vec![itself, doctor::no_spec(below.as_deref()), engine, compose]));
+    }
+    let project = Accepted::open(&found, &args.flags.settings(), Values::default(), session);
+    let has_engine = engine.is_ok();
+    let mut lines = vec![itself, of_spec(&project), engine, compose];
+    lines.extend(of_accepted(&project, has_engine, programs, session)?);
+    Ok(Checkup::new(lines))
+}
+
+fn of_spec(project: &Result<Accepted, Status>) -> Line {
+    let Ok(project) = project else { return doctor::spec("", None) };
+    let found = project.loaded.compilation.report.iter();
+    let errors = found.filter(|found| found.severity == Severity::Error).count();
+    doctor::spec(project.loaded.path(), Some(errors))
+}
+
+/// What a project needs, where its spec can be used.
+fn of_accepted(
+    project: &Result<Accepted, Status>,
+    has_engine: bool,
+    programs: &Programs,
+    session: &mut Session<'_, '_>,
+) -> Result<Vec<Line>, Failure> {
+    match project {
+        Ok(project) if project.status() == Status::Fine => of_project(project, has_engine, programs, session),
+        _ => Ok(Vec::new()),
+    }
 }
 
 fn of_project(
@@ -122,7 +155,8 @@ fn of_project(
     let is_mock = mode == GatewayMode::Mock;
     let containers: Vec<_> = plan.containers.iter().filter(|found| !is_mock || found.id != Id::GATEWAY).collect();
     let by_itself = is_mock || is_passed && is_by_login(&supplied);
-    let mut lines = vec![doctor::values(&missing(&plan, &supplied, by_itself))];
+    let mut lines: Vec<Line> = doctor::unsaid(&unsaid(&plan)).into_iter().collect();
+    lines.push(doctor::values(&missing(&plan, &supplied, by_itself)));
     let (count, taken) = ports(&containers, &supplied, &project.folder(), programs);
     lines.push(doctor::ports(count, &taken));
     lines.push(if has_engine {
@@ -144,6 +178,14 @@ fn of_project(
         lines.push(doctor::helm(programs.ask("helm", &["version", "--short"]).as_ref()));
     }
     Ok(lines)
+}
+
+/// The inputs that are called as secrets are, and are none.
+fn unsaid(plan: &BoundPlan) -> Vec<String> {
+    let rows = plan.containers.iter().flat_map(|container| &container.env);
+    let is_unsaid = |row: &&EnvRow| row.kind == EnvKind::Input && !row.secret && is_called_secret(&row.name);
+    let names: BTreeSet<String> = rows.filter(is_unsaid).map(|row| row.name.clone()).collect();
+    names.into_iter().collect()
 }
 
 /// What is missing or wrong of the values; `by_itself` where those of the gateway are not for somebody to supply.

@@ -11,6 +11,7 @@ mod folder;
 mod real;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use error::{ReadError, reason};
 pub use folder::{Entry, Folder, Found, Identity, is_open, owner_only, read_file};
@@ -61,4 +62,29 @@ pub trait Disk: std::fmt::Debug {
     /// # Errors
     /// Why it can't be listed.
     fn list(&self, path: &Path) -> Result<Vec<(std::ffi::OsString, EntryKind)>, ReadError>;
+}
+
+/// A disk that several threads read.
+pub type SharedDisk = Arc<dyn Disk + Send + Sync>;
+
+impl Disk for SharedDisk {
+    fn read(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
+        (**self).read(path)
+    }
+
+    fn kind(&self, path: &Path) -> Result<EntryKind, ReadError> {
+        (**self).kind(path)
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        (**self).exists(path)
+    }
+
+    fn top(&self, folder: &Path) -> PathBuf {
+        (**self).top(folder)
+    }
+
+    fn list(&self, path: &Path) -> Result<Vec<(std::ffi::OsString, EntryKind)>, ReadError> {
+        (**self).list(path)
+    }
 }

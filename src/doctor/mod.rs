@@ -10,7 +10,7 @@ mod project;
 pub use cluster::{helm, kubectl};
 pub use engine::{compose, engine};
 pub use itself::itself;
-pub use project::{Taken, Unpulled, gateway, images, no_spec, ports, spec, values};
+pub use project::{Taken, Unpulled, gateway, images, no_spec, ports, spec, unsaid, values};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -30,6 +30,18 @@ pub struct Checkup {
     version: Version,
     /// What was looked at, in the order in which it is needed.
     checks: Vec<Line>,
+    /// Where several projects were looked at, what each needs; `checks` has what they share.
+    projects: Vec<OfProject>,
+}
+
+/// What was looked at for one of several projects.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub struct OfProject {
+    /// The spec, as given or below what was given, with `/`.
+    pub path: String,
+    /// What was looked at, in the order in which it is needed.
+    pub checks: Vec<Line>,
 }
 
 /// One thing that was looked at.
@@ -98,17 +110,39 @@ impl Line {
 impl Checkup {
     /// Of what was looked at.
     pub fn new(checks: Vec<Line>) -> Self {
-        Self { version: Version, checks }
+        Self::of_many(checks, Vec::new())
     }
 
-    /// Whether nothing keeps the project from running.
+    /// Of what several projects share, and of each of them.
+    pub fn of_many(checks: Vec<Line>, projects: Vec<OfProject>) -> Self {
+        Self { version: Version, checks, projects }
+    }
+
+    /// Whether nothing keeps a project from running.
     pub fn is_fine(&self) -> bool {
-        self.checks.iter().all(|line| line.state != State::Error)
+        let all = self.checks.iter().chain(self.projects.iter().flat_map(|project| &project.checks));
+        all.into_iter().all(|line| line.state != State::Error)
     }
 
-    /// For people.
+    /// For people: of several projects, one line each that is fine, and what is not of the others.
     pub fn text(&self) -> String {
-        self.checks.iter().map(Line::text).collect()
+        self.checks.iter().map(Line::text).chain(self.projects.iter().map(OfProject::text)).collect()
+    }
+}
+
+impl OfProject {
+    fn text(&self) -> String {
+        let path = one_line(&self.path, MOST);
+        let told: Vec<&Line> = self.checks.iter().filter(|line| !line.is_ok()).collect();
+        if told.is_empty() {
+            return Line::ok("spec", format!("{path}: nothing keeps it from running")).text();
+        }
+        let of_path = |line: &Line| {
+            let names_it = line.message.starts_with(&*path);
+            let message = if names_it { line.message.clone() } else { format!("{path}: {}", line.message) };
+            Line { message, ..line.clone() }.text()
+        };
+        told.into_iter().map(of_path).collect()
     }
 }
 

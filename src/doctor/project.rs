@@ -56,6 +56,18 @@ pub fn values(names: &[String]) -> Line {
     Line::of("values", State::Error, message, "`ast env sync` adds the lines to `.env`, `ast env check` says more")
 }
 
+/// Inputs that are called as secrets are and are none, by their variables; nothing where there are none.
+pub fn unsaid(names: &[String]) -> Option<Line> {
+    let verb = if names.len() == 1 {
+        "is called as a secret is, and is none"
+    } else {
+        "are called as secrets are, and are none"
+    };
+    let message = format!("{} {verb}", listed(names));
+    let remedy = "say `secret: true` where that is meant: the value stays out of files and of what is shown";
+    (!names.is_empty()).then(|| Line::of("spec", State::Warning, message, remedy))
+}
+
 /// The ports, of which `count` were looked at.
 pub fn ports(count: usize, taken: &[Taken]) -> Line {
     if taken.is_empty() {

@@ -2,6 +2,7 @@
 
 use gen_lsp_types::{CodeAction, CodeActionKind, CodeActionParams, CodeActionResponse};
 
+use super::beside;
 use super::diagnostics::{self, one};
 use super::edit::of_repair;
 use super::environment;
@@ -42,10 +43,18 @@ pub(super) fn answer(server: &Server, params: &CodeActionParams) -> Option<Vec<C
             ..CodeAction::default()
         })
     };
-    let listed =
-        |repairs: &[Repair<'_>]| repairs.iter().filter_map(action).map(CodeActionResponse::CodeAction).collect();
+    let listed = |repairs: &[Repair<'_>]| -> Vec<CodeActionResponse> {
+        repairs.iter().filter_map(action).map(CodeActionResponse::CodeAction).collect()
+    };
     match file.role() {
-        Role::Spec => Some(file.with_current((server.now)(), |known| listed(&repairs(known, range)))),
+        Role::Spec => {
+            let mut all = file.with_current((server.now)(), |known| listed(&repairs(known, range)));
+            if is_wanted(&CodeActionKind::QuickFix) {
+                let declared = beside::actions(server, file, range).into_iter().map(CodeActionResponse::CodeAction);
+                all.splice(0..0, declared);
+            }
+            Some(all)
+        }
         Role::Options => {
             let report = diagnostics::of_options(server, file);
             let found = report.iter().filter(|found| found.span.start <= range.end && range.start <= found.span.end);

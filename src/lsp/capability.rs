@@ -53,7 +53,8 @@ macro_rules! row {
 pub static CAPABILITIES: &[Capability] = &[
     row!(
         "Diagnostics",
-        "What `ast validate` says of the same text, at every change. Where the client can, it asks; else they are sent.",
+        "What `ast validate` says of the same text, at every change, and what `ast audit` says of the code, when one is saved. \
+         Where the client can, it asks; else they are sent.",
         [DocumentDiagnosticRequest => diagnostics::answer],
         |capabilities, client| {
             if client.pulls {
@@ -77,14 +78,14 @@ pub static CAPABILITIES: &[Capability] = &[
     row!(
         "Hover",
         "A key's text; what an entry becomes (host, ports, the variables that it injects); where a variable comes from and \
-         who reads it; when a cron expression runs next; what a code means. No secret's value.",
+         who reads it, in the code too; when a cron expression runs next; what a code means. No secret's value.",
         [HoverRequest => hover::answer],
         |capabilities, _| capabilities.hover_provider = Some(true.into())
     ),
     row!(
         "Code actions",
-        "The fixes of `ast fix`, one by one or all safe ones; the keys that are missing; a Dockerfile that is missing, where the \
-         client can make files; last a comment that silences a finding.",
+        "The fixes of `ast fix`, one by one or all safe ones; the keys that are missing; the input that code lacks; a Dockerfile that is \
+         missing, where the client can make files; last a comment that silences a finding.",
         [CodeActionRequest => action::answer],
         |capabilities, _| {
             let kinds = vec![CodeActionKind::QuickFix, action::FIX_ALL, CodeActionKind::RefactorRewrite];

@@ -83,12 +83,14 @@ impl Client {
 }
 
 /// What the user can set.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Preferences {
     /// Whether injected variables and defaults are shown in the text.
     pub(super) hints: bool,
     /// Whether something can be done above entries.
     pub(super) lenses: bool,
+    /// Whether the code of what is built is read.
+    pub(super) audit: bool,
 }
 
 impl Preferences {
@@ -99,6 +101,7 @@ impl Preferences {
         Self {
             hints: hints.as_bool().or(hints["enabled"].as_bool()).unwrap_or(true),
             lenses: settings["codeLenses"].as_bool().unwrap_or(true),
+            audit: settings["audit"].as_bool().unwrap_or(true),
         }
     }
 }

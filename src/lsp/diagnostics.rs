@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::file::{File, Role};
 use super::state::Server;
-use super::{environment, plain};
+use super::{beside, environment, plain};
 use crate::diagnostic::{self, Report, Severity, Tag};
 
 pub(super) fn answer(server: &Server, params: &DocumentDiagnosticParams) -> DocumentDiagnosticReport {
@@ -23,10 +23,10 @@ pub(super) fn of(server: &Server, file: &File) -> Vec<Diagnostic> {
     match file.role() {
         Role::Spec => {
             let project = file.project();
-            let beside = server.neighbours.told(project, server.workspace.disk()).unwrap_or_default();
-            let found = project.compilation.report.iter().chain(&beside);
+            let neighbours = server.neighbours.told(project, server.workspace.disk()).unwrap_or_default();
+            let found = project.compilation.report.iter().chain(&neighbours);
             let found = found.filter(|found| !is_begun(file.text.as_str(), found));
-            found.map(|found| one(server, file, found)).collect()
+            found.map(|found| one(server, file, found)).chain(beside::diagnostics(server, file)).collect()
         }
         Role::Options => {
             let report = of_options(server, file);

@@ -4,7 +4,7 @@ use gen_lsp_types::{Contents, Hover, HoverParams, MarkupContent, MarkupKind};
 
 use super::file::Role;
 use super::state::Server;
-use super::{environment, plain};
+use super::{beside, environment, plain};
 use crate::assist::{about, setting_about};
 
 pub(super) fn answer(server: &Server, params: &HoverParams) -> Option<Hover> {
@@ -12,7 +12,13 @@ pub(super) fn answer(server: &Server, params: &HoverParams) -> Option<Hover> {
     let file = server.file(&at.text_document.uri)?;
     let offset = file.offset(at.position);
     let about = match file.role() {
-        Role::Spec => file.with_current((server.now)(), |known| about(known, offset)),
+        Role::Spec => file.with_current((server.now)(), |known| {
+            let mut about = about(known, offset)?;
+            if let Some(read) = beside::about(server, file, known, offset) {
+                about.text.push_str(&format!("\n\n---\n\n{read}"));
+            }
+            Some(about)
+        }),
         Role::Options => setting_about(file.text.as_str(), offset),
         Role::Environment => environment::about(server, file, offset),
         Role::Other => None,

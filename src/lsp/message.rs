@@ -21,6 +21,8 @@ pub(super) enum Message {
     Notification { method: String, params: Value },
     /// It answers what it was asked.
     Answer,
+    /// Nobody said it: what is done beside the loop has come to something.
+    News,
     /// It is not of the protocol: the id that could be read, and what to answer.
     Wrong { id: Value, why: Refusal },
 }

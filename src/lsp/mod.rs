@@ -6,8 +6,10 @@
 //! become messages beside the loop that answers them, so that it sees what waits: `frame`, `message`, `queue`, `wire`.
 
 mod action;
+mod beside;
 mod capability;
 mod client;
+mod code;
 mod command;
 mod completion;
 mod diagnostics;
@@ -28,9 +30,12 @@ mod rename;
 mod server;
 mod state;
 mod structure;
+mod survey;
 mod text;
 mod token;
 mod uri;
+mod watch;
+mod welcome;
 mod wire;
 
 pub use capability::{CAPABILITIES, Capability};

@@ -1,33 +1,34 @@
 //! The server's loop: messages in their order, one at a time, with what is queued behind them in view.
 //!
-//! A text compiles in milliseconds, so nothing is done beside the loop but reading and writing. A request that was
-//! cancelled while it waited is not worked on, nor one for what a client asks again after the edit that waits behind it.
+//! A text compiles in milliseconds, so nothing is done beside the loop but reading and writing, and looking
+//! through the code of projects, whose answer is a word in the same queue. A request that was cancelled while it waited
+//! is not worked on, nor one for what a client asks again after the edit that waits behind it.
 //! Diagnostics are sent once nothing waits, one file at a time, so that fast typing is checked once.
 
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use gen_lsp_types::{
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DidSaveTextDocumentParams, ErrorCodes, InitializeResult, LspErrorCodes, MessageType, Save, SaveOptions,
-    ServerCapabilities, ServerInfo, TextDocumentSyncKind, TextDocumentSyncOptions, Uri,
-    WorkspaceFoldersServerCapabilities, WorkspaceOptions,
+    DidSaveTextDocumentParams, ErrorCodes, LspErrorCodes, MessageType, Uri,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::capability::{CAPABILITIES, handler};
+use super::capability::handler;
 use super::client::{Client, Preferences};
+use super::code::Code;
 use super::diagnostics;
 use super::file::{ENVIRONMENT_FILE, File, Role};
 use super::message::{self, Message};
 use super::state::{Refusal, Server};
-use super::uri;
 use super::wire::Wire;
-use crate::disk::{Disk, RealDisk};
+use super::{uri, watch, welcome};
+use crate::disk::{RealDisk, SharedDisk};
 use crate::project::{Memory, OPTIONS_FILE, Workspace};
 
 /// How a server ended.
@@ -55,12 +56,12 @@ pub fn serve(
     output: impl Write + Send + 'static,
     now: fn() -> SystemTime,
 ) -> Ending {
-    serve_from(Box::new(RealDisk::default()), input, output, now)
+    serve_from(Arc::new(RealDisk::default()), input, output, now)
 }
 
 /// The same, with a disk that the caller brings.
 pub fn serve_from(
-    disk: Box<dyn Disk>,
+    disk: SharedDisk,
     input: impl Read + Send + 'static,
     output: impl Write + Send + 'static,
     now: fn() -> SystemTime,
@@ -69,8 +70,9 @@ pub fn serve_from(
         Ok(wire) => wire,
         Err(error) => return Ending::Broken(format!("no thread could be started: {error}")),
     };
-    let workspace = Rc::new(Workspace::new(Memory::of(disk), PathBuf::new(), None));
-    let server = Server::new(workspace, now);
+    let workspace = Rc::new(Workspace::new(Memory::of(Box::new(disk.clone())), PathBuf::new(), None));
+    let mut server = Server::new(workspace, now);
+    server.code = Code::new(disk, wire.inbox.clone());
     let mut conversation = Conversation {
         wire,
         server,
@@ -111,7 +113,7 @@ impl Conversation {
                 Some(message) => message,
                 None if self.publish() => continue,
                 None => {
-                    self.server.files.values_mut().for_each(File::rest);
+                    self.server.rest();
                     let Some(message) = self.wire.inbox.pop() else { return Ending::Lost };
                     message
                 }
@@ -126,6 +128,7 @@ impl Conversation {
                     return if self.phase == Phase::ShutDown { Ending::Done } else { Ending::Lost };
                 }
                 Message::Notification { method, params } if self.phase == Phase::Open => self.notice(&method, params),
+                Message::News => self.hear_of_code(),
                 Message::Notification { .. } | Message::Answer => {}
             }
         }
@@ -189,39 +192,14 @@ impl Conversation {
         self.phase = Phase::Open;
         self.server.client = Client::new(params);
         self.server.preferences = Preferences::read(&params["initializationOptions"]);
-        let mut capabilities = ServerCapabilities {
-            position_encoding: Some(self.server.client.encoding.kind()),
-            text_document_sync: Some(
-                TextDocumentSyncOptions {
-                    open_close: Some(true),
-                    change: Some(TextDocumentSyncKind::Incremental),
-                    save: Some(Save::SaveOptions(SaveOptions { include_text: Some(false) })),
-                    ..TextDocumentSyncOptions::default()
-                }
-                .into(),
-            ),
-            workspace: Some(WorkspaceOptions {
-                workspace_folders: Some(WorkspaceFoldersServerCapabilities {
-                    supported: Some(true),
-                    change_notifications: Some(true.into()),
-                }),
-                ..WorkspaceOptions::default()
-            }),
-            ..ServerCapabilities::default()
-        };
-        for row in CAPABILITIES {
-            (row.announce)(&mut capabilities, &self.server.client);
-        }
-        let version = Some(env!("CARGO_PKG_VERSION").to_owned());
-        let result = InitializeResult { capabilities, server_info: Some(ServerInfo { name: "ast".into(), version }) };
-        json!(result)
+        welcome::answer(&self.server.client)
     }
 
     fn notice(&mut self, method: &str, params: Value) {
         match method {
             "initialized" if self.server.client.watches => {
                 self.server.workspace.disk().is_told();
-                self.watch();
+                self.ask("client/registerCapability", watch::registration(self.server.preferences.audit));
             }
             "textDocument/didOpen" => {
                 let Some(DidOpenTextDocumentParams { text_document: opened }) = self.read(method, params) else {
@@ -235,6 +213,7 @@ impl Conversation {
                     self.server.client.encoding,
                     self.server.workspace.clone(),
                 );
+                self.server.code.want(&file);
                 self.server.files.insert(uri.to_string(), file);
                 self.changed(&uri);
             }
@@ -253,6 +232,7 @@ impl Conversation {
                 let Some(DidCloseTextDocumentParams { text_document }) = self.read(method, params) else { return };
                 let key = text_document.uri.to_string();
                 self.server.files.remove(&key);
+                self.server.code.forget(&key);
                 self.stale.remove(&key);
                 self.retract(&key);
                 self.changed(&text_document.uri);
@@ -268,7 +248,7 @@ impl Conversation {
             "workspace/didChangeConfiguration" => {
                 // Some clients only say that something changed.
                 if !params["settings"].is_null() {
-                    self.server.preferences = Preferences::read(&params["settings"]);
+                    self.prefer(Preferences::read(&params["settings"]));
                 }
                 if self.server.client.refreshes_hints {
                     self.ask("workspace/inlayHint/refresh", Value::Null);
@@ -278,15 +258,18 @@ impl Conversation {
         }
     }
 
-    /// Asks to hear of files that findings depend on: options, values, and what builds name.
-    fn watch(&mut self) {
-        let watched =
-            ["**/{.env,ast.toml,ast.lock,astropods.yml,astropods.yaml,*Dockerfile*}", "**/.ast/manifest.json"];
-        let watchers: Vec<Value> = watched.iter().map(|glob| json!({ "globPattern": glob })).collect();
-        let registration = json!({
-            "id": "ast-files", "method": "workspace/didChangeWatchedFiles", "registerOptions": { "watchers": watchers },
-        });
-        self.ask("client/registerCapability", json!({ "registrations": [registration] }));
+    /// The user wants something else.
+    fn prefer(&mut self, preferences: Preferences) {
+        let before = std::mem::replace(&mut self.server.preferences, preferences);
+        if before.audit != preferences.audit {
+            let Server { code, files, .. } = &mut self.server;
+            let mut uris: Vec<Uri> = Vec::new();
+            for file in files.values() {
+                code.want(file);
+                uris.push(file.uri.clone());
+            }
+            self.renew(&uris);
+        }
     }
 
     /// A text is another one now: its findings are told anew, and those of the files beside it, which name what is in it.
@@ -303,10 +286,27 @@ impl Conversation {
     /// Files on the disk are others now: what depends on them is told anew.
     fn disk_changed(&mut self, changed: impl IntoIterator<Item = Uri>) {
         let touched = self.server.touch(changed);
-        if !touched.is_empty() && self.server.client.pulls && self.server.client.refreshes {
+        self.renew(&touched);
+    }
+
+    /// The thread that reads code has found something.
+    fn hear_of_code(&mut self) {
+        let Server { code, files, .. } = &mut self.server;
+        let (others, reasons) = code.take(files);
+        let uris: Vec<Uri> = others.into_iter().map(Uri).collect();
+        self.renew(&uris);
+        for why in reasons {
+            let message = format!("the code of a project is not read here: {why}; run `ast audit`");
+            self.notify("window/logMessage", json!({ "type": MessageType::Info, "message": message }));
+        }
+    }
+
+    /// What there is to say of files is another: it is told anew, or the client is to ask again.
+    fn renew(&mut self, uris: &[Uri]) {
+        if !uris.is_empty() && self.server.client.pulls && self.server.client.refreshes {
             self.ask("workspace/diagnostic/refresh", Value::Null);
         }
-        for uri in &touched {
+        for uri in uris {
             self.changed(uri);
         }
     }

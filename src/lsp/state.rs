@@ -9,6 +9,7 @@ use gen_lsp_types::{ErrorCodes, LspErrorCodes, Uri};
 use serde_json::Value;
 
 use super::client::{Client, Preferences};
+use super::code::Code;
 use super::file::{ENVIRONMENT_FILE, File, Role};
 use super::uri;
 use crate::dotenv;
@@ -51,6 +52,8 @@ pub(super) struct Server {
     pub(super) workspace: Rc<Workspace<Memory>>,
     /// What the projects around them are called.
     pub(super) neighbours: Neighbours,
+    /// What the code of what they build reads.
+    pub(super) code: Code,
     /// The time, for the next runs of schedules.
     pub(super) now: fn() -> SystemTime,
 }
@@ -58,7 +61,8 @@ pub(super) struct Server {
 impl Server {
     pub(super) fn new(workspace: Rc<Workspace<Memory>>, now: fn() -> SystemTime) -> Self {
         let (client, preferences) = (Client::new(&Value::Null), Preferences::read(&Value::Null));
-        Self { client, preferences, files: BTreeMap::new(), workspace, neighbours: Neighbours::default(), now }
+        let (neighbours, code) = (Neighbours::default(), Code::default());
+        Self { client, preferences, files: BTreeMap::new(), workspace, neighbours, code, now }
     }
 
     /// An open file.
@@ -71,6 +75,14 @@ impl Server {
         self.file(uri).filter(|file| file.role() == Role::Spec)
     }
 
+    /// Nobody waits: what is of no use any more goes, and code is read.
+    pub(super) fn rest(&mut self) {
+        self.files.values_mut().for_each(File::rest);
+        if self.preferences.audit {
+            self.code.go_on(&self.files, self.client.encoding);
+        }
+    }
+
     /// Files on the disk are others now: what depends on them is looked at anew, or everything where the client tells of
     /// no more than saves. Gives the open files that may have become others by that.
     pub(super) fn touch(&mut self, changed: impl IntoIterator<Item = Uri>) -> Vec<Uri> {
@@ -78,6 +90,7 @@ impl Server {
         for path in &changed {
             self.workspace.disk().forget(path);
         }
+        self.code.touch(&changed);
         let is_told = self.client.watches;
         let disk = self.workspace.disk();
         let renamed = changed.iter().filter(|path| self.neighbours.forget(path, disk)).count() > 0;
@@ -87,6 +100,7 @@ impl Server {
         let mut touched = Vec::new();
         for file in self.files.values_mut().filter(|file| is_touched(file)) {
             file.forget();
+            self.code.want(file);
             touched.push(file.uri.clone());
         }
         touched

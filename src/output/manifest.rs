@@ -39,6 +39,13 @@ pub struct Made {
     pub sha256: String,
 }
 
+impl Made {
+    /// Whether a text is the one that it was made with.
+    pub fn is_of(&self, text: &str) -> bool {
+        self.sha256 == hash(text.as_bytes())
+    }
+}
+
 impl Manifest {
     /// The manifest of a folder, if it has one.
     pub(super) fn read(root: &Folder) -> Result<Option<Self>, OutputError> {

@@ -20,4 +20,4 @@ pub(crate) use look::{Seen, look};
 pub(crate) use name::agent_name;
 pub(crate) use outline::{Interface, Outline, outline};
 pub(crate) use template::{Piece, Template, Wanted};
-pub(crate) use values::is_secret;
+pub(crate) use values::{is_called_secret, is_secret};

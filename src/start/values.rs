@@ -55,6 +55,13 @@ pub(crate) fn is_secret(name: &str, value: &str) -> bool {
         || begins.iter().any(|start| value.starts_with(start))
 }
 
+/// Whether a name ends as those of secrets do: somebody may have forgotten to say that it is one.
+pub(crate) fn is_called_secret(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    let ends = ["_KEY", "_TOKEN", "_SECRET", "_PASSWORD"].iter().any(|end| name.ends_with(end));
+    ends && !name.split('_').any(|word| matches!(word, "PUBLIC" | "PUBLISHABLE"))
+}
+
 /// Whether a value only shows where one belongs.
 pub(super) fn is_placeholder(value: &str) -> bool {
     let folded = folded(value);

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
 
-use ast::disk::Disk;
+use ast::disk::SharedDisk;
 use ast::lsp::{Ending, Frame, Frames, serve, serve_from};
 use serde_json::{Value, json};
 
@@ -98,8 +98,8 @@ impl Client {
     }
 
     /// A server that reads a disk which the test made.
-    pub(crate) fn on(disk: impl FnOnce() -> Box<dyn Disk> + Send + 'static, options: &Options) -> Self {
-        let mut client = Self::of(|input, output| serve_from(disk(), input, output, noon));
+    pub(crate) fn on(disk: SharedDisk, options: &Options) -> Self {
+        let mut client = Self::of(|input, output| serve_from(disk, input, output, noon));
         client.welcome = client.ask("initialize", options.params()).unwrap();
         client.tell("initialized", json!({}));
         client

@@ -4,6 +4,7 @@ mod actions;
 mod anchors;
 mod changes;
 mod client;
+mod code;
 mod completion;
 mod disk;
 mod environment;

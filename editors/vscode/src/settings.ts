@@ -42,6 +42,7 @@ export function preferences(reference: Uri): object {
   return {
     inlayHints: settings.get("inlayHints", true),
     codeLenses: settings.get("codeLenses", true),
+    audit: settings.get("audit", true),
     opensLists: true,
     runsCommands: true,
     reference: reference.toString(),

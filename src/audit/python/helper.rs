@@ -4,8 +4,9 @@ use super::Look;
 use super::call::{Given as Call, is_nothing};
 use super::names::{Names, literal, parameters};
 use super::need::ends;
+use crate::audit::helper::{Helper, Helpers};
 use crate::audit::key::Key;
-use crate::audit::read::{Helper, Helpers, Need, Read, is_name};
+use crate::audit::read::{Need, Read};
 use crate::audit::syntax::{Node, Syntax};
 
 /// A read of what a function is given.
@@ -22,12 +23,7 @@ pub(super) struct Given<'s> {
 /// Adds what is read through functions: those of this file, and those of others that it imports.
 pub(super) fn follow<'s>(syntax: &'s Syntax<'s>, look: &mut Look<'s>, outside: &Helpers) {
     for given in std::mem::take(&mut look.given) {
-        match named(&given) {
-            Some((name, helper)) => {
-                look.seen.helpers.entry(name.to_owned()).or_insert(helper);
-            }
-            None => look.seen.reads.push(Read::computed(given.node.span())),
-        }
+        look.seen.learn(named(&given), given.node.span());
     }
     if look.seen.helpers.is_empty() && outside.is_empty() {
         return;
@@ -40,15 +36,8 @@ pub(super) fn follow<'s>(syntax: &'s Syntax<'s>, look: &mut Look<'s>, outside: &
             _ => None,
         };
         let Some(name) = name.map(Node::text) else { continue };
-        // What another file has is asked for by its own name.
-        let imported = || look.names.path(function).and_then(|path| Some(path.rsplit_once('.')?.1.to_owned()));
-        let helper = match look.seen.helpers.get(name) {
-            Some(helper) => helper,
-            None => match imported().and_then(|name| outside.get(&name)) {
-                Some(helper) => helper,
-                None => continue,
-            },
-        };
+        let imported = || look.names.path(function);
+        let Some(helper) = look.seen.helper(name, imported, outside) else { continue };
         let read = called(helper, Call::of(call), &look.names);
         look.seen.reads.extend(read);
     }
@@ -89,14 +78,8 @@ fn named<'s>(given: &Given<'s>) -> Option<(&'s str, Helper)> {
 fn called(helper: &Helper, call: Call<'_>, names: &Names<'_>) -> Vec<Read> {
     let Some(key) = call.at(helper.key.0, &helper.key.1) else { return Vec::new() };
     let default = helper.default.as_ref().and_then(|(at, name)| call.at(*at, name)).filter(|value| !is_nothing(*value));
-    let has_default = helper.has_default || default.is_some();
-    let need = if default.is_some() { Need::Optional } else { helper.need };
-    let known = match names.key(key) {
-        Key::Known(known) => known,
-        Key::Given(..) => return Vec::new(),
-        Key::Computed if literal(key).is_some() => return Vec::new(),
-        Key::Computed => return vec![Read::computed(key.span())],
-    };
-    let known = known.into_iter().filter(|(name, _)| is_name(name));
-    known.map(|(name, span)| Read { name: Some(name), span, need, has_default }).collect()
+    match names.key(key) {
+        Key::Computed if literal(key).is_some() => Vec::new(),
+        said => helper.read(said, key.span(), default.is_some()),
+    }
 }

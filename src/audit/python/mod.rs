@@ -9,9 +9,10 @@ mod settings;
 
 use std::sync::LazyLock;
 
+use super::helper::Helpers;
 use super::key::Key;
 use super::known::KNOWN;
-use super::read::{Helpers, Need, Read, Seen, is_name};
+use super::read::{MOST_CHOICES, Need, Read, Seen, is_name};
 use super::syntax::{Grammar, Node, Syntax};
 use call::{Given, is_nothing};
 use names::Names;
@@ -57,8 +58,13 @@ pub(super) fn look(text: &str, outside: &Helpers) -> Option<Seen> {
             _ => {}
         }
     }
-    look.seen.reads.extend(settings::reads(&syntax, &look.names));
+    let (reads, choices) = settings::reads(&syntax, &look.names);
+    look.seen.reads.extend(reads);
+    look.seen.choices.extend(choices);
     helper::follow(&syntax, &mut look, outside);
+    for part in syntax.all().filter(|node| is_choice(*node)).take(MOST_CHOICES) {
+        look.seen.choose(part.span());
+    }
     Some(look.seen)
 }
 
@@ -175,6 +181,26 @@ impl<'s> Look<'s> {
             }
             Key::Computed => self.seen.reads.push(Read::computed(key.span())),
         }
+    }
+}
+
+/// Whether an expression takes the first of several that there is: the whole of `a or b or c`, `getenv("A", getenv("B"))`.
+fn is_choice(node: Node<'_>) -> bool {
+    let is_or = |node: Node<'_>| {
+        node.kind() == "boolean_operator" && node.field("operator").is_some_and(|operator| operator.text() == "or")
+    };
+    let is_read = || {
+        let function = node.field("function").map(Node::text).unwrap_or_default();
+        function.ends_with("getenv") || function.ends_with("environ.get")
+    };
+    match node.kind() {
+        // Where both are asked for, both are needed.
+        "boolean_operator" => {
+            let asks = node.within().take(MOST_LOOKED).any(|part| part.kind() == "not_operator");
+            is_or(node) && !asks && !node.parent().is_some_and(is_or)
+        }
+        "call" => is_read() && Given::of(node).at(1, "default").is_some_and(|value| value.kind() == "call"),
+        _ => false,
     }
 }
 

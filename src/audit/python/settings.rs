@@ -18,8 +18,9 @@ struct Manner {
     is_nested: bool,
 }
 
-/// What the settings of a file read.
-pub(super) fn reads<'s>(syntax: &'s Syntax<'s>, names: &Names<'s>) -> Vec<Read> {
+/// What the settings of a file read, and names of which one is enough.
+pub(super) fn reads<'s>(syntax: &'s Syntax<'s>, names: &Names<'s>) -> (Vec<Read>, Vec<BTreeSet<String>>) {
+    let mut choices = Vec::new();
     let mut known: BTreeMap<&str, Manner> = BTreeMap::new();
     let mut reads = Vec::new();
     let passed = passed(syntax);
@@ -37,11 +38,36 @@ pub(super) fn reads<'s>(syntax: &'s Syntax<'s>, names: &Names<'s>) -> Vec<Read> 
             let field = if field.kind() == "expression_statement" { field.named().next() } else { None };
             let Some(field) = field.filter(|field| field.kind() == "assignment") else { continue };
             let is_given = field.field("left").is_some_and(|left| given.is_some_and(|all| all.contains(left.text())));
-            reads.extend(of_field(field, &manner, names, is_given));
+            if is_made(field, &known) {
+                continue;
+            }
+            let of_field = of_field(field, &manner, names, is_given);
+            choices.push(of_field.iter().filter_map(|read| read.name.clone()).collect::<BTreeSet<_>>());
+            reads.extend(of_field);
         }
         known.insert(name.text(), manner);
     }
-    reads
+    choices.retain(|names| names.len() > 1);
+    (reads, choices)
+}
+
+/// Whether a field is of another class of settings, which reads its own: made by that, or of its type.
+fn is_made(field: Node<'_>, known: &BTreeMap<&str, Manner>) -> bool {
+    let is_settings = |name: &str| known.contains_key(name) || name.ends_with("Settings") || name.ends_with("Config");
+    let is_maker = |node: Node<'_>| {
+        let made = if node.kind() == "keyword_argument"
+            && node.field("name").is_some_and(|name| name.text() == "default_factory")
+        {
+            node.field("value")
+        } else if node.kind() == "call" {
+            node.field("function")
+        } else {
+            None
+        };
+        made.is_some_and(|made| made.kind() == "identifier" && is_settings(made.text()))
+    };
+    let kind = field.field("type").map(Node::text).unwrap_or_default();
+    known.contains_key(kind) || field.field("right").is_some_and(|right| right.within().any(is_maker))
 }
 
 /// The fields that are given where a class is called.

@@ -5,7 +5,8 @@ mod words;
 
 use std::collections::BTreeMap;
 
-use super::read::{Helper, Helpers, Need, Read, Seen, is_name};
+use super::helper::{Helper, Helpers};
+use super::read::{Need, Read, Seen, is_name};
 use words::{MOST, Words};
 
 /// What goes on where a variable is missing; those after the first four say what holds then.

@@ -3,8 +3,8 @@
 use super::names::{Names, bare, literal, parameters};
 use super::need::ends;
 use super::{Look, need};
-use crate::audit::key::Key;
-use crate::audit::read::{Helper, Helpers, Need, Read, is_name};
+use crate::audit::helper::{Helper, Helpers};
+use crate::audit::read::{Need, Read};
 use crate::audit::syntax::{Node, Syntax};
 
 /// A read of what a function is given.
@@ -19,12 +19,7 @@ pub(super) struct Given<'s> {
 /// Adds what is read through functions: those of this file, and those of others that it imports.
 pub(super) fn follow<'s>(syntax: &'s Syntax<'s>, look: &mut Look<'s>, outside: &Helpers) {
     for given in std::mem::take(&mut look.given) {
-        match named(&given) {
-            Some((name, helper)) => {
-                look.seen.helpers.entry(name.to_owned()).or_insert(helper);
-            }
-            None => look.seen.reads.push(Read::computed(given.node.span())),
-        }
+        look.seen.learn(named(&given), given.node.span());
     }
     if look.seen.helpers.is_empty() && outside.is_empty() {
         return;
@@ -37,14 +32,8 @@ pub(super) fn follow<'s>(syntax: &'s Syntax<'s>, look: &mut Look<'s>, outside: &
             _ => None,
         };
         let Some(name) = name.map(Node::text) else { continue };
-        let imported = || look.names.path(function).and_then(|path| Some(path.rsplit_once('.')?.1.to_owned()));
-        let helper = match look.seen.helpers.get(name) {
-            Some(helper) => helper,
-            None => match imported().and_then(|name| outside.get(&name)) {
-                Some(helper) => helper,
-                None => continue,
-            },
-        };
+        let imported = || look.names.path(function);
+        let Some(helper) = look.seen.helper(name, imported, outside) else { continue };
         let reads = called(helper, call, &look.names);
         look.seen.reads.extend(reads);
     }
@@ -89,16 +78,7 @@ fn named<'s>(given: &Given<'s>) -> Option<(&'s str, Helper)> {
 fn called(helper: &Helper, call: Node<'_>, names: &Names<'_>) -> Vec<Read> {
     let given = || call.field("arguments").into_iter().flat_map(Node::named);
     let Some(key) = given().nth(helper.key.0) else { return Vec::new() };
-    let default =
-        helper.default.as_ref().and_then(|(at, _)| given().nth(*at)).filter(|value| value.kind() != "undefined");
-    let has_default = helper.has_default || default.is_some();
-    let need = if default.is_some() { Need::Optional } else { helper.need };
-    match names.key(key) {
-        Key::Known(known) => {
-            let known = known.into_iter().filter(|(name, _)| is_name(name));
-            known.map(|(name, span)| Read { name: Some(name), span, need, has_default }).collect()
-        }
-        Key::Given(..) => Vec::new(),
-        Key::Computed => vec![Read::computed(key.span())],
-    }
+    let default = helper.default.as_ref().and_then(|(at, _)| given().nth(*at));
+    let has_default = default.is_some_and(|value| value.kind() != "undefined");
+    helper.read(names.key(key), key.span(), has_default)
 }

@@ -8,9 +8,10 @@ mod schema;
 
 use std::sync::LazyLock;
 
+use super::helper::Helpers;
 use super::key::Key;
 use super::known::KNOWN;
-use super::read::{Helpers, Need, Read, Seen, is_name};
+use super::read::{MOST_CHOICES, Need, Read, Seen, is_name};
 use super::syntax::{Grammar, Node, Syntax};
 use names::{Names, bare, literal};
 
@@ -54,6 +55,10 @@ pub(super) fn look(text: &str, outside: &Helpers) -> Option<Seen> {
         }
     }
     helper::follow(&syntax, &mut look, outside);
+    let is_inner = |node: Node<'_>| bare_holder(node).is_some_and(is_choice);
+    for part in syntax.all().filter(|node| is_choice(*node) && !is_inner(*node)).take(MOST_CHOICES) {
+        look.seen.choose(part.span());
+    }
     Some(look.seen)
 }
 
@@ -174,6 +179,19 @@ impl<'s> Look<'s> {
         let need = if called.contains(&"required") && !has_default { Need::Required } else { Need::Optional };
         self.seen.reads.push(Read { name: Some(name), span, need, has_default });
     }
+}
+
+/// Whether an expression takes the first of several that there is: `a ?? b`, `a || b`.
+fn is_choice(node: Node<'_>) -> bool {
+    let operator = node.field("operator").filter(|_| node.kind() == "binary_expression");
+    // Where both are asked for, both are needed.
+    let asks = || node.within().take(MOST_NAMES).any(|part| part.kind() == "unary_expression");
+    operator.is_some_and(|operator| matches!(operator.text(), "??" | "||")) && !asks()
+}
+
+/// What holds an expression, parentheses aside.
+fn bare_holder(node: Node<'_>) -> Option<Node<'_>> {
+    node.ancestors().find(|at| at.kind() != "parenthesized_expression")
 }
 
 /// Whether something is put where an expression stands.

@@ -3,12 +3,10 @@
 use std::path::Path;
 
 use super::super::session::{Failure, Session};
-use crate::audit::Wanted;
-use crate::compile::{Compilation, Facts, compile};
+use crate::audit::{Wanted, declare};
+use crate::compile::Compilation;
 use crate::output::Privacy;
 use crate::project::Project;
-use crate::revise::{Kind, Wish, add};
-use crate::source::Source;
 use crate::text::one_line;
 
 /// How many inputs are added at once: each is a change of its own that is held to the tree.
@@ -16,31 +14,21 @@ const MOST: usize = 100;
 /// How much of a name and of a reason is shown.
 const LONGEST: usize = 200;
 
-/// Words of a name whose value is a secret.
-const SECRET: [&str; 9] = ["KEY", "TOKEN", "SECRET", "PASSWORD", "PASS", "PASSPHRASE", "CREDENTIALS", "AUTH", "DSN"];
-
 /// Adds inputs to a spec, and says which; every other byte stays. True where something was added.
 pub(super) fn insert(project: &Project, wanted: &Wanted, session: &mut Session<'_, '_>) -> Result<bool, Failure> {
     let before = project.compilation.source.text();
     let mut current: Option<Compilation> = None;
     let mut added = Vec::new();
     for (name, is_optional) in wanted.iter().take(MOST) {
-        let secret = name.split('_').any(|word| SECRET.contains(&word.to_ascii_uppercase().as_str()));
-        let wish = Wish { secret, optional: *is_optional, ..Wish::default() };
         let shown = one_line(name, LONGEST);
         let at = current.as_ref().unwrap_or(&project.compilation);
-        let text = match add(at, Kind::Input, name, wish) {
-            Ok(text) => text,
+        let next = match declare(at, &project.options, name, *is_optional) {
+            Ok(next) => next,
             Err(why) => {
-                session.note(&format!("note: no input `{shown}` is added: {}\n", one_line(&why.message, LONGEST)));
+                session.note(&format!("note: no input `{shown}` is added: {}\n", one_line(&why, LONGEST)));
                 continue;
             }
         };
-        let next = compile(Source::new(project.path(), text), |_| Facts::default(), &project.options);
-        if next.report.has_errors() {
-            session.note(&format!("note: no input `{shown}` is added: the spec would have errors with it\n"));
-            continue;
-        }
         added.push(shown.into_owned());
         current = Some(next);
     }

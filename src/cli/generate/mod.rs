@@ -6,6 +6,7 @@ mod follow;
 mod held;
 mod objects;
 mod one;
+mod others;
 mod overlays;
 mod secrets;
 mod targets;

@@ -12,7 +12,7 @@ use super::super::session::{Failure, Session};
 use super::held::{Held, begin};
 use super::targets::{Asked, TargetRun, lacking, runs};
 use super::tell::{Answered, Outcome, Summed};
-use super::{Args, again, deployed, overlays, tell};
+use super::{Args, again, deployed, others, overlays, tell};
 use crate::compile::{bind, check, emit, emit_environments, environments, open, unlocked};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::render::json::Version;
@@ -70,7 +70,11 @@ pub(super) fn one(wanted: &Wanted, asked: &Asked<'_>, session: &mut Session<'_, 
     if args.summary {
         return summarise(args, &runs, &plans, &project, session);
     }
-    end(args, &runs, &plans, &project, (&folder, &way), held, session)
+    let ended = end(args, &runs, &plans, &project, (&folder, &way), held, session)?;
+    if !(args.output.is_json() || args.check || args.diff || args.print.is_some()) {
+        others::mention(&project, made.as_ref(), asked, &way, session);
+    }
+    Ok(ended)
 }
 
 /// Makes the files, and shows, compares or writes them in a folder, from which a way leads to the project.
@@ -151,7 +155,7 @@ fn judge(
 }
 
 /// The plan of each run. Those that are bound alike, which most are, share one.
-fn plans(runs: &[TargetRun], project: &Accepted) -> Vec<Rc<BoundPlan>> {
+pub(super) fn plans(runs: &[TargetRun], project: &Accepted) -> Vec<Rc<BoundPlan>> {
     let mut plans: Vec<Rc<BoundPlan>> = Vec::new();
     for TargetRun { target, options, .. } in runs {
         let flags = options.recorded();
@@ -173,7 +177,7 @@ fn lacks(plan: &BoundPlan) -> Vec<String> {
 }
 
 /// The files of every run, each of the plan as its target prints it, and what environments lack.
-fn files(
+pub(super) fn files(
     runs: &[TargetRun],
     plans: &[Rc<BoundPlan>],
     project: &Accepted,

@@ -7,6 +7,8 @@ use super::fact::{Fact, Row, rows};
 use super::scope::Scope;
 use super::taken::Taken;
 use super::values::{about, described};
+use crate::plan::mark::{Mark, Piece, pieces};
+use crate::plan::naming::cut;
 use crate::plan::{Cluster, Supplied};
 use crate::text;
 use crate::tree::HEADER;
@@ -58,8 +60,17 @@ pub(super) struct Readme<'a> {
     header: &'static str,
     name: &'a str,
     values: Vec<Asked>,
-    secrets: Vec<Asked>,
+    secrets: Vec<Key>,
     rows: Vec<Row>,
+}
+
+/// A key of a Secret.
+#[derive(Serialize)]
+struct Key {
+    /// What the Secret is called where the release has the chart's name.
+    secret: String,
+    name: String,
+    about: String,
 }
 
 /// A value that has to be given.
@@ -70,20 +81,26 @@ struct Asked {
 }
 
 pub(super) fn readme<'a>(name: &'a str, cluster: &Cluster, facts: &[Fact]) -> Readme<'a> {
-    let asked = |values: Vec<&Supplied>, is_secret: bool| {
-        let required = values.into_iter().filter(|value| value.required);
-        required
-            .map(|value| Asked {
-                name: if is_secret { value.key.clone() } else { value.name.clone() },
-                about: text::comment(about(value, is_secret)),
-            })
-            .collect()
+    let required = cluster.supplied.iter().filter(|value| value.required);
+    let asked = |value: &Supplied| Asked { name: value.name.clone(), about: text::comment(about(value, false)) };
+    let keys = cluster.secrets.iter().flat_map(|(secret, keys)| {
+        let secret = named(secret, name);
+        keys.iter().map(move |key| Key {
+            secret: secret.clone(),
+            name: key.key.clone(),
+            about: text::comment(&described(key, true)),
+        })
+    });
+    Readme { header: HEADER, name, values: required.map(asked).collect(), secrets: keys.collect(), rows: rows(facts) }
+}
+
+/// A name of a release's, where that is called so.
+fn named(text: &str, release: &str) -> String {
+    let piece = |piece: Piece<'_>| match piece {
+        Piece::Text(text) => text.to_owned(),
+        Piece::Mark(Mark::Cut(inner, longest)) => cut(&named(&inner, release), longest),
+        Piece::Mark(Mark::Stem) => release.to_owned(),
+        Piece::Mark(_) => String::new(),
     };
-    Readme {
-        header: HEADER,
-        name,
-        values: asked(cluster.supplied.iter().collect(), false),
-        secrets: asked(cluster.secrets.values().flatten().collect(), true),
-        rows: rows(facts),
-    }
+    pieces(text).into_iter().map(piece).collect()
 }

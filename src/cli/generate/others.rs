@@ -1,0 +1,50 @@
+//! Files of targets that a run did not ask for, which are of a spec as it was before.
+
+use super::super::accepted::Accepted;
+use super::super::session::Session;
+use super::one::{files, plans};
+use super::targets::{Asked, TargetRun};
+use crate::options::Settings;
+use crate::output::Manifest;
+use crate::target::{self, Target};
+
+/// Says which targets of the manifest would be others now. Flags of this run say nothing of them, so that with some nothing
+/// is said.
+pub(super) fn mention(
+    project: &Accepted,
+    made: Option<&Manifest>,
+    asked: &Asked<'_>,
+    way: &str,
+    session: &mut Session<'_, '_>,
+) {
+    let Some(made) = made.filter(|_| !asked.named.is_empty() && project.loaded.options.said().is_empty()) else {
+        return;
+    };
+    let is_other = |target: &&'static dyn Target| !asked.named.iter().any(|named| named.id() == target.id());
+    let others = made.targets.keys().filter_map(|id| target::by_id(id)).filter(is_other);
+    let stale: Vec<String> = others
+        .filter(|target| is_stale(*target, made, project, way))
+        .map(|target| format!("`{}`", target.id()))
+        .collect();
+    if !stale.is_empty() {
+        let names = stale.join(", ");
+        session.note(&format!("note: the files of {names} are of before; `ast generate` brings all up to date\n"));
+    }
+}
+
+/// Whether a target makes other files now than the manifest lists of it.
+fn is_stale(target: &'static dyn Target, made: &Manifest, project: &Accepted, way: &str) -> bool {
+    let flags = made.targets.get(target.id()).and_then(|flags| Settings::recorded(flags.clone()));
+    let Some(again) = flags else { return false };
+    let options = project.loaded.options.repeating(again.clone());
+    let runs = [TargetRun { target, options, again, forgot: Vec::new() }];
+    let Ok((tree, _)) = files(&runs, &plans(&runs, project), project, way) else { return false };
+    let known = made.files.values().filter(|file| file.target == target.id()).count();
+    let is_as_before = |path: &_, content: &str| made.files.get(path).is_some_and(|file| file.is_of(content));
+    let mut count = 0;
+    let all = tree.iter().filter(|(_, file)| !file.starter).all(|(path, file)| {
+        count += 1;
+        is_as_before(path, &file.content)
+    });
+    !all || count != known
+}
