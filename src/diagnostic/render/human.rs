@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 use std::ops::Range;
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters};
-use textwrap::WordSeparator;
+use textwrap::{WordSeparator, WordSplitter};
 
 use super::excerpt::Excerpt;
 use super::{FileFindings, Summary};
@@ -81,8 +81,9 @@ pub fn finding(file: &FileFindings<'_>, found: &Diagnostic, style: Style) -> Str
         .with_width(width)
         .tab_width(2)
         .with_links(false)
-        // A path is not broken at its slashes: it is there to be copied.
+        // A path is not broken at its slashes or hyphens: it is there to be copied.
         .with_word_separator(WordSeparator::AsciiSpace)
+        .with_word_splitter(WordSplitter::NoHyphenation)
         .without_cause_chain();
     let mut text = String::new();
     // Writing to a string never fails, here and below; what miette can't draw still has its message.
