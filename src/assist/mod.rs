@@ -28,6 +28,7 @@ mod title;
 mod token;
 mod usual;
 mod value;
+mod word;
 
 pub use about::{About, about};
 pub use creation::Creation;
