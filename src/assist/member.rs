@@ -27,9 +27,10 @@ pub(super) fn keys(spot: &Spot, shape: Shape, known: Option<&Known<'_>>, line_in
         let others: Vec<_> = alternatives.iter().copied().filter(|other| *other != key.name).collect();
         // That a key has others below it says nothing to who chooses one.
         let kind = key.shape.kind().filter(|_| !key.shape.is_mapping()).map(str::to_owned);
-        let need = match key.required {
-            true => Some("required".to_owned()),
-            false => is_wanted.then(|| format!("this or {}", others.join(" or "))),
+        let need = if key.required {
+            Some("required".to_owned())
+        } else {
+            is_wanted.then(|| format!("this or {}", others.join(" or ")))
         };
         let facts: Vec<String> = kind.into_iter().chain(need).collect();
         let detail = (!facts.is_empty()).then(|| facts.join(", "));

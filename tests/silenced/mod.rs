@@ -46,8 +46,8 @@ fn silenced(client: &mut Client, code: &Code) -> String {
     for version in 2.. {
         let edits = silencing(client, code.id);
         let Some(edit) = edits.into_iter().next() else { break };
-        let edit = edit.unwrap_or_else(|| panic!("`{}` can't be silenced where it is found:\n{text}", code.id));
-        text = crate::lsp::edited_by(&text, &edit);
+        assert!(edit.is_some(), "`{}` can't be silenced where it is found:\n{text}", code.id);
+        text = crate::lsp::edited_by(&text, &edit.unwrap());
         client.change(URI, version, json!([{ "text": text }]));
         assert!(version < 20, "{}:\n{text}", code.id);
     }
@@ -74,9 +74,8 @@ fn what_is_generated_with_a_rule_silenced_is_taken_by_its_readers() {
         assert!(text.contains(&format!("# ast: ignore[{}]", code.id)), "{}", code.id);
         let files = generated(code, &text);
         for (path, content) in &files {
-            if let Err(why) = read::read(path, content) {
-                panic!("with `{}` silenced, {path} is not taken: {why}\n{text}\n{content}", code.id);
-            }
+            let taken = read::read(path, content);
+            assert_eq!(taken, Ok(()), "with `{}` silenced, {path} is not taken:\n{text}\n{content}", code.id);
         }
         (rules_seen, files_seen) = (rules_seen + 1, files_seen + files.len());
     }
