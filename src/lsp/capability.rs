@@ -6,8 +6,9 @@ use gen_lsp_types::{
     DocumentHighlightRequest, DocumentLinkOptions, DocumentLinkRequest, DocumentOnTypeFormattingOptions,
     DocumentOnTypeFormattingRequest, DocumentRangeFormattingRequest, DocumentSymbolRequest, ExecuteCommandOptions,
     ExecuteCommandRequest, FoldingRangeRequest, HoverRequest, InlayHintRequest, PrepareRenameRequest,
-    ReferencesRequest, RenameOptions, RenameRequest, Request, SelectionRangeRequest, SemanticTokensOptions,
-    SemanticTokensRequest, ServerCapabilities,
+    ReferencesRequest, RenameOptions, RenameRequest, Request, Save, SaveOptions, SelectionRangeRequest,
+    SemanticTokensOptions, SemanticTokensRequest, ServerCapabilities, TextDocumentSyncKind, TextDocumentSyncOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceOptions,
 };
 use serde_json::Value;
 
@@ -198,6 +199,34 @@ pub static CAPABILITIES: &[Capability] = &[
         }
     ),
 ];
+
+/// What a client is told of all that, and of what it is to send.
+pub(super) fn announced(client: &Client) -> ServerCapabilities {
+    let mut capabilities = ServerCapabilities {
+        position_encoding: Some(client.encoding.kind()),
+        text_document_sync: Some(
+            TextDocumentSyncOptions {
+                open_close: Some(true),
+                change: Some(TextDocumentSyncKind::Incremental),
+                save: Some(Save::SaveOptions(SaveOptions { include_text: Some(false) })),
+                ..TextDocumentSyncOptions::default()
+            }
+            .into(),
+        ),
+        workspace: Some(WorkspaceOptions {
+            workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                supported: Some(true),
+                change_notifications: Some(true.into()),
+            }),
+            ..WorkspaceOptions::default()
+        }),
+        ..ServerCapabilities::default()
+    };
+    for row in CAPABILITIES {
+        (row.announce)(&mut capabilities, client);
+    }
+    capabilities
+}
 
 /// The handler of a method.
 pub(super) fn handler(method: &str) -> Option<Handler> {

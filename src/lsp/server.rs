@@ -12,14 +12,12 @@ use std::time::SystemTime;
 
 use gen_lsp_types::{
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DidSaveTextDocumentParams, ErrorCodes, InitializeResult, LspErrorCodes, MessageType, Save, SaveOptions,
-    ServerCapabilities, ServerInfo, TextDocumentSyncKind, TextDocumentSyncOptions, Uri,
-    WorkspaceFoldersServerCapabilities, WorkspaceOptions,
+    DidSaveTextDocumentParams, ErrorCodes, InitializeResult, LspErrorCodes, MessageType, ServerInfo, Uri,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::capability::{CAPABILITIES, handler};
+use super::capability::{announced, handler};
 use super::client::{Client, Preferences};
 use super::diagnostics;
 use super::file::{ENVIRONMENT_FILE, File, Role};
@@ -189,29 +187,7 @@ impl Conversation {
         self.phase = Phase::Open;
         self.server.client = Client::new(params);
         self.server.preferences = Preferences::read(&params["initializationOptions"]);
-        let mut capabilities = ServerCapabilities {
-            position_encoding: Some(self.server.client.encoding.kind()),
-            text_document_sync: Some(
-                TextDocumentSyncOptions {
-                    open_close: Some(true),
-                    change: Some(TextDocumentSyncKind::Incremental),
-                    save: Some(Save::SaveOptions(SaveOptions { include_text: Some(false) })),
-                    ..TextDocumentSyncOptions::default()
-                }
-                .into(),
-            ),
-            workspace: Some(WorkspaceOptions {
-                workspace_folders: Some(WorkspaceFoldersServerCapabilities {
-                    supported: Some(true),
-                    change_notifications: Some(true.into()),
-                }),
-                ..WorkspaceOptions::default()
-            }),
-            ..ServerCapabilities::default()
-        };
-        for row in CAPABILITIES {
-            (row.announce)(&mut capabilities, &self.server.client);
-        }
+        let capabilities = announced(&self.server.client);
         let version = Some(env!("CARGO_PKG_VERSION").to_owned());
         let result = InitializeResult { capabilities, server_info: Some(ServerInfo { name: "ast".into(), version }) };
         json!(result)
@@ -270,9 +246,7 @@ impl Conversation {
                 if !params["settings"].is_null() {
                     self.server.preferences = Preferences::read(&params["settings"]);
                 }
-                if self.server.client.refreshes_hints {
-                    self.ask("workspace/inlayHint/refresh", Value::Null);
-                }
+                self.redraw();
             }
             _ => {}
         }
@@ -306,9 +280,15 @@ impl Conversation {
         if !touched.is_empty() && self.server.client.pulls && self.server.client.refreshes {
             self.ask("workspace/diagnostic/refresh", Value::Null);
         }
+        self.redraw();
         for uri in &touched {
             self.changed(uri);
         }
+    }
+
+    /// Has what stands in and above the lines asked for again.
+    fn redraw(&mut self) {
+        self.server.client.redraws.clone().into_iter().for_each(|request| self.ask(request, Value::Null));
     }
 
     /// Sends the diagnostics of a file that changed; false where there is none. One that is no spec any more has none.
