@@ -11,6 +11,7 @@ import {
   tasks,
   type Uri,
   type WorkspaceFolder,
+  window,
   workspace,
 } from "vscode";
 import { command } from "./settings.ts";
@@ -40,10 +41,16 @@ function task(name: string, args: string[], scope: WorkspaceFolder | TaskScope, 
   return made;
 }
 
-/** Runs the program in the folder of a spec. */
-export async function run(name: string, args: string[], folder: Uri): Promise<void> {
+/** Runs the program in the folder of a spec, and says so where it found nothing and so says nothing itself. */
+export async function run(name: string, args: string[], folder: Uri, fine?: string): Promise<void> {
   const scope = workspace.getWorkspaceFolder(folder) ?? TaskScope.Workspace;
-  await tasks.executeTask(task(name, args, scope, folder.fsPath));
+  const execution = await tasks.executeTask(task(name, args, scope, folder.fsPath));
+  if (fine === undefined) return;
+  const ended = tasks.onDidEndTaskProcess(({ execution: other, exitCode }) => {
+    if (other !== execution) return;
+    ended.dispose();
+    if (exitCode === 0) window.setStatusBarMessage(`$(check) ${fine}`, 5_000);
+  });
 }
 
 /** Offers the tasks, and completes those of `tasks.json`. */
