@@ -22,6 +22,7 @@ mod path;
 mod picture;
 mod repair;
 mod setting;
+mod setting_spot;
 mod snippet;
 mod spot;
 mod title;

@@ -13,7 +13,7 @@ pub(super) fn answer(server: &Server, params: &HoverParams) -> Option<Hover> {
     let offset = file.offset(at.position);
     let about = match file.role() {
         Role::Spec => file.with_current((server.now)(), |known| about(known, offset)),
-        Role::Options => setting_about(file.text.as_str(), offset),
+        Role::Options => setting_about(file.text.as_str(), offset, (server.now)()),
         Role::Environment => environment::about(server, file, offset),
         Role::Other => None,
     }?;
