@@ -39,7 +39,7 @@ function folderOf(spec: Uri): Uri {
 }
 
 /** Saves what is open of a project, as the program reads the disk, and runs it. */
-async function inProject(name: string, args: string[], fine?: string): Promise<void> {
+async function inProject(name: string, args: string[], then?: () => unknown): Promise<void> {
   const at = await specAtHand();
   if (at === undefined) {
     const choice = await window.showInformationMessage("There is no astropods.yml in this window.", "New Project");
@@ -47,7 +47,7 @@ async function inProject(name: string, args: string[], fine?: string): Promise<v
     return;
   }
   await workspace.saveAll(false);
-  await run(name, args, folderOf(at), fine);
+  await run(name, args, folderOf(at), then);
 }
 
 async function generate(): Promise<void> {
@@ -98,7 +98,13 @@ async function newProject(): Promise<void> {
     })),
   ];
   const chosen = await window.showQuickPick(templates, { placeHolder: `What to begin in ${basename(folder.path)}` });
-  if (chosen !== undefined) await run("new project", ["init", "--yes", ...chosen.args], folder);
+  const show = () => window.showTextDocument(Uri.joinPath(folder, "astropods.yml"));
+  if (chosen !== undefined) await run("new project", ["init", "--yes", ...chosen.args], folder, show);
+}
+
+/** Of a spec without findings the program itself says nothing. */
+function sayValid(): void {
+  window.setStatusBarMessage("$(check) The spec is valid", 5_000);
 }
 
 /** Opens the view of what is missing. */
@@ -109,7 +115,7 @@ async function showMissing(): Promise<void> {
 /** Registers all of them. */
 export function registerCommands(): Disposable[] {
   const all: Record<string, (...args: never[]) => unknown> = {
-    "ast.validate": () => inProject("check the spec", ["validate", "--format", "short"], "The spec is valid"),
+    "ast.validate": () => inProject("check the spec", ["validate", "--format", "short"], sayValid),
     "ast.fix": () => inProject("fix", ["fix"]),
     "ast.generate": generate,
     "ast.envSync": () => inProject("env sync", ["env", "sync"]),

@@ -11,7 +11,6 @@ import {
   tasks,
   type Uri,
   type WorkspaceFolder,
-  window,
   workspace,
 } from "vscode";
 import { command } from "./settings.ts";
@@ -41,15 +40,15 @@ function task(name: string, args: string[], scope: WorkspaceFolder | TaskScope, 
   return made;
 }
 
-/** Runs the program in the folder of a spec, and says so where it found nothing and so says nothing itself. */
-export async function run(name: string, args: string[], folder: Uri, fine?: string): Promise<void> {
+/** Runs the program in the folder of a spec; `then` is done once it has ended well. */
+export async function run(name: string, args: string[], folder: Uri, then?: () => unknown): Promise<void> {
   const scope = workspace.getWorkspaceFolder(folder) ?? TaskScope.Workspace;
   const execution = await tasks.executeTask(task(name, args, scope, folder.fsPath));
-  if (fine === undefined) return;
+  if (then === undefined) return;
   const ended = tasks.onDidEndTaskProcess(({ execution: other, exitCode }) => {
     if (other !== execution) return;
     ended.dispose();
-    if (exitCode === 0) window.setStatusBarMessage(`$(check) ${fine}`, 5_000);
+    if (exitCode === 0) void then();
   });
 }
 

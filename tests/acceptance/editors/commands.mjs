@@ -150,6 +150,9 @@ async function begins() {
   await shot("new");
   await row("python").click();
   await until("a project is begun", () => read(empty, "astropods.yml").includes("spec: blueprint/v1"));
+  await page.locator(".tab.active", { hasText: "astropods.yml" }).waitFor();
+  await page.locator(".statusbar-item", { hasText: "to set" }).first().waitFor();
+  await shot("begun");
 }
 
 let failed;
