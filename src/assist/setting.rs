@@ -282,6 +282,8 @@ mod tests {
         assert_eq!(about("[gateway]\nnothing| = 1"), None);
         let when = about("[schedules]\nnightly = \"0 2| * * *\"").unwrap();
         assert!(when.starts_with("`0 2 * * *`: ") && when.contains("Wednesday 7 January"), "{when}");
-        assert!(about("[schedules]\nnigh|tly = \"0 2 * * *\"").unwrap().starts_with("**schedules.nightly**\n\nWhen"));
+        assert!(
+            about("[schedules]\nnigh|tly = \"0 2 * * *\"").unwrap().starts_with("**schedules.nightly**\n\nThe cron")
+        );
     }
 }
