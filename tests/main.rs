@@ -58,6 +58,7 @@ mod secrets;
 mod shape;
 mod shown;
 mod sides;
+mod silenced;
 mod reader;
 mod repairs;
 mod readme;

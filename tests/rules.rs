@@ -115,25 +115,3 @@ fn a_rule_that_every_file_rests_on_is_lowered_by_nothing() {
         assert_ne!(project.run("generate compose").status, ast::cli::Status::Fine, "{}", code.id);
     }
 }
-
-/// A rule can be lowered where what is generated without it is still taken by who reads it: what is wrong then is an
-/// intention, and not a file.
-#[test]
-fn what_is_generated_without_a_rule_that_can_be_lowered_is_whole() {
-    let lowered = |code: &&Code| code.severity == Severity::Error && !code.is_fixed();
-    for code in RULES.iter().map(|rule| &rule.code).filter(lowered) {
-        let project = crate::project::Project::new().file("astropods.yml", code.bad);
-        let made = project.run(&format!("generate env compose kubernetes --format json --allow {}", code.id));
-        assert_eq!(made.status, ast::cli::Status::Fine, "{}: {}", code.id, made.stdout);
-        let answer: serde_json::Value = serde_json::from_str(&made.stdout).unwrap();
-        for path in answer["files"].as_array().unwrap().iter().map(|file| file["path"].as_str().unwrap()) {
-            let text = fs::read_to_string(project.path(path)).unwrap();
-            if std::path::Path::new(path).extension().is_some_and(|ending| ending == "yaml") {
-                for document in text.split("\n---\n") {
-                    let read = serde_yaml_ng::from_str::<serde_yaml_ng::Value>(document);
-                    assert!(read.is_ok_and(|read| read.is_mapping()), "{}: {path}\n{document}", code.id);
-                }
-            }
-        }
-    }
-}

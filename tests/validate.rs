@@ -205,6 +205,22 @@ fn a_comment_silences_a_finding_where_it_stands() {
 }
 
 #[test]
+fn a_line_of_a_finding_stays_one_on_a_narrow_terminal() {
+    let project = Project::new().file("astropods.yml", BAD);
+    let told = |format: &str| {
+        let terminal = Terminal { stdout: true, width: Some(40), ..Terminal::default() };
+        let args = ["validate", "--format", format].map(Into::into).to_vec();
+        project.run_with(args, terminal).stdout
+    };
+    // Whoever matches lines, as an editor does with what a task prints, finds the whole of one.
+    for format in ["short", "github"] {
+        let piped = project.run(&format!("validate --format {format}")).stdout;
+        assert!(piped.lines().any(|line| line.len() > 40), "{piped}");
+        assert_eq!(told(format), piped);
+    }
+}
+
+#[test]
 fn colours_are_for_terminals_unless_asked_for() {
     let project = Project::new().file("astropods.yml", BAD);
     let colored = |args: &str, terminal: Terminal| {

@@ -25,8 +25,39 @@ local function has_spec(file)
   return vim.fn.filereadable(folder .. "/astropods.yml") == 1 or vim.fn.filereadable(folder .. "/astropods.yaml") == 1
 end
 
+-- What is taken from the list goes on over lines, with places to fill in: Neovim up to 0.10 puts all of it into one.
+local function fill_in()
+  local done = vim.v.completed_item
+  local user_data = type(done.user_data) == "table" and done.user_data or {}
+  local item = user_data.nvim and user_data.nvim.lsp and user_data.nvim.lsp.completion_item
+  local is_snippet = item and item.insertTextFormat == 2 and item.textEdit and vim.snippet
+  if not item or not (is_snippet or done.word:find("\n", 1, true)) then return end
+  local row, column = unpack(vim.api.nvim_win_get_cursor(0))
+  local line = vim.api.nvim_get_current_line()
+  local lines = is_snippet and { "" } or vim.split(done.word, "\n")
+  for at = 2, #lines do lines[at] = line:match("^%s*") .. lines[at] end
+  vim.api.nvim_buf_set_text(0, row - 1, column - #done.word, row - 1, column, lines)
+  if is_snippet then
+    vim.snippet.expand(item.textEdit.newText)
+  else
+    local before = #lines == 1 and column - #done.word or 0
+    vim.api.nvim_win_set_cursor(0, { row + #lines - 1, before + #lines[#lines] })
+  end
+end
+
+-- <Tab> goes to the next place to fill in, where there is one.
+local function next_place()
+  return vim.snippet.active({ direction = 1 }) and "<Cmd>lua vim.snippet.jump(1)<CR>" or "<Tab>"
+end
+
 local function attached(client, buffer)
   vim.bo[buffer].omnifunc = "v:lua.vim.lsp.omnifunc" -- completion by <C-x><C-o>
+  if vim.lsp.completion then
+    vim.lsp.completion.enable(true, client.id, buffer) -- from 0.11 on
+  else
+    vim.api.nvim_create_autocmd("CompleteDone", { buffer = buffer, callback = fill_in })
+    if vim.snippet then vim.keymap.set({ "i", "s" }, "<Tab>", next_place, { buffer = buffer, expr = true }) end
+  end
   if settings.inlayHints and vim.lsp.inlay_hint and client.server_capabilities.inlayHintProvider then
     vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
   end
@@ -35,12 +66,15 @@ end
 local running -- the client, where Neovim doesn't find a running one itself
 
 local function start(buffer)
+  local capabilities = vim.lsp.protocol.make_client_capabilities()
+  if vim.snippet then capabilities.textDocument.completion.completionItem.snippetSupport = true end
   local config = {
     name = "ast",
     cmd = command,
     root_dir = vim.fn.fnamemodify(vim.api.nvim_buf_get_name(buffer), ":p:h"),
     init_options = settings,
     settings = { ast = settings },
+    capabilities = capabilities,
     on_attach = attached,
   }
   if vim.lsp.start then

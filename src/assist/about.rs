@@ -4,8 +4,10 @@ use super::component::component;
 use super::cron::cron;
 use super::fact::facts;
 use super::path::{Hit, hit};
-use super::value::provider_text;
+use super::value::{key_of, provider_text};
+use super::word::meaning;
 use super::{Known, anchor};
+use crate::document::removal;
 use crate::plan::Id;
 use crate::plan::lookup::{self, Match};
 use crate::schema::node::Shape;
@@ -32,7 +34,10 @@ pub fn about(known: &Known<'_>, offset: usize) -> Option<About> {
         return Some(About { span, text });
     }
     let hit = hit(&known.compilation.document, offset)?;
-    let parts: Vec<String> = if hit.is_key { of_key(known, &hit) } else { of_value(known, &hit) };
+    let mut parts: Vec<String> = if hit.is_key { of_key(known, &hit) } else { of_value(known, &hit) };
+    if parts.is_empty() && !hit.is_key {
+        parts.extend(of_word(&hit));
+    }
     (!parts.is_empty()).then(|| About { span: hit.span(), text: parts.join("\n\n---\n\n") })
 }
 
@@ -113,6 +118,21 @@ fn of_value(known: &Known<'_>, hit: &Hit) -> Vec<String> {
         _ => None,
     };
     part.into_iter().collect()
+}
+
+/// A value that is only that of its key: what it means, if it is a word of the language, and what the key is.
+fn of_word(hit: &Hit) -> Option<String> {
+    let key = key_of(&hit.place.pointer);
+    let mut pointer = hit.place.pointer.clone();
+    // The text of an item is that of its list.
+    while pointer.tokens().last().is_some_and(|last| last != key) {
+        pointer = removal::parent(&pointer);
+    }
+    let text = key_text(&pointer, &key)?;
+    Some(match meaning(&key, &hit.text) {
+        Some(meaning) => format!("**{}**: {meaning}\n\n---\n\n{text}", markdown(&hit.text)),
+        None => text,
+    })
 }
 
 /// An account that users connect.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::offer::{Offer, OfferKind};
 use super::spot::Spot;
 use super::{snippet, usual};
+use crate::document::form::plain;
 use crate::plan::naming;
 use crate::provider::{catalogue, models};
 use crate::schema::node::Shape;
@@ -72,7 +73,7 @@ pub(super) fn entries(spot: &Spot, shape: Shape, indent: usize) -> Vec<Offer> {
         let usual = usual::name(section.as_str(), &provider.name);
         let name = if written.contains(&usual) { provider.name.as_str() } else { usual };
         let key = format!("${{1:{name}}}");
-        let body = match models().iter().find(|model| model.supported) {
+        let body = match models().iter().find(|model| model.default) {
             Some(model) if provider.gateway.is_some() => {
                 json!({ key: { "provider": provider.name, "models": [format!("${{2:{}}}", model.id)] } })
             }
@@ -124,7 +125,7 @@ pub(super) fn example(spot: &Spot, shape: Shape) -> Vec<Offer> {
         let mut offer = Offer::new(OfferKind::Word, &word, spot.word);
         offer.detail = Some("an example".to_owned());
         offer.filter = (!is_known).then(|| NOTHING.to_owned());
-        offer.plain = super::name::written(&word);
+        offer.plain = plain(&word);
         offer.snippet = Some(format!("${{1:{}}}", snippet::escape(&offer.plain)));
         offer
     };

@@ -11,10 +11,13 @@ use super::offer::{Offer, OfferKind};
 use super::repair::{Purpose, Repair};
 use crate::diagnostic::Edit;
 use crate::diagnostic::nearest::nearest;
-use crate::dotenv::{self, Problem, ProblemKind};
+use crate::dotenv::{self, Form, Problem, ProblemKind};
 use crate::plan::Supply;
 use crate::source::{Source, Span};
 use crate::text::markdown;
+
+/// How many values are offered for one line.
+const MOST_CHOICES: usize = 5;
 
 /// What is wrong with a file, beside nothing that the environment sets.
 pub fn env_findings(known: &Known<'_>, source: &Source) -> Vec<Problem> {
@@ -42,6 +45,7 @@ pub fn env_repairs(known: &Known<'_>, source: &Source, found: &[Problem]) -> Vec
             repairs.push(Repair::new(&format!("remove `{}`", problem.name), Purpose::Fix, None, vec![edit]));
         }
     }
+    repairs.extend(chosen(known, source, found));
     let is_missing = |supply: &&Supply| {
         found.iter().any(|problem| problem.kind == ProblemKind::Missing && problem.name == supply.name)
     };
@@ -54,6 +58,28 @@ pub fn env_repairs(known: &Known<'_>, source: &Source, found: &[Problem]) -> Vec
         repairs.extend(added(source, &format!("add `{}`", supply.name), &[supply]));
     }
     repairs
+}
+
+/// A value that can be chosen, in place of one that is missing or wrong on its line.
+fn chosen(known: &Known<'_>, source: &Source, found: &[Problem]) -> Vec<Repair<'static>> {
+    let assignments = dotenv::read(source, &|_| None).assignments;
+    let is_wrong = |problem: &&Problem| matches!(problem.kind, ProblemKind::Missing | ProblemKind::Invalid);
+    let mut repairs = Vec::new();
+    for problem in found.iter().filter(is_wrong) {
+        let supply = known.plan.supply(&problem.name).filter(|supply| !supply.secret);
+        let line = assignments.iter().find(|line| Some(line.span) == problem.span && line.form == Form::Equals);
+        let Some((supply, line)) = supply.zip(line) else { continue };
+        for value in supply.options.iter().filter(|value| is_plain(value)).take(MOST_CHOICES) {
+            let edits = vec![Edit { span: line.place, text: value.clone() }];
+            repairs.push(Repair::new(&format!("write `{value}`"), Purpose::Fix, None, edits));
+        }
+    }
+    repairs
+}
+
+/// Whether a value needs no quotes in an env file.
+fn is_plain(value: &str) -> bool {
+    !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-/:".contains(&byte))
 }
 
 /// Lines for variables at the end of the file, each to be filled in; none for one that has a line already.

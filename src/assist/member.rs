@@ -25,11 +25,15 @@ pub(super) fn keys(spot: &Spot, shape: Shape, known: Option<&Known<'_>>, line_in
     let one = |key: Key| {
         let is_wanted = key.required || (!is_decided && alternatives.contains(&key.name));
         let others: Vec<_> = alternatives.iter().copied().filter(|other| *other != key.name).collect();
-        let detail = key.shape.kind().map(|kind| match key.required {
-            true => format!("{kind}, required"),
-            false if is_wanted => format!("{kind}, this or {}", others.join(" or ")),
-            false => kind.to_owned(),
-        });
+        // That a key has others below it says nothing to who chooses one.
+        let kind = key.shape.kind().filter(|_| !key.shape.is_mapping()).map(str::to_owned);
+        let need = if key.required {
+            Some("required".to_owned())
+        } else {
+            is_wanted.then(|| format!("this or {}", others.join(" or ")))
+        };
+        let facts: Vec<String> = kind.into_iter().chain(need).collect();
+        let detail = (!facts.is_empty()).then(|| facts.join(", "));
         let mut offer = Offer::new(OfferKind::Key, key.name, spot.word);
         offer.rank = usual::of_key(shape.definition(), key.name) + if is_wanted { 1 } else { RARE };
         offer.detail = detail;

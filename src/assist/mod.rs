@@ -22,12 +22,14 @@ mod path;
 mod picture;
 mod repair;
 mod setting;
+mod setting_spot;
 mod snippet;
 mod spot;
 mod title;
 mod token;
 mod usual;
 mod value;
+mod word;
 
 pub use about::{About, about};
 pub use creation::Creation;

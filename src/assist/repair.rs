@@ -109,7 +109,9 @@ fn emptied<'a>(compilation: &Compilation, finding: &'a Diagnostic) -> Option<Rep
 
 /// A comment above the finding's line that silences it; none where no comment can stand there.
 fn silence<'a>(compilation: &Compilation, finding: &'a Diagnostic) -> Option<Repair<'a>> {
-    if finding.code.is_fixed() {
+    // What is said of a comment is not silenced by one above it.
+    let is_of_comment = compilation.document.comments.iter().any(|span| span.touches(finding.span.start));
+    if finding.code.is_fixed() || is_of_comment {
         return None;
     }
     let source = &compilation.source;

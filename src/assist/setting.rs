@@ -2,11 +2,14 @@
 
 use std::fmt::Write as _;
 use std::sync::LazyLock;
+use std::time::SystemTime;
 
 use serde_json::Value as Json;
 
 use super::about::About;
+use super::cron::cron;
 use super::offer::{Offer, OfferKind};
+use super::setting_spot::Spot;
 use super::value::SCHEDULES;
 use crate::options::{PUBLISHED, property, row};
 use crate::plan::{BoundPlan, TriggerType};
@@ -14,110 +17,6 @@ use crate::rule;
 use crate::source::Span;
 
 static SCHEMA: LazyLock<Json> = LazyLock::new(|| serde_json::from_str(PUBLISHED).unwrap_or_default());
-
-/// A place of the text: the table that it is in, the key of its line, and the word that is written.
-struct Spot {
-    /// The keys from the root to the table that the line's key belongs to.
-    table: Vec<String>,
-    /// The key whose value is written; none where a key is written.
-    key: Option<String>,
-    word: Span,
-    is_header: bool,
-}
-
-impl Spot {
-    fn at(text: &str, offset: usize) -> Option<Self> {
-        let (entry, header) = above(&text[..offset]);
-        let line_start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
-        let line = text[line_start..].lines().next().unwrap_or_default();
-        let before = &text[line_start..offset];
-        if before.contains('#') {
-            return None;
-        }
-        let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | ':');
-        let start = before.char_indices().rfind(|(_, c)| !is_word(*c)).map_or(0, |(at, c)| at + c.len_utf8());
-        let end = line[before.len()..].find(|c| !is_word(c)).map_or(line.len(), |at| before.len() + at);
-        let word = Span::new(line_start + start, line_start + end);
-        let written = &text[entry..offset];
-        if let Some(header) = written.trim_start().strip_prefix('[') {
-            let mut table = keys(header.trim_start_matches('['));
-            table.pop();
-            return Some(Self { table, key: None, word, is_header: true });
-        }
-        let mut table = header;
-        let Some((path, _)) = written.split_once('=') else {
-            let mut typed = keys(before);
-            typed.pop();
-            table.extend(typed);
-            return Some(Self { table, key: None, word, is_header: false });
-        };
-        let mut path = keys(path);
-        let key = path.pop()?;
-        table.extend(path);
-        Some(Self { table, key: Some(key), word, is_header: false })
-    }
-
-    /// The schema of the table.
-    fn schema(&self) -> Option<&'static Json> {
-        inside(&self.table)
-    }
-}
-
-/// Where the entry begins that a text ends in, which a list lets go over lines, and the keys of the last header above it.
-fn above(text: &str) -> (usize, Vec<String>) {
-    let (mut entry, mut header, mut open) = (0, Vec::new(), 0_usize);
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        if open == 0 {
-            entry = start;
-        }
-        start += line.len();
-        match line.trim_start().strip_prefix('[') {
-            Some(named) if open == 0 => {
-                if start < text.len() || line.ends_with('\n') {
-                    header = keys(named.trim_start_matches('[').split(']').next().unwrap_or_default());
-                }
-            }
-            _ => open = open_after(line, open),
-        }
-    }
-    if open == 0 && text.ends_with('\n') {
-        entry = text.len();
-    }
-    (entry, header)
-}
-
-/// How many lists are open after a line, if so many were before it.
-fn open_after(line: &str, mut open: usize) -> usize {
-    let mut quote = None;
-    for c in line.chars() {
-        match (c, quote) {
-            ('"' | '\'', None) => quote = Some(c),
-            (c, Some(end)) if c == end => quote = None,
-            ('#', None) => break,
-            ('[', None) => open += 1,
-            (']', None) => open = open.saturating_sub(1),
-            _ => {}
-        }
-    }
-    open
-}
-
-/// The keys of a dotted key, of which the last may still be empty.
-fn keys(text: &str) -> Vec<String> {
-    let mut keys = vec![String::new()];
-    let mut quote = None;
-    for c in text.trim().chars() {
-        match (c, quote) {
-            ('"' | '\'', None) => quote = Some(c),
-            (c, Some(open)) if c == open => quote = None,
-            ('.', None) => keys.push(String::new()),
-            (c, None) if c.is_whitespace() => {}
-            (c, _) => keys.last_mut().into_iter().for_each(|key| key.push(c)),
-        }
-    }
-    keys
-}
 
 /// The schema of what stands under some keys.
 fn inside(keys: &[String]) -> Option<&'static Json> {
@@ -127,7 +26,7 @@ fn inside(keys: &[String]) -> Option<&'static Json> {
 /// What can be written at a byte of an options file; `plan` is that of the spec beside it, bound to a cluster.
 pub fn setting_offers(text: &str, offset: usize, plan: Option<&BoundPlan>) -> Vec<Offer> {
     let Some(spot) = Spot::at(text, offset) else { return Vec::new() };
-    let Some(schema) = spot.schema() else { return Vec::new() };
+    let Some(schema) = inside(&spot.table) else { return Vec::new() };
     match &spot.key {
         None => key_offers(&spot, schema, plan),
         Some(key) => {
@@ -148,12 +47,17 @@ fn is_schedule(table: &[String]) -> bool {
     matches!(table.as_slice(), ["schedules"] | ["environments", _, "schedules"])
 }
 
-/// Cron expressions, for all that stands behind `=` on the line.
-fn schedule_offers(text: &str, spot: &Spot) -> Vec<Offer> {
-    let start = text[..spot.word.start].rfind('=').map_or(spot.word.start, |at| at + 1);
+/// All that stands behind the `=` of a byte's line.
+fn value_at(text: &str, offset: usize) -> Span {
+    let start = text[..offset].rfind('=').map_or(offset, |at| at + 1);
     let line = text[start..].lines().next().unwrap_or_default();
     let blank = line.len() - line.trim_start().len();
-    let word = Span::new(start + blank, start + line.trim_end().len().max(blank));
+    Span::new(start + blank, start + line.trim_end().len().max(blank))
+}
+
+/// Cron expressions, for all that stands behind `=` on the line.
+fn schedule_offers(text: &str, spot: &Spot) -> Vec<Offer> {
+    let word = value_at(text, spot.word.start);
     let one = |(cron, words): &(&str, &str)| Offer {
         plain: format!("\"{cron}\""),
         detail: Some((*words).to_owned()),
@@ -172,19 +76,40 @@ fn key_offers(spot: &Spot, schema: &'static Json, plan: Option<&BoundPlan>) -> V
             let path: Vec<String> = spot.table.iter().chain([key]).cloned().collect();
             let mut offer = Offer::new(OfferKind::Key, key, spot.word);
             offer.text = Some(described(&path, value));
-            if !spot.is_header && !tables(value) {
-                offer.plain = format!("{key} = ");
+            if !spot.is_header {
+                offer.plain = if tables(value) { opened(spot, key) } else { format!("{key} = ") };
             }
             offer
         })
         .collect();
+    let of_name = schema.get("additionalProperties").unwrap_or(&Json::Null);
     offers.extend(names(&spot.table, plan).into_iter().map(|name| {
-        let is_bare = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
         let mut offer = Offer::new(OfferKind::Name, &name, spot.word);
-        offer.plain = if is_bare { name } else { format!("\"{name}\"") };
+        offer.plain = if spot.is_header {
+            written(&name)
+        } else if tables(of_name) {
+            opened(spot, &name)
+        } else {
+            format!("{} = ", written(&name))
+        };
         offer
     }));
     offers
+}
+
+/// The table of a key: under a header of its own, where its line has nothing else yet.
+fn opened(spot: &Spot, key: &str) -> String {
+    if !spot.is_first {
+        return written(key);
+    }
+    let path: Vec<String> = spot.table.iter().map(String::as_str).chain([key]).map(written).collect();
+    format!("[{}]\n", path.join("."))
+}
+
+/// A key as TOML has it.
+fn written(key: &str) -> String {
+    let is_bare = key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    if is_bare { key.to_owned() } else { format!("\"{key}\"") }
 }
 
 /// The names that are known of what the user names in a table.
@@ -258,9 +183,16 @@ fn described(path: &[String], value: &Json) -> String {
     text
 }
 
-/// What there is to say of a key of an options file.
-pub fn setting_about(text: &str, offset: usize) -> Option<About> {
+/// What there is to say of a key of an options file, or of when a schedule runs from `now` on.
+pub fn setting_about(text: &str, offset: usize, now: SystemTime) -> Option<About> {
     let mut spot = Spot::at(text, offset)?;
+    if is_schedule(&spot.table) && spot.key.is_some() {
+        let span = value_at(text, spot.word.start);
+        let expression = text[span.start..span.end].trim_matches(['"', '\'']);
+        if let Some(text) = cron(expression, now) {
+            return Some(About { span, text });
+        }
+    }
     let word = text.get(spot.word.start..spot.word.end).filter(|word| !word.is_empty())?;
     let key = spot.key.take().unwrap_or_else(|| word.to_owned());
     let path: Vec<String> = spot.table.iter().cloned().chain([key]).collect();
@@ -268,6 +200,11 @@ pub fn setting_about(text: &str, offset: usize) -> Option<About> {
     let about = words(value).find(|(choice, _)| *choice == word).and_then(|(_, about)| about);
     let text = match about {
         Some(about) => format!("**{word}**: {about}"),
+        // What a user names means what its table does.
+        None if value.get("description").is_none() => {
+            let table = inside(&spot.table)?;
+            format!("**{}**\n\n{}", path.join("."), described(&spot.table, table))
+        }
         None => format!("**{}**\n\n{}", path.join("."), described(&path, value)),
     };
     Some(About { span: spot.word, text })
@@ -275,6 +212,8 @@ pub fn setting_about(text: &str, offset: usize) -> Option<About> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::options::LANGUAGES;
 
@@ -313,10 +252,26 @@ mod tests {
     }
 
     #[test]
+    fn what_is_written_is_toml() {
+        let written = |text: &str, label: &str| {
+            let offset = text.find('|').unwrap();
+            let offers = setting_offers(&text.replace('|', ""), offset, None);
+            offers.into_iter().find(|offer| offer.label == label).unwrap().plain
+        };
+        assert_eq!(written("|", "gateway"), "[gateway]\n");
+        assert_eq!(written("[cluster]\nro|", "route"), "[cluster.route]\n");
+        assert_eq!(written("[|]", "gateway"), "gateway");
+        assert_eq!(written("cluster.|", "route"), "route");
+        assert_eq!(written("[cluster]\n|", "tag"), "tag = ");
+        assert_eq!(written("[rules]\n|", "empty-section"), "empty-section = ");
+    }
+
+    #[test]
     fn a_key_says_its_default_and_its_flag() {
         let about = |text: &str| {
             let offset = text.find('|').unwrap();
-            setting_about(&text.replace('|', ""), offset).map(|about| about.text)
+            let noon = SystemTime::UNIX_EPOCH + Duration::from_hours(491_028);
+            setting_about(&text.replace('|', ""), offset, noon).map(|about| about.text)
         };
         let text = about("[cluster]\nover|lay = \"x\"").unwrap();
         assert!(
@@ -325,5 +280,10 @@ mod tests {
         assert!(about("[cluster.components.agent]\ncp|u = \"1\"").unwrap().contains("The CPU that it is given."));
         assert!(about("[gateway]\nmode = \"mo|ck\"").unwrap().contains("makes its answers up"));
         assert_eq!(about("[gateway]\nnothing| = 1"), None);
+        let when = about("[schedules]\nnightly = \"0 2| * * *\"").unwrap();
+        assert!(when.starts_with("`0 2 * * *`: ") && when.contains("Wednesday 7 January"), "{when}");
+        assert!(
+            about("[schedules]\nnigh|tly = \"0 2 * * *\"").unwrap().starts_with("**schedules.nightly**\n\nThe cron")
+        );
     }
 }

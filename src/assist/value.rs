@@ -4,7 +4,7 @@ use super::few::few;
 use super::name::written;
 use super::offer::{Offer, OfferKind};
 use super::spot::Spot;
-use super::{Known, beginning, usual};
+use super::{Known, beginning, usual, word};
 use crate::plan::EnvKind;
 use crate::provider::{Provider, catalogue, models};
 use crate::schema::node::Shape;
@@ -58,11 +58,12 @@ fn at(spot: &Spot, pointer: &Pointer, shape: Shape, known: Option<&Known<'_>>) -
         [.., "inputs", _, "name"] => owned_variables(spot, known),
         [.., "secrets", _, "env"] => supplies(spot, known),
         [.., "default"] => defaults(spot, pointer),
-        _ => words(spot, shape),
+        _ => words(spot, pointer, shape),
     }
 }
 
-fn words(spot: &Spot, shape: Shape) -> Vec<Offer> {
+fn words(spot: &Spot, pointer: &Pointer, shape: Shape) -> Vec<Offer> {
+    let key = key_of(pointer);
     let words = if shape.is_boolean() { vec!["true", "false"] } else { shape.words() };
     let default = shape.default().map(|default| default.as_str().map_or_else(|| default.to_string(), str::to_owned));
     let mut offers: Vec<Offer> = words.iter().map(|word| Offer::new(OfferKind::Word, word, spot.word)).collect();
@@ -73,9 +74,24 @@ fn words(spot: &Spot, shape: Shape) -> Vec<Offer> {
         _ => {}
     }
     for offer in &mut offers {
-        offer.detail = (default.as_deref() == Some(offer.label.as_str())).then(|| "default".to_owned());
+        let meaning = word::meaning(&key, &offer.label).map(str::to_owned);
+        let is_default = default.as_deref() == Some(offer.label.as_str());
+        offer.detail = if is_default { Some("default".to_owned()) } else { meaning.as_deref().map(unmarked) };
+        offer.text = meaning;
     }
     offers
+}
+
+/// The key whose value, or whose list's item, is at a pointer.
+pub(super) fn key_of(pointer: &Pointer) -> String {
+    let tokens: Vec<String> = pointer.tokens().collect();
+    let is_number = |token: &&String| token.bytes().all(|byte| byte.is_ascii_digit());
+    tokens.iter().rev().find(|token| !is_number(token)).cloned().unwrap_or_default()
+}
+
+/// A few words without the marks of Markdown, as a list shows none.
+fn unmarked(text: &str) -> String {
+    text.replace('`', "")
 }
 
 /// What a provider is, and what it gives.
@@ -134,7 +150,8 @@ fn gateway_models(spot: &Spot, entry: &str) -> Vec<Offer> {
     let open = models().iter().filter(|model| !listed.contains(&model.id.as_str()));
     let one = |model: &crate::provider::ModelOffer| {
         let mut offer = Offer::new(OfferKind::Word, &model.id, spot.word);
-        offer.rank = usize::from(!model.supported);
+        // The one that is taken where nobody says one is the one to begin with.
+        offer.rank = if model.default { 0 } else { 1 + usize::from(!model.supported) };
         offer.detail = Some(model.kind.as_str().to_owned());
         offer.text = Some(model.purpose.clone());
         offer

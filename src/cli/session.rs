@@ -268,6 +268,12 @@ impl<'a, 'io> Session<'a, 'io> {
         self.write(&painted(&answer, is_colored))
     }
 
+    /// Writes lines that stay as they are, for people and for editors that match them: like [`Session::show`], but
+    /// neither broken nor painted.
+    pub(super) fn show_lines(&mut self, answer: &str) -> Result<(), Failure> {
+        self.write(&text::on_terminal(answer, self.style().color))
+    }
+
     /// Writes what programs read: byte by byte, unless a terminal would obey it.
     pub(super) fn print(&mut self, answer: &str) -> Result<(), Failure> {
         if self.io.terminal.stdout {

@@ -24,7 +24,7 @@ pub struct Problem {
     pub message: String,
     /// What to do.
     pub help: String,
-    /// The name in the file; none where it is missing.
+    /// The name in the file; none where it is not there.
     pub span: Option<Span>,
 }
 
@@ -103,7 +103,7 @@ pub fn check(plan: &BoundPlan, source: &Source, environment: Environment<'_>) ->
         match given.get(supply.name.as_str()) {
             Some(found) if found.fault.is_some() || !found.unset.is_empty() => {}
             Some(found) if !found.value.is_empty() => problems.extend(value::check(plan, supply, found)),
-            _ if supply.required || supply.generated => problems.push(missing(supply)),
+            found if supply.required || supply.generated => problems.push(missing(supply, found.copied())),
             _ => problems
                 .extend(missing_beside(plan, supply, |name| given.get(name).is_some_and(|it| !it.value.is_empty()))),
         }
@@ -141,7 +141,7 @@ pub fn check_part(plan: &BoundPlan, part: &Part, source: &Source, environment: E
         match given.get(supply.name.as_str()) {
             Some(found) if plain::kept(&found.value).is_some() => {}
             Some(found) if !found.value.is_empty() => problems.extend(value::check(plan, supply, found)),
-            _ if supply.required => problems.push(missing(supply)),
+            found if supply.required => problems.push(missing(supply, found.copied())),
             _ => {}
         }
     }
@@ -195,7 +195,7 @@ fn overridden(found: &Assignment) -> Problem {
     Problem::of(ProblemKind::Overridden, found, message, "unset it there, or remove this line")
 }
 
-pub(super) fn missing(supply: &Supply) -> Problem {
+pub(super) fn missing(supply: &Supply, empty: Option<&Assignment>) -> Problem {
     let what = supply
         .description
         .as_deref()
@@ -205,12 +205,16 @@ pub(super) fn missing(supply: &Supply) -> Problem {
     let readers: Vec<_> = supply.read_by.iter().map(|id| format!("`{id}`")).collect();
     let help = if supply.generated {
         "run `ast env sync`, which generates it".to_owned()
+    } else if empty.is_some() {
+        format!("write its value after `{}=`{what}", supply.name)
     } else {
         format!("add `{}=…`{what}", supply.name)
     };
     let needs = if readers.len() == 1 { "needs" } else { "need" };
-    let message = format!("`{}` is not set, and {} {needs} it", supply.name, readers.join(", "));
-    Problem { kind: ProblemKind::Missing, name: supply.name.clone(), message, help, span: None }
+    let is = if empty.is_some_and(|empty| empty.form != Form::Inherited) { "is empty" } else { "is not set" };
+    let message = format!("`{}` {is}, and {} {needs} it", supply.name, readers.join(", "));
+    let span = empty.map(|empty| empty.span);
+    Problem { kind: ProblemKind::Missing, name: supply.name.clone(), message, help, span }
 }
 
 /// A token of Slack's where another one is set: without it, the adapter that the other one starts can't connect.

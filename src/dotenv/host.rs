@@ -32,7 +32,7 @@ impl<'a> Supplied<'a> {
             let given =
                 Assignment { name, span, value, place: span, form: Form::Equals, fault: None, unset: Vec::new() };
             let found = if given.value.is_empty() {
-                supply.required.then(|| super::check::missing(supply))
+                supply.required.then(|| super::check::missing(supply, None))
             } else {
                 value::check(plan, supply, &given).filter(|problem| problem.kind.is_error())
             };

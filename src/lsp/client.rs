@@ -21,8 +21,8 @@ pub(super) struct Client {
     pub(super) versioned_edits: bool,
     /// It can be asked to watch files.
     pub(super) watches: bool,
-    /// It can be told to ask for inlay hints again.
-    pub(super) refreshes_hints: bool,
+    /// The requests by which it is told to ask for inlay hints and code lenses again.
+    pub(super) redraws: Vec<&'static str>,
     /// It shows other places of a diagnostic.
     pub(super) related: bool,
     /// It shows Markdown.
@@ -62,7 +62,11 @@ impl Client {
             snippets: is("/textDocument/completion/completionItem/snippetSupport"),
             versioned_edits: is("/workspace/workspaceEdit/documentChanges"),
             watches: is("/workspace/didChangeWatchedFiles/dynamicRegistration"),
-            refreshes_hints: is("/workspace/inlayHint/refreshSupport"),
+            redraws: ["inlayHint", "codeLens"]
+                .into_iter()
+                .zip(["workspace/inlayHint/refresh", "workspace/codeLens/refresh"])
+                .filter_map(|(view, request)| is(&format!("/workspace/{view}/refreshSupport")).then_some(request))
+                .collect(),
             related: is("/textDocument/publishDiagnostics/relatedInformation")
                 || is("/textDocument/diagnostic/relatedInformation"),
             markdown: words("/textDocument/hover/contentFormat").any(|format| format == "markdown"),

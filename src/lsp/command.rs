@@ -3,7 +3,7 @@
 use gen_lsp_types::{ExecuteCommandParams, Uri};
 use serde_json::{Value, json};
 
-use super::file::File;
+use super::file::{ENVIRONMENT_FILE, File};
 use super::state::{Refusal, Server};
 use crate::assist::{PictureNode, picture};
 use crate::compile::bind;
@@ -36,7 +36,11 @@ pub(super) fn answer(server: &Server, params: &ExecuteCommandParams) -> Result<O
         let nodes: Vec<Value> = picture.nodes.iter().map(|node| drawn(file, node)).collect();
         return Ok(Some(json!({ "name": picture.name, "missing": picture.missing, "nodes": nodes })));
     }
-    Ok(Some(Value::String(view::draw(&plan, &[], &|_| false, None))))
+    let given = server.given(file);
+    // In a cluster none of the values of this machine is there.
+    let file = (target == For::Local && !given.is_empty()).then_some(ENVIRONMENT_FILE);
+    let is_given = |name: &str| file.is_some() && given.contains(name);
+    Ok(Some(Value::String(view::draw(&plan, &[], &is_given, file))))
 }
 
 /// A line of the tree; without its place while that is one of an older text.

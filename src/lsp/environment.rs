@@ -13,9 +13,10 @@ fn source(file: &File) -> Source {
     Source::new(super::file::ENVIRONMENT_FILE, file.text.as_str())
 }
 
-/// Where a finding is shown: what is missing is nowhere, and so on the first line.
+/// Where a finding is shown: what is not there stands where it would be written, at the end of the file.
 fn span(file: &File, problem: &Problem) -> Span {
-    problem.span.unwrap_or_else(|| Span::new(0, file.text.as_str().lines().next().unwrap_or_default().len()))
+    let end = file.text.as_str().len();
+    problem.span.unwrap_or_else(|| Span::new(end, end))
 }
 
 pub(super) fn diagnostics(server: &Server, file: &File) -> Vec<Diagnostic> {

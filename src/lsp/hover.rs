@@ -19,7 +19,7 @@ pub(super) fn answer(server: &Server, params: &HoverParams) -> Option<Hover> {
             }
             Some(about)
         }),
-        Role::Options => setting_about(file.text.as_str(), offset),
+        Role::Options => setting_about(file.text.as_str(), offset, (server.now)()),
         Role::Environment => environment::about(server, file, offset),
         Role::Other => None,
     }?;

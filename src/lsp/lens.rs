@@ -29,7 +29,8 @@ pub(super) fn answer(server: &Server, params: &CodeLensParams) -> Option<Vec<Cod
             }
         }
         for named in spec.knowledge.entries() {
-            lenses.push(lens(file, named.place.key, "plan", "ast.plan", Vec::new()));
+            let id = format!("knowledge.{}", named.name);
+            lenses.push(lens(file, named.place.key, "plan", "ast.plan", vec![json!(id)]));
         }
         for named in spec.ingestion.entries() {
             let id = Id::entry(crate::spec::Section::Ingestion, &named.name);

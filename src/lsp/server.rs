@@ -250,9 +250,7 @@ impl Conversation {
                 if !params["settings"].is_null() {
                     self.prefer(Preferences::read(&params["settings"]));
                 }
-                if self.server.client.refreshes_hints {
-                    self.ask("workspace/inlayHint/refresh", Value::Null);
-                }
+                self.redraw();
             }
             _ => {}
         }
@@ -287,6 +285,7 @@ impl Conversation {
     fn disk_changed(&mut self, changed: impl IntoIterator<Item = Uri>) {
         let touched = self.server.touch(changed);
         self.renew(&touched);
+        self.redraw();
     }
 
     /// The thread that reads code has found something.
@@ -309,6 +308,11 @@ impl Conversation {
         for uri in uris {
             self.changed(uri);
         }
+    }
+
+    /// Has what stands in and above the lines asked for again.
+    fn redraw(&mut self) {
+        self.server.client.redraws.clone().into_iter().for_each(|request| self.ask(request, Value::Null));
     }
 
     /// Sends the diagnostics of a file that changed; false where there is none. One that is no spec any more has none.

@@ -3,7 +3,9 @@
 //! The libraries that there are read another dialect (seconds, `L`, `W`, `#`, 7 as Sunday, ranges that
 //! wrap), and would accept here what a cluster refuses.
 
+mod dialect;
 mod near;
+mod phrase;
 
 pub use near::{Near, help, near};
 

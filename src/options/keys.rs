@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::environment::{ALL, MOST_ENVIRONMENTS};
-use super::read::span_of;
+use super::read::{span_of, with_word};
 use super::sdk::LANGUAGES;
 use super::setting::{Row, Setting as _};
 use super::settings::Settings;
@@ -79,14 +79,17 @@ fn drop_within(table: &mut DeTable<'_>, row: &Row, home: &Home, pointer: &Pointe
 
 /// A key that means nothing here.
 fn stranger(name: &str, at: Span, keys: &[String], home: &Home, pointer: &Pointer) -> Diagnostic {
-    let help = match nearest(name, keys.iter().map(String::as_str)) {
+    let near = nearest(name, keys.iter().map(String::as_str));
+    let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None => place_of(name, home).unwrap_or_else(|| {
             let keys: Vec<_> = keys.iter().map(|key| format!("`{key}`")).collect();
             format!("remove it; the keys here are {}", keys.join(", "))
         }),
     };
-    Diagnostic::new(&INVALID_OPTIONS, pointer.key(name), at, format!("unknown key `{name}`")).help(help)
+    let message = format!("unknown key `{name}`");
+    let diagnostic = Diagnostic::new(&INVALID_OPTIONS, pointer.key(name), at, message).help(help);
+    with_word(diagnostic, at, near.map(str::to_owned), str::to_owned)
 }
 
 /// Where a key stands instead.

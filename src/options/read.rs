@@ -15,7 +15,7 @@ use super::settings::Settings;
 use crate::diagnostic::codes::{INVALID_OPTIONS, REQUIRED_VERSION};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::severity::refusal;
-use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Report};
 use crate::source::{Pointer, Source, Span};
 
 /// How many settings that can't be read are reported; finding each costs a reading of the file.
@@ -145,8 +145,11 @@ fn check_rules(table: &mut DeTable<'_>, known: &[&'static Code], report: &mut Re
         let Ok(level) = Deserialize::deserialize(ValueDeserializer::from(value.clone())) else { continue };
         if let Some((message, help)) = refusal(code, level, known) {
             let pointer = Pointer::root().key("rules").key(code);
-            let at = Diagnostic::new(&INVALID_OPTIONS, pointer, span_of(Some(key.span())), message);
-            report.push(at.help(help));
+            let span = span_of(Some(key.span()));
+            let near = nearest(code, known.iter().map(|known| known.id));
+            let near = near.filter(|_| known.iter().all(|known| known.id != code)).map(str::to_owned);
+            let at = Diagnostic::new(&INVALID_OPTIONS, pointer, span, message).help(help);
+            report.push(with_word(at, span, near, str::to_owned));
             refused.push(code.to_owned());
         }
     }
@@ -157,11 +160,33 @@ fn check_rules(table: &mut DeTable<'_>, known: &[&'static Code], report: &mut Re
 
 fn finding(pointer: Pointer, span: Span, error: &Error) -> Diagnostic {
     let (message, help) = reword(error.message());
+    let meant = help.as_deref().and_then(meant).map(str::to_owned);
     let diagnostic = Diagnostic::new(&INVALID_OPTIONS, pointer, span, message);
-    match help {
+    let diagnostic = match help {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
+    };
+    with_word(diagnostic, span, meant, |word| format!("\"{word}\""))
+}
+
+/// The finding with a fix that writes the word that was meant, if there is one.
+pub(super) fn with_word(
+    diagnostic: Diagnostic,
+    span: Span,
+    word: Option<String>,
+    write: impl Fn(&str) -> String,
+) -> Diagnostic {
+    match word {
+        Some(word) => diagnostic.fix(format!("write `{word}`"), Applicability::Unsafe, span, write(&word)),
+        None => diagnostic,
     }
+}
+
+/// The word that the help of a type's own error names: serde hands errors on as texts alone.
+fn meant(help: &str) -> Option<&str> {
+    let word = help.strip_prefix("did you mean `").and_then(|rest| rest.strip_suffix("`?"));
+    let word = word.or_else(|| help.strip_prefix("write `").and_then(|rest| rest.strip_suffix('`')));
+    word.filter(|word| !word.contains(['`', '"', '\\']) && !word.contains(char::is_control))
 }
 
 /// serde's message in our words, and what to do.

@@ -76,11 +76,15 @@ struct Walk<'a> {
 /// Looks for specs below a folder. Rules of folders above it count up to its repository, or without one up to the
 /// folder that the command was started in.
 pub(super) fn below(folder: &Path, cwd: &Path, disk: &dyn Disk, most: usize) -> Below {
-    let is_wanted = |name: &OsStr, kind| match kind {
+    files(&plain(&cwd.join(folder)), cwd, disk, most, &is_wanted)
+}
+
+/// Whether a file is a spec by its name, or a folder can have some below it.
+pub(super) fn is_wanted(name: &OsStr, kind: EntryKind) -> bool {
+    match kind {
         EntryKind::File => NAMES.iter().any(|spec| name == *spec),
         _ => is_searched(name),
-    };
-    files(&plain(&cwd.join(folder)), cwd, disk, most, &is_wanted)
+    }
 }
 
 /// Looks for files below a folder, by the same rules; `is_wanted` says which, and which folders are looked into.

@@ -1,9 +1,10 @@
 //! A schedule belongs to an ingestion that has one.
 
-use super::{Context, Rule, repair};
+use super::{Context, Rule, edit, repair};
 use crate::diagnostic::nearest::Words;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Report, example};
-use crate::spec::TriggerType;
+use crate::source::Place;
+use crate::spec::{Ingestion, TriggerType};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
@@ -47,20 +48,26 @@ fn check(context: &Context<'_>, report: &mut Report) {
     if context.spec.ingestion.is_broken() {
         return;
     }
+    let scheduled = || context.spec.ingestion.entries().iter().filter(|named| is_scheduled(named.get()));
     let words = Words::new(context.spec.ingestion.entries().iter().map(|named| named.name.as_str()));
+    // The one job that waits for a schedule is the one that is meant.
+    let mut waiting = scheduled().filter(|named| dev.schedules.named(&named.name).is_none());
+    let only = waiting.next().filter(|_| waiting.next().is_none()).map(|named| named.name.as_str());
     for schedule in dev.schedules.entries() {
         let Some(named) = context.spec.ingestion.named(&schedule.name) else {
             let message = format!("no ingestion is named `{}`", schedule.name);
             let diagnostic = Diagnostic::at_key(&RULE.code, &schedule.place, message);
-            report.push(match words.nearest(&schedule.name) {
-                Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
-                    format!("write `{near}`"),
-                    Applicability::Unsafe,
-                    schedule.place.key,
-                    near,
-                ),
-                None => diagnostic.help("name an ingestion whose trigger is `schedule`"),
-            });
+            let near = words.nearest(&schedule.name);
+            let diagnostic = match (near, only) {
+                (Some(near), _) => diagnostic.help(format!("did you mean `{near}`?")),
+                (None, Some(only)) => diagnostic.help(format!("`{only}` has no schedule yet: is it meant?")),
+                (None, None) => diagnostic.help("name an ingestion whose trigger is `schedule`"),
+            };
+            let diagnostic = match near.or(only) {
+                Some(name) => repair::write(context, diagnostic, schedule.place.key, name),
+                None => diagnostic,
+            };
+            report.push(without(context, &schedule.place, diagnostic));
             continue;
         };
         let Some(ingestion) = named.get() else { continue };
@@ -70,7 +77,18 @@ fn check(context: &Context<'_>, report: &mut Report) {
             let diagnostic = Diagnostic::at_key(&RULE.code, &schedule.place, message)
                 .help("remove the schedule, or make the trigger `schedule`")
                 .related(trigger.place.span, "its trigger is here");
-            report.push(repair::write(context, diagnostic, trigger.place.span, "schedule"));
+            let diagnostic = repair::write(context, diagnostic, trigger.place.span, "schedule");
+            report.push(without(context, &schedule.place, diagnostic));
         }
     }
+}
+
+fn is_scheduled(ingestion: Option<&Ingestion>) -> bool {
+    let trigger = ingestion.and_then(|ingestion| ingestion.trigger.get()?.kind.get());
+    trigger.is_some_and(|trigger| trigger.value == TriggerType::Schedule)
+}
+
+/// The finding with a fix that takes the schedule out.
+fn without(context: &Context<'_>, place: &Place, diagnostic: Diagnostic) -> Diagnostic {
+    edit::without(context, &edit::outermost(context, place), diagnostic, "remove the schedule", Applicability::Unsafe)
 }

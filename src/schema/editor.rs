@@ -53,7 +53,7 @@ fn markdown(schema: &mut Value) {
 }
 
 /// What a section can begin with: the section, a label, a description, and the text with places to fill in.
-fn beginnings() -> [(&'static str, &'static str, &'static str, Value); 9] {
+fn beginnings() -> [(&'static str, &'static str, &'static str, Value); 12] {
     [
         (
             "models",
@@ -103,13 +103,22 @@ fn beginnings() -> [(&'static str, &'static str, &'static str, Value); 9] {
             "It is never shown.",
             json!({ "${1:api-key}": { "name": "${2:API_KEY}", "datatype": "string", "secret": true } }),
         ),
+        ("ingestion", "a job on a schedule", "`dev.schedules` says when it runs locally.", job("nightly", "schedule")),
         (
             "ingestion",
-            "a job on a schedule",
-            "`dev.schedules` says when it runs locally.",
-            json!({ "${1:nightly}": { "container": { "build": { "context": "${2:ingest}", "dockerfile": "Dockerfile" } }, "trigger": { "type": "schedule" } } }),
+            "a job that runs once at the start",
+            "It fills a store before anybody asks.",
+            job("seed", "startup"),
         ),
+        ("ingestion", "a job that somebody starts", "`ast dev run` runs it.", job("rebuild", "manual")),
+        ("ingestion", "a job that a call over HTTP starts", "It listens on its port.", job("hook", "webhook")),
     ]
+}
+
+/// A job that is built in a folder of its own.
+fn job(name: &str, trigger: &str) -> Value {
+    let build = json!({ "context": "${2:ingest}", "dockerfile": "Dockerfile" });
+    json!({ format!("${{1:{name}}}"): { "container": { "build": build }, "trigger": { "type": trigger } } })
 }
 
 /// The snippets of each section, as editors read them.

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # `ast lsp` in real editors, each set up as docs/set-up-editors.md says: two versions of Neovim, Helix, and the packaged
-# extension in a VS Code that runs in a browser. Pictures of the latter are kept in $CI_ARTIFACTS, or in $WORK/artifacts.
-# Needs WORK, and ast, node and npm on the PATH.
+# extension in a VS Code that runs in a browser. Pictures of the latter are kept in $CI_ARTIFACTS, or in $WORK/artifacts; THEME
+# says in which colours, such as `Default Light Modern`.
+# Needs WORK, and ast, git, node and npm on the PATH.
 set -euo pipefail
 fail() {
   echo "language-server: $*" >&2
   exit 1
 }
-for tool in ast node npm python3; do
+for tool in ast git node npm python3; do
   command -v "$tool" >/dev/null || fail "$tool is missing"
 done
 tools=$WORK/editors
@@ -89,6 +90,9 @@ data=$tools/vscode-data
 mkdir -p "$tools/vscode/.vscode" "$data/User"
 echo '{ "ast.path": "/nowhere/ast" }' >"$tools/vscode/.vscode/settings.json"
 cp tests/acceptance/editors/vscode-settings.json "$data/User/settings.json"
+if [ -n "${THEME:-}" ]; then
+  sed -i "s/^{/{\n  \"workbench.colorTheme\": \"$THEME\",/" "$data/User/settings.json"
+fi
 cat >"$tools/bin/code-server" <<SCRIPT
 #!/bin/sh
 export HOME=$tools EXTENSIONS_GALLERY={}
@@ -124,3 +128,34 @@ printf '{ "ast.path": "%s" }\n' "$AST" >"$session/.vscode/settings.json"
 timeout 300 node tests/acceptance/editors/session.mjs "$url" "$(command -v chromium)" "$session" "$artifacts" "$tools/node_modules" ||
   fail "a new user's session does not hold in VS Code; pictures are in $artifacts"
 step "a new user's session is played in VS Code"
+
+# Each command of the extension, with a program that tells of its runs and stands in for an engine.
+commands=$tools/commands
+mkdir -p "$commands/project/.vscode" "$commands/project/broken" "$commands/empty/.vscode"
+cat >"$commands/ast" <<SCRIPT
+#!/bin/sh
+case "\$1" in
+  lsp | --version) exec "$AST" "\$@" ;;
+esac
+echo "begin: \$*" >>"$commands/runs"
+case "\$1 \$2" in
+  "dev start") until [ -e "$commands/stop" ]; do sleep 0.1; done ;;
+  "dev stop") : >"$commands/stop" ;;
+  *) "$AST" "\$@" ;;
+esac
+status=\$?
+echo "end: \$*" >>"$commands/runs"
+exit "\$status"
+SCRIPT
+chmod +x "$commands/ast"
+cp tests/acceptance/editors/commands.yml "$commands/project/astropods.yml"
+sed 's/provider: openai/provider: opnai/; s/my-agent/other-agent/' tests/acceptance/editors/commands.yml >"$commands/project/broken/astropods.yml"
+for folder in project empty; do
+  printf '{ "ast.path": "%s" }\n' "$commands/ast" >"$commands/$folder/.vscode/settings.json"
+done
+git -C "$commands/project" init --quiet
+git -C "$commands/project" add .
+git -C "$commands/project" -c user.name=ci -c user.email=ci@example.com commit --quiet --message begin
+timeout 300 node tests/acceptance/editors/commands.mjs "$url" "$(command -v chromium)" "$commands/project" "$commands/empty" "$artifacts" "$tools/node_modules" ||
+  fail "the commands do not hold in VS Code; pictures are in $artifacts"
+step "every command is run in VS Code"

@@ -49,6 +49,21 @@ fn titles_say_what_becomes_of_the_text() {
 }
 
 #[test]
+fn a_schedule_is_changed_to_what_is_meant_and_led_to_the_job_that_waits() {
+    let job = |kind: &str| {
+        format!("{GOOD}ingestion:\n  nightly:\n    container: {{image: n:1}}\n    trigger: {{type: {kind}}}\n")
+    };
+    let schedule = |kind: &str, line: &str| titles(&format!("{}dev:\n  schedules:\n    {line}\n", job(kind)));
+    assert_eq!(schedule("schedule", "nightly: da|yly"), ["Change to `0 0 * * *`"]);
+    let safe = schedule("schedule", "nightly: every 5| minutes");
+    assert_eq!(safe, ["Change to `*/5 * * * *`", "Fix all that is safe to fix"]);
+    assert_eq!(schedule("schedule", "nightly: \"61 3| * * *\""), Vec::<String>::new());
+    assert_eq!(schedule("schedule", "ni|gthly: 0 2 * * *"), ["Change to `nightly`", "Remove the schedule"]);
+    assert_eq!(schedule("schedule", "al|ways: 0 2 * * *"), ["Change to `nightly`", "Remove the schedule"]);
+    assert_eq!(schedule("manual", "night|ly: 0 2 * * *"), ["Change to `schedule`", "Remove the schedule"]);
+}
+
+#[test]
 fn silencing_comes_last_and_its_reason_is_to_be_typed() {
     let text = format!("{GOOD}knowledge:\n  db:\n    provider: qd|rnt\n");
     let plain = asked(&Options::default(), "file:///nowhere/astropods.yml", &text);

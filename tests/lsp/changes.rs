@@ -14,7 +14,7 @@ fn applied(text: &str, edit: &Value) -> String {
 }
 
 /// The same of any version.
-pub(super) fn edited_by(text: &str, edit: &Value) -> String {
+pub(crate) fn edited_by(text: &str, edit: &Value) -> String {
     let change = &edit["documentChanges"][0];
     let offset = |position: &Value| {
         let line = usize::try_from(position["line"].as_u64().unwrap()).unwrap();

@@ -27,6 +27,8 @@ pub(crate) struct Options {
     pub(crate) folds_lines: bool,
     /// Whether edits can leave something to fill in.
     pub(crate) fills_in: bool,
+    /// Whether it can be told to ask for lenses and hints again.
+    pub(crate) redraws: bool,
     pub(crate) settings: Value,
 }
 
@@ -40,6 +42,7 @@ impl Default for Options {
             creates: false,
             folds_lines: false,
             fills_in: false,
+            redraws: false,
             settings: Value::Null,
         }
     }
@@ -61,7 +64,8 @@ impl Options {
                 "workspace": { "workspaceEdit": {
                     "documentChanges": true, "snippetEditSupport": self.fills_in,
                     "resourceOperations": if self.creates { json!(["create"]) } else { json!([]) },
-                }, "didChangeWatchedFiles": { "dynamicRegistration": self.watches }, "diagnostics": { "refreshSupport": true } },
+                }, "didChangeWatchedFiles": { "dynamicRegistration": self.watches }, "diagnostics": { "refreshSupport": true },
+                    "codeLens": { "refreshSupport": self.redraws }, "inlayHint": { "refreshSupport": self.redraws } },
                 "textDocument": {
                     "diagnostic": diagnostic,
                     "foldingRange": { "lineFoldingOnly": self.folds_lines },

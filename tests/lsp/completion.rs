@@ -24,6 +24,34 @@ fn what_most_specs_have_comes_first() {
 }
 
 #[test]
+fn a_job_is_begun_by_what_starts_it_and_a_word_says_what_it_means() {
+    let section = format!("{GOOD}ingestion:\n  |");
+    assert_eq!(
+        labels(&section),
+        [
+            "a job on a schedule",
+            "a job that runs once at the start",
+            "a job that somebody starts",
+            "a job that a call over HTTP starts"
+        ]
+    );
+    let word = item(&format!("{GOOD}ingestion:\n  n:\n    trigger:\n      type: |\n"), "schedule");
+    assert_eq!(word["detail"], "by the clock; dev.schedules says when, on this machine");
+}
+
+#[test]
+fn what_is_offered_to_begin_with_is_the_usual_one_as_one_would_write_it() {
+    let gateway = item(&format!("{GOOD}models:\n  |"), "gateway");
+    assert!(gateway["textEdit"]["newText"].as_str().unwrap().ends_with("- ${2:claude-sonnet-4-6}"), "{gateway}");
+    let models = format!("{GOOD}models:\n  x:\n    provider: gateway\n    models: [|]\n");
+    assert_eq!(labels(&models)[0], "claude-sonnet-4-6");
+    for (key, value) in [("image", "example/image:1"), ("volume", "/data")] {
+        let text = format!("{GOOD}knowledge:\n  x:\n    container:\n      {key}: |\n");
+        assert_eq!(item(&text, value)["textEdit"]["newText"], format!("${{1:{value}}}"));
+    }
+}
+
+#[test]
 fn an_entry_is_found_by_the_name_of_its_provider() {
     let postgres = item(&format!("{GOOD}knowledge:\n  post|"), "postgres");
     assert_eq!(postgres["textEdit"]["newText"], "${1:db}:\n  provider: postgres");
@@ -32,7 +60,7 @@ fn an_entry_is_found_by_the_name_of_its_provider() {
     let second = item(&format!("{GOOD}knowledge:\n  db:\n    provider: redis\n  post|"), "postgres");
     assert_eq!(second["textEdit"]["newText"], "${1:postgres}:\n  provider: postgres");
     let gateway = item(&format!("{GOOD}models:\n  ga|"), "gateway");
-    let text = "${1:chat}:\n  provider: gateway\n  models:\n    - ${2:claude-opus-4-8}";
+    let text = "${1:chat}:\n  provider: gateway\n  models:\n    - ${2:claude-sonnet-4-6}";
     assert_eq!(gateway["textEdit"]["newText"], text);
 }
 

@@ -70,7 +70,7 @@ fn actions(marked: &str) -> Vec<(String, String)> {
 fn what_is_missing_unknown_and_wrong_is_told_without_a_value() {
     let found = found("OPENAI_API_KEY=hunter2\nTOKNE=hunter3\nMODE=hunter4\n");
     let told: Vec<_> = found.iter().map(|(line, code, _)| (*line, code.as_str())).collect();
-    assert_eq!(told, [(1, "unknown"), (2, "invalid"), (0, "missing")], "{found:?}");
+    assert_eq!(told, [(1, "unknown"), (2, "invalid"), (3, "missing")], "{found:?}");
     assert!(found[0].2.contains("did you mean 'TOKEN'?"), "{found:?}");
     assert!(!format!("{found:?}").contains("hunter"), "{found:?}");
 }
@@ -80,10 +80,45 @@ fn a_name_that_was_meant_is_one_fix_away_and_what_is_missing_is_added() {
     let fixes = actions("TOK|NE=hunter2\nOPENAI_API_KEY=x\nMODE=short\n");
     assert_eq!(fixes[0], ("Rename to `TOKEN`".to_owned(), "TOKEN".to_owned()));
     assert_eq!(fixes[1], ("Remove `TOKNE`".to_owned(), String::new()));
-    let fixes = actions("|MODE=short");
+    let fixes = actions("MODE=short|");
     assert_eq!(fixes[0].0, "Add the 2 variables that are missing");
     assert!(fixes[0].1.starts_with('\n') && fixes[0].1.contains("OPENAI_API_KEY=\n"), "{fixes:?}");
     assert!(!format!("{fixes:?}").contains("hunter"));
+}
+
+#[test]
+fn what_is_missing_is_shown_where_it_would_be_written() {
+    let places = |text: &str| -> Vec<(String, String)> {
+        let (_project, mut client, uri) = open(text);
+        let found = client.pull(&uri);
+        client.leave();
+        let place = |place: &Value| format!("{}:{}", place["line"], place["character"]);
+        let one = |found: &Value| {
+            let range = format!("{}-{}", place(&found["range"]["start"]), place(&found["range"]["end"]));
+            (found["message"].as_str().unwrap().split(',').next().unwrap().to_owned(), range)
+        };
+        found.iter().map(one).collect()
+    };
+    let told = |told: &[(&str, &str)]| -> Vec<(String, String)> {
+        told.iter().map(|(message, range)| ((*message).to_owned(), (*range).to_owned())).collect()
+    };
+    // Of a name that is given nothing, the name; of what is not there, the end.
+    let empty = "# keys\nOPENAI_API_KEY=\nMODE=short\n";
+    assert_eq!(places(empty), told(&[("'OPENAI_API_KEY' is empty", "1:0-1:14"), ("'TOKEN' is not set", "3:0-3:0")]));
+    assert_eq!(places("OPENAI_API_KEY=x\nMODE=short"), told(&[("'TOKEN' is not set", "1:10-1:10")]));
+    // There it can be added.
+    assert_eq!(actions("OPENAI_API_KEY=x\nMODE=short\n|")[0].0, "Add `TOKEN`");
+    assert_eq!(actions("# |keys\nOPENAI_API_KEY=x\nMODE=short\n"), []);
+}
+
+#[test]
+fn a_value_that_can_be_chosen_is_one_fix_away() {
+    let all = "OPENAI_API_KEY=x\nTOKEN=hunter2\n";
+    for line in ["MO|DE=hunter3\n", "MO|DE=\n", "MO|DE='hunter3' # mine\n"] {
+        let fixes = actions(&format!("{all}{line}"));
+        let fix = |value: &str| (format!("Change to `{value}`"), value.to_owned());
+        assert_eq!(fixes, [fix("short"), fix("long")], "{line}");
+    }
 }
 
 #[test]

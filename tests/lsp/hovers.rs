@@ -35,7 +35,23 @@ fn hover_says_what_stands_there() {
     assert!(model.contains("chat model of the AI Gateway"), "{model}");
     let code = hover(&format!("{GOOD}models: # ast: ignore[empty-|section] later\n"));
     assert!(code.starts_with("**empty-section**: "), "{code}");
-    assert_eq!(hover("spec: |blueprint/v1\n"), "");
+}
+
+#[test]
+fn a_value_without_a_meaning_of_its_own_has_that_of_its_key() {
+    let version = hover("spec: |blueprint/v1\n");
+    assert!(version.starts_with("**spec** (string, required)"), "{version}");
+    let port = hover(&format!("{GOOD}knowledge:\n  x:\n    container: {{image: x:1, port: 80|80}}\n"));
+    assert!(port.starts_with("**port** (number, default `8080`)"), "{port}");
+    // A word of the language first says what it means.
+    let job = "ingestion:\n  n:\n    container: {image: x:1}\n    trigger: {type: web|hook}\n";
+    let word = hover(&format!("{GOOD}{job}"));
+    assert!(word.starts_with("**webhook**: on a call over HTTP\n\n---\n\n**type** ("), "{word}");
+    let item = hover(&format!("{GOOD}providers:\n  p:\n    scope: [know|ledge]\n"));
+    assert!(
+        item.starts_with("**knowledge**: entries of `knowledge` can use it") && item.contains("**scope** (list"),
+        "{item}"
+    );
 }
 
 #[test]

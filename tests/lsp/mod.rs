@@ -21,4 +21,5 @@ mod settings;
 mod utf16;
 mod views;
 
+pub(crate) use changes::edited_by;
 pub(crate) use client::{Client, Options, at, framed};

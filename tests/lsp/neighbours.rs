@@ -71,3 +71,23 @@ fn a_name_is_looked_up_at_a_keystroke_and_searched_for_at_none() {
     assert!(!has(&mut editor, &b));
     editor.client.leave();
 }
+
+#[test]
+fn a_repository_of_more_folders_than_an_editor_can_wait_for_is_given_up() {
+    let project = repository();
+    for number in 0..2_400 {
+        fs::create_dir(project.path(&format!("agents/a/{number}"))).unwrap();
+    }
+    let is_told = || {
+        let mut editor = Editor::new(&Options::default());
+        let b = editor.open(&project.path("agents/b/astropods.yml"));
+        let is_told = editor.codes(&b).contains(&CODE.to_owned());
+        editor.client.leave();
+        is_told
+    };
+    assert!(is_told());
+    for number in 2_400..2_600 {
+        fs::create_dir(project.path(&format!("agents/a/{number}"))).unwrap();
+    }
+    assert!(!is_told());
+}

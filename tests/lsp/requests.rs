@@ -88,7 +88,7 @@ fn what_is_completed_replaces_the_word_and_brings_what_it_needs() {
     let items = offered("spec: blueprint/v1\nagent:\n  bu|\n");
     let build = items.iter().find(|item| item["label"] == "build").unwrap();
     assert_eq!(build["textEdit"]["newText"], "build:\n  context: ${1:.}\n  dockerfile: ${2:Dockerfile}");
-    assert_eq!((&build["insertTextFormat"], &build["detail"]), (&2.into(), &"mapping, this or image".into()));
+    assert_eq!((&build["insertTextFormat"], &build["detail"]), (&2.into(), &"this or image".into()));
 }
 
 #[test]

@@ -67,6 +67,42 @@ fn the_options_are_told_anew_where_the_spec_beside_them_changes() {
 }
 
 #[test]
+fn a_key_a_word_and_a_schedule_that_were_meant_are_one_fix_away() {
+    let project = Project::new().file("astropods.yml", SPEC);
+    let mut client = Client::new(&Options::default());
+    let uri = open(&project, &mut client, "");
+    let mut version = 1;
+    let mut fixed = |marked: &str| {
+        let (text, position) = at(marked);
+        version += 1;
+        client.change(&uri, version, json!([{ "text": text }]));
+        let params = json!({
+            "textDocument": { "uri": uri }, "range": { "start": position, "end": position },
+            "context": { "diagnostics": [] },
+        });
+        let actions = client.ask("textDocument/codeAction", params).unwrap();
+        let actions = actions.as_array().unwrap().clone();
+        assert_eq!(actions.len(), 1, "{marked}: {actions:?}");
+        let title = actions[0]["title"].as_str().unwrap().to_owned();
+        (title, super::edited_by(&text, &actions[0]["edit"]))
+    };
+    for (marked, title, after) in [
+        ("[clu|str]\n", "Change to `cluster`", "[cluster]\n"),
+        ("[gateway]\nmode = \"ho|std\"\n", "Change to `hosted`", "[gateway]\nmode = \"hosted\"\n"),
+        ("targets = [\"env\", 'comp|se']\n", "Change to `compose`", "targets = [\"env\", \"compose\"]\n"),
+        (
+            "[schedules]\nnightly = \"every 5 |minutes\"\n",
+            "Change to `*/5 * * * *`",
+            "[schedules]\nnightly = \"*/5 * * * *\"\n",
+        ),
+        ("[rules]\nempty-sec|ton = \"allow\"\n", "Change to `empty-section`", "[rules]\nempty-section = \"allow\"\n"),
+    ] {
+        assert_eq!(fixed(marked), (title.to_owned(), after.to_owned()), "{marked}");
+    }
+    client.leave();
+}
+
+#[test]
 fn keys_words_and_ids_are_offered_and_explained() {
     let project = Project::new().file("astropods.yml", SPEC);
     let mut client = Client::new(&Options::default());

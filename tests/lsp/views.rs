@@ -65,6 +65,20 @@ fn what_is_set_is_not_asked_for_and_its_value_not_shown() {
 }
 
 #[test]
+fn the_plan_as_text_counts_what_is_set_on_this_machine_alone() {
+    let plan = |target: &str| {
+        let (_project, mut client, uri) = open(Value::Null, "TOKEN=hunter2\n");
+        let params = json!({ "command": "ast.showPlan", "arguments": [uri, target] });
+        let plan = client.ask("workspace/executeCommand", params).unwrap().as_str().unwrap().to_owned();
+        client.leave();
+        assert!(!plan.contains("hunter2"), "{plan}");
+        plan
+    };
+    assert!(plan("local").ends_with("\nnothing is missing beside what `.env` sets\n"));
+    assert!(plan("cluster").contains("\n└─ TOKEN: "));
+}
+
+#[test]
 fn values_that_are_written_beside_the_editor_count_once_the_client_tells_of_them() {
     let (project, mut client, uri) = open(Value::Null, "");
     let missing = |client: &mut Client| {
@@ -96,6 +110,23 @@ fn lenses_stand_above_what_can_be_run_for_a_client_that_has_the_commands() {
     assert_eq!(lenses(json!({ "runsCommands": true })), all);
     assert_eq!(lenses(Value::Null), []);
     assert_eq!(lenses(json!({ "runsCommands": true, "codeLenses": false })), []);
+}
+
+#[test]
+fn lenses_and_hints_are_asked_for_again_where_a_setting_or_a_value_changes() {
+    let (project, mut client, _) = {
+        let project = Project::new().file("astropods.yml", SPEC);
+        let uri = format!("file://{}", project.path("astropods.yml").display());
+        let client = Client::new(&Options { redraws: true, ..Options::default() });
+        client.open(&uri, SPEC);
+        (project, client, uri)
+    };
+    client.tell("workspace/didChangeConfiguration", json!({ "settings": { "ast": { "codeLenses": false } } }));
+    client.hear("workspace/codeLens/refresh");
+    client.hear("workspace/inlayHint/refresh");
+    client.watched(&project.path(".env"));
+    client.hear("workspace/codeLens/refresh");
+    client.leave();
 }
 
 #[test]

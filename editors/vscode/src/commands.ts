@@ -21,6 +21,7 @@ const ENTRIES = [
   { label: "knowledge", ask: "The store's provider", example: "postgres" },
   { label: "integration", ask: "The service's provider", example: "github" },
   { label: "input", ask: "The variable", example: "API_KEY" },
+  { label: "ingestion", ask: "A name for the job", example: "nightly" },
 ];
 
 /** The spec at hand: that of the active editor, else the one that is chosen. */
@@ -38,15 +39,15 @@ function folderOf(spec: Uri): Uri {
 }
 
 /** Saves what is open of a project, as the program reads the disk, and runs it. */
-async function inProject(name: string, args: string[], spec?: Uri): Promise<void> {
-  const at = spec ?? (await specAtHand());
+async function inProject(name: string, args: string[], then?: () => unknown): Promise<void> {
+  const at = await specAtHand();
   if (at === undefined) {
     const choice = await window.showInformationMessage("There is no astropods.yml in this window.", "New Project");
     if (choice !== undefined) await commands.executeCommand("ast.newProject");
     return;
   }
   await workspace.saveAll(false);
-  await run(name, args, folderOf(at));
+  await run(name, args, folderOf(at), then);
 }
 
 async function generate(): Promise<void> {
@@ -65,7 +66,21 @@ async function addEntry(): Promise<void> {
     placeHolder: kind.example,
     validateInput: (text) => (isName(text) ? undefined : "A word of letters, digits, _, . and -"),
   });
-  if (name !== undefined) await inProject(`add ${kind.label}`, ["add", kind.label, name]);
+  if (name === undefined) return;
+  const more = kind.label === "ingestion" ? await imageOf(name) : [];
+  if (more !== undefined) await inProject(`add ${kind.label}`, ["add", kind.label, name, ...more]);
+}
+
+/** Asks what a job runs: an image, or a folder that one is built from. */
+async function imageOf(job: string): Promise<string[] | undefined> {
+  const text = await window.showInputBox({
+    prompt: "Its image, or the folder that it is built from",
+    value: `./${job}`,
+    validateInput: (written) =>
+      /^[\w./@:-]+$/.test(written) && !written.startsWith("-") ? undefined : "An image or a path",
+  });
+  if (text === undefined) return undefined;
+  return text.startsWith(".") ? ["--build", text] : ["--image", text];
 }
 
 async function newProject(): Promise<void> {
@@ -83,7 +98,13 @@ async function newProject(): Promise<void> {
     })),
   ];
   const chosen = await window.showQuickPick(templates, { placeHolder: `What to begin in ${basename(folder.path)}` });
-  if (chosen !== undefined) await run("new project", ["init", "--yes", ...chosen.args], folder);
+  const show = () => window.showTextDocument(Uri.joinPath(folder, "astropods.yml"));
+  if (chosen !== undefined) await run("new project", ["init", "--yes", ...chosen.args], folder, show);
+}
+
+/** Of a spec without findings the program itself says nothing. */
+function sayValid(): void {
+  window.setStatusBarMessage("$(check) The spec is valid", 5_000);
 }
 
 /** Opens the view of what is missing. */
@@ -94,7 +115,7 @@ async function showMissing(): Promise<void> {
 /** Registers all of them. */
 export function registerCommands(): Disposable[] {
   const all: Record<string, (...args: never[]) => unknown> = {
-    "ast.validate": () => inProject("validate", ["validate", "--format", "short"]),
+    "ast.validate": () => inProject("check the spec", ["validate", "--format", "short"], sayValid),
     "ast.fix": () => inProject("fix", ["fix"]),
     "ast.generate": generate,
     "ast.envSync": () => inProject("env sync", ["env", "sync"]),

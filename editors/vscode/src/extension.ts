@@ -2,7 +2,7 @@
 import { commands, type ExtensionContext, Uri, window, workspace } from "vscode";
 import { registerCommands } from "./commands.ts";
 import { adoptAll, isNeeded, isServed } from "./language.ts";
-import { drawPlans, showPlan } from "./plan.ts";
+import { drawPlans, showOther, showPlan } from "./plan.ts";
 import { Server } from "./server.ts";
 import { changesProgram } from "./settings.ts";
 import { offerTasks } from "./tasks.ts";
@@ -23,8 +23,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
     viewPlan(one),
     offerTasks(),
     ...registerCommands(),
-    commands.registerCommand("ast.plan", () => showPlan("local")),
+    commands.registerCommand("ast.plan", (container?: unknown) => showPlan("local", container)),
     commands.registerCommand("ast.planForCluster", () => showPlan("cluster")),
+    commands.registerCommand("ast.planOther", (plan?: unknown) => showOther(plan)),
     commands.registerCommand("ast.restart", () => one.restart()),
     commands.registerCommand("ast.output", () => output.show()),
     workspace.onDidOpenTextDocument((document) => {

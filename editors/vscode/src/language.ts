@@ -28,6 +28,11 @@ export function isSpec(document: TextDocument): boolean {
   return document.languageId === LANGUAGE && isServed(document);
 }
 
+/** Whether a document says something of a spec beside it: its options, or its values. */
+export function isBeside(document: TextDocument): boolean {
+  return document.uri.scheme === "file" && /[/\\](ast\.toml|\.env)$/.test(document.fileName);
+}
+
 /** Whether a document that is open needs the server. */
 export function isNeeded(): boolean {
   return workspace.textDocuments.some(isServed);

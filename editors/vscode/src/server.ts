@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import {
   commands,
   type Disposable,
+  EventEmitter,
   LanguageStatusSeverity,
   type LogOutputChannel,
   languages,
@@ -23,8 +24,11 @@ export class Server implements Disposable {
   private last: Promise<void> = Promise.resolve();
   private readonly status = languages.createLanguageStatusItem("ast.server", SELECTOR);
   private readonly output: LogOutputChannel;
-
   private readonly reference: Uri;
+  private readonly started = new EventEmitter<void>();
+
+  /** Once it can be asked. */
+  readonly onDidStart = this.started.event;
 
   /** `reference` is the page that says what codes mean. */
   constructor(output: LogOutputChannel, reference: Uri) {
@@ -63,6 +67,7 @@ export class Server implements Disposable {
 
   dispose(): void {
     this.status.dispose();
+    this.started.dispose();
   }
 
   private queue(step: () => Promise<void>): Promise<void> {
@@ -102,6 +107,7 @@ export class Server implements Disposable {
     this.client = client;
     this.status.severity = LanguageStatusSeverity.Information;
     this.status.detail = version;
+    this.started.fire();
   }
 
   private async end(): Promise<void> {

@@ -40,10 +40,16 @@ function task(name: string, args: string[], scope: WorkspaceFolder | TaskScope, 
   return made;
 }
 
-/** Runs the program in the folder of a spec. */
-export async function run(name: string, args: string[], folder: Uri): Promise<void> {
+/** Runs the program in the folder of a spec; `then` is done once it has ended well. */
+export async function run(name: string, args: string[], folder: Uri, then?: () => unknown): Promise<void> {
   const scope = workspace.getWorkspaceFolder(folder) ?? TaskScope.Workspace;
-  await tasks.executeTask(task(name, args, scope, folder.fsPath));
+  const execution = await tasks.executeTask(task(name, args, scope, folder.fsPath));
+  if (then === undefined) return;
+  const ended = tasks.onDidEndTaskProcess(({ execution: other, exitCode }) => {
+    if (other !== execution) return;
+    ended.dispose();
+    if (exitCode === 0) void then();
+  });
 }
 
 /** Offers the tasks, and completes those of `tasks.json`. */

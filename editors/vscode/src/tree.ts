@@ -17,7 +17,7 @@ import {
   window,
   workspace,
 } from "vscode";
-import { isSpec } from "./language.ts";
+import { isBeside, isSpec } from "./language.ts";
 import type { For } from "./plan.ts";
 import type { Server } from "./server.ts";
 
@@ -120,7 +120,7 @@ export function viewPlan(server: Server): Disposable {
     changed.fire(undefined);
   };
   const later = (document?: TextDocument) => {
-    if (document !== undefined && !isSpec(document) && !document.fileName.endsWith(".env")) return;
+    if (document !== undefined && !isSpec(document) && !isBeside(document)) return;
     clearTimeout(timer);
     timer = setTimeout(() => void draw(), REST);
   };
@@ -150,6 +150,7 @@ export function viewPlan(server: Server): Disposable {
       if (isMeant && at !== undefined) follow(at);
     }),
     window.onDidChangeActiveTextEditor(() => later()),
+    server.onDidStart(() => later()),
     // A task may have written `.env`.
     tasks.onDidEndTask(() => later()),
     workspace.onDidChangeTextDocument(({ document }) => later(document)),

@@ -157,8 +157,10 @@ impl Checked {
     pub(super) fn print(mut self, deny_warnings: bool, session: &mut Session<'_, '_>) -> Result<(), Failure> {
         match self.form {
             Form::Each(_, end) => {
-                self.text.push_str(&end(self.summary));
-                session.show(&self.text)
+                let end = end(self.summary);
+                self.text.push_str(&end);
+                // A format that ends with nothing has a line for each finding, which editors match on a terminal too.
+                if end.is_empty() { session.show_lines(&self.text) } else { session.show(&self.text) }
             }
             Form::All(write) => {
                 let files: Vec<_> = self.verdicts.iter().map(Verdict::findings).collect();

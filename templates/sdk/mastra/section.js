@@ -145,12 +145,14 @@ export interface {{ name }} {
 {% macro group(name, about, members) %}
 
 /** {{ about }} */
-export interface {{ name }} {
+export interface {{ name }} {{ "{" if members else "{}" }}
 {% for member in members %}
   /** {{ member.about | default("") or "`" ~ quoted(member.path) ~ "`." }} */
 {{ union("readonly " ~ member.field ~ ":", [member.type_name], 2) }}
 {% endfor %}
+{% if members %}
 }
+{% endif %}
 {% endmacro %}
 
 {% macro options(values) %}
@@ -201,7 +203,7 @@ export interface {{ name }} {
 {% endfor %}
 {% endfor %}
 {% endset %}
-{{ union("export type " ~ scope.type_name ~ "Variable =", names | split("\n") | select | list, 0) }}
+{{ union("export type " ~ scope.type_name ~ "Variable =", (names | split("\n") | select | list) or ["never"], 0) }}
 
 export declare const {{ scope.type_name }}: {
   /**

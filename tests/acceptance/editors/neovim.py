@@ -120,6 +120,19 @@ def checks():
     run("undo")
     until("the spec is as it was", f"{{ {TEXT}, vim.fn.mode() }}", lambda now: "provider: qdrant" in now[0] and now[1] == "n")
 
+    # The only one of the list is taken, goes on over lines, and is written on in.
+    keys("<Esc>Go<C-u>sandb<C-x><C-o>")
+    until("the only one is taken", "vim.fn.getline('$'):match('^sandbox:')", lambda found: found == "sandbox:")
+    keys("x")
+    taken = "\nsandbox:\n  toolchain: x" if not is_old else "\nsandbox:"
+    until("its place is filled in", TEXT, lambda text: taken in text)
+    keys("<Esc>u")
+    until("the spec is as it was again", TEXT, lambda text: "sandbox" not in text)
+    keys("<Esc>:%s/^name: /name:    /<CR>")
+    until("a line is out of form", TEXT, lambda text: "\nname:    handbook" in text)
+    run("lua vim.lsp.buf.format()" if not is_old else "lua vim.lsp.buf.formatting_sync()")
+    until("it is laid out", TEXT, lambda text: "\nname: handbook" in text)
+
     # An ingestion job with its schedule.
     keys("<Esc>gg/^  nightly:<CR>ll")
     run("lua vim.lsp.buf.rename('every-night')")

@@ -17,10 +17,16 @@ export async function begin(name, url, executablePath, pictures, modules) {
 
   /** Runs a command of the palette. */
   async function command(title) {
-    await page.keyboard.press("F1");
-    const input = page.locator(".quick-input-widget input").first();
-    await input.fill(`>${title}`);
-    await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
+    const row = page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
+    // What an extension adds is not there at once, and the list that is open stays as it was.
+    for (let turn = 0; turn === 0 || !(await row.isVisible()); turn += 1) {
+      if (turn > 0) await page.keyboard.press("Escape");
+      await page.keyboard.press("F1");
+      await page.locator(".quick-input-widget input").first().fill(`>${title}`);
+      await row.waitFor(turn < 10 ? { timeout: 2_000 } : {}).catch((error) => {
+        if (turn >= 10) throw error;
+      });
+    }
     await page.keyboard.press("Enter");
   }
 
