@@ -168,11 +168,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     };
     let place = seen.build.as_ref().map_or(".", |(place, _)| place.as_str());
     let file = folder.join(place).join("Dockerfile");
-    if wanted.image.is_none() && session.disk().kind(&session.absolute(&file)).is_ok_and(|kind| kind != EntryKind::File)
-    {
-        let why = format!("`{}` is not a file, and nothing can be built by it", shown(&file));
-        return Err(Failure::new(why).help("say `--image IMAGE`, or put a Dockerfile there"));
-    }
+    let lacks = if wanted.image.is_none() { lacking(&file, session)? } else { None };
     let made = outline(&wanted, &seen);
     let spec = folder.join(NAMES[0]);
     let source = Source::new(shown(&spec), made.text.as_str());
@@ -182,14 +178,23 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     if !is_sound(&mut project, session) {
         return Ok(Status::Invalid);
     }
-    let is_lacking = wanted.image.is_none() && !session.disk().exists(&session.absolute(&file));
-    let lacks = is_lacking.then(|| one_line(&shown(&file), LONGEST).into_owned());
     if asks || args.yes {
         make(&folder, session)?;
     }
     create(&spec, &made.text, session)?;
     let seen = made.seen.into_iter().map(|(part, sign)| Sign { part, sign }).collect();
     end(args, Answer { created: vec![shown(&spec)], seen, lacks, ..Answer::of(&spec) }, session)
+}
+
+/// The Dockerfile, where there is none yet.
+fn lacking(file: &Path, session: &Session<'_, '_>) -> Result<Option<String>, Failure> {
+    let shown = shown(file);
+    match session.disk().kind(&session.absolute(file)) {
+        Ok(EntryKind::File) => Ok(None),
+        Ok(_) => Err(Failure::new(format!("`{shown}` is not a file, and nothing can be built by it"))
+            .help("say `--image IMAGE`, or put a Dockerfile there")),
+        Err(_) => Ok(Some(one_line(&shown, LONGEST).into_owned())),
+    }
 }
 
 /// Makes a folder: somebody who answers for it wants it to be there, and so does who wants no question.

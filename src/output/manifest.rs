@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -80,7 +79,7 @@ impl Manifest {
     pub fn targets_of(bytes: &[u8]) -> Vec<String> {
         #[derive(Deserialize)]
         struct Named {
-            targets: BTreeMap<String, IgnoredAny>,
+            targets: BTreeMap<String, Value>,
         }
         let is_read = bytes.len() <= LONGEST;
         let named = is_read.then(|| serde_json::from_slice(bytes).ok()).flatten();
