@@ -190,7 +190,11 @@ fn a_check_of_a_folder_leaves_out_what_nobody_generated_and_is_not_fooled_by_tha
     project.run("generate env agents/a");
     let check = project.run("generate --check agents");
     assert_eq!(check.status, Status::Fine, "{}", check.stderr);
-    assert!(check.stderr.contains("2 projects left out, as nothing was generated there yet\n"), "{}", check.stderr);
+    assert!(
+        check.stderr.contains("2 projects left out, as nothing was generated there yet\n  agents/"),
+        "{}",
+        check.stderr
+    );
     assert_eq!(json(&project.run("generate --check agents --format json").stdout)["skipped"], 2);
     // What is named, by a path, a target or the options, has to be there.
     assert_eq!(project.run("generate --check agents/a agents/b").status, Status::Invalid);

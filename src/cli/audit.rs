@@ -220,10 +220,12 @@ fn print(seen: &Seen, format: &Format, deny_warnings: bool, session: &mut Sessio
         Form::Each(draw, end) => {
             let mut text: String = files.iter().map(|file| draw(file, file.all(), style)).collect();
             // Of no code nothing is said, and least that nothing is wrong with it.
+            let end = end(summary);
             if summary.files > 0 || !text.is_empty() {
-                text.push_str(&end(summary));
+                text.push_str(&end);
             }
-            session.show(&text)?;
+            // A line for each finding is one on a terminal too.
+            if end.is_empty() { session.show_lines(&text)? } else { session.show(&text)? }
         }
         Form::All(write) => session.print_from(|to| write(&files, deny_warnings, to))?,
     }

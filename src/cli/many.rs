@@ -75,8 +75,8 @@ pub(super) struct Report<A> {
     pub(super) count: usize,
     /// Those of them that did not end well.
     pub(super) failed: Vec<String>,
-    /// How many were not, as there was nothing to do.
-    pub(super) skipped: usize,
+    /// Those that were not, as there was nothing to do.
+    pub(super) skipped: Vec<String>,
     /// For programs, where they are who asks.
     pub(super) answer: Answers<A>,
 }
@@ -105,7 +105,7 @@ pub(super) fn each<A: Send>(
         status: Status::Fine,
         count: 0,
         failed: Vec::new(),
-        skipped: 0,
+        skipped: Vec::new(),
         answer: Answers { version: Version, projects: Vec::new(), skipped: 0 },
     };
     // Most of a run is waiting for the disk.
@@ -114,7 +114,7 @@ pub(super) fn each<A: Send>(
         let Some(Ended { status, answer, failure, skipped }) = ended else { return };
         report.status = report.status.max(status);
         if skipped {
-            report.skipped += 1;
+            report.skipped.push(path);
             report.answer.skipped += 1;
             return;
         }

@@ -138,8 +138,9 @@ fn many(meant: &Meant, asked: &Asked<'_>, session: &mut Session<'_, '_>) -> Resu
         session.print(&json::text(&report.answer))?;
         return Ok(report.status);
     }
-    if report.skipped > 0 {
-        session.note(&format!("{} left out, as nothing was generated there yet\n", projects(report.skipped)));
+    if !report.skipped.is_empty() {
+        let (count, list) = (projects(report.skipped.len()), listed(&report.skipped));
+        session.note(&format!("{count} left out, as nothing was generated there yet{list}\n"));
     }
     if args.check && report.count == 0 {
         session.note("nothing was generated here yet\n  help: run `ast generate`, and commit what it writes\n");
@@ -159,11 +160,15 @@ const LONGEST: usize = 200;
 
 /// Those that did not end well, as what was said of them may be far above.
 fn failed(names: &[String]) -> String {
-    let lines = names.iter().take(MOST).map(|name| format!("\n  {}", one_line(name, LONGEST)));
-    let lines: String = lines.collect();
     match names.len() {
         0 => String::new(),
-        count if count > MOST => format!(": {count} failed{lines}\n  and {} more", count - MOST),
-        count => format!(": {count} failed{lines}"),
+        count => format!(": {count} failed{}", listed(names)),
     }
+}
+
+/// Projects, each on a line of its own.
+fn listed(names: &[String]) -> String {
+    let lines: String = names.iter().take(MOST).map(|name| format!("\n  {}", one_line(name, LONGEST))).collect();
+    let more = names.len().saturating_sub(MOST);
+    if more > 0 { format!("{lines}\n  and {more} more") } else { lines }
 }
