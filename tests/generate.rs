@@ -64,6 +64,18 @@ fn a_run_of_one_target_says_which_others_are_of_before() {
 }
 
 #[test]
+fn a_compose_file_whose_images_have_other_names_than_a_clusters_is_told_of() {
+    let spec = "spec: blueprint/v1\nname: my-agent\nagent:\n  build: {context: ., dockerfile: Dockerfile}\n";
+    let project = Project::new().file("astropods.yml", spec).file("Dockerfile", "FROM x\n");
+    project.run("generate kubernetes --registry r.example/team --tag 1.4");
+    let told = project.run("generate compose").stderr;
+    assert!(told.contains("other names here than by `--registry r.example/team` (kubernetes), `--tag 1.4`"), "{told}");
+    fs::remove_file(project.path("compose.yaml")).unwrap();
+    fs::write(project.path("ast.toml"), "[cluster]\nregistry = 'r.example/team'\ntag = '1.4'\n").unwrap();
+    assert!(!project.run("generate compose").stderr.contains("other names"));
+}
+
+#[test]
 fn every_run_repeats_the_targets_and_the_flags_of_the_last_until_told_otherwise() {
     let project = Project::new().file("astropods.yml", SPEC);
     let url = |text: &str| text.contains("otel.example");

@@ -70,14 +70,17 @@ pub(super) fn one(wanted: &Wanted, asked: &Asked<'_>, session: &mut Session<'_, 
     if args.summary {
         return summarise(args, &runs, &plans, &project, session);
     }
-    let ended = end(args, &runs, &plans, &project, (&folder, &way), held, session)?;
-    if !(args.output.is_json() || args.check || args.diff || args.print.is_some()) {
+    let (ended, is_written) = end(args, &runs, &plans, &project, (&folder, &way), held, session)?;
+    // Where nothing changed of what was asked for, the others are not made again to look at them.
+    if is_written && !args.output.is_json() {
         others::mention(&project, made.as_ref(), asked, &way, session);
+        others::mention_names(&runs, made.as_ref(), &project, session);
     }
     Ok(ended)
 }
 
-/// Makes the files, and shows, compares or writes them in a folder, from which a way leads to the project.
+/// Makes the files, and shows, compares or writes them in a folder, from which a way leads to the project; whether one of
+/// them was written.
 fn end(
     args: &Args,
     runs: &[TargetRun],
@@ -86,10 +89,10 @@ fn end(
     (folder, way): (&Path, &str),
     held: Held,
     session: &mut Session<'_, '_>,
-) -> Result<Outcome, Failure> {
+) -> Result<(Outcome, bool), Failure> {
     let (tree, lacking) = files(runs, plans, project, way)?;
     if let Some(file) = &args.print {
-        return print(file, runs, &tree, session).map(Outcome::from);
+        return print(file, runs, &tree, session).map(|status| (status.into(), false));
     }
     if !args.output.is_json() {
         mention(runs, folder, session);
@@ -104,7 +107,7 @@ fn end(
     match held {
         Held::Looked(look) => {
             let changes = look.compare(&request).map_err(Failure::from)?;
-            tell::looked(args, project, changes, look.is_interrupted, session)
+            Ok((tell::looked(args, project, changes, look.is_interrupted, session)?, false))
         }
         Held::Begun(run) => write(args, project, &run, &request, session),
         Held::Free(_) => {
@@ -203,10 +206,11 @@ fn write(
     run: &output::Run,
     request: &Request<'_>,
     session: &mut Session<'_, '_>,
-) -> Result<Outcome, Failure> {
+) -> Result<(Outcome, bool), Failure> {
     let changes = run.compare(request).map_err(Failure::from)?;
     run.write(&changes).map_err(Failure::from)?;
-    tell::written(args, project, changes, session)
+    let is_written = changes.refused().next().is_none() && changes.is_stale();
+    Ok((tell::written(args, project, changes, session)?, is_written))
 }
 
 /// What the user wrote and this run reads, under whatever names: never an output.

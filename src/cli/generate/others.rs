@@ -1,12 +1,18 @@
 //! Files of targets that a run did not ask for, which are of a spec as it was before.
 
+use std::collections::BTreeMap;
+
 use super::super::accepted::Accepted;
 use super::super::session::Session;
 use super::one::{files, plans};
 use super::targets::{Asked, TargetRun};
-use crate::options::Settings;
+use crate::options::{Said, Settings};
 use crate::output::Manifest;
 use crate::target::{self, Target};
+use crate::text::one_line;
+
+/// How much of a flag is shown.
+const MOST: usize = 200;
 
 /// Says which targets of the manifest would be others now. Flags of this run say nothing of them, so that with some nothing
 /// is said.
@@ -29,6 +35,36 @@ pub(super) fn mention(
     if !stale.is_empty() {
         let names = stale.join(", ");
         session.note(&format!("note: the files of {names} are of before; `ast generate` brings all up to date\n"));
+    }
+}
+
+/// Says where images that are built have other names in a cluster than the Compose file that was just made gives them.
+pub(super) fn mention_names(
+    runs: &[TargetRun],
+    made: Option<&Manifest>,
+    project: &Accepted,
+    session: &mut Session<'_, '_>,
+) {
+    let is_run = |id: &str| runs.iter().any(|run| run.target.id() == id);
+    let builds = project.loaded.compilation.spec.as_ref().is_some_and(|spec| spec.builds().next().is_some());
+    let Some(made) = made.filter(|_| is_run("compose") && builds) else { return };
+    let here: Vec<Said> = runs.iter().flat_map(|run| run.options.settings.said()).collect();
+    let mut told: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for (id, flags) in made.targets.iter().filter(|(id, _)| !is_run(id)) {
+        let Some(target) = target::by_id(id) else { continue };
+        for said in Settings::recorded(flags.clone()).map(|flags| flags.said()).unwrap_or_default() {
+            let names = ["registry", "tag"].contains(&said.flag);
+            if names && !here.contains(&said) {
+                told.entry(one_line(&said.words, MOST).into_owned()).or_default().push(target.id());
+            }
+        }
+    }
+    if !told.is_empty() {
+        let words: Vec<_> = told.iter().map(|(words, targets)| format!("`{words}` ({})", targets.join(", "))).collect();
+        session.note(&format!(
+            "note: images that are built have other names here than by {}; under `[cluster]` in `ast.toml` it holds for all\n",
+            words.join(", ")
+        ));
     }
 }
 
