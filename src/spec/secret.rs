@@ -90,7 +90,7 @@ impl<'a> Search<'a> {
                 Holds { within: held.iter().any(|held| held.within), ..Holds::default() }
             }
             NodeKind::Scalar(scalar) => {
-                if is_credential(&scalar.text) || (!FREE.contains(&key) && assigns_credential(&scalar.text)) {
+                if is_credential(&scalar.text) || (assigns_credential(&scalar.text) && !FREE.contains(&key)) {
                     self.hide_assigned(node, scalar);
                 } else if has_password(&scalar.text) {
                     self.hide(node);

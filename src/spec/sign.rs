@@ -64,8 +64,8 @@ pub(super) fn assigned(text: &str) -> Option<&str> {
 
 /// Whether other tools' `NAME=value` gives something that is called a credential.
 pub(super) fn assigns_credential(text: &str) -> bool {
-    let name = text.split('=').next().unwrap_or_default();
-    assigned(text).is_some_and(|value| !is_flag_word(value)) && is_of_credential(name)
+    let is_called = || text.split('=').next().is_some_and(is_of_credential);
+    assigned(text).is_some_and(|value| !is_flag_word(value) && is_called())
 }
 
 /// Whether a text is a URL with a password in it; what is put in its place later is none.
@@ -75,7 +75,9 @@ pub(super) fn has_password(text: &str) -> bool {
         let (user, _) = rest.split(['/', '?', '#']).next()?.rsplit_once('@')?;
         Some(user.split_once(':')?.1.to_owned())
     };
-    authority(text).is_some_and(|password| !password.is_empty() && !password.starts_with(['$', '<', '{']))
+    // Hardly a text has this sign, and each of a spec is asked.
+    text.contains('@')
+        && authority(text).is_some_and(|password| !password.is_empty() && !password.starts_with(['$', '<', '{']))
 }
 
 /// Whether a key was meant to be `secret`, with or without a space after its colon.
