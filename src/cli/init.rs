@@ -167,7 +167,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         wanted(args, name, stores.unwrap_or_default(), &mut seen, session)?
     };
     let place = seen.build.as_ref().map_or(".", |(place, _)| place.as_str());
-    let file = folder.join(place).join("Dockerfile");
+    let file: PathBuf = folder.join(place).join("Dockerfile").components().collect();
     let lacks = if wanted.image.is_none() { lacking(&file, session)? } else { None };
     let made = outline(&wanted, &seen);
     let spec = folder.join(NAMES[0]);
