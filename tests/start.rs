@@ -175,6 +175,20 @@ fn an_empty_folder_is_begun_by_a_few_questions_on_a_terminal() {
 }
 
 #[test]
+fn a_first_spec_says_which_dockerfile_it_waits_for_and_warns_of_no_folder_that_it_makes() {
+    let project = Project::new();
+    let ran = project.run("init agents/x --yes --build . --interface frontend");
+    assert_eq!(ran.status, Status::Fine, "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("next: write `agents/x/Dockerfile`") && !ran.stderr.contains("warning"),
+        "{}",
+        ran.stderr
+    );
+    let project = Project::new().file("Dockerfile", "FROM x\n");
+    assert!(!project.run("init --yes --interface frontend").stderr.contains("Dockerfile`, by which"));
+}
+
+#[test]
 fn what_is_called_a_dockerfile_and_is_no_file_builds_nothing() {
     for args in ["init --yes", "init --build . --interface none", "init --build a --interface none"] {
         let project = Project::new().file("Dockerfile/x", "").file("a/Dockerfile/x", "");

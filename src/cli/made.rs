@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::accepted::Accepted;
 use super::session::Session;
 use crate::disk::Disk as _;
-use crate::options::Settings;
+use crate::options::{Said, Settings};
 use crate::output::{MANIFEST, Manifest};
 use crate::plan::For;
-use crate::target;
+use crate::target::{self, Target};
 use crate::text::one_line;
 
 /// How much of a flag is shown.
@@ -20,21 +20,26 @@ pub(super) fn mention(project: &Accepted, bound: For, session: &mut Session<'_, 
     // Most have nothing generated with flags; what is wrong with the file is said by who writes it.
     let Some(manifest) = session.disk().read(&path).ok().and_then(|bytes| Manifest::parse(&bytes).ok()) else { return };
     let given = project.loaded.options.said();
-    let mut missed: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
-    for (name, flags) in manifest.targets {
-        let Some(target) = target::by_id(&name).filter(|target| target.bound_to() == bound) else { continue };
-        for said in Settings::recorded(flags).map(|flags| flags.said()).unwrap_or_default() {
-            if !given.iter().any(|given| given.setting == said.setting) {
-                missed.entry(one_line(&said.words, MOST).into_owned()).or_default().push(target.id());
-            }
+    let is_missed = |target: &dyn Target, said: &Said| {
+        target.bound_to() == bound && !given.iter().any(|given| given.setting == said.setting)
+    };
+    if let Some(words) = flags(&manifest, is_missed) {
+        session.note(&format!(
+            "note: files were generated with {words}, which is not said here; say it too, or in `ast.toml` for both\n"
+        ));
+    }
+}
+
+/// The flags of a manifest that are meant, each with its targets.
+pub(super) fn flags(manifest: &Manifest, is_meant: impl Fn(&dyn Target, &Said) -> bool) -> Option<String> {
+    let mut meant: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
+    for (name, flags) in &manifest.targets {
+        let Some(target) = target::by_id(name) else { continue };
+        let said = Settings::recorded(flags.clone()).map(|flags| flags.said()).unwrap_or_default();
+        for said in said.iter().filter(|said| is_meant(target, said)) {
+            meant.entry(one_line(&said.words, MOST).into_owned()).or_default().push(target.id());
         }
     }
-    if missed.is_empty() {
-        return;
-    }
-    let words: Vec<_> = missed.iter().map(|(words, targets)| format!("`{words}` ({})", targets.join(", "))).collect();
-    session.note(&format!(
-        "note: files were generated with {}, which is not said here; say it too, or in `ast.toml` for both\n",
-        words.join(", ")
-    ));
+    let words: Vec<_> = meant.iter().map(|(words, targets)| format!("`{words}` ({})", targets.join(", "))).collect();
+    (!words.is_empty()).then(|| words.join(", "))
 }

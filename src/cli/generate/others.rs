@@ -1,18 +1,13 @@
 //! Files of targets that a run did not ask for, which are of a spec as it was before.
 
-use std::collections::BTreeMap;
-
 use super::super::accepted::Accepted;
+use super::super::made::flags;
 use super::super::session::Session;
 use super::one::{files, plans};
 use super::targets::{Asked, TargetRun};
 use crate::options::{Said, Settings};
 use crate::output::Manifest;
 use crate::target::{self, Target};
-use crate::text::one_line;
-
-/// How much of a flag is shown.
-const MOST: usize = 200;
 
 /// Says which targets of the manifest would be others now. Flags of this run say nothing of them, so that with some nothing
 /// is said.
@@ -49,21 +44,12 @@ pub(super) fn mention_names(
     let builds = project.loaded.compilation.spec.as_ref().is_some_and(|spec| spec.builds().next().is_some());
     let Some(made) = made.filter(|_| is_run("compose") && builds) else { return };
     let here: Vec<Said> = runs.iter().flat_map(|run| run.options.settings.said()).collect();
-    let mut told: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for (id, flags) in made.targets.iter().filter(|(id, _)| !is_run(id)) {
-        let Some(target) = target::by_id(id) else { continue };
-        for said in Settings::recorded(flags.clone()).map(|flags| flags.said()).unwrap_or_default() {
-            let names = ["registry", "tag"].contains(&said.flag);
-            if names && !here.contains(&said) {
-                told.entry(one_line(&said.words, MOST).into_owned()).or_default().push(target.id());
-            }
-        }
-    }
-    if !told.is_empty() {
-        let words: Vec<_> = told.iter().map(|(words, targets)| format!("`{words}` ({})", targets.join(", "))).collect();
+    let is_other = |target: &dyn Target, said: &Said| {
+        !is_run(target.id()) && ["registry", "tag"].contains(&said.flag) && !here.contains(said)
+    };
+    if let Some(words) = flags(made, is_other) {
         session.note(&format!(
-            "note: images that are built have other names here than by {}; under `[cluster]` in `ast.toml` it holds for all\n",
-            words.join(", ")
+            "note: images that are built have other names here than by {words}; under `[cluster]` in `ast.toml` it holds for all\n"
         ));
     }
 }
