@@ -96,7 +96,9 @@ pub fn foresee(compilation: &mut Compilation, options: &Options) {
     if compilation.report.has_errors() {
         return;
     }
-    let mut report = plan::astray(&compilation.plan, &bind(compilation, options, For::Cluster));
+    let (target, names, values) = (For::Cluster, Names::Agent, &Values::default());
+    let binding = Binding { target, names, settings: &options.settings, values };
+    let mut report = plan::astray(&compilation.plan, &binding);
     report.iter_mut().for_each(|found| found.severity = Severity::Advice);
     look_again(compilation, options, report, |code| plan::ASTRAY.contains(&code));
 }

@@ -66,6 +66,14 @@ impl Binding<'_> {
 
 /// Binds a plan.
 pub fn bind(plan: &Plan, binding: &Binding<'_>) -> BoundPlan {
+    let mut bound = begin(plan, binding);
+    cluster::complete(plan, binding, &mut bound);
+    rehearse::complete(binding, &mut bound);
+    bound
+}
+
+/// A bound plan before what only a cluster asks for, or only a rehearsal of one: containers, variables and edges.
+fn begin(plan: &Plan, binding: &Binding<'_>) -> BoundPlan {
     let places = Places::of(plan, binding);
     let mut containers: Vec<_> = plan
         .containers
@@ -80,7 +88,7 @@ pub fn bind(plan: &Plan, binding: &Binding<'_>) -> BoundPlan {
     connect::wait(&mut containers, binding.settings);
     let mut supplies = supply::collect(plan, binding, &containers);
     supplies.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut bound = BoundPlan {
+    BoundPlan {
         target: binding.target,
         name: plan.name.as_ref().map(|name| name.name().to_owned()),
         scope: plan.name.as_ref().and_then(|name| name.scope()).map(str::to_owned),
@@ -109,15 +117,12 @@ pub fn bind(plan: &Plan, binding: &Binding<'_>) -> BoundPlan {
         },
         cluster: None,
         ways: Ways::default(),
-    };
-    cluster::complete(plan, binding, &mut bound);
-    rehearse::complete(binding, &mut bound);
-    bound
+    }
 }
 
-/// What leads nowhere in a cluster, of the plan under its binding.
-pub fn astray(plan: &Plan, bound: &BoundPlan) -> Report {
-    cluster::astray(plan, bound)
+/// What leads nowhere in the cluster that a plan would be bound to; no object of a cluster says more of that.
+pub fn astray(plan: &Plan, binding: &Binding<'_>) -> Report {
+    cluster::astray(plan, &begin(plan, binding))
 }
 
 /// The agent's variables for running it outside of a container, against the published ports; `moved` says where one is
