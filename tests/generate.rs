@@ -48,17 +48,17 @@ fn a_run_creates_the_next_one_changes_nothing_and_check_agrees() {
 fn a_run_of_one_target_says_which_others_are_of_before() {
     let project = Project::new().file("astropods.yml", SPEC);
     project.run("generate env compose sdk-python");
-    let said = |words: &str| project.run(words).stderr.contains("are of before");
+    let said = |words: &str| project.run(words).stderr.contains("are out of date");
     assert!(!said("generate env") && !said("generate"), "nothing has changed");
     fs::write(project.path("astropods.yml"), SPEC.replace("name: LIMIT", "name: MOST")).unwrap();
     assert!(!said("generate env --check") && !said("generate env --diff"), "nothing is written");
     let ran = project.run("generate env");
-    let note = "note: the files of `compose`, `sdk-python` are of before; `ast generate` brings all up to date";
+    let note = "note: the files of `compose`, `sdk-python` are out of date; `ast generate` makes them anew";
     assert!(ran.status == Status::Fine && ran.stderr.contains(note), "{}", ran.stderr);
     assert!(!said("generate env --format json"));
     assert!(!said("generate") && !said("generate compose"));
     assert_eq!(project.run("generate --check").status, Status::Fine);
-    // What is there once and then the user's is never of before.
+    // What is there once and then the user's is never out of date.
     project.run("generate kubernetes");
     assert!(!said("generate env"));
 }
@@ -438,6 +438,13 @@ fn explaining_needs_no_spec_and_a_slip_finds_its_word() {
     let slip = project.run("explain ASTRO_AGENT_NAM");
     assert_eq!(slip.status, Status::Failed);
     assert!(slip.stderr.contains("did you mean `ASTRO_AGENT_NAME`?"), "{}", slip.stderr);
+    // What is asked for may be what is wrong.
+    let project = project.file("ast.toml", "[images]\nregistry = 'ghcr.io/acme'\n");
+    let asked = project.run("explain registry");
+    assert_eq!(asked.status, Status::Fine);
+    assert!(asked.stdout.contains("under `[cluster]`"), "{}", asked.stdout);
+    assert!(asked.stderr.contains("`registry` stands under `[cluster]`"), "{}", asked.stderr);
+    assert_eq!(project.run("explain ASTRO_AGENT_NAME").status, Status::Failed);
 }
 
 #[test]

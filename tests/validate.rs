@@ -105,6 +105,8 @@ fn a_wrong_call_is_explained_on_standard_error() {
         "error: `--allow unknown-kye`: no code is called `unknown-kye`\n  help: did you mean `unknown-key`?\n"
     );
     assert_eq!(outcome.stdout, "");
+    let by_flag = project.run("rename model a b --spec good.yml").stderr;
+    assert!(by_flag.contains("name the spec, or the folder that it is in, without a flag"), "{by_flag}");
     let help = project.run("validate --help");
     assert_eq!((help.status, help.stderr.as_str()), (Status::Fine, ""));
     assert!(help.stdout.contains("ast validate --deny warnings"), "{}", help.stdout);

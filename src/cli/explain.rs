@@ -50,6 +50,8 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let project = if has_spec || args.path.is_some() {
         match Accepted::load(args.path.as_deref(), &args.flags.settings(), values, session) {
             Ok(project) => Some(project),
+            // What is wrong is told; what a word means can be asked all the same, and may be what is amiss.
+            Err(_) if !view::explain(name, None).is_empty() => None,
             Err(status) => return Ok(status),
         }
     } else {

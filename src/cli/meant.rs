@@ -41,6 +41,9 @@ const KINDS: &[(&[&str], &str)] = &[
     (&["tool", "mcp", "service", "container"], "it is an entry of `integrations`, with an image of its own"),
 ];
 
+/// How a spec is named.
+const SPEC: &str = "name the spec, or the folder that it is in, without a flag, after everything else";
+
 /// Flags of other tools, and the commands that they are meant with; none stands for every one.
 const FLAGS: &[(&str, Option<&str>, &str)] = &[
     ("--json", None, "say `--format json`"),
@@ -53,6 +56,9 @@ const FLAGS: &[(&str, Option<&str>, &str)] = &[
     ),
     ("--target", Some("generate"), "name the target alone, as in `ast generate kubernetes`"),
     ("--all", Some("generate"), "without a target it makes all that was generated before; others are named once"),
+    ("--spec", None, SPEC),
+    ("--file", None, SPEC),
+    ("--path", None, SPEC),
     ("--dry-run", None, "say `--diff`, where a command writes"),
     ("--fix", Some("validate"), "`ast fix` corrects what can be corrected"),
     ("--write", Some("fmt"), "it writes unless it is told to `--check`"),

@@ -14,6 +14,9 @@ use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::source::{Pointer, Span};
 
+/// Of how many keys it is told where they belong, whose table means nothing.
+const MOST_PLACES: usize = 3;
+
 /// Where the environments stand.
 const ENVIRONMENTS: &str = "environments";
 
@@ -39,12 +42,30 @@ fn drop_below(table: &mut DeTable<'_>, rows: &'static [Row], home: &Home, pointe
             continue;
         }
         let keys: Vec<String> = rows.iter().map(Row::key).collect();
-        report.push(stranger(name, span_of(Some(key.span())), &keys, home, pointer));
+        let mut found = stranger(name, span_of(Some(key.span())), &keys, home, pointer);
+        if found.fixes.is_empty()
+            && let Some(help) = below(value.get_ref(), home)
+        {
+            found.help = Some(help);
+        }
+        report.push(found);
         unknown.push(name.to_string());
     }
     for name in unknown {
         table.remove(name.as_str());
     }
+}
+
+/// Where what stands under a key that means nothing has its place.
+fn below(value: &DeValue<'_>, home: &Home) -> Option<String> {
+    let DeValue::Table(table) = value else { return None };
+    let places: Vec<String> = table
+        .keys()
+        .filter_map(|key| Some((key.get_ref(), place_of(key.get_ref(), home)?)))
+        .map(|(key, place)| format!("`{key}` {}", place.trim_start_matches("it ")))
+        .take(MOST_PLACES)
+        .collect();
+    (!places.is_empty()).then(|| places.join("; "))
 }
 
 /// The same of what stands under a key; of tables that the user names, in each.

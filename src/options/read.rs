@@ -275,6 +275,16 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_in_a_table_of_no_meaning_is_shown_its_place() {
+        let (_, found) = findings("[images]\nregistry = 'eu.gcr.io/acme'\ntag = '1'\nother = 2\n[nothing]\nx = 1\n");
+        assert!(
+            found[0].ends_with("| `registry` stands under `[cluster]`; `tag` stands under `[cluster]`"),
+            "{found:?}"
+        );
+        assert!(found[1].contains("| remove it; the keys here are"), "{found:?}");
+    }
+
+    #[test]
     fn a_text_of_another_form_is_pointed_at_itself() {
         let text = "otel-endpoint = 'collector'\ntargets = ['env', 'kubernets', 'compse']\n[gateway]\nurl = 'https://g.example/v1'\n\
             [messaging]\nimage = 'a b'\nadapters = ['web', 'sms']\n\

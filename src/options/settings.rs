@@ -140,7 +140,8 @@ settings! {
         host: Option<HostName>; Plan "host" "NAME",
         /// Whether the public host speaks TLS.
         tls: Option<bool> = true; Plan "tls" "BOOL",
-        /// The registry that built images are pushed to.
+        /// The registry that built images are pushed to, whose names Compose then has too; for one cluster alone, it is an
+        /// environment's.
         registry: Option<Registry>; Plan "registry" "HOST/PATH",
         /// The tag of built images.
         tag: Option<Tag>; Plan "tag" "TAG",

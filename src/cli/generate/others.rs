@@ -29,7 +29,7 @@ pub(super) fn mention(
         .collect();
     if !stale.is_empty() {
         let names = stale.join(", ");
-        session.note(&format!("note: the files of {names} are of before; `ast generate` brings all up to date\n"));
+        session.note(&format!("note: the files of {names} are out of date; `ast generate` makes them anew\n"));
     }
 }
 
