@@ -48,6 +48,21 @@ const PAIRS: &[(&str, &str, &[&str])] = &[
         &[
             "loses-data+breaks+restarts | `knowledge.db` is called `knowledge.store`: it starts with an empty disk, and the one that it had stays behind",
             "breaks | `knowledge.db` is called `knowledge.store` in client code of `agent`",
+            "needs-value | has to be in Secret `support-knowledge-store` instead of `support-knowledge-db`: `POSTGRES_PASSWORD` (`agent` and 2 more read it)",
+        ],
+    ),
+    // Another reader of a secret.
+    (
+        "ingestion:\n",
+        "ingestion:\n  weekly: {container: {image: \"job:1\"}, trigger: {type: webhook}}\n",
+        &["harmless | `ingestion.weekly` is new"],
+    ),
+    (
+        "ingestion:\n  nightly: {container: {image: \"job:1\"}, trigger: {type: schedule}}\ndev:\n  schedules: {nightly: 0 3 * * *}\n",
+        "",
+        &[
+            "breaks | container `ingestion.nightly` is gone",
+            "needs-value | has to be in Secret `support` instead of `support-shared`: `ASTRO_GATEWAY_API_KEY` (`agent` reads it)",
         ],
     ),
     (
@@ -139,7 +154,7 @@ const PAIRS: &[(&str, &str, &[&str])] = &[
     ("[warm, cool]", "[warm, cool, dry]", &["harmless | in `agent`, more can be chosen for `TONE`"]),
     (
         "ingestion:\n",
-        "ingestion:\n  extra: {container: {image: \"job:1\"}, trigger: {type: manual}}\n",
+        "ingestion:\n  extra: {container: {image: \"job:1\"}, trigger: {type: webhook}}\n",
         &["harmless | `ingestion.extra` is new"],
     ),
     ("0 3 * * *", "0 4 * * *", &["harmless | `schedule` of `ingestion.nightly` is `0 4 * * *` instead of `0 3 * * *`"]),

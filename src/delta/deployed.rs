@@ -33,7 +33,8 @@ pub(super) fn container(of: &Placement) -> Vec<Part> {
         part("user and permissions", None, format!("{:?}", of.confinement)),
         part("waiting for stores", None, format!("{:?}", of.waits)),
         part("cluster health check", None, format!("{:?}", of.probe)),
-        part("network access", None, format!("{:?}{:?}", of.exposed, of.egress)),
+        part("reach", listed(&of.egress), format!("{:?}", of.egress)),
+        part("open ports", listed(&of.exposed), format!("{:?}", of.exposed)),
         part("public host", of.host.as_ref().map(|host| host.as_str().to_owned()), format!("{:?}", of.host)),
         part("deadline", deadline.clone(), format!("{deadline:?}")),
     ]
@@ -79,7 +80,7 @@ pub(super) fn options(of: &Cluster) -> Vec<Part> {
         part("priority-class", class.clone(), format!("{class:?}")),
         part("replicas", replicas, format!("{:?}", of.autoscale)),
     ];
-    // What an option says of a Secret that exists; where the others lie follows from the plan.
+    // What an option says of a Secret that exists; where others lie is told with what they hold.
     for (secret, keys) in &of.secrets {
         for key in keys.iter().filter(|key| key.exists) {
             let place = format!("{secret}/{}", key.key);
@@ -90,6 +91,6 @@ pub(super) fn options(of: &Cluster) -> Vec<Part> {
 }
 
 /// Names, where there are any.
-fn listed(names: &[&str]) -> Option<String> {
-    (!names.is_empty()).then(|| names.join(", "))
+fn listed(names: &[impl ToString]) -> Option<String> {
+    (!names.is_empty()).then(|| names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
 }

@@ -35,12 +35,20 @@ pub(super) struct Fact {
     pub(super) required: bool,
     /// What can be chosen for it; another choice alone changes nothing that runs.
     pub(super) choices: Vec<String>,
+    /// The Secret of a cluster that somebody has to put it into.
+    pub(super) secret: Option<String>,
 }
 
 impl Fact {
     /// Whether another says the same.
     pub(super) fn is(&self, other: &Self) -> bool {
-        self.whole == other.whole && self.choices == other.choices
+        self.whole == other.whole && self.choices == other.choices && self.moved_from(other).is_none()
+    }
+
+    /// The Secret that it has to be put into, where it was to be put into another.
+    pub(super) fn moved_from<'a>(&'a self, before: &'a Self) -> Option<(&'a str, &'a str)> {
+        let (from, to) = (before.secret.as_deref()?, self.secret.as_deref()?);
+        (from != to).then_some((from, to))
     }
 
     /// Whether there is only more to choose from than before.
@@ -109,6 +117,13 @@ pub(super) fn of(side: Side<'_>, place: Where) -> Facts {
         add(&mut facts, Kind::Connection, Some(&edge.from.to_string()), Some(&name), None, &());
     }
     plan.supplies.iter().for_each(|of| supply(of, &mut facts));
+    for (secret, keys) in plan.cluster.iter().flat_map(|cluster| &cluster.secrets) {
+        for key in keys.iter().filter(|key| !key.exists) {
+            if let Some(fact) = facts.get_mut(&Key::new(Kind::Secret, None, Some(&key.name))) {
+                fact.secret = Some(secret.clone());
+            }
+        }
+    }
     if let Some(cluster) = &plan.cluster {
         for route in &cluster.routes {
             let whole = format!("{route:?}");

@@ -44,6 +44,9 @@ fn consequences(key: &Key, how: How, old: Option<&Fact>, new: Option<&Fact>, bef
         if new.only_offers_more(old) {
             return vec![Harmless];
         }
+        if new.moved_from(old).is_some() {
+            return vec![NeedsValue];
+        }
         // What can be chosen is no part of what runs; a choice that is gone may be somebody's.
         if old.whole == new.whole && matches!(key.kind, Kind::Component | Kind::Variable | Kind::Secret) {
             return vec![Breaks];
@@ -91,7 +94,7 @@ fn of_container(key: &Key) -> Vec<Consequence> {
         Some("claim" | "name of objects") => vec![Breaks],
         // Another kind of object: the one before has to be deleted first.
         Some("workload") => vec![Breaks, Restarts],
-        Some("replicas" | "schedule" | "cluster schedule" | "network access" | "deadline") => vec![Harmless],
+        Some("replicas" | "schedule" | "cluster schedule" | "reach" | "open ports" | "deadline") => vec![Harmless],
         _ => vec![Restarts],
     }
 }
@@ -169,6 +172,10 @@ fn said(key: &Key, how: How, old: Option<&Fact>, new: Option<&Fact>, before: &Fa
         Kind::Variable | Kind::Secret if key.id.is_none() => {
             let facts = if how == How::Removed { before } else { after };
             let readers = readers(key.name.as_deref().unwrap_or_default(), facts);
+            if let Some((from, to)) = old.zip(new).and_then(|(old, new)| new.moved_from(old)) {
+                let before = format!("has to be in Secret {} instead of {}: ", quoted(to), quoted(from));
+                return of_one(before, format!("{}{readers}", words.name), "");
+            }
             supplied(how, new.is_some_and(|fact| fact.required), &words, &readers)
         }
         Kind::Variable | Kind::Secret | Kind::ClientName | Kind::Text => named(key, how, words),
@@ -180,14 +187,14 @@ fn said(key: &Key, how: How, old: Option<&Fact>, new: Option<&Fact>, before: &Fa
 }
 
 fn entry(key: &Key, how: How, words: Words) -> Said {
-    let Words { id, name, from, to, instead, lasted, offers } = words;
+    if key.kind == Kind::Container && key.name.is_some() {
+        return part(key, &words);
+    }
+    let Words { id, from, to, instead, lasted, offers, .. } = words;
     let disk = |text: &'static str| if lasted { text } else { "" };
     match (key.kind, how) {
-        (Kind::Container, How::Added) if key.name.is_none() => alone(format!("container {id} is new")),
-        (Kind::Container, How::Removed) if key.name.is_none() => {
-            alone(format!("container {id} is gone{}", disk("; its disk stays behind")))
-        }
-        (Kind::Container, _) => part(key, &id, &name, &instead),
+        (Kind::Container, How::Added) => alone(format!("container {id} is new")),
+        (Kind::Container, _) => alone(format!("container {id} is gone{}", disk("; its disk stays behind"))),
         (Kind::Image, _) => alone(format!("{id} runs {}", instead.trim_start_matches("is "))),
         (_, How::Added) => alone(format!("{id} is new")),
         (_, How::Removed) => alone(format!("{id} is gone{}", disk("; its disk stays behind"))),
@@ -199,7 +206,9 @@ fn entry(key: &Key, how: How, words: Words) -> Said {
 }
 
 /// What is said of a part of a container, which a plan has a word for that people need not know.
-fn part(key: &Key, id: &str, name: &str, instead: &str) -> Said {
+fn part(key: &Key, words: &Words) -> Said {
+    let Words { id, name, from, to, instead, .. } = words;
+    let gone = |to: &str| if to.is_empty() { "nothing".to_owned() } else { to.to_owned() };
     alone(match key.name.as_deref() {
         Some("service") => format!("the host name of {id} {instead}"),
         Some("name of objects") => format!("the objects of {id} in the cluster have other names"),
@@ -207,7 +216,12 @@ fn part(key: &Key, id: &str, name: &str, instead: &str) -> Said {
         Some("waiting for stores") => format!("{id} waits for other stores before it starts in the cluster"),
         Some("health" | "cluster health check") => format!("the health check of {id} is another one"),
         Some("build") => format!("{id} is built otherwise"),
-        Some("network access") => format!("{id} may reach, or be reached by, others in the cluster"),
+        Some("reach") => {
+            format!("{id} may connect to {} instead of {}, beside containers of the project", gone(to), gone(from))
+        }
+        Some("open ports") => {
+            format!("{id} is open to connections from outside of the project on {} instead of {}", gone(to), gone(from))
+        }
         _ => return of_one(String::new(), name.replace('_', " "), format!(" of {id} {instead}")),
     })
 }
@@ -253,7 +267,7 @@ fn named(key: &Key, how: How, words: Words) -> Said {
 fn moved(words: &Words, new: Option<&Fact>) -> Said {
     let port: serde_json::Value = new.and_then(|fact| serde_json::from_str(&fact.whole).ok()).unwrap_or_default();
     let variable = port["variable"].as_str().map(quoted).unwrap_or_default();
-    alone(format!("{variable} in `.env` moves port {} of {} now", words.name, words.id))
+    alone(format!("what moves port {} of {} in `.env` is called {variable} now", words.name, words.id))
 }
 
 fn way(key: &Key, how: How, words: Words) -> Said {
