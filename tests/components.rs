@@ -253,3 +253,36 @@ fn an_input_that_brings_a_variable_into_a_container_is_no_mere_description() {
     let both = told(&Project::new().file("astropods.yml", format!("{GOOD}{agents}{SPEC}")));
     assert_eq!(both.matches("this input only describes it").count(), 1, "{both}");
 }
+
+#[test]
+fn replicas_that_never_run_are_told_and_those_of_another_project_are_not() {
+    let spec = format!("{GOOD}integrations:\n  tool: {{container: {{image: \"t:1\", port: 7000}}}}\n");
+    let project = Project::new().file("a/astropods.yml", &spec);
+    let told = |project: &Project| project.run("validate a --format short").stdout;
+    let options = "[cluster.replicas]\nmin = 3\n[cluster.components.agent]\nreplicas = 2\n\
+                   [cluster.components.\"integrations.tool\"]\nreplicas = 2\n";
+    let project = project.file("a/ast.toml", options);
+    let said = told(&project);
+    assert!(said.contains("warning[invalid-options]: one `agent` runs, as it is not `distributed`"), "{said}");
+    assert!(said.contains("one `agent` runs, whatever this says") && !said.contains("`integrations.tool`"), "{said}");
+    let distributed = spec.replace("agent:\n", "agent:\n  distributed: true\n");
+    assert!(!told(&project.file("a/astropods.yml", distributed)).contains("one `agent` runs, as"));
+    // What many share may be meant for others.
+    let shared = Project::new().file("a/astropods.yml", &spec).file("ast.toml", "[cluster.replicas]\nmin = 3\n");
+    assert!(!told(&shared).contains("`agent` runs"), "{}", told(&shared));
+}
+
+#[test]
+fn a_plan_for_a_cluster_has_every_way_out_that_its_policies_open() {
+    let project = Project::new().file("astropods.yml", GOOD);
+    let ways = |options: &str| {
+        fs::write(project.path("ast.toml"), options).unwrap();
+        let plan = project.run("plan --for cluster --only agent").stdout;
+        plan.lines().find_map(|line| line.split_once("connects to ")).map(|(_, ways)| ways.to_owned()).unwrap()
+    };
+    assert_eq!(ways(""), "the internet (443)");
+    assert_eq!(
+        ways("[cluster]\negress = [\"10.20.0.0/16:5432\", \"6379\"]\n"),
+        "the internet (443), any address (6379), 10.20.0.0/16 (5432)"
+    );
+}

@@ -1,6 +1,7 @@
 //! What a plan that is bound to a cluster knows beside what every binding knows: objects' names, resources, users, routes.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::rc::Rc;
 
 use super::confinement::Confinement;
@@ -243,6 +244,16 @@ pub enum Reach {
     Port(u16),
     /// A port in a range of addresses.
     Range(String, u16),
+}
+
+impl fmt::Display for Reach {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Outside => f.write_str("the internet (443)"),
+            Self::Port(port) => write!(f, "any address ({port})"),
+            Self::Range(range, port) => write!(f, "{range} ({port})"),
+        }
+    }
 }
 
 /// Where a container's variables come from.

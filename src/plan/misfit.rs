@@ -11,7 +11,10 @@ use super::bound::{BoundContainer, BoundPlan};
 use super::id::Id;
 use crate::diagnostic::Severity;
 use crate::diagnostic::nearest::nearest;
-use crate::options::{Amount, Argument, ClusterSettings, ComponentSettings, ObjectName, RouteKind, Settings};
+use crate::options::{
+    Amount, Argument, ClusterSettings, ComponentSettings, ObjectName, ReplicaSettings, RouteKind, Settings,
+};
+use crate::plan::cluster::Workload;
 use crate::source::Pointer;
 use crate::spec::TriggerType;
 
@@ -38,7 +41,7 @@ pub fn misfits(plan: &BoundPlan, settings: &Settings) -> Vec<Misfit> {
     supplies(plan, settings, &mut found);
     values::given(plan, settings, &mut found);
     namespace(settings, &mut found);
-    replicas(settings, &mut found);
+    replicas(plan, settings, &mut found);
     schedules(plan, settings, &mut found);
     found.0
 }
@@ -223,8 +226,31 @@ fn namespace(settings: &Settings, found: &mut Misfits) {
     }
 }
 
-fn replicas(settings: &Settings, found: &mut Misfits) {
+fn replicas(plan: &BoundPlan, settings: &Settings, found: &mut Misfits) {
     let replicas = &settings.cluster.replicas;
+    let is_said = *replicas != ReplicaSettings::default();
+    if is_said && plan.cluster.as_ref().is_some_and(|cluster| cluster.autoscale.is_none()) {
+        let message = "one `agent` runs, as it is not `distributed`".to_owned();
+        let help = "set `distributed: true` in the spec, or remove this".to_owned();
+        found.absent(Severity::Warning, &["cluster", "replicas"], message, help);
+    }
+    let once = |container: &&BoundContainer| {
+        let runs = container.placement.as_ref().map(|placement| &placement.workload);
+        runs.is_some_and(|workload| !matches!(workload, Workload::Stateless { recreate: false }))
+    };
+    for container in plan.containers.iter().filter(once) {
+        let id = container.id.to_string();
+        let given = settings.cluster.components.get(&id).and_then(|given| given.replicas);
+        if given.is_some_and(|replicas| replicas > 1) {
+            let help = if container.id == Id::AGENT {
+                "set `distributed: true` in the spec, and bounds under `[cluster.replicas]`"
+            } else {
+                "remove it: what has a disk, or is a job, runs once"
+            };
+            let message = format!("one `{id}` runs, whatever this says");
+            found.push(Severity::Warning, &["cluster", "components", &id, "replicas"], message, help.to_owned());
+        }
+    }
     if let Some(max) = replicas.max.filter(|max| *max < replicas.min()) {
         let message = format!("at most {} replicas are fewer than at least {}", max.get(), replicas.min().get());
         found.error(&["cluster", "replicas", "max"], message, "raise `max`, or lower `min`");

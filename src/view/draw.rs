@@ -1,10 +1,11 @@
 //! A bound plan as a tree: components, containers, what each gets, and what is still missing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::tree::Tree;
 use crate::plan::{
-    BoundContainer, BoundPlan, ContainerKind, EdgeEnd, EnvKind, EnvRow, For, Id, Supply, Template, TriggerType, Waits,
+    BoundContainer, BoundPlan, ContainerKind, EdgeEnd, EnvKind, EnvRow, For, Id, Reach, Supply, Template, TriggerType,
+    Waits,
 };
 use crate::provider::platform;
 use crate::text::one_line;
@@ -92,7 +93,7 @@ fn container_tree(plan: &BoundPlan, container: &BoundContainer) -> Tree {
         });
         tree.push(Tree::leaf(format!("waits for {}", words.collect::<Vec<_>>().join(", "))));
     }
-    let edges = connections(plan, &container.id);
+    let edges = connections(plan, container);
     if !edges.is_empty() {
         tree.push(Tree::leaf(format!("connects to {}", edges.join(", "))));
     }
@@ -104,19 +105,25 @@ fn container_tree(plan: &BoundPlan, container: &BoundContainer) -> Tree {
     tree
 }
 
-fn connections(plan: &BoundPlan, from: &Id) -> Vec<String> {
+/// Whatever a container may connect to; in a cluster that is all.
+fn connections(plan: &BoundPlan, from: &BoundContainer) -> Vec<String> {
     let mut targets: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for edge in plan.edges_from(from) {
+    let mut hosted = BTreeSet::new();
+    for edge in plan.edges_from(&from.id) {
         let to = match &edge.to {
             EdgeEnd::Container(id) => id.to_string(),
-            EdgeEnd::Hosted(_) => "the hosted gateway".to_owned(),
+            EdgeEnd::Hosted(_) => {
+                hosted.insert(edge.port);
+                "the hosted gateway".to_owned()
+            }
         };
         targets.entry(to).or_default().push(edge.port.to_string());
     }
     let mut all: Vec<_> = targets.into_iter().map(|(to, ports)| format!("{to} ({})", ports.join(", "))).collect();
-    if plan.target == For::Cluster && from.kind.calls_out() {
-        all.push("the internet (443)".to_owned());
-    }
+    // A gateway's address is no container's, so its port is open to all; that is told by its name.
+    let is_told = |reach: &&Reach| matches!(reach, Reach::Port(port) if hosted.contains(port));
+    let reaches = from.placement.iter().flat_map(|placement| &placement.egress);
+    all.extend(reaches.filter(|reach| !is_told(reach)).map(ToString::to_string));
     all
 }
 
