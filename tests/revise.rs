@@ -131,6 +131,24 @@ fn what_is_removed_is_its_own_text_and_a_rename_back_gives_the_same_bytes() {
 }
 
 #[test]
+fn an_input_of_the_agent_or_of_an_entry_is_called_by_its_variable() {
+    let (a, b) = ("{name: A, datatype: string}", "    - name: B # of the agent\n      datatype: number\n");
+    let text = format!(
+        "spec: blueprint/v1\nname: my-agent\nagent:\n  image: x:1\n  inputs:\n    - {a}\n{b}integrations:\n  tool:\n    container: {{image: \"x:1\"}}\n    inputs:\n    - {{name: C, datatype: string}}\n"
+    );
+    let without = |name: &str| remove(&read(&text).source, Kind::Input, name);
+    assert_eq!(without("B").unwrap(), text.replace(b, ""));
+    assert_eq!(without("A").unwrap(), text.replace(&format!("    - {a}\n"), ""));
+    assert_eq!(without("C").unwrap(), text.replace("    inputs:\n    - {name: C, datatype: string}\n", ""));
+    assert!(without("D").unwrap_err().help.contains("A, B, C"), "{:?}", without("D"));
+    let renamed = rename(&read(&text), "", Kind::Input, "B", "LIMIT").unwrap();
+    assert_eq!(renamed.spec, text.replace("name: B", "name: LIMIT"));
+    let two = text.replace("name: C", "name: A");
+    let refusal = remove(&read(&two).source, Kind::Input, "A").unwrap_err();
+    assert_eq!(refusal.message, "`A` is an input at line 6 and at line 13");
+}
+
+#[test]
 fn an_anchor_that_something_else_refers_to_is_not_removed() {
     let text = STYLES[4];
     let refusal = remove(&read(text).source, Kind::Entry(Section::Knowledge), "a").unwrap_err();
@@ -191,7 +209,7 @@ fn a_rename_follows_the_schedule_and_the_options_and_says_what_it_costs() {
     let outcome = project.run("rename knowledge db store --diff");
     assert_eq!(outcome.status, Status::Fine);
     assert!(outcome.stdout.contains("+[components.\"knowledge.store\"]"), "{outcome:?}");
-    assert!(outcome.stderr.contains("loses data  `knowledge.db` is called `knowledge.store`"), "{outcome:?}");
+    assert!(outcome.stderr.contains("loses data     `knowledge.db` is called `knowledge.store`"), "{outcome:?}");
     assert_eq!(
         (spec(&project), fs::read_to_string(project.path("ast.toml")).unwrap()),
         (text.clone(), options.to_owned())

@@ -7,9 +7,10 @@ use crate::diagnostic::Edit;
 use crate::diagnostic::nearest::nearest;
 use crate::document::form::Form;
 use crate::document::insertion::{Spot, at_path, entry, line_break, value};
-use crate::document::{Document, Entry, parse, removal};
+use crate::document::{Document, Entry, Node, parse, removal};
 use crate::fix::edited;
 use crate::source::{Place, Pointer, Source, Span};
+use crate::spec::Section;
 
 /// A text with its tree.
 #[derive(Debug)]
@@ -31,10 +32,7 @@ impl Draft {
     pub(super) fn find(&self, kind: Kind, name: &str) -> Option<Place> {
         let section = self.document.cursor()?.get(kind.key())?;
         if kind == Kind::Input {
-            let is_it = |entry: &&Entry| {
-                let variable = entry.value.entry("name").and_then(|named| named.value.as_scalar());
-                variable.is_some_and(|variable| variable.text == name)
-            };
+            let is_it = |entry: &&Entry| variable(&entry.value) == Some(name);
             if let Some(found) = section.node.as_mapping()?.iter().find(is_it) {
                 return Some(section.enter(found).place);
             }
@@ -42,12 +40,50 @@ impl Draft {
         section.get(name).map(|found| found.place)
     }
 
+    /// The inputs of the agent and of entries, by their variables.
+    fn own_inputs(&self) -> Vec<(String, Place)> {
+        let Some(root) = self.document.cursor() else { return Vec::new() };
+        let agent = root.get("agent").into_iter();
+        let entries = Section::WORDS.iter().filter_map(|section| root.get(section));
+        let holders = agent.chain(entries.flat_map(|section| {
+            let entries = section.node.as_mapping().unwrap_or_default();
+            entries.iter().map(|entry| section.enter(entry)).collect::<Vec<_>>()
+        }));
+        let lists = holders.filter_map(|holder| holder.get("inputs"));
+        let inputs = lists.flat_map(|list| list.items().collect::<Vec<_>>());
+        inputs.filter_map(|input| Some((variable(input.node)?.to_owned(), input.place.clone()))).collect()
+    }
+
+    /// Why it can't be told which input of a name is meant, where several entries have one.
+    pub(super) fn doubt(&self, kind: Kind, name: &str) -> Option<Refusal> {
+        if kind != Kind::Input || self.find(kind, name).is_some() {
+            return None;
+        }
+        let own = self.own_inputs();
+        let mut lines = own
+            .iter()
+            .filter(|(variable, _)| variable == name)
+            .map(|(_, place)| self.source.position(place.span.start).line);
+        let (first, other) = lines.next().zip(lines.next())?;
+        let message = format!("`{name}` is an input at line {first} and at line {other}");
+        Some(Refusal::new(message, "change it by hand, where it is meant"))
+    }
+
     /// The same, or why it can't be told which is meant.
     pub(super) fn found(&self, kind: Kind, name: &str) -> Result<Place, Refusal> {
-        self.find(kind, name).ok_or_else(|| {
+        let own = if kind == Kind::Input { self.own_inputs() } else { Vec::new() };
+        let nested = || own.iter().find(|(variable, _)| variable == name).map(|(_, place)| place.clone());
+        self.find(kind, name).or_else(nested).ok_or_else(|| {
             let section = self.document.cursor().and_then(|root| root.get(kind.key()));
             let entries = section.iter().flat_map(|section| section.node.as_mapping().unwrap_or_default());
-            let names: Vec<&str> = entries.map(|entry| entry.key.as_str()).collect();
+            let called = |entry: &'_ Entry| match kind {
+                Kind::Input => variable(&entry.value).unwrap_or(&entry.key).to_owned(),
+                _ => entry.key.clone(),
+            };
+            let mut names: Vec<String> = entries.map(called).collect();
+            names.extend(own.iter().map(|(variable, _)| variable.clone()));
+            names.dedup();
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
             let help = match nearest(name, names.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if names.is_empty() => format!("the spec has none; `ast add {} NAME` adds one", kind.as_str()),
@@ -119,7 +155,12 @@ impl Draft {
 
     /// Without the entry at a place, and without what would be left empty by that.
     pub(super) fn without(self, place: &Place) -> Result<Self, Refusal> {
-        let outermost = removal::outermost(&self.document, place);
+        let list = self.document.at(&removal::parent(&place.pointer)).filter(|list| list.node.as_sequence().is_some());
+        let alone = list.as_ref().filter(|list| list.items().count() == 1);
+        let outermost = match (&list, alone) {
+            (Some(_), None) => place.clone(),
+            (_, list) => removal::outermost(&self.document, list.map_or(place, |list| &list.place)),
+        };
         let by_hand = || {
             let at = self.source.position(place.key.start);
             Refusal::new(
@@ -127,7 +168,11 @@ impl Draft {
                 "an anchor, a merge key or another entry on its line is in the way; remove it by hand",
             )
         };
-        let span = removal::entry_with_anchors(&self.source, &self.document, &outermost).ok_or_else(by_hand)?;
+        let span = match (&list, alone) {
+            (Some(_), None) => removal::item(&self.source, &self.document, place),
+            _ => removal::entry_with_anchors(&self.source, &self.document, &outermost),
+        };
+        let span = span.ok_or_else(by_hand)?;
         let edit = Edit { span: self.with_blank(&outermost, span), text: String::new() };
         let mut expected = self.said();
         let keys: Vec<String> = outermost.pointer.tokens().collect();
@@ -216,9 +261,21 @@ fn remove(value: &mut Value, keys: &[&str]) {
     for key in path {
         holder = holder.and_then(|holder| holder.get_mut(key));
     }
-    if let Some(Value::Object(holder)) = holder {
-        holder.remove(*last);
+    match holder {
+        Some(Value::Object(holder)) => {
+            holder.remove(*last);
+        }
+        Some(Value::Array(items)) => {
+            let at = last.parse().ok().filter(|at| *at < items.len());
+            at.map(|at: usize| items.remove(at));
+        }
+        _ => {}
     }
+}
+
+/// The variable that an input is called by.
+fn variable(input: &Node) -> Option<&str> {
+    Some(input.entry("name")?.value.as_scalar()?.text.as_str())
 }
 
 /// A value without an entry, and without what is empty on the way to it.

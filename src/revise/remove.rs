@@ -11,6 +11,9 @@ use crate::spec::Section;
 /// Why it can't be done.
 pub fn remove(source: &Source, kind: Kind, name: &str) -> Result<String, Refusal> {
     let draft = Draft::read(source.clone())?;
+    if let Some(doubt) = draft.doubt(kind, name) {
+        return Err(doubt);
+    }
     let place = draft.found(kind, name)?;
     let mut draft = draft.without(&place)?;
     if kind == Kind::Entry(Section::Ingestion)
