@@ -288,3 +288,22 @@ fn a_store_that_has_another_name_takes_its_files_along() {
     assert_eq!(renamed.status, Status::Fine, "{}", renamed.stderr);
     assert!(!before.exists() && project.path("compose/knowledge-library/vector.sql").exists());
 }
+
+#[test]
+fn what_hides_filled_secrets_from_git_stays_when_they_come_from_elsewhere() {
+    let spec = format!("{GOOD}inputs:\n  key: {{name: KEY, datatype: string, secret: true}}\n");
+    let project = Project::new().file("astropods.yml", spec);
+    project.run("generate kubernetes");
+    let hidden = project.path("deploy/kubernetes/secrets/.gitignore");
+    let external = "generate kubernetes --secrets external --secret-store vault";
+    let project = project.file("deploy/kubernetes/secrets/my-agent.env", "KEY=hunter2\n");
+    let kept = project.run(external);
+    assert!(hidden.exists(), "{kept:?}");
+    assert!(kept.stderr.contains("secrets/my-agent.env: nothing reads it any more; move its values"), "{kept:?}");
+    // Nothing is left to hide.
+    fs::remove_file(project.path("deploy/kubernetes/secrets/my-agent.env")).unwrap();
+    project.run("generate kubernetes --forget secrets --forget secret-store");
+    assert!(hidden.exists());
+    project.run(external);
+    assert!(!hidden.exists());
+}

@@ -158,7 +158,7 @@ fn a_later_run_says_what_of_filled_secrets_no_longer_fits() {
     my-agent-knowledge-main.env: it is not there, and kustomize asks for it; copy `my-agent-knowledge-main.env.example` and set `POSTGRES_PASSWORD`
     ");
     insta::assert_snapshot!(told(&project, "--secrets existing").join("\n"), @"
-    my-agent-knowledge-db.env: nothing reads it any more, and git no longer ignores it; move its values, and remove it
-    my-agent.env: nothing reads it any more, and git no longer ignores it; move its values, and remove it
+    my-agent-knowledge-db.env: nothing reads it any more; move its values, and remove it
+    my-agent.env: nothing reads it any more; move its values, and remove it
     ");
 }

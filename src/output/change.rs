@@ -197,12 +197,28 @@ impl Comparison<'_> {
                         let reason = "no longer generated, and nothing in it says that it was; it is yours".to_owned();
                         change(Fate::Kept, reason, content)
                     }
+                    None if self.hides(path) => {
+                        let reason =
+                            "no longer generated, and kept: it hides filled files beside it from git".to_owned();
+                        change(Fate::Kept, reason, content)
+                    }
                     None => change(Fate::Removed, "no longer generated".to_owned(), content),
                     Some(reason) => change(Fate::Refused, format!("no longer generated, but {reason}"), content),
                 };
                 Some(change)
             }
         })
+    }
+
+    /// Whether an ignore file is what keeps values beside it out of a repository.
+    fn hides(self, path: &RelativePath) -> bool {
+        let Some((folder, ".gitignore")) = path.as_str().rsplit_once('/') else { return false };
+        let step = |at: Folder, name: &str| at.folder(name).ok();
+        let (first, rest) = folder.split_once('/').map_or((folder, None), |(first, rest)| (first, Some(rest)));
+        let first = self.root.and_then(|root| root.folder(first).ok());
+        let folder = first.and_then(|first| rest.into_iter().flat_map(|rest| rest.split('/')).try_fold(first, step));
+        let entries = folder.and_then(|folder| folder.entries().ok()).unwrap_or_default();
+        entries.iter().any(|entry| entry.name.ends_with(".env"))
     }
 
     /// Why a file may not be replaced or removed.

@@ -36,8 +36,7 @@ pub(super) fn misfits(plan: &BoundPlan, cluster: &Cluster, folder: &Path, disk: 
                 );
             }
             None => {
-                let seen = if is_read { "" } else { ", and git no longer ignores it" };
-                found.push((file.clone(), format!("nothing reads it any more{seen}; move its values, and remove it")));
+                found.push((file.clone(), "nothing reads it any more; move its values, and remove it".to_owned()));
             }
         }
     }
