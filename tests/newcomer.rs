@@ -65,7 +65,7 @@ fn a_name_is_explained_by_what_it_stands_for() {
     let port = explain("ASTRO_PORT_KNOWLEDGE_B");
     assert!(port.contains("port 5432 of knowledge.b") && port.contains("default    5433\n"), "{port}");
     let cluster = explain("POSTGRES_PASSWORD --for cluster");
-    assert!(cluster.contains("in the cluster; it is required"), "{cluster}");
+    assert!(cluster.contains("of the cluster; it is required"), "{cluster}");
 }
 
 #[test]

@@ -154,9 +154,9 @@ fn of_project(
     // The mock in `ast` needs neither a key nor a container.
     let is_mock = mode == GatewayMode::Mock;
     let containers: Vec<_> = plan.containers.iter().filter(|found| !is_mock || found.id != Id::GATEWAY).collect();
-    let by_itself = is_mock || is_passed && is_by_login(&supplied);
+    let by_login = is_passed && is_by_login(&supplied);
     let mut lines: Vec<Line> = doctor::unsaid(&unsaid(&plan)).into_iter().collect();
-    lines.push(doctor::values(&missing(&plan, &supplied, by_itself)));
+    lines.push(doctor::values(&missing(&plan, &supplied, is_mock || by_login), by_login));
     let (count, taken) = ports(&containers, &supplied, &project.folder(), programs);
     lines.push(doctor::ports(count, &taken));
     lines.push(if has_engine {

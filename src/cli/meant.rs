@@ -59,6 +59,13 @@ const FLAGS: &[(&str, Option<&str>, &str)] = &[
     ("--spec", None, SPEC),
     ("--file", None, SPEC),
     ("--path", None, SPEC),
+    ("--trigger", Some("add"), "say `--on schedule`, `startup`, `manual` or `webhook`; `--cron` is a schedule too"),
+    (
+        "--for",
+        Some("validate"),
+        "it checks what holds everywhere; `ast plan --for cluster` says what is amiss in a cluster",
+    ),
+    ("--env", Some("explain"), "`ast plan --env NAME` shows what an environment has"),
     ("--dry-run", None, "say `--diff`, where a command writes"),
     ("--fix", Some("validate"), "`ast fix` corrects what can be corrected"),
     ("--write", Some("fmt"), "it writes unless it is told to `--check`"),

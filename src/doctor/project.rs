@@ -47,10 +47,12 @@ pub fn spec(shown: &str, errors: Option<usize>) -> Line {
     }
 }
 
-/// The values that somebody supplies, by the names of those that are missing or wrong.
-pub fn values(names: &[String]) -> Line {
+/// The values that somebody supplies, by the names of those that are missing or wrong; `by_login` where those of the
+/// gateway are left to a login, which has a line of its own.
+pub fn values(names: &[String], by_login: bool) -> Line {
     if names.is_empty() {
-        return Line::ok("values", "everything that is needed is set");
+        let all = if by_login { "everything beside the gateway's is set" } else { "everything that is needed is set" };
+        return Line::ok("values", all);
     }
     let message = format!("missing or wrong: {}", listed(names));
     Line::of("values", State::Error, message, "`ast env sync` adds the lines to `.env`, `ast env check` says more")

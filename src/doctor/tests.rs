@@ -59,9 +59,10 @@ fn what_a_project_needs_is_named() {
     stands(&spec("a.yml", Some(0)), State::Ok, "no errors");
     stands(&spec("a.yml", Some(1)), State::Error, "a.yml has an error");
     stands(&spec("a.yml", None), State::Error, "can't be used");
-    stands(&values(&[]), State::Ok, "is set");
+    stands(&values(&[], false), State::Ok, "is set");
+    stands(&values(&[], true), State::Ok, "everything beside the gateway's is set");
     let names: Vec<_> = (0..10).map(|number| format!("V{number}")).collect();
-    stands(&values(&names), State::Error, "missing or wrong: V0, V1, V2, V3, V4, V5, V6, V7 and 2 more");
+    stands(&values(&names, false), State::Error, "missing or wrong: V0, V1, V2, V3, V4, V5, V6, V7 and 2 more");
     stands(&ports(2, &[]), State::Ok, "2 free");
     let taken = |by: Option<&str>| Taken { port: 80, of: "agent".into(), by: by.map(str::to_owned) };
     let both = [taken(None), taken(Some("web\n-1"))];

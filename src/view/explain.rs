@@ -10,7 +10,7 @@ use super::language;
 use crate::compile::Compilation;
 use crate::delta::Consequence;
 use crate::diagnostic::nearest::nearest;
-use crate::plan::{BoundContainer, BoundPlan, EnvKind, EnvRow, For, Id, Supply};
+use crate::plan::{BoundContainer, BoundPlan, EnvKind, EnvRow, For, Id, Supplied, Supply};
 use crate::provider::{catalogue, models};
 use crate::source::Pointer;
 use crate::text::one_line;
@@ -218,7 +218,7 @@ fn variable(name: &str, compilation: &Compilation, plan: &BoundPlan) -> Option<E
         };
         fact(&mut facts, "given to", &format!("{id}{alias}"));
     }
-    fact(&mut facts, "to set", &to_set(supply, plan.target));
+    fact(&mut facts, "to set", &to_set(supply, plan));
     Some(Explanation { name: name.to_owned(), about, facts, answer: Explained::Variable(answer) })
 }
 
@@ -251,20 +251,28 @@ fn said(variable: &Variable, compilation: &Compilation) -> String {
 }
 
 /// Who sets a variable, and where.
-fn to_set(supply: Option<&Supply>, target: For) -> String {
-    let place = match target {
-        For::Local => "in `.env`",
-        For::Cluster => "in the cluster",
-    };
+fn to_set(supply: Option<&Supply>, plan: &BoundPlan) -> String {
+    let place = supply.map(|supply| place_of(supply, plan)).unwrap_or_default();
     match supply {
         None => "nothing: the value is computed".to_owned(),
         Some(supply) if supply.generated => format!("nothing: `ast env sync` generates {} in `.env`", supply.name),
         Some(supply) if supply.required => {
-            let how = if target == For::Local { " (`ast env sync` adds the line)" } else { "" };
+            let how = if plan.target == For::Local { " (`ast env sync` adds the line)" } else { "" };
             format!("{}=… {place}{how}; it is required", supply.name)
         }
         Some(supply) if supply.default.is_some() => format!("{}=… {place}, if the default does not do", supply.name),
         Some(supply) => format!("{}=… {place}, if at all; it is optional", supply.name),
+    }
+}
+
+/// Where a value is supplied.
+fn place_of(supply: &Supply, plan: &BoundPlan) -> String {
+    let Some(cluster) = &plan.cluster else { return "in `.env`".to_owned() };
+    let lies = |keys: &[Supplied]| keys.iter().find(|key| key.name == supply.name).map(|key| key.key.clone());
+    match cluster.secrets.iter().find_map(|(secret, keys)| Some((secret, lies(keys)?))) {
+        Some((secret, key)) if key == supply.name => format!("in Secret `{secret}` of the cluster"),
+        Some((secret, key)) => format!("in Secret `{secret}` of the cluster, as `{key}`"),
+        None => format!("in ConfigMap `{}` of the cluster", cluster.values),
     }
 }
 
