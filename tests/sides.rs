@@ -168,3 +168,41 @@ fn the_page_of_data_names_the_disks_that_are_made() {
     let helper = std::fs::read_to_string("schema/images.yaml").unwrap();
     assert!(helper.contains("image: busybox:1.37.0") && !page.replace("busybox:1.37.0", "").contains("busybox:"));
 }
+
+#[test]
+fn what_an_environment_alone_has_otherwise_is_told_with_its_name() {
+    let spec = format!("{GOOD}inputs:\n  limit: {{name: LIMIT, datatype: number, default: \"5\"}}\n");
+    let environments = |limit: u32, tag: &str| {
+        format!(
+            "[environments.staging.values]\nLIMIT = \"{limit}\"\n[environments.production.cluster]\ntag = \"{tag}\"\n"
+        )
+    };
+    let project = Project::new()
+        .file("old/astropods.yml", &spec)
+        .file("old/ast.toml", environments(6, "1"))
+        .file("new/astropods.yml", &spec)
+        .file("new/ast.toml", environments(7, "1"));
+    let told = |project: &Project| project.run("diff old new").stdout;
+    assert_eq!(
+        told(&project),
+        "new/astropods.yml\n  restarts  in `staging`, in `agent`, `LIMIT` is `7` instead of `6`  (cluster)\n  \
+         harmless  in `staging`, has another default, or is asked for otherwise: `LIMIT` (`agent` reads it)  (cluster)\n"
+    );
+    assert_eq!(told(&project.file("new/ast.toml", environments(6, "1"))), "new/astropods.yml\n  nothing changes\n");
+    // What changes everywhere is told once.
+    let project = Project::new()
+        .file("old/astropods.yml", &spec)
+        .file("old/ast.toml", environments(6, "1"))
+        .file("new/astropods.yml", spec.replace("my-agent:1", "my-agent:2"))
+        .file("new/ast.toml", environments(7, "1"));
+    let said = told(&project);
+    assert_eq!(said.matches("my-agent:2").count(), 1, "{said}");
+    let project = project.file("new/ast.toml", "[environments.test.values]\nLIMIT = \"1\"\n");
+    let said = told(&project);
+    for line in ["breaks    environment `production` is gone", "harmless  environment `test` is new"] {
+        assert!(said.contains(line), "{said}");
+    }
+    assert_eq!(project.run("diff old new --exit-code breaks").status, Status::Invalid);
+    let local = project.run("diff old new --for local").stdout;
+    assert!(!local.contains("environment"), "{local}");
+}

@@ -33,6 +33,15 @@ pub struct Side<'a> {
     pub chart: Option<&'a BTreeSet<String>>,
 }
 
+impl<'a> Side<'a> {
+    /// The same with another plan in a cluster, and the settings of that.
+    #[must_use]
+    pub fn with(self, deployed: &'a (BoundPlan, Settings)) -> Self {
+        let (cluster, settings) = deployed;
+        Self { cluster, settings, ..self }
+    }
+}
+
 /// Where a change is seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

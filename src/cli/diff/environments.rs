@@ -1,12 +1,54 @@
-//! `ast diff --env OLD NEW`: what differs between two environments of a spec, told as if one became the other.
+//! What changes in environments: with a project, and by `ast diff --env OLD NEW` from one to another, told as if one
+//! became the other.
+
+use std::collections::BTreeSet;
 
 use super::faulty::Faulty;
 use super::pairs::path;
-use super::{Args, At, Compared, without_secrets};
+use super::{Args, At, Compared, Loaded, without_secrets};
 use crate::cli::environment::unknown;
 use crate::cli::session::{Failure, Session};
-use crate::delta::changes;
+use crate::delta::{Change, Consequence, How, Kind, Said, Side, Subject, Where, changes};
 use crate::options::Settings;
+use crate::text::one_line;
+
+/// How much of an environment's name is shown.
+const LONGEST: usize = 60;
+
+/// What changed in the environments of a project by what they say themselves. What changes wherever the project runs is
+/// told without them.
+pub(super) fn told(was: &Loaded, is: &Loaded) -> Vec<Change> {
+    let names: BTreeSet<&str> = was.environments().into_iter().chain(is.environments()).collect();
+    let of_cluster = |was: Side<'_>, is: Side<'_>| changes(Some(was), Some(is), &[Where::Cluster]);
+    let mut everywhere = None;
+    let mut found = Vec::new();
+    for name in names.into_iter().filter(|name| was.said(name) != is.said(name)) {
+        let shown = format!("`{}`", one_line(name, LONGEST));
+        let subject = Subject { kind: Kind::Option, id: None, name: Some(format!("environments.{name}")) };
+        let (before, after) = match (was.deployed(name), is.deployed(name)) {
+            (Some(before), Some(after)) => (before, after),
+            (before, _) => {
+                let (change, follows, word) = match before {
+                    None => (How::Added, Consequence::Harmless, "new"),
+                    Some(_) => (How::Removed, Consequence::Breaks, "gone"),
+                };
+                let message = format!("environment {shown} is {word}");
+                let said = Said { before: message.clone(), ..Said::default() };
+                let (consequences, seen) = (vec![follows], vec![Where::Cluster]);
+                found.push(Change { subject, change, from: None, to: None, consequences, seen, message, said });
+                continue;
+            }
+        };
+        let known = everywhere.get_or_insert_with(|| of_cluster(was.side(), is.side()));
+        let own = of_cluster(was.side().with(&before), is.side().with(&after));
+        found.extend(own.into_iter().filter(|change| !known.contains(change)).map(|change| {
+            let said = Said { before: format!("in {shown}, {}", change.said.before), ..change.said };
+            let message = format!("{}{}{}", said.before, said.item, said.after);
+            Change { subject: subject.clone(), said, message, ..change }
+        }));
+    }
+    found
+}
 
 /// Compares two environments of the spec that is meant, or of those below a folder that have one of the two.
 pub(super) fn compare(

@@ -179,7 +179,11 @@ fn compared(
         (Some(was), Some(is)) if complete => touched(was, is, new.disk()),
         _ => Vec::new(),
     };
-    let changes = changes(was.map(Loaded::side), is.map(Loaded::side), seen);
+    let mut changes = changes(was.map(Loaded::side), is.map(Loaded::side), seen);
+    if let (Some(was), Some(is), true) = (was, is, seen.contains(&Where::Cluster)) {
+        changes.extend(environments::told(was, is));
+        changes.sort_by_key(Change::worst);
+    }
     let hidden: Vec<&Source> = [was, is].into_iter().flatten().map(|side| &side.compilation.source).collect();
     let changes: Vec<_> = changes.into_iter().map(|change| without_secrets(change, &hidden)).collect();
     Compared { path, complete, changes, files, faults }

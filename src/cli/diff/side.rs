@@ -9,7 +9,7 @@ use crate::cli::session::{Failure, Session};
 use crate::compile::{Compilation, bind};
 use crate::delta::Side;
 use crate::disk::{Disk, RealDisk};
-use crate::options::{Options, Settings};
+use crate::options::{EnvironmentSettings, Options, Settings};
 use crate::output::{MANIFEST, Manifest};
 use crate::plan::{BoundPlan, For};
 use crate::project::{Found, NAMES, OptionsFile, Project, Workspace, shown};
@@ -169,6 +169,17 @@ impl Loaded {
             options,
             ..self
         })
+    }
+
+    /// What an environment says otherwise.
+    pub(super) fn said(&self, environment: &str) -> Option<&EnvironmentSettings> {
+        self.options.settings.environments.get(environment)
+    }
+
+    /// Its plan in the cluster of an environment, and the settings there.
+    pub(super) fn deployed(&self, environment: &str) -> Option<(BoundPlan, Settings)> {
+        let options = self.options.within(environment)?;
+        Some((bind(&self.compilation, &options, For::Cluster), options.settings))
     }
 
     pub(in crate::cli) fn side(&self) -> Side<'_> {
