@@ -8,6 +8,7 @@ mod applied;
 mod attack;
 mod audit;
 mod broken;
+mod callers;
 mod choices;
 mod checks;
 mod chosen;

@@ -6,6 +6,7 @@ mod add;
 mod answers;
 mod audit;
 mod begin;
+mod callers;
 mod child;
 mod choice;
 mod commands;
