@@ -67,6 +67,7 @@ mod restrict;
 mod revise;
 mod start;
 mod stranger;
+mod stumbles;
 mod validate;
 mod usages;
 mod walk;
