@@ -32,3 +32,38 @@ fn a_file_that_is_not_made_is_answered_by_those_that_are() {
     let outcome = project.run("generate kubernetes --print=zzz");
     assert!(outcome.stderr.matches('`').count() < 100 && outcome.stderr.contains("shows all"), "{}", outcome.stderr);
 }
+
+#[test]
+fn a_template_says_how_its_agent_is_reached_and_how_that_is_chosen() {
+    for (args, said) in [
+        ("--template python", "note: users reach it by a frontend, at `POST /chat`; `--interface messaging` makes"),
+        ("--template rust", "note: users reach it by a frontend, at `POST /chat`; chat on the web and in Slack takes"),
+        ("--template python --interface messaging", "note: users reach it by the adapter `web`; chat on the web"),
+        ("--template python --interface frontend", ""),
+    ] {
+        let outcome = Project::new().run(&format!("init my-agent {args}"));
+        assert_eq!(outcome.status, Status::Fine, "{args}: {outcome:?}");
+        let notes = outcome.stderr.lines().filter(|line| line.starts_with("note: users reach")).count();
+        assert!(outcome.stderr.contains(said) && notes == usize::from(!said.is_empty()), "{args}: {outcome:?}");
+    }
+}
+
+#[test]
+fn a_first_spec_says_where_git_would_take_the_values() {
+    let init = |ignore: Option<&str>, is_repository: bool| {
+        let mut project = Project::new().file("Dockerfile", "FROM scratch\nEXPOSE 8080\n");
+        if let Some(text) = ignore {
+            project = project.file(".gitignore", text);
+        }
+        if is_repository {
+            git(&project, "init -q .");
+        }
+        let outcome = project.run("init --yes --name my-agent");
+        assert_eq!(outcome.status, Status::Fine, "{outcome:?}");
+        let now = std::fs::read_to_string(project.path(".gitignore")).ok();
+        assert_eq!(now.as_deref(), ignore, "it is the user's");
+        outcome.stderr.contains("add a line `.env` to `.gitignore`")
+    };
+    assert!(init(None, true) && init(Some("target\n!.env\n"), true));
+    assert!(!init(Some("*.env\n"), true) && !init(Some(".env\n"), true) && !init(None, false));
+}
