@@ -67,3 +67,24 @@ fn a_first_spec_says_where_git_would_take_the_values() {
     assert!(init(None, true) && init(Some("target\n!.env\n"), true));
     assert!(!init(Some("*.env\n"), true) && !init(Some(".env\n"), true) && !init(None, false));
 }
+
+#[test]
+fn what_code_reads_by_the_name_of_an_address_with_a_password_is_declared_secret() {
+    let names = ["AMQP_URL", "DATABASE_URL", "MONGO_URL", "PGPASSWORD", "POSTGRES_DSN", "REDIS_URL", "SENTRY_DSN"];
+    let code: String =
+        names.iter().chain(&["API_URL", "DB_NAME"]).map(|name| format!("os.environ[\"{name}\"]\n")).collect();
+    let project = Project::new()
+        .file(
+            "astropods.yml",
+            "spec: blueprint/v1\nname: my-agent\nagent: {build: {context: ., dockerfile: Dockerfile}}\n",
+        )
+        .file("Dockerfile", "FROM python:3.12\nCOPY . .\nCMD [\"python\", \"a.py\"]\n")
+        .file("a.py", format!("import os\n{code}"));
+    let outcome = project.run("audit --fix");
+    assert_eq!(outcome.status, Status::Fine, "{outcome:?}");
+    let spec = std::fs::read_to_string(project.path("astropods.yml")).unwrap();
+    for name in names {
+        assert!(spec.contains(&format!("name: {name}\n    datatype: string\n    secret: true\n")), "{name}\n{spec}");
+    }
+    assert_eq!(spec.matches("secret: true").count(), names.len(), "{spec}");
+}
