@@ -88,3 +88,26 @@ fn what_code_reads_by_the_name_of_an_address_with_a_password_is_declared_secret(
     }
     assert_eq!(spec.matches("secret: true").count(), names.len(), "{spec}");
 }
+
+#[test]
+fn a_number_of_replicas_that_is_taken_out_is_told_where_it_goes() {
+    let spec = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  replicas: 3\nintegrations:\n  x:\n    \
+                container: {image: \"x:1\"}\n    replicas: 4\n    memory: 2Gi\n    cpus: [1]\n";
+    let project = Project::new().file("astropods.yml", spec);
+    let told = project.run("validate").stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    let outcome = project.run("fix --unsafe");
+    for (line, table) in [
+        ("min = 3", "[cluster.replicas]"),
+        ("replicas = 4", "[cluster.components.\"integrations.x\"]"),
+        ("memory = \"2Gi\"", "[cluster.components.\"integrations.x\"]"),
+    ] {
+        assert!(told.contains(&format!("`{table}`, as in `{line}`")), "{line}: {told}");
+        let fixed = format!("`{line}` goes under `{table}` in `ast.toml`; ");
+        assert!(outcome.stderr.contains(&fixed) || outcome.stdout.contains(&fixed), "{line}: {outcome:?}");
+    }
+    // What is written there is what options take.
+    let options =
+        "[cluster.replicas]\nmin = 3\n[cluster.components.\"integrations.x\"]\nreplicas = 4\nmemory = \"2Gi\"\n";
+    let project = project.file("ast.toml", options);
+    assert_eq!(project.run("validate").status, Status::Fine, "{:?}", project.run("validate"));
+}
