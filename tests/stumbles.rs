@@ -111,3 +111,53 @@ fn a_number_of_replicas_that_is_taken_out_is_told_where_it_goes() {
     let project = project.file("ast.toml", options);
     assert_eq!(project.run("validate").status, Status::Fine, "{:?}", project.run("validate"));
 }
+
+#[test]
+fn entries_that_were_written_as_a_list_are_led_to_a_valid_section_in_one() {
+    for (body, help, fixed) in [
+        (
+            "tools: [web_search, jira]\n",
+            "`integrations: {web-search: {container: {image: web-search:1}}, jira: {container: {image: jira:1}}}`; a tool \
+             in the agent's own code needs none",
+            None,
+        ),
+        (
+            "tools:\n  - name: search\n    image: x:1\n",
+            "write each as an entry under its name: `integrations: {search: {container: {image: search:1}}}`",
+            Some("integrations:\n  search:\n    container:\n      image: x:1\n"),
+        ),
+        (
+            "tools: [github]\n",
+            "`integrations: {github: {provider: github}}`",
+            Some("integrations: {github: {provider: github}}\n"),
+        ),
+        (
+            "tools:\n  - name: code\n    provider: github\n",
+            "{code: {provider: github}}",
+            Some("integrations:\n  code:\n    provider: github\n"),
+        ),
+        ("integrations: [web_search]\n", "`integrations: {web-search: {container: {image: web-search:1}}}`", None),
+        (
+            "ingestion:\n  - name: nightly job\n",
+            "`ingestion: {nightly-job: {container: {image: nightly-job:1}, trigger: {type: startup}}}`",
+            None,
+        ),
+    ] {
+        let project = Project::new().file("astropods.yml", format!("{GOOD}{body}"));
+        let told = project.run("validate").stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(told.contains(help), "{body}: {told}");
+        if let Some(fixed) = fixed {
+            assert_eq!(project.run("fix --unsafe").status, Status::Fine, "{body}");
+            let spec = std::fs::read_to_string(project.path("astropods.yml")).unwrap();
+            assert_eq!(spec, format!("{GOOD}{fixed}"), "{body}");
+        }
+        // What is shown is valid as it is written.
+        let form = told.split("name: `").nth(1).and_then(|rest| rest.split('`').next()).unwrap();
+        let shown = Project::new().file("astropods.yml", format!("{GOOD}{form}\n"));
+        assert_eq!(shown.run("validate --deny warnings").status, Status::Fine, "{form}: {:?}", shown.run("validate"));
+    }
+    // A text that may not be shown is not.
+    let hidden = "tools:\n  - name: sk-ant-0123456789abcdef0123456789abcdef\n";
+    let project = Project::new().file("astropods.yml", format!("{GOOD}{hidden}"));
+    assert!(!format!("{:?}", project.run("validate")).contains("0123456789abcdef"));
+}
