@@ -128,3 +128,71 @@ fn code_is_not_looked_at_where_no_client_code_was_generated_and_many_places_are_
     assert_eq!(outcome.stdout.matches(" calls `chat`").count(), 20, "{outcome:?}");
     assert!(!outcome.stdout.contains('\u{202e}'), "{outcome:?}");
 }
+
+/// Sources in which each line that imports a name that is gone says so.
+const IMPORTS: [(&str, &str); 6] = [
+    (
+        "agent.py",
+        "from my_agent_ast import Settings, models\nfrom my_agent_ast.models import (\n    Model,\n    async_writer as chat,\n    \
+         async_chat,  # GONE\n    chat as talk,  # GONE\n)\nfrom my_agent_ast.knowledge import db, stash  # GONE\n\
+         from my_agent_ast.ingestion.nightly import Settings as Job\nfrom models import chat as other\n",
+    ),
+    (
+        "src/agent.ts",
+        "import { chat } from \"@ast/my-agent/models\"; // GONE\nimport { writer as chat2, type GatewayOptions } from \"@ast/my-agent/models\";\n\
+         import { chat as far } from \"../sdk/mastra/models.js\"; // GONE\nimport * as all from \"@ast/my-agent/models\";\n\
+         import { chat as own } from \"./models\";\nexport { chat as told } from \"@ast/my-agent/models.js\"; // GONE\n",
+    ),
+    (
+        "src/main.rs",
+        "use my_agent_ast::models::chat; // GONE\nuse my_agent_ast::models::{self, Model, writer, chat as talk}; // GONE\n\
+         use my_agent_ast::{Settings, models::{self as ours, writer as w}};\nuse my_agent_ast::gateway::gateway;\nuse crate::models::chat as c;\n",
+    ),
+    ("silent.py", "from my_agent_ast.models import chat  # ast: ignore[missing-client-name] it is tried\n"),
+    ("broken.py", "from my_agent_ast.models import\nfrom my_agent_ast.models import (\n"),
+    ("broken.rs", "use my_agent_ast::models::\n"),
+];
+
+#[test]
+fn an_audit_finds_what_is_imported_of_client_code_that_has_it_no_more() {
+    let spec = |model: &str| {
+        format!(
+            "spec: blueprint/v1\nname: my-agent\nagent: {{build: {{context: ., dockerfile: Dockerfile}}}}\n{}",
+            SPEC.replace("chat:", model)
+        )
+    };
+    let files = IMPORTS.iter().fold(Project::new(), |project, (path, text)| project.file(path, text));
+    let project =
+        files.file("astropods.yml", spec("chat:")).file("Dockerfile", "FROM scratch\nCOPY . .\nCMD [\"x\"]\n");
+    assert!(!project.run("audit --format short").stdout.contains("missing-client-name"), "nothing was generated");
+    assert_eq!(project.run("generate sdk-python sdk-mastra sdk-rust").status, Status::Fine);
+    std::fs::write(project.path("astropods.yml"), spec("writer:")).unwrap();
+    assert_eq!(project.run("generate").status, Status::Fine);
+    let outcome = project.run("audit --format short");
+    assert_eq!(outcome.status, Status::Fine, "{outcome:?}");
+    let lines = outcome.stdout.lines().filter(|line| line.contains("[missing-client-name]"));
+    let place = |line: &str| line.split(':').take(2).collect::<Vec<_>>().join(":");
+    let mut places: Vec<String> = lines.map(place).collect();
+    places.sort();
+    let lines =
+        IMPORTS.iter().flat_map(|(path, text)| text.lines().enumerate().map(move |(at, line)| (path, at, line)));
+    let mut expected: Vec<String> =
+        lines.filter(|(.., line)| line.contains("GONE")).map(|(path, at, _)| format!("{path}:{}", at + 1)).collect();
+    expected.sort();
+    assert_eq!(places, expected, "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("`my_agent_ast.models`, which is generated, has no `async_chat`"), "{outcome:?}");
+    assert!(
+        project.run("audit").stdout.contains("import `async_writer` or `writer`, or declare its entry"),
+        "{outcome:?}"
+    );
+}
+
+#[test]
+fn the_code_of_templates_and_what_is_generated_of_every_kind_is_imported_as_it_is() {
+    for template in ["python", "langgraph", "mastra", "rust"] {
+        let project = Project::new();
+        assert_eq!(project.run(&format!("init my-agent --template {template} --stores postgres")).status, Status::Fine);
+        let outcome = project.run("audit my-agent --format short --deny missing-client-name");
+        assert!(!outcome.stdout.contains("missing-client-name"), "{template}: {outcome:?}");
+    }
+}

@@ -24,6 +24,7 @@ mod judge;
 mod key;
 mod known;
 mod language;
+mod package;
 mod python;
 mod read;
 mod rust;

@@ -6,6 +6,7 @@ use super::language::Language;
 use super::rust::words::Words as RustWords;
 use super::syntax::{Grammar, Syntax};
 use super::{python, script};
+use crate::source::Span;
 
 /// A word, or a sign.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +24,7 @@ pub(super) struct Words<'t> {
     pub(super) all: Vec<Word<'t>>,
     /// Those of each statement that imports.
     pub(super) imports: Vec<Range<usize>>,
+    pub(super) comments: Vec<Span>,
 }
 
 impl<'t> Words<'t> {
@@ -38,7 +40,7 @@ impl<'t> Words<'t> {
 
     fn by(text: &'t str, grammar: &'static Grammar) -> Option<Self> {
         let syntax = Syntax::read(text, grammar)?;
-        let (mut words, mut until) = (Self::default(), 0);
+        let (mut words, mut until) = (Self { comments: syntax.comments(), ..Self::default() }, 0);
         for node in syntax.all() {
             let span = node.span();
             let is_import = match node.kind() {
@@ -66,7 +68,8 @@ impl<'t> Words<'t> {
     fn of_rust(text: &'t str) -> Self {
         let read = RustWords::read(text);
         let word = |at| Word { text: read.at(at), start: read.span(at).start, is_text: read.literal(at).is_some() };
-        let mut words = Self { all: (0..read.len()).map(word).collect(), imports: Vec::new() };
+        let mut words =
+            Self { all: (0..read.len()).map(word).collect(), imports: Vec::new(), comments: read.comments.clone() };
         let mut at = 0;
         while at < words.all.len() {
             if words.all[at].text == "use" {

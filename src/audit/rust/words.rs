@@ -20,7 +20,7 @@ pub(in crate::audit) struct Words<'t> {
     all: Vec<Word>,
     /// By word, the one that closes what it opens.
     closed: BTreeMap<usize, usize>,
-    pub(super) comments: Vec<Span>,
+    pub(in crate::audit) comments: Vec<Span>,
     /// Constants that hold a text.
     constants: BTreeMap<&'t str, String>,
     /// Functions: name, parameters, and the words of the body.
