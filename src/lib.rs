@@ -156,7 +156,7 @@
 //! | a target | its folder in `src/target` and its line in the table there, its name among the words of `options/word`, and its templates |
 //! | a language of client code | 1 folder, 1 file, 2 lines: its folder in `templates/sdk`, its file and its lines in `target/sdk`, and its row in each provider's file, which a test asks for |
 //! | what is read beside a spec | `project/beside.rs`; what is asked of the disk there is what the project depends on |
-//! | a command | its file in [`cli`] and its line in the macro there |
+//! | a command | its file in [`cli`], its line in `mod.rs`, and its line in `commands.rs` there |
 //! | a form of picture | its file in `view/graph`, and its lines in `mod.rs` there and in `cli/graph.rs` |
 //! | what the local gateway answers | `gateway/mock`, in which a request and its answer are values; a row of `tests/gateway/requests.json` |
 //! | an answer of `--format json` | its struct where it is made; `UPDATE=1 cargo test drift` derives `schema/output.schema.json`. A new one has its line in `cli/answers.rs` too |

@@ -21,8 +21,8 @@ const LONGEST: usize = 256 << 10;
 /// How much of a path is shown.
 const LONGEST_TOLD: usize = 200;
 
-/// Folders that hold what others made, what is made anew, and what does not run in an agent.
-const FOREIGN: [&str; 18] = [
+/// Folders that hold what others made, and what is made anew.
+const FOREIGN: [&str; 10] = [
     "node_modules",
     "site-packages",
     "venv",
@@ -32,16 +32,10 @@ const FOREIGN: [&str; 18] = [
     "dist",
     "build",
     "__pycache__",
-    "test",
-    "tests",
-    "__tests__",
-    "__mocks__",
-    "testing",
-    "e2e",
-    "fixtures",
-    "benches",
     "coverage",
 ];
+/// Folders of what does not run in an agent.
+const OF_TESTS: [&str; 8] = ["test", "tests", "__tests__", "__mocks__", "testing", "e2e", "fixtures", "benches"];
 /// Files that are run by tools and by tests.
 const OF_TOOLS: [&str; 6] = ["conftest.py", "noxfile.py", "setup.py", "build.rs", "test.py", "tests.py"];
 const ENDS: [&str; 12] = [
@@ -150,9 +144,31 @@ pub(super) fn look(build: &Build, project: &Path, limits: Limits, disk: &dyn Dis
 fn is_wanted(name: &OsStr, kind: EntryKind) -> bool {
     let Some(name) = name.to_str() else { return false };
     match kind {
-        EntryKind::Folder => !name.starts_with('.') && !FOREIGN.contains(&name),
+        EntryKind::Folder => is_own(name) && !OF_TESTS.contains(&name),
         _ => is_source(name) && !is_of_tools(name),
     }
+}
+
+/// Whether a folder may hold what belongs to the project.
+fn is_own(folder: &str) -> bool {
+    !folder.starts_with('.') && !FOREIGN.contains(&folder)
+}
+
+/// The sources below a project's folder, those of tests and of tools too, and what was not looked at.
+pub(super) fn own(project: &Path, limits: Limits, disk: &dyn Disk) -> (Vec<String>, Vec<(String, String)>) {
+    let is_wanted = |name: &OsStr, kind: EntryKind| match (name.to_str(), kind) {
+        (Some(name), EntryKind::Folder) => is_own(name),
+        (name, _) => name.is_some_and(is_source),
+    };
+    let project = plain(project);
+    let mut found = files(&project, &project, disk, limits.entries, &is_wanted);
+    found.specs.sort();
+    let mut problems: Vec<_> = found.problems.into_iter().map(|(path, why)| (shown(&path), why)).collect();
+    if found.specs.len() > limits.sources {
+        found.specs.truncate(limits.sources);
+        problems.push((String::new(), format!("more than {} sources: the others are not looked at", limits.sources)));
+    }
+    (found.specs.iter().map(|path| shown(path)).collect(), problems)
 }
 
 /// Whether a change of a file below a project's folder, at the way to it from there, may change what is read.

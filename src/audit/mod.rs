@@ -12,6 +12,7 @@
 
 mod alike;
 mod asked;
+mod calls;
 mod client;
 mod context;
 mod declare;
@@ -23,6 +24,7 @@ mod judge;
 mod key;
 mod known;
 mod language;
+mod package;
 mod python;
 mod read;
 mod rust;
@@ -35,8 +37,10 @@ mod task;
 mod unread;
 mod usage;
 mod used;
+mod words;
 
 pub(crate) use asked::Asked;
+pub(crate) use calls::{Gone, Lost, source, sources};
 pub(crate) use context::{Limits, may_be_read};
 pub(crate) use declare::declare;
 pub(crate) use helper::Helpers;

@@ -11,8 +11,10 @@ use super::context::{self, Context, Limits};
 use super::dockerfile;
 use super::helper::Helpers;
 use super::language::Language;
+use super::package::{Package, packages};
 use super::read::Seen;
 use super::task::{Built, Task};
+use super::words::Words;
 use crate::disk::Disk;
 use crate::plan::{Build, EnvRow};
 use crate::source::{Pointer, Source, Span};
@@ -34,6 +36,8 @@ pub(crate) struct Survey {
     pub(super) inputs: Vec<Asked>,
     /// Where Dockerfiles say what runs in their images.
     runs: BTreeMap<String, Vec<Span>>,
+    /// The client code that lies beside the project.
+    packages: Vec<Package>,
     /// Every source once, below the project's folder, with `/`.
     pub(crate) files: Vec<String>,
     /// What was not looked at, and why.
@@ -89,7 +93,8 @@ impl Looked {
 /// Finds the sources of each container that is built.
 pub(crate) fn survey(task: Task, limits: Limits, disk: &dyn Disk) -> Survey {
     let Task { folder, openings, built, inputs, idle } = task;
-    let mut survey = Survey { folder, openings, inputs, skipped: idle, ..Survey::default() };
+    let packages = packages(&folder, disk);
+    let mut survey = Survey { folder, packages, openings, inputs, skipped: idle, ..Survey::default() };
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     let mut looked: Vec<(Build, Context)> = Vec::new();
     let same = |a: &Build, b: &Build| (&a.context, &a.dockerfile, &a.target) == (&b.context, &b.dockerfile, &b.target);
@@ -158,11 +163,26 @@ impl Survey {
             (Some(language), _) => language.look(&text, outside),
             (None, runs) => Some(dockerfile::seen(&text, runs.map(Vec::as_slice).unwrap_or_default())),
         };
+        let seen = seen.map(|seen| self.with_imports(seen, &text, language));
         match seen {
             Some(seen) if seen.is_empty() => nothing,
             Some(seen) => Looked { source: Some(Source::new(path, text)), seen, ..nothing },
             None => Looked { problem: Some("it can't be understood".to_owned()), ..nothing },
         }
+    }
+
+    /// What was read of a file, with what it imports of client code that has none of it.
+    fn with_imports(&self, mut seen: Seen, text: &str, language: Option<Language>) -> Seen {
+        let Some(language) = language else { return seen };
+        let mut packages = self.packages.iter().filter(|package| package.may_be_in(language, text)).peekable();
+        // Most files import nothing of it.
+        let Some(words) = packages.peek().and_then(|_| Words::read(text, language)) else { return seen };
+        let lacks: Vec<_> = packages.flat_map(|package| package.lacks(&words)).collect();
+        if !lacks.is_empty() {
+            seen.comments.clone_from(&words.comments);
+            seen.usages.extend(lacks);
+        }
+        seen
     }
 
     /// The helpers of all files; none where two of one name differ.

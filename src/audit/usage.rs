@@ -1,4 +1,5 @@
-//! How code uses models, beside the variables that it reads: the clients that it makes, and the models that it names.
+//! How code uses models, beside the variables that it reads: the clients that it makes, the models that it names, and what it
+//! imports of client code.
 
 use super::client::Client;
 use crate::provider::models;
@@ -23,6 +24,8 @@ pub(super) enum What {
     Unserved,
     /// A client is made without a key.
     Keyless(&'static Client),
+    /// A name is imported of a module of generated client code, which has none of it.
+    Lacking { module: String, name: String, has: Vec<String> },
 }
 
 /// The model that a text names, where what it is put under says that it is one: `model="…"`, `DEFAULT_MODEL = "…"`.

@@ -7,7 +7,9 @@ use super::side::Side;
 use super::survey::Survey;
 use super::usage::{Usage, What};
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::audited::{BARE_GATEWAY_URL, KEYLESS_CLIENT, UNDECLARED_MODEL, UNSERVED_API};
+use crate::diagnostic::audited::{
+    BARE_GATEWAY_URL, KEYLESS_CLIENT, MISSING_CLIENT_NAME, UNDECLARED_MODEL, UNSERVED_API,
+};
 use crate::plan::{EnvKind, EnvRow};
 use crate::source::Pointer;
 use crate::text::one_line;
@@ -23,7 +25,7 @@ pub(super) fn found(usage: &Usage, holders: &[&Holder<'_>], survey: &Survey) -> 
     if holders.is_empty() {
         return None;
     }
-    match usage.what {
+    match &usage.what {
         What::BareUrl if holders.iter().all(|holder| has_gateway(holder)) => {
             let message = format!("a client of the OpenAI API wants a URL with `/v1`, and `{GATEWAY_URL}` has none");
             let help = "give it the URL with `/v1` after it, or use the client code of `ast generate sdk-python` or `sdk-mastra`";
@@ -56,6 +58,14 @@ pub(super) fn found(usage: &Usage, holders: &[&Holder<'_>], survey: &Survey) -> 
             let message = format!("`{id}` is written down, and no entry of the spec offers it");
             let help = format!("read {}, or add it to the `models` of an entry", listed.join(" or "));
             at(&UNDECLARED_MODEL, message, help, choices.first().and_then(|row| row.declared_by.clone()))
+        }
+        What::Lacking { module, name, has } => {
+            let (module, name) = (one_line(module, LONGEST), one_line(name, LONGEST));
+            let message = format!("`{module}`, which is generated, has no `{name}`");
+            let has: Vec<String> = has.iter().map(|name| format!("`{}`", one_line(name, LONGEST))).collect();
+            let has = if has.is_empty() { String::new() } else { format!("import {}, or ", has.join(" or ")) };
+            let help = format!("{has}declare its entry and run `ast generate`");
+            finding(&MISSING_CLIENT_NAME, message, help)
         }
         _ => None,
     }

@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use clap::Subcommand;
 
 use super::Status;
-use super::revise::{Asked, perform};
+use super::revise::{Asked, Moved, perform};
 use super::session::{Failure, Session, now};
 use crate::assist::when;
 use crate::revise::{Kind, Renamed, Wish, add};
@@ -215,10 +215,11 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         }
     };
     let schedule = wish.schedule.clone();
-    let status = perform(asked, &format!("added {}.{name}", kind.key()), None, session, |compilation, _| {
-        let spec = add(compilation, kind, name, wish)?;
-        Ok(Renamed { spec, options: None })
-    })?;
+    let status =
+        perform(asked, &format!("added {}.{name}", kind.key()), Moved::default(), session, |compilation, _| {
+            let spec = add(compilation, kind, name, wish)?;
+            Ok(Renamed { spec, options: None })
+        })?;
     if let Some(schedule) = schedule.filter(|_| status == Status::Fine && !asked.is_json()) {
         let now = UNIX_EPOCH + Duration::from_millis(now());
         let when = when(&schedule, now).map(|when| one_line(&when, LONGEST).into_owned()).unwrap_or_default();

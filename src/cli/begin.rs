@@ -16,7 +16,7 @@ use crate::start::{Piece, Template, Wanted};
 use crate::text::one_line;
 
 /// How one agent is reached by two chats.
-pub(super) const BOTH_CHATS: &str =
+const BOTH_CHATS: &str =
     "chat on the web and in Slack is messaging, with `adapters: [web, slack]` under `dev.interfaces.messaging`";
 
 /// Whether the agent of a template is reached by chat, where it can be.
@@ -34,6 +34,22 @@ pub(super) fn has_messaging(template: Template, said: Option<Reached>) -> Result
             let help = format!("say `--interface frontend` or `messaging`; {BOTH_CHATS}");
             Err(Failure::new(why).help(help))
         }
+    }
+}
+
+/// How users reach the agent of a template, and, where nobody said it, how that is said.
+pub(super) fn reached(template: Template, is_by_chat: bool, is_unsaid: bool) -> String {
+    match (is_by_chat, template.has_messaging()) {
+        (true, _) => format!("note: users reach it by the adapter `web`; {BOTH_CHATS}\n"),
+        (false, _) if !is_unsaid => String::new(),
+        (false, true) => {
+            "note: users reach it by a frontend, at `POST /chat`; `--interface messaging` makes one for chat \
+                          on the web and in Slack\n"
+                .to_owned()
+        }
+        (false, false) => "note: users reach it by a frontend, at `POST /chat`; chat on the web and in Slack takes \
+                           `--template python` or `langgraph`\n"
+            .to_owned(),
     }
 }
 

@@ -7,9 +7,10 @@ use serde::Serialize;
 
 use super::Status;
 use super::accepted::tell;
-use super::begin::{BOTH_CHATS, begin, has_messaging};
+use super::begin::{begin, has_messaging, reached};
 use super::choice::{Begun, Reached};
 use super::flags::Output;
+use super::git::would_be_committed;
 use super::import::{Import, Left};
 use super::session::{Failure, Session};
 use super::wizard::{self, INTERFACE, Known, Wish, asked, chosen};
@@ -212,8 +213,8 @@ fn begun(
 ) -> Result<Status, Failure> {
     let folder = args.folder.clone().unwrap_or_default();
     let created = begin(template, wanted, &folder, session)?;
-    if wanted.messaging && !args.output.is_json() {
-        session.note(&format!("note: {BOTH_CHATS}\n"));
+    if !args.output.is_json() {
+        session.note(&reached(template, wanted.messaging, args.template.is_some() && args.interface.is_none()));
     }
     end(args, Answer { created, ..Answer::of(&folder.join(NAMES[0])) }, session)
 }
@@ -333,6 +334,12 @@ fn end(args: &Args, answer: Answer, session: &mut Session<'_, '_>) -> Result<Sta
     let lines: String = seen.iter().map(|Sign { part, sign }| format!("  {part:columns$}  {sign}\n")).collect();
     let created: String = created.iter().map(|path| format!("created {path}\n")).collect();
     session.note(&format!("{created}{lines}"));
+    let env = session.absolute(&Path::new(&path).with_file_name(".env"));
+    if would_be_committed(&env) {
+        session.note(
+            "note: git would take `.env`, in which values and secrets are put: add a line `.env` to `.gitignore`\n",
+        );
+    }
     let way = lacks.map_or(way.clone(), |file| format!("write `{file}`, by which the agent is built; {way}"));
     session.note(&format!("next: {way}`ast dev --gateway mock` runs it here, `ast plan` shows what it compiles to\n"));
     Ok(Status::Fine)

@@ -1,7 +1,7 @@
 //! `ast rename`: gives an entry another name, wherever the spec and its options say it.
 
 use super::Status;
-use super::revise::{Asked, What, perform};
+use super::revise::{Asked, Moved, What, perform};
 use super::session::{Failure, Session};
 use crate::revise::rename;
 
@@ -13,7 +13,8 @@ use crate::revise::rename;
   ast rename input KEY NEW --diff      what would change and what it costs; writes nothing
 
 Everything else stays byte for byte. What it costs is told as `ast diff` tells it: a disk that is left behind, a
-variable with another name, code that calls the old one.
+variable with another name. Where client code was generated, its old and new names are told, and the lines of the
+project's code that call the old ones.
 
 Exit status: 0 fine, 1 the project would not validate, 2 there is no such entry, the name can't be used, or
 a file that can't be read or written.")]
@@ -34,8 +35,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let (kind, old, new) = (args.what.kind(), &args.old, &args.new);
     let done = format!("renamed {}.{old} to {new}", kind.key());
-    let gone = kind.id(old);
-    perform(&args.asked, &done, gone.as_deref(), session, |compilation, options| {
-        rename(compilation, options, kind, old, new)
-    })
+    let (gone, places) = (kind.id(old), [old, new].map(|name| format!("{}.{name}", kind.key())));
+    let moved = Moved { gone: gone.as_deref(), renamed: Some((&places[0], &places[1])) };
+    perform(&args.asked, &done, moved, session, |compilation, options| rename(compilation, options, kind, old, new))
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::Status;
 use super::accepted::tell;
+use super::callers::{Uncalled, client_code, told, uncalled};
 use super::diff::{Loaded, Touched, touched, without_secrets};
 use super::flags::Output;
 use super::load::load;
@@ -91,6 +92,8 @@ struct Answer {
     changes: Vec<Change>,
     /// The user's own files that no longer fit, as far as they are there: patches, values and secrets.
     touched: Vec<Touched>,
+    /// The names of generated client code that are gone, with the places that call them.
+    client: Vec<Uncalled>,
 }
 
 /// The same answer under the name of each command, as the schema has them.
@@ -124,12 +127,20 @@ struct Edited {
     after: String,
 }
 
-/// Makes a change of the spec and of the options beside it, and says `done` of it. `gone` is the id of a container that
-/// is there no more under that name.
+/// What is there no more under its name.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Moved<'a> {
+    /// The id of the container that it is, or of the job.
+    pub(super) gone: Option<&'a str>,
+    /// Its place in the spec, and the one that it has now.
+    pub(super) renamed: Option<(&'a str, &'a str)>,
+}
+
+/// Makes a change of the spec and of the options beside it, and says `done` of it.
 pub(super) fn perform(
     asked: &Asked,
     done: &str,
-    gone: Option<&str>,
+    moved: Moved<'_>,
     session: &mut Session<'_, '_>,
     change: impl FnOnce(&Compilation, &str) -> Result<Renamed, Refusal>,
 ) -> Result<Status, Failure> {
@@ -165,7 +176,7 @@ pub(super) fn perform(
         let file = file.with_file_name(OPTIONS_FILE);
         edited.push(Edited { file, before: Written::plain(old), after: new });
     }
-    Revision::of(edited, before, gone, session).finish(asked, done, session)
+    Revision::of(edited, before, moved, session).finish(asked, done, session)
 }
 
 /// A change, and what it gives.
@@ -181,6 +192,7 @@ struct Revision {
     changes: Vec<Change>,
     /// The user's own files that no longer fit after it.
     touched: Vec<Touched>,
+    client: Vec<Uncalled>,
     /// Whether the project could be read whole before.
     was_whole: bool,
     /// What options that are not this project's alone still name, in words.
@@ -188,7 +200,7 @@ struct Revision {
 }
 
 impl Revision {
-    fn of(edited: Vec<Edited>, before: Project, gone: Option<&str>, session: &Session<'_, '_>) -> Self {
+    fn of(edited: Vec<Edited>, before: Project, moved: Moved<'_>, session: &Session<'_, '_>) -> Self {
         let texts = edited.iter().map(|edited| (session.absolute(&edited.file), edited.after.clone())).collect();
         let now = session.shared_workspace();
         let cwd = session.absolute(Path::new(""));
@@ -200,11 +212,22 @@ impl Revision {
         after.fit();
         let diagnostics = json::findings(after.path(), &after.compilation.source, &after.compilation.report);
         let is_sound = !after.compilation.report.has_errors() && !after.options_file.report.has_errors();
-        let leftover = gone.filter(|id| is_named(&after.options.settings, id)).map(|id| {
+        let leftover = moved.gone.filter(|id| is_named(&after.options.settings, id)).map(|id| {
             let file = one_line(&after.options_file.path, LONGEST);
             format!("warning: `{file}`, which other projects share, still names `{id}`\n")
         });
         let (shown, news) = (after.compilation.source.shown().into_owned(), news(&before, &after));
+        let client = if is_sound {
+            uncalled(
+                client_code(&before, session),
+                &client_code(&after, session),
+                moved.renamed,
+                &before.folder,
+                session,
+            )
+        } else {
+            Vec::new()
+        };
         let (before, after) = (Loaded::of(before, &now), Loaded::of(after, &workspace));
         let seen = [Where::Local, Where::Cluster, Where::Client];
         let changes = changes(Some(before.side()), Some(after.side()), &seen).into_iter();
@@ -213,7 +236,7 @@ impl Revision {
             .collect();
         let was_whole = before.is_whole;
         let touched = if was_whole && after.is_whole { touched(&before, &after, workspace.disk()) } else { Vec::new() };
-        Self { edited, shown, is_sound, diagnostics, news, changes, touched, was_whole, leftover }
+        Self { edited, shown, is_sound, diagnostics, news, changes, touched, client, was_whole, leftover }
     }
 
     /// Writes it where it is sound and wanted, and tells of it.
@@ -226,7 +249,7 @@ impl Revision {
         let files: Vec<String> = self.edited.iter().map(|edited| shown(&edited.file)).collect();
         let path = files.first().cloned().unwrap_or_default();
         if asked.output.is_json() {
-            let Self { diagnostics, changes, touched, .. } = self;
+            let Self { diagnostics, changes, touched, client, .. } = self;
             session.print(&json::text(&Answer {
                 version: Version,
                 path,
@@ -235,6 +258,7 @@ impl Revision {
                 diagnostics,
                 changes,
                 touched,
+                client,
             }))?;
             return Ok(status);
         }
@@ -257,6 +281,7 @@ impl Revision {
         if written {
             session.note(&format!("{done} in {}\n", files.join(" and ")));
             session.show(&cost)?;
+            session.show_lines(&told(&self.client))?;
             let manifest = self.edited.first().map(|spec| spec.file.with_file_name(MANIFEST));
             if manifest.is_some_and(|path| session.disk().kind(&session.absolute(&path)).is_ok()) {
                 session.note("next: `ast generate` makes the generated files anew, which are of before\n");
@@ -268,6 +293,7 @@ impl Revision {
             session.print(&shown_diff(&files[at], before.shown(), after, true))?;
         }
         session.note(&cost);
+        session.note(&told(&self.client));
         Ok(status)
     }
 }

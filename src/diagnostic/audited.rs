@@ -38,6 +38,15 @@ pub static LOPSIDED_VARIABLE: Code = Code {
     ..Code::BASE
 };
 
+/// The code imports a name of generated client code that is not there.
+pub static MISSING_CLIENT_NAME: Code = Code {
+    id: "missing-client-name",
+    severity: Severity::Warning,
+    summary: "code imports a name of generated client code that is not there",
+    explanation: "The functions of client code are called as the entries of the spec, so an entry that was renamed or removed takes them along, and the import fails when the code starts. `ast rename` names the lines beforehand. Found by `ast audit` where a file imports a name by itself of the module of a section (`from my_agent_ast.models import chat`), of client code that lies beside the project and is listed in `.ast/manifest.json`. Import what it is called now, or declare the entry and run `ast generate`.",
+    ..Code::BASE
+};
+
 /// The code needs a variable that nothing gives.
 pub static MISSING_VARIABLE: Code = Code {
     id: "missing-variable",
@@ -88,6 +97,7 @@ pub const CODES: &[&Code] = &[
     &COMPUTED_VARIABLE,
     &KEYLESS_CLIENT,
     &LOPSIDED_VARIABLE,
+    &MISSING_CLIENT_NAME,
     &MISSING_VARIABLE,
     &UNDECLARED_MODEL,
     &UNDECLARED_VARIABLE,

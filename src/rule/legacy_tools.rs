@@ -1,8 +1,10 @@
 //! `tools` became `integrations`.
 
 use super::{Context, Rule, edit, repair};
-use crate::diagnostic::{Applicability, Code, Diagnostic, Report, Tag, example};
-use crate::document::Node;
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Report, Tag, example};
+use crate::document::form::Form;
+use crate::document::{Cursor, Node, insertion};
+use crate::schema::listed;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
@@ -43,11 +45,33 @@ fn check(context: &Context<'_>, report: &mut Report) {
             retired.place.key,
             "integrations",
         )
-    } else {
-        let diagnostic = diagnostic.help("move its entries to `integrations`");
-        match context.document.at(&retired.place.pointer) {
-            Some(tools) => repair::merge(context, diagnostic, &tools, "integrations"),
-            None => diagnostic,
+    } else if let Some(tools) = context.document.at(&retired.place.pointer) {
+        let is_list = tools.node.as_sequence().is_some();
+        let help = listed::help(context.source, &tools, "integrations").filter(|_| is_list);
+        let diagnostic = diagnostic.help(help.unwrap_or_else(|| "move its entries to `integrations`".to_owned()));
+        if is_list && context.spec.integrations.is_absent() {
+            from_list(context, diagnostic, &tools)
+        } else {
+            repair::merge(context, diagnostic, &tools, "integrations")
         }
+    } else {
+        diagnostic.help("move its entries to `integrations`")
     });
+}
+
+/// A list as the section that its items are entries of.
+fn from_list(context: &Context<'_>, diagnostic: Diagnostic, tools: &Cursor<'_>) -> Diagnostic {
+    let place = &tools.place;
+    let Some(entries) = listed::entries(context.source, tools, "integrations") else { return diagnostic };
+    let mut names: Vec<_> = entries.iter().map(|(name, _)| name).collect();
+    names.sort();
+    names.dedup();
+    if names.len() != entries.len() || context.source.is_hidden(place.span.start) {
+        return diagnostic;
+    }
+    let Some(turned) = insertion::replaced(context.source, context.document, place, &Form::Map(entries)) else {
+        return diagnostic;
+    };
+    let renamed = Edit { span: place.key, text: "integrations".to_owned() };
+    diagnostic.fix_by("make it the mapping `integrations`", Applicability::Unsafe, [renamed, turned])
 }

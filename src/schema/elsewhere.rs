@@ -229,6 +229,35 @@ pub(super) const ADAPTERS: &str = "Slack and the web are adapters of messaging: 
 
 /// Where a key lives that the mapping at `at` doesn't know.
 pub(super) fn key(at: &Cursor<'_>, key: &str) -> Option<String> {
+    let (place, id, name) = placed(at)?;
+    let folded = folded(key);
+    let (_, _, help) =
+        KEYS.iter().find(|(keys, places, _)| places.contains(&place) && keys.contains(&folded.as_str()))?;
+    Some(help.replace("{id}", &id).replace("{name}", name.as_deref().unwrap_or("<name>")))
+}
+
+/// The line of `ast.toml` that says what was written beside such a key, and the table that it stands in.
+pub(super) fn line(at: &Cursor<'_>, key: &str, written: &str) -> Option<(String, String)> {
+    let (place, id, _) = placed(at)?;
+    let is_count = written.len() <= 6 && !written.is_empty() && written.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = written.parse::<f32>().is_ok_and(|number| number > 0.0) && written.len() <= 6;
+    let is_amount = |units: &[&str]| {
+        units.iter().any(|unit| written.strip_suffix(unit).is_some_and(|number| number.parse::<u32>().is_ok()))
+    };
+    let line = match folded(key).as_str() {
+        "replicas" | "scale" | "instances" if is_count && matches!(place, Root | Agent) => {
+            return Some((format!("min = {written}"), "[cluster.replicas]".to_owned()));
+        }
+        "replicas" | "scale" | "instances" if is_count => format!("replicas = {written}"),
+        "memory" | "mem" | "mem_limit" if is_amount(&["Ki", "Mi", "Gi"]) => format!("memory = \"{written}\""),
+        "cpu" | "cpus" if is_number || is_amount(&["m"]) => format!("cpu = \"{written}\""),
+        _ => return None,
+    };
+    Some((line, format!("[cluster.components.\"{id}\"]")))
+}
+
+/// The kind of a place, the id of its container, and its entry's name.
+fn placed(at: &Cursor<'_>) -> Option<(Place, String, Option<String>)> {
     let tokens: Vec<String> = at.place.pointer.tokens().collect();
     let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
     let place = match tokens.as_slice() {
@@ -241,22 +270,23 @@ pub(super) fn key(at: &Cursor<'_>, key: &str) -> Option<String> {
         ["ingestion", _, "trigger"] => Trigger,
         _ => return None,
     };
-    let folded = key.to_ascii_lowercase().replace('-', "_");
-    let (_, _, help) =
-        KEYS.iter().find(|(keys, places, _)| places.contains(&place) && keys.contains(&folded.as_str()))?;
     let name = tokens.get(1).copied().filter(|name| name.chars().count() <= 40);
     let id = match (place, name) {
         (Entry | Ingestion | Container, Some(name)) => format!("{}.{name}", tokens[0]),
         (Entry | Ingestion | Container, None) => format!("{}.<name>", tokens[0]),
         _ => "agent".to_owned(),
     };
-    Some(help.replace("{id}", &id).replace("{name}", name.unwrap_or("<name>")))
+    Some((place, id, name.map(str::to_owned)))
+}
+
+fn folded(key: &str) -> String {
+    key.to_ascii_lowercase().replace('-', "_")
 }
 
 /// Where the thing lives that a word names, for each kind of place that people write it in.
 #[cfg(feature = "program")]
 pub(crate) fn word(word: &str) -> Vec<(&'static str, String)> {
-    let folded = word.to_ascii_lowercase().replace('-', "_");
+    let folded = folded(word);
     let mut found: Vec<(&str, String)> = Vec::new();
     for (_, places, help) in KEYS.iter().filter(|(keys, ..)| keys.contains(&folded.as_str())) {
         for place in *places {

@@ -6,6 +6,7 @@ mod derive;
 mod elsewhere;
 mod editor;
 mod form;
+pub(crate) mod listed;
 #[cfg(feature = "program")]
 pub(crate) mod node;
 mod other;

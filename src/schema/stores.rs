@@ -1,7 +1,7 @@
 //! Stores that stand under a word of other tools at the top of a spec, such as `databases`: as entries of `knowledge`.
 
+use super::listed::section_entry;
 use super::other::{meant, named};
-use super::turn::section_entry;
 use crate::diagnostic::Edit;
 use crate::document::form::Form;
 use crate::document::insertion::{self, Spot};

@@ -5,12 +5,11 @@ use serde_json::Value;
 
 use super::unknown_key::{mount, only, port};
 use super::wrong_type::{expects, nameless};
-use super::{form, reached, stores, usual};
+use super::{form, listed, reached, stores, usual};
 use crate::diagnostic::nearest::guess;
 use crate::diagnostic::{Applicability, Edit, Fix};
 use crate::document::form::Form;
 use crate::document::{Cursor, Document, NodeKind, ScalarType, insertion, removal};
-use crate::provider::server;
 use crate::source::{Source, Span};
 
 /// The fix that turns a value, as a guess.
@@ -150,13 +149,7 @@ fn mapping(source: &Source, at: &Cursor<'_>) -> Option<Form> {
     let tokens: Vec<String> = at.place.pointer.tokens().collect();
     let entries = match tokens.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [section @ ("models" | "knowledge" | "integrations" | "ingestion" | "providers")] => {
-            let entry = |item: Cursor<'_>| match item.node.as_scalar() {
-                Some(scalar) => stores::entry(section, &scalar.text)
-                    .or_else(|| (*section == "models").then(|| models_entry(&scalar.text)).flatten()),
-                None => section_entry(source, &item)
-                    .map(|entry| if *section == "models" { with_models(entry) } else { entry }),
-            };
-            at.items().map(entry).collect::<Option<Vec<_>>>()?
+            listed::entries(source, at, section)?
         }
         [.., "environment" | "env" | "args" | "annotations"] => {
             at.items().map(|item| assigned(source, &item)).collect::<Option<Vec<_>>>()?
@@ -167,32 +160,6 @@ fn mapping(source: &Source, at: &Cursor<'_>) -> Option<Form> {
     names.sort();
     names.dedup();
     (!entries.is_empty() && names.len() == entries.len()).then_some(Form::Map(entries))
-}
-
-/// An item with a name of its own, or that of its provider.
-pub(super) fn section_entry(source: &Source, item: &Cursor<'_>) -> Option<(String, Form)> {
-    let Form::Map(mut entries) = Form::of(source, item.node)? else { return None };
-    let name = item.get("name").or_else(|| item.get("provider"))?;
-    let name = name.node.as_scalar().filter(|name| name.kind == ScalarType::String)?.text.clone();
-    entries.retain(|(key, _)| key != "name");
-    (!entries.is_empty()).then_some((name, Form::Map(entries)))
-}
-
-/// A model as an entry of whoever serves it.
-fn models_entry(id: &str) -> Option<(String, Form)> {
-    let id = id.trim();
-    let form = Form::map([("provider", Form::text(server([id])?)), ("models", Form::List(vec![Form::text(id)]))]);
-    Some((id.replace(|c: char| !c.is_ascii_alphanumeric(), "-"), form))
-}
-
-/// An entry that is called as its model, which it would not have otherwise.
-fn with_models((name, form): (String, Form)) -> (String, Form) {
-    let Form::Map(mut entries) = form else { return (name, form) };
-    let has = |key: &str| entries.iter().any(|(known, _)| known == key);
-    if has("provider") && !has("model") && !has("models") && server([name.as_str()]).is_some() {
-        entries.push(("models".to_owned(), Form::List(vec![Form::text(&name)])));
-    }
-    (name, Form::Map(entries))
 }
 
 /// `NAME=value`, or a mapping of one entry.

@@ -99,9 +99,16 @@ fn unknown_key(
                 .or_else(|| commented_out(source, at, &value.place))
         };
         // Alone, it stays until the provider is there.
+        let line = value.node.as_scalar().and_then(|scalar| elsewhere::line(at, key, &scalar.text));
+        let line = line.filter(|_| !is_provided);
+        if let Some((line, _)) = &line {
+            diagnostic.help = diagnostic.help.map(|help| format!("{help}, as in `{line}`"));
+        }
+        let said = line.map(|(line, table)| format!("`{line}` goes under `{table}` in `ast.toml`; "));
+        let said = said.unwrap_or_default();
         let repair = if is_provided { removed(source, document, &value.place) } else { other() };
         diagnostic.fixes.extend(repair.map(|(title, edits)| Fix {
-            title,
+            title: format!("{said}{title}"),
             applicability: Applicability::Unsafe,
             edits,
         }));

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::check::{SCHEMA, subject};
 use super::turn::turned;
 use super::words::{describe_type, quoted, quoted_list};
-use super::{codes, form, reached, usual};
+use super::{codes, form, listed, reached, usual};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
 use crate::document::form::Form;
 use crate::document::{Cursor, Document, Scalar, ScalarType, Style, quote};
@@ -51,7 +51,7 @@ fn said(source: &Source, kind: &TypeKind, schema: &'static Value, at: &Cursor<'_
     if let Some(help) = nameless(at) {
         return diagnostic.help(help);
     }
-    if let Some(help) = reached::help(at) {
+    if let Some(help) = reached::help(at).or_else(|| listed_help(source, at, &expects)) {
         return diagnostic.help(help);
     }
     let shown = || shape(schema, at, &expects).unwrap_or_else(|| format!("write {expected}"));
@@ -93,6 +93,13 @@ fn said(source: &Source, kind: &TypeKind, schema: &'static Value, at: &Cursor<'_
         }
         None => diagnostic.help(shown()),
     }
+}
+
+/// How the items of a section are written as its entries.
+fn listed_help(source: &Source, at: &Cursor<'_>, expects: &impl Fn(&str) -> bool) -> Option<String> {
+    at.node.as_sequence().filter(|_| expects("object"))?;
+    let section = at.place.pointer.as_str().strip_prefix('/')?;
+    listed::help(source, at, section)
 }
 
 /// The types that a key asks for, in words.

@@ -40,6 +40,11 @@ const CREDENTIALS: &[(&str, usize)] = &[
     ("npm_", 36),
 ];
 
+/// Whether a text begins as what a well-known service gives as a credential does, or as a key that is written out.
+pub fn begins_as_credential(text: &str) -> bool {
+    text.starts_with("-----BEGIN") || CREDENTIALS.iter().any(|(start, _)| text.starts_with(start))
+}
+
 /// Whether a text is what a well-known service gives as a credential, or a private key, wherever it stands; as other tools
 /// write it too, `NAME=credential`.
 pub fn is_credential(text: &str) -> bool {

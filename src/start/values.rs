@@ -2,6 +2,7 @@
 
 use crate::document::form::Form;
 use crate::source::Span;
+use crate::spec::begins_as_credential;
 use crate::text::one_line;
 
 use super::name::folded;
@@ -26,6 +27,23 @@ const SECRET: [&str; 13] = [
 const MANY: [&str; 2] = ["KEYS", "TOKENS"];
 /// Ends of names whose value can hold a password.
 const MAY_HOLD: [&str; 4] = ["DATABASE_URL", "CONNECTION_STRING", "_URI", "WEBHOOK_URL"];
+/// How the names of stores and brokers begin whose clients take an address with a password in it.
+const STORES: [&str; 14] = [
+    "DB",
+    "DATABASE",
+    "POSTGRES",
+    "PG",
+    "MYSQL",
+    "MARIADB",
+    "MONGO",
+    "REDIS",
+    "VALKEY",
+    "AMQP",
+    "RABBIT",
+    "BROKER",
+    "SQLALCHEMY",
+    "SMTP",
+];
 /// The most characters of a description, and of a default.
 const LONGEST: usize = 200;
 
@@ -45,14 +63,23 @@ pub(crate) fn is_secret(name: &str, value: &str) -> bool {
     let is_count = !value.is_empty() && value.chars().all(|c| c.is_ascii_digit());
     let is_sign =
         |part: &str| SECRET.contains(&part) || part.ends_with("APIKEY") || (MANY.contains(&part) && !is_count);
-    let has_part = name.split('_').any(is_sign);
+    let has_part = name.split('_').any(is_sign) || name.ends_with("PASSWORD");
     let has_user =
         value.split_once("://").is_some_and(|(_, rest)| rest.split('/').next().is_some_and(|host| host.contains('@')));
-    let begins = ["sk-", "ghp_", "github_pat_", "xoxb-", "xapp-", "xoxp-", "AKIA", "eyJ", "-----BEGIN"];
     has_part
         || has_user
         || MAY_HOLD.iter().any(|end| name.ends_with(end))
-        || begins.iter().any(|start| value.starts_with(start))
+        || (value.is_empty() && is_of_store(&name))
+        // What begins so is a token that is signed.
+        || value.starts_with("eyJ")
+        || begins_as_credential(value)
+}
+
+/// Whether a name is that of an address which brings its password along, as clients of stores and brokers take it.
+fn is_of_store(name: &str) -> bool {
+    let is_address = |part: &str| matches!(part, "URL" | "DSN" | "CONN" | "CONNECTION");
+    let is_store = |part: &str| STORES.iter().any(|store| part.starts_with(store));
+    name.split('_').any(is_address) && name.split('_').any(is_store)
 }
 
 /// Whether a name ends as those of secrets do: somebody may have forgotten to say that it is one.
@@ -151,6 +178,7 @@ mod tests {
             ("BASE_URL", "https://a.example/x@y"),
             ("KEYBOARD", "de"),
             ("MAX_TOKENS", "100"),
+            ("REDIS_URL", "redis://localhost:6379"),
         ] {
             assert!(!is_secret(name, value), "{name}");
             assert_eq!(Variable::of(name, value).default.as_deref(), Some(value), "{name}");

@@ -1,5 +1,6 @@
 //! Targets: each prints a bound plan as files, and decides nothing.
 
+mod code;
 mod compose;
 mod env;
 mod environment;
@@ -16,6 +17,7 @@ use crate::plan::{BoundPlan, For};
 use crate::source::Pointer;
 use crate::tree::FileTree;
 
+pub use code::{ClientCode, CodeName};
 pub use environment::Environment;
 pub use footprint::{Footprint, Replicas, Total, Workload, WorkloadKind};
 
@@ -52,6 +54,10 @@ pub trait Target: Sync {
     /// What of the plan can't be printed because two names become one; `emit` relies on there being none.
     fn check(&self, _: &BoundPlan, _: &Layout<'_>) -> Vec<NameClash> {
         Vec::new()
+    }
+    /// The names that code calls of what it makes; none where code calls nothing of it.
+    fn client(&self, _: &BoundPlan, _: &Layout<'_>) -> Option<ClientCode> {
+        None
     }
     /// The files, or why there are none: a fault of this program or a path that two files want.
     fn emit(&self, plan: &BoundPlan, layout: &Layout<'_>) -> Result<FileTree, String>;

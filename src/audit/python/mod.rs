@@ -18,7 +18,7 @@ use call::{Given, is_nothing};
 use names::Names;
 use need::{is_guarded, is_refused};
 
-static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| Grammar::new(tree_sitter_python::LANGUAGE.into()));
+pub(super) static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| Grammar::new(tree_sitter_python::LANGUAGE.into()));
 
 /// Makers of readers that are called with a variable, or whose methods are.
 const READERS: [&str; 5] =

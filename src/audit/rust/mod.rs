@@ -1,7 +1,7 @@
 //! What a Rust file reads of its environment. `env!` and `option_env!` read that of the build, and are none.
 
 mod fields;
-mod words;
+pub(super) mod words;
 
 use std::collections::BTreeMap;
 

@@ -15,12 +15,12 @@ const NEAR: usize = 16;
 
 /// The words of a text without blanks and comments.
 #[derive(Debug)]
-pub(super) struct Words<'t> {
+pub(in crate::audit) struct Words<'t> {
     text: &'t str,
     all: Vec<Word>,
     /// By word, the one that closes what it opens.
     closed: BTreeMap<usize, usize>,
-    pub(super) comments: Vec<Span>,
+    pub(in crate::audit) comments: Vec<Span>,
     /// Constants that hold a text.
     constants: BTreeMap<&'t str, String>,
     /// Functions: name, parameters, and the words of the body.
@@ -44,7 +44,7 @@ pub(super) struct Function<'t> {
 }
 
 impl<'t> Words<'t> {
-    pub(super) fn read(text: &'t str) -> Self {
+    pub(in crate::audit) fn read(text: &'t str) -> Self {
         let (mut words, mut comments) = (Vec::new(), Vec::new());
         let mut at = 0;
         for token in tokenize(text, FrontmatterAllowed::No) {
@@ -76,16 +76,16 @@ impl<'t> Words<'t> {
         read
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::audit) fn len(&self) -> usize {
         self.all.len()
     }
 
     /// A word; an empty text after the last.
-    pub(super) fn at(&self, at: usize) -> &'t str {
+    pub(in crate::audit) fn at(&self, at: usize) -> &'t str {
         self.all.get(at).and_then(|word| self.text.get(word.span.start..word.span.end)).unwrap_or_default()
     }
 
-    pub(super) fn span(&self, at: usize) -> Span {
+    pub(in crate::audit) fn span(&self, at: usize) -> Span {
         self.all.get(at).map(|word| word.span).unwrap_or_default()
     }
 
@@ -105,7 +105,7 @@ impl<'t> Words<'t> {
     }
 
     /// The text of a literal.
-    pub(super) fn literal(&self, at: usize) -> Option<String> {
+    pub(in crate::audit) fn literal(&self, at: usize) -> Option<String> {
         let word = self.all.get(at).filter(|word| word.is_text)?;
         let written = self.text.get(word.span.start..word.span.end)?;
         let inner = written.trim_start_matches('r').trim_matches('#');

@@ -15,7 +15,8 @@ use super::read::{MOST_CHOICES, Need, Read, Seen, is_name};
 use super::syntax::{Grammar, Node, Syntax};
 use names::{Names, bare, literal};
 
-static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| Grammar::new(tree_sitter_typescript::LANGUAGE_TSX.into()));
+pub(super) static GRAMMAR: LazyLock<Grammar> =
+    LazyLock::new(|| Grammar::new(tree_sitter_typescript::LANGUAGE_TSX.into()));
 
 /// What Vite says itself under `import.meta.env`.
 const OF_VITE: [&str; 5] = ["MODE", "DEV", "PROD", "SSR", "BASE_URL"];

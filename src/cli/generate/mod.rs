@@ -8,6 +8,7 @@ mod objects;
 mod one;
 mod others;
 mod overlays;
+mod print;
 mod secrets;
 mod targets;
 mod tell;

@@ -10,11 +10,11 @@ use super::super::many::below;
 use super::super::relative::way;
 use super::super::session::{Failure, Session};
 use super::held::{Held, begin};
+use super::print::print;
 use super::targets::{Asked, TargetRun, lacking, runs};
 use super::tell::{Answered, Outcome, Summed};
 use super::{Args, again, deployed, others, overlays, tell};
 use crate::compile::{bind, check, emit, emit_environments, environments, open, unlocked};
-use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::render::json::Version;
 use crate::disk::{Disk as _, Identity};
 use crate::output::{self, Request};
@@ -241,27 +241,6 @@ fn mention(runs: &[TargetRun], folder: &Path, session: &mut Session<'_, '_>) {
             }
         }
     }
-}
-
-fn print(file: &str, runs: &[TargetRun], tree: &FileTree, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
-    let path = match (file, runs) {
-        ("", [TargetRun { target, options, .. }]) => target.main_file(&options.layout(".")).ok_or_else(|| {
-            Failure::new(format!("`{}` has no main file", target.id())).help("name one, as in `--print=FILE`")
-        })?,
-        ("", _) => {
-            return Err(Failure::new("`--print` needs one target").help("name it, as in `ast generate env --print`"));
-        }
-        (file, _) => file.to_owned(),
-    };
-    let Some(found) = tree.get(&path) else {
-        let failure = Failure::new(format!("`{path}` is not generated"));
-        return Err(match nearest(&path, tree.iter().map(|(path, _)| path.as_str())) {
-            Some(near) => failure.help(format!("did you mean `{near}`?")),
-            None => failure.help("`ast generate --diff` shows every file"),
-        });
-    };
-    session.print(&found.content)?;
-    Ok(Status::Fine)
 }
 
 /// Says what the one target that is deployed asks for.

@@ -96,7 +96,7 @@ impl<'a> Identifiers<'a> {
 }
 
 /// A name in the case that the language has for members, with a `_` where it is a word of the language's own.
-fn member(words: &Words, name: &str) -> String {
+pub(super) fn member(words: &Words, name: &str) -> String {
     let identifier = (words.member)(&snake_case(name));
     if words.reserved.contains(&identifier.as_str()) { identifier + "_" } else { identifier }
 }

@@ -8,6 +8,7 @@ mod identifier;
 mod language;
 mod mastra;
 mod model;
+mod names;
 mod python;
 mod rust;
 mod values;
@@ -16,7 +17,7 @@ use language::{Language, When};
 use model::Package;
 use serde::Serialize;
 
-use super::{NameClash, Target};
+use super::{ClientCode, NameClash, Target};
 use crate::options::Layout;
 use crate::plan::BoundPlan;
 use crate::template::Context;
@@ -41,6 +42,12 @@ impl Target for Language {
 
     fn check(&self, plan: &BoundPlan, layout: &Layout<'_>) -> Vec<NameClash> {
         build::package(plan, self, layout.sdk(self.folder).name).map(|(_, clashes)| clashes).unwrap_or_default()
+    }
+
+    fn client(&self, plan: &BoundPlan, layout: &Layout<'_>) -> Option<ClientCode> {
+        let sdk = layout.sdk(self.folder);
+        let (package, _) = build::package(plan, self, sdk.name)?;
+        Some(names::names(&package, self, sdk.dir))
     }
 
     fn emit(&self, plan: &BoundPlan, layout: &Layout<'_>) -> Result<FileTree, String> {

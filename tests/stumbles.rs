@@ -1,0 +1,217 @@
+//! Where newcomers took a wrong turn: what they are told there leads on.
+
+use ast::cli::Status;
+
+use crate::deltas::git;
+use crate::project::{GOOD, Project};
+
+#[test]
+fn a_file_that_is_not_made_is_answered_by_those_that_are() {
+    let project = Project::new().file("astropods.yml", format!("{GOOD}models: {{chat: {{provider: gateway}}}}\n"));
+    for (args, near, listed) in [
+        (
+            "generate helm --print=value.yml",
+            "did you mean `deploy/helm/my-agent/values.yaml`? ",
+            "`deploy/helm/my-agent/Chart.yaml`",
+        ),
+        (
+            "generate kubernetes --print=agent.yml",
+            "did you mean `deploy/kubernetes/base/agent.yaml`? ",
+            "the files are ",
+        ),
+        ("generate env --print=x/agent.env", "did you mean `env/agent.env`? ", "the files are "),
+        ("generate compose --print=zzz", "", "the files are `compose.yaml`"),
+        ("generate sdk-python --print", "", "`sdk/python/README.md`"),
+    ] {
+        let outcome = project.run(args);
+        assert_eq!((outcome.status, outcome.stdout.as_str()), (Status::Failed, ""), "{args}");
+        assert!(outcome.stderr.contains(near) && outcome.stderr.contains(listed), "{args}: {}", outcome.stderr);
+    }
+    let many: String = (0..60).map(|at| format!("  s{at}: {{container: {{image: \"x:1\"}}}}\n")).collect();
+    let project = Project::new().file("astropods.yml", format!("{GOOD}integrations:\n{many}"));
+    let outcome = project.run("generate kubernetes --print=zzz");
+    assert!(outcome.stderr.matches('`').count() < 100 && outcome.stderr.contains("shows all"), "{}", outcome.stderr);
+}
+
+#[test]
+fn a_template_says_how_its_agent_is_reached_and_how_that_is_chosen() {
+    for (args, said) in [
+        ("--template python", "note: users reach it by a frontend, at `POST /chat`; `--interface messaging` makes"),
+        ("--template rust", "note: users reach it by a frontend, at `POST /chat`; chat on the web and in Slack takes"),
+        ("--template python --interface messaging", "note: users reach it by the adapter `web`; chat on the web"),
+        ("--template python --interface frontend", ""),
+    ] {
+        let outcome = Project::new().run(&format!("init my-agent {args}"));
+        assert_eq!(outcome.status, Status::Fine, "{args}: {outcome:?}");
+        let notes = outcome.stderr.lines().filter(|line| line.starts_with("note: users reach")).count();
+        assert!(outcome.stderr.contains(said) && notes == usize::from(!said.is_empty()), "{args}: {outcome:?}");
+    }
+}
+
+#[test]
+fn a_first_spec_says_where_git_would_take_the_values() {
+    let init = |ignore: Option<&str>, is_repository: bool| {
+        let mut project = Project::new().file("Dockerfile", "FROM scratch\nEXPOSE 8080\n");
+        if let Some(text) = ignore {
+            project = project.file(".gitignore", text);
+        }
+        if is_repository {
+            git(&project, "init -q .");
+        }
+        let outcome = project.run("init --yes --name my-agent");
+        assert_eq!(outcome.status, Status::Fine, "{outcome:?}");
+        let now = std::fs::read_to_string(project.path(".gitignore")).ok();
+        assert_eq!(now.as_deref(), ignore, "it is the user's");
+        outcome.stderr.contains("add a line `.env` to `.gitignore`")
+    };
+    assert!(init(None, true) && init(Some("target\n!.env\n"), true));
+    assert!(!init(Some("*.env\n"), true) && !init(Some(".env\n"), true) && !init(None, false));
+}
+
+#[test]
+fn what_code_reads_by_the_name_of_an_address_with_a_password_is_declared_secret() {
+    let names = ["AMQP_URL", "DATABASE_URL", "MONGO_URL", "PGPASSWORD", "POSTGRES_DSN", "REDIS_URL", "SENTRY_DSN"];
+    let code: String =
+        names.iter().chain(&["API_URL", "DB_NAME"]).map(|name| format!("os.environ[\"{name}\"]\n")).collect();
+    let project = Project::new()
+        .file(
+            "astropods.yml",
+            "spec: blueprint/v1\nname: my-agent\nagent: {build: {context: ., dockerfile: Dockerfile}}\n",
+        )
+        .file("Dockerfile", "FROM python:3.12\nCOPY . .\nCMD [\"python\", \"a.py\"]\n")
+        .file("a.py", format!("import os\n{code}"));
+    let outcome = project.run("audit --fix");
+    assert_eq!(outcome.status, Status::Fine, "{outcome:?}");
+    let spec = std::fs::read_to_string(project.path("astropods.yml")).unwrap();
+    for name in names {
+        assert!(spec.contains(&format!("name: {name}\n    datatype: string\n    secret: true\n")), "{name}\n{spec}");
+    }
+    assert_eq!(spec.matches("secret: true").count(), names.len(), "{spec}");
+}
+
+#[test]
+fn a_number_of_replicas_that_is_taken_out_is_told_where_it_goes() {
+    let spec = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: my-agent:1\n  replicas: 3\nintegrations:\n  x:\n    \
+                container: {image: \"x:1\"}\n    replicas: 4\n    memory: 2Gi\n    cpus: [1]\n";
+    let project = Project::new().file("astropods.yml", spec);
+    let told = project.run("validate").stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    let outcome = project.run("fix --unsafe");
+    for (line, table) in [
+        ("min = 3", "[cluster.replicas]"),
+        ("replicas = 4", "[cluster.components.\"integrations.x\"]"),
+        ("memory = \"2Gi\"", "[cluster.components.\"integrations.x\"]"),
+    ] {
+        assert!(told.contains(&format!("`{table}`, as in `{line}`")), "{line}: {told}");
+        let fixed = format!("`{line}` goes under `{table}` in `ast.toml`; ");
+        assert!(outcome.stderr.contains(&fixed) || outcome.stdout.contains(&fixed), "{line}: {outcome:?}");
+    }
+    // What is written there is what options take.
+    let options =
+        "[cluster.replicas]\nmin = 3\n[cluster.components.\"integrations.x\"]\nreplicas = 4\nmemory = \"2Gi\"\n";
+    let project = project.file("ast.toml", options);
+    assert_eq!(project.run("validate").status, Status::Fine, "{:?}", project.run("validate"));
+}
+
+#[test]
+fn entries_that_were_written_as_a_list_are_led_to_a_valid_section_in_one() {
+    for (body, help, fixed) in [
+        (
+            "tools: [web_search, jira]\n",
+            "`integrations: {web-search: {container: {image: web-search:1}}, jira: {container: {image: jira:1}}}`; a tool \
+             in the agent's own code needs none",
+            None,
+        ),
+        (
+            "tools:\n  - name: search\n    image: x:1\n",
+            "write each as an entry under its name: `integrations: {search: {container: {image: search:1}}}`",
+            Some("integrations:\n  search:\n    container:\n      image: x:1\n"),
+        ),
+        (
+            "tools: [github]\n",
+            "`integrations: {github: {provider: github}}`",
+            Some("integrations: {github: {provider: github}}\n"),
+        ),
+        (
+            "tools:\n  - name: code\n    provider: github\n",
+            "{code: {provider: github}}",
+            Some("integrations:\n  code:\n    provider: github\n"),
+        ),
+        ("integrations: [web_search]\n", "`integrations: {web-search: {container: {image: web-search:1}}}`", None),
+        (
+            "ingestion:\n  - name: nightly job\n",
+            "`ingestion: {nightly-job: {container: {image: nightly-job:1}, trigger: {type: startup}}}`",
+            None,
+        ),
+    ] {
+        let project = Project::new().file("astropods.yml", format!("{GOOD}{body}"));
+        let told = project.run("validate").stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(told.contains(help), "{body}: {told}");
+        if let Some(fixed) = fixed {
+            assert_eq!(project.run("fix --unsafe").status, Status::Fine, "{body}");
+            let spec = std::fs::read_to_string(project.path("astropods.yml")).unwrap();
+            assert_eq!(spec, format!("{GOOD}{fixed}"), "{body}");
+        }
+        // What is shown is valid as it is written.
+        let form = told.split("name: `").nth(1).and_then(|rest| rest.split('`').next()).unwrap();
+        let shown = Project::new().file("astropods.yml", format!("{GOOD}{form}\n"));
+        assert_eq!(shown.run("validate --deny warnings").status, Status::Fine, "{form}: {:?}", shown.run("validate"));
+    }
+    // A text that may not be shown is not.
+    let hidden = "tools:\n  - name: sk-ant-0123456789abcdef0123456789abcdef\n";
+    let project = Project::new().file("astropods.yml", format!("{GOOD}{hidden}"));
+    assert!(!format!("{:?}", project.run("validate")).contains("0123456789abcdef"));
+}
+
+#[test]
+fn messaging_without_an_adapter_is_told_where_it_is_asked_for() {
+    let with = |interfaces: &str| Project::new().file("astropods.yml", format!("{GOOD}{interfaces}"));
+    let silent = with("  interfaces: {messaging: true}\n");
+    let outcome = silent.run("validate --deny warnings");
+    assert_eq!(outcome.status, Status::Fine);
+    assert!(outcome.stdout.contains("advice[messaging-without-adapter]"), "{outcome:?}");
+    assert!(silent.run("plan").stdout.contains("no adapter is started locally"));
+    assert_eq!(silent.run("fix --unsafe").status, Status::Fine);
+    assert!(!silent.run("validate").stdout.contains("messaging") && !silent.run("plan").stdout.contains("no adapter"));
+    for fine in
+        ["", "  interfaces: {frontend: true}\n", "  interfaces: {messaging: true}\ndev: {interfaces: [slack]}\n"]
+    {
+        assert!(!with(fine).run("validate").stdout.contains("advice"), "{fine}");
+    }
+    let unknown = with("  interfaces: {messaging: true}\ndev: {interfaces: [teams]}\n").run("validate").stdout;
+    assert!(!unknown.contains("messaging-without-adapter"), "one finding for one mistake: {unknown}");
+}
+
+#[test]
+fn what_many_projects_have_alike_is_told_once_to_people_and_each_time_to_programs() {
+    let spec = |at: usize| {
+        format!(
+            "spec: blueprint/v1\nname: agent-{at}\nagent: {{image: \"a:1\"}}\nmodels:\n  chat: {{provider: gateway, models: [nope]}}\n  \
+             own: {{provider: gateway, models: [{}]}}\n",
+            if at == 4 { "other" } else { "nope" }
+        )
+    };
+    let project = (1..=6).fold(Project::new(), |project, at| project.file(&format!("a{at}/astropods.yml"), spec(at)));
+    let outcome = project.run("validate .");
+    let told = &outcome.stdout;
+    assert_eq!(outcome.status, Status::Fine);
+    // Both of the first file, where each has an excerpt.
+    assert_eq!(told.matches("the gateway is not known to serve `nope`\n   ╭─[").count(), 2, "{told}");
+    assert!(
+        told.contains("warning[unknown-model] in 5 more files: the gateway is not known to serve `nope`\n"),
+        "{told}"
+    );
+    assert!(told.contains("a2/astropods.yml, ./a3/astropods.yml, ./a4/astropods.yml and 2 others"), "{told}");
+    assert!(told.contains("serve `other`\n   ╭─[./a4/") && told.ends_with("12 warnings in 6 files\n"), "{told}");
+    for format in ["short", "github"] {
+        let outcome = project.run(&format!("validate . --format {format}"));
+        assert_eq!(outcome.stdout.lines().count(), 12, "{format}: {outcome:?}");
+    }
+    assert_eq!(project.run("validate . --deny warnings").status, Status::Invalid);
+    // An error is an error of each.
+    let broken = (1..=3).fold(Project::new(), |project, at| {
+        project.file(&format!("b{at}/astropods.yml"), format!("spec: blueprint/v1\nname: b-{at}\n"))
+    });
+    assert_eq!(broken.run("validate .").stdout.matches("╭─[./b").count(), 3);
+    // One file has what it has as often as it stands there.
+    assert_eq!(project.run("validate a1").stdout.matches("╭─[a1/").count(), 2);
+}
