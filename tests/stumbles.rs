@@ -163,25 +163,6 @@ fn entries_that_were_written_as_a_list_are_led_to_a_valid_section_in_one() {
 }
 
 #[test]
-fn messaging_without_an_adapter_is_told_where_it_is_asked_for() {
-    let with = |interfaces: &str| Project::new().file("astropods.yml", format!("{GOOD}{interfaces}"));
-    let silent = with("  interfaces: {messaging: true}\n");
-    let outcome = silent.run("validate --deny warnings");
-    assert_eq!(outcome.status, Status::Fine);
-    assert!(outcome.stdout.contains("advice[messaging-without-adapter]"), "{outcome:?}");
-    assert!(silent.run("plan").stdout.contains("no adapter is started locally"));
-    assert_eq!(silent.run("fix --unsafe").status, Status::Fine);
-    assert!(!silent.run("validate").stdout.contains("messaging") && !silent.run("plan").stdout.contains("no adapter"));
-    for fine in
-        ["", "  interfaces: {frontend: true}\n", "  interfaces: {messaging: true}\ndev: {interfaces: [slack]}\n"]
-    {
-        assert!(!with(fine).run("validate").stdout.contains("advice"), "{fine}");
-    }
-    let unknown = with("  interfaces: {messaging: true}\ndev: {interfaces: [teams]}\n").run("validate").stdout;
-    assert!(!unknown.contains("messaging-without-adapter"), "one finding for one mistake: {unknown}");
-}
-
-#[test]
 fn what_many_projects_have_alike_is_told_once_to_people_and_each_time_to_programs() {
     let spec = |at: usize| {
         format!(

@@ -57,7 +57,6 @@ mod legacy_playground_image;
 mod legacy_required;
 mod legacy_tools;
 mod literal_interpolation;
-mod messaging_without_adapter;
 mod missing_build_path;
 mod mixed_model_kinds;
 mod models_or_model;

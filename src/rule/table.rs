@@ -45,7 +45,6 @@ pub static RULES: &[&Rule] = &[
     &super::legacy_required::RULE,
     &super::legacy_tools::RULE,
     &super::literal_interpolation::RULE,
-    &super::messaging_without_adapter::RULE,
     &super::missing_build_path::RULE,
     &super::mixed_model_kinds::RULE,
     &super::models_or_model::RULE,
