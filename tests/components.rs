@@ -286,3 +286,24 @@ fn a_plan_for_a_cluster_has_every_way_out_that_its_policies_open() {
         "the internet (443), any address (6379), 10.20.0.0/16 (5432)"
     );
 }
+
+#[test]
+fn a_health_check_that_asks_the_local_port_is_told_where_a_cluster_is_meant() {
+    let spec = |check: &str| {
+        format!(
+            "{GOOD}  interfaces: {{frontend: true}}\n  healthcheck: {check}\ndev: {{interfaces: {{frontend: {{port: 4111}}}}}}\n"
+        )
+    };
+    let told = |check: &str| {
+        let project =
+            Project::new().file("astropods.yml", spec(check)).file("ast.toml", "targets = [\"kubernetes\"]\n");
+        project.run("validate --format short").stdout
+    };
+    let said = told("{test: [CMD-SHELL, \"curl -f http://localhost:4111/health || exit 1\"]}");
+    let found =
+        "3:1: advice[cluster-health]: the health check asks port 4111, and the frontend listens on 80 in a cluster";
+    assert!(said.contains(found), "{said}");
+    for fine in ["{path: /health}", "{test: [CMD-SHELL, \"curl -f http://localhost:$PORT/health\"]}"] {
+        assert!(!told(fine).contains("cluster-health"), "{fine}");
+    }
+}

@@ -20,6 +20,15 @@ pub(super) static GATEWAY: Code = Code {
     ..Code::BASE
 };
 
+/// A health check asks a port that only a local run has.
+pub(super) static HEALTH: Code = Code {
+    id: "cluster-health",
+    severity: Severity::Warning,
+    summary: "a health check asks a port that only a local run has",
+    explanation: "`dev.interfaces.frontend.port` is where a frontend listens in a local run; in a cluster it listens on 80, and `PORT` says which. A check by a command that names the local port fails there at every time, and the pod is started again and again. `path: /health` asks the right port everywhere; a command can read `$PORT`. Reported for a cluster, and as advice by `ast validate` and in editors where the project generates one.",
+    ..Code::BASE
+};
+
 /// A value names a host that exists only in a local run.
 pub(super) static HOST: Code = Code {
     id: "cluster-host",
@@ -65,7 +74,7 @@ pub(super) static SCHEDULE: Code = Code {
 };
 
 /// Every code of a plan for a cluster, sorted by id.
-pub const CODES: &[&Code] = &[&CONNECTION, &GATEWAY, &HOST, &IMAGE, &NAME, &REPLICAS, &SCHEDULE];
+pub const CODES: &[&Code] = &[&CONNECTION, &GATEWAY, &HEALTH, &HOST, &IMAGE, &NAME, &REPLICAS, &SCHEDULE];
 
 /// Those that are about values which lead nowhere.
-pub const ASTRAY: &[&Code] = &[&CONNECTION, &HOST];
+pub const ASTRAY: &[&Code] = &[&CONNECTION, &HEALTH, &HOST];

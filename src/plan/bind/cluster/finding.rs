@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::address;
-use super::codes::{IMAGE, NAME, REPLICAS, SCHEDULE};
+use super::codes::{HEALTH, IMAGE, NAME, REPLICAS, SCHEDULE};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::image::ImageRef;
 use crate::plan::bind::Binding;
@@ -38,7 +38,34 @@ pub(in crate::plan) fn astray(plan: &Plan, bound: &BoundPlan) -> Report {
     let mut report = Report::default();
     address::hosts(plan, bound, &mut report);
     address::passwords(plan, bound, &mut report);
+    health(plan, bound, &mut report);
     report
+}
+
+/// A check of the agent by a command that asks the frontend's local port.
+fn health(plan: &Plan, bound: &BoundPlan, report: &mut Report) {
+    let Some((agent, frontend)) = bound.container(&Id::AGENT).zip(plan.frontend.as_ref()) else { return };
+    let (local, port) = (frontend.dev_port, agent.ports.first().map(|port| port.container));
+    let Some(port) = port.filter(|port| *port != local) else { return };
+    let test = agent.health.iter().filter_map(|health| health.test.as_ref()).flatten();
+    if !test.into_iter().any(|word| asks(word, local)) {
+        return;
+    }
+    let Some(place) = plan.container(&Id::AGENT).map(|agent| &agent.place) else { return };
+    let place = Place { pointer: place.pointer.key("healthcheck"), ..place.clone() };
+    let message = format!("the health check asks port {local}, and the frontend listens on {port} in a cluster");
+    let help = "write `path: /…` instead of `test`, which asks the right port everywhere; or read `$PORT`";
+    report.push(Diagnostic::at_key(&HEALTH, &place, message).help(help));
+}
+
+/// Whether a word asks a port of its own machine.
+fn asks(word: &str, port: u16) -> bool {
+    let hosts = ["localhost", "127.0.0.1", "0.0.0.0", "[::1]"];
+    let asked = |host: &str| {
+        let address = format!("{host}:{port}");
+        word.split(&address).skip(1).any(|rest| !rest.starts_with(|next: char| next.is_ascii_digit()))
+    };
+    hosts.into_iter().any(asked)
 }
 
 fn image(binding: &Binding<'_>, container: &BoundContainer, place: &Place, report: &mut Report) {
@@ -121,6 +148,20 @@ fn is_qualified(key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_check_asks_a_port_of_its_own_machine() {
+        for (word, is_asked) in [
+            ("curl -f http://localhost:8080/health || exit 1", true),
+            ("http://127.0.0.1:8080", true),
+            ("http://localhost:80801/health", false),
+            ("http://localhost:80/ http://[::1]:8080/", true),
+            ("http://db:8080/", false),
+            ("http://localhost:$PORT/health", false),
+        ] {
+            assert_eq!(asks(word, 8080), is_asked, "{word}");
+        }
+    }
 
     #[test]
     fn a_key_is_told_by_its_form() {
