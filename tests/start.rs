@@ -116,6 +116,7 @@ fn what_can_not_be_seen_is_asked_on_a_terminal_and_has_to_be_said_elsewhere() {
     assert_eq!(names(&project), ["Dockerfile"]);
     let outcome = project.run("init --yes --name my-agent");
     assert_eq!(outcome.status, Status::Fine);
+    assert!(outcome.stderr.contains("note: in a local run nobody can talk to it by chat yet"), "{outcome:?}");
     assert_eq!(
         spec(&project),
         "spec: blueprint/v1\nname: my-agent\n\nagent:\n  build:\n    context: .\n    dockerfile: Dockerfile\n"

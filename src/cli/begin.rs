@@ -12,6 +12,7 @@ use crate::disk::{Folder, Found, reason};
 use crate::options::Options;
 use crate::project::{OPTIONS_FILE, shown};
 use crate::source::Source;
+use crate::spec::{Agent, Spec};
 use crate::start::{Piece, Template, Wanted};
 use crate::text::one_line;
 
@@ -50,6 +51,18 @@ pub(super) fn reached(template: Template, is_by_chat: bool, is_unsaid: bool) -> 
         (false, false) => "note: users reach it by a frontend, at `POST /chat`; chat on the web and in Slack takes \
                            `--template python` or `langgraph`\n"
             .to_owned(),
+    }
+}
+
+/// What a first spec lacks for somebody to talk to the agent in a local run; nothing where it lacks nothing.
+pub(super) fn unheard(spec: &Spec) -> &'static str {
+    let is_by_chat = spec.agent.get().is_some_and(Agent::messaging);
+    let is_heard = spec.dev.get().is_some_and(|dev| !dev.adapters().is_empty());
+    if is_by_chat && !is_heard {
+        "note: in a local run nobody can talk to it by chat yet: list `web` or `slack` under \
+         `dev.interfaces.messaging.adapters`\n"
+    } else {
+        ""
     }
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Status;
 use super::accepted::tell;
-use super::begin::{begin, has_messaging, reached};
+use super::begin::{begin, has_messaging, reached, unheard};
 use super::choice::{Begun, Reached};
 use super::flags::Output;
 use super::git::would_be_committed;
@@ -183,6 +183,9 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         make(&folder, session)?;
     }
     create(&spec, &made.text, session)?;
+    if !args.output.is_json() {
+        session.note(project.compilation.spec.as_ref().map(unheard).unwrap_or_default());
+    }
     let seen = made.seen.into_iter().map(|(part, sign)| Sign { part, sign }).collect();
     end(args, Answer { created: vec![shown(&spec)], seen, lacks, ..Answer::of(&spec) }, session)
 }
