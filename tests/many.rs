@@ -157,3 +157,16 @@ fn a_name_that_another_project_has_is_told_at_the_later_one() {
     let denied = project.run("validate a c --deny duplicate-project --format short");
     assert!(denied.status == Status::Invalid && denied.stdout.contains("c/astropods.yml:2:7: error["), "{denied:?}");
 }
+
+#[test]
+fn what_is_wrong_in_a_file_that_many_share_is_told_once() {
+    let project = (1..=4).fold(Project::new(), |project, at| {
+        project.file(&format!("a{at}/astropods.yml"), GOOD.replace("my-agent", &format!("agent-{at}")))
+    });
+    let project = project.file("ast.toml", "[clustr]\ntag = \"1\"\n");
+    for command in ["generate env .", "env check .", "plan a1"] {
+        let outcome = project.run(command);
+        assert_eq!(outcome.status, Status::Failed, "{command}: {outcome:?}");
+        assert_eq!(outcome.stderr.matches("unknown key `clustr`").count(), 1, "{command}: {}", outcome.stderr);
+    }
+}

@@ -48,7 +48,9 @@ impl Accepted {
         })?;
         let options = &loaded.options_file;
         if options.is_told() {
-            tell(options.findings(), session);
+            let text = human::render(&[options.findings()], session.error_style());
+            // Many projects may have the same file above them.
+            if loaded.options.is_above() { session.tell_once(&text) } else { session.tell(&text) }
         }
         if options.report.has_errors() {
             return Err(Status::Failed);

@@ -1,9 +1,13 @@
 //! What every command has at hand: the streams, the global flags, and the folder.
 
+mod apart;
+
 use std::ffi::OsString;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+pub(super) use apart::{Apart, Spoken};
 
 pub(super) use super::failure::Failure;
 use super::io::{Io, Terminal};
@@ -59,55 +63,15 @@ pub(super) struct Session<'a, 'io> {
     project: Option<String>,
     /// The command, as messages say it.
     pub(super) command: &'static str,
-}
-
-/// What a session of one of many projects starts from, on any thread.
-pub(super) struct Apart {
-    color: Color,
-    workspace: Arc<Workspace<RealDisk>>,
-    cwd: PathBuf,
-    state: Option<PathBuf>,
-    config: Option<PathBuf>,
-    terminal: Terminal,
-    command: &'static str,
-}
-
-/// What was said in such a session.
-pub(super) struct Spoken {
-    stdout: Vec<u8>,
-    stderr: Vec<u8>,
-}
-
-impl Apart {
-    /// A path as the disk has it.
-    pub(super) fn absolute(&self, path: &Path) -> PathBuf {
-        self.workspace.absolute(path)
-    }
-
-    /// Runs something for a project, and keeps what it says.
-    pub(super) fn run(&self, project: String, run: impl FnOnce(&mut Session<'_, '_>)) -> Spoken {
-        let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-        let mut io = Io {
-            stdin: &mut io::empty(),
-            stdout: &mut stdout,
-            stderr: &mut stderr,
-            cwd: self.cwd.clone(),
-            state: self.state.clone(),
-            config: self.config.clone(),
-            terminal: self.terminal,
-        };
-        let workspace = self.workspace.clone();
-        let (color, command) = (self.color, self.command);
-        run(&mut Session { io: &mut io, color, workspace, project: Some(project), command });
-        Spoken { stdout, stderr }
-    }
+    /// What was said that other projects say too.
+    common: Vec<String>,
 }
 
 impl<'a, 'io> Session<'a, 'io> {
     pub(super) fn new(io: &'a mut Io<'io>, global: Global, command: &'static str) -> Self {
         let Global { color, config } = global;
         let workspace = Arc::new(Workspace::new(RealDisk::new(&io.cwd), io.cwd.clone(), config));
-        Self { io, color, workspace, project: None, command }
+        Self { io, color, workspace, project: None, command, common: Vec::new() }
     }
 
     /// What sessions of many projects start from.
@@ -128,8 +92,19 @@ impl<'a, 'io> Session<'a, 'io> {
         self.project.as_deref()
     }
 
+    /// Says what other projects may say too, as it is of what they share: of many, once.
+    pub(super) fn tell_once(&mut self, text: &str) {
+        if self.project.is_none() { self.tell(text) } else { self.common.push(text.to_owned()) }
+    }
+
     /// Says what was said in a session of one of many projects.
     pub(super) fn pass(&mut self, said: &Spoken) {
+        for text in &said.common {
+            if !self.common.contains(text) {
+                self.tell(text);
+                self.common.push(text.clone());
+            }
+        }
         // Both were made for these streams.
         let _ = self.io.stdout.write_all(&said.stdout).and_then(|()| self.io.stdout.flush());
         let _ = self.io.stderr.write_all(&said.stderr).and_then(|()| self.io.stderr.flush());
