@@ -284,7 +284,7 @@ impl Revision {
             session.show_lines(&told(&self.client))?;
             let manifest = self.edited.first().map(|spec| spec.file.with_file_name(MANIFEST));
             if manifest.is_some_and(|path| session.disk().kind(&session.absolute(&path)).is_ok()) {
-                session.note("next: `ast generate` makes the generated files anew, which are of before\n");
+                session.note("next: `ast generate` brings the generated files up to date\n");
             }
             return Ok(status);
         }

@@ -89,7 +89,11 @@ pub(super) fn word(name: &str, is_key: bool) -> Option<Cow<'static, str>> {
         let (_, help) = NEARLY.iter().find(|(words, _)| !is_key && words.contains(&folded.as_str()))?;
         return Some(Cow::Owned(format!("`{folded}` is not a key of this language\n\n{help}\n")));
     }
-    let title = if is_key { "is no key in other places" } else { "is not a key of this language" };
     let lines: String = places.iter().map(|(place, help)| format!("  {place}: {help}\n")).collect();
-    Some(Cow::Owned(format!("`{}` {title}\n\n{lines}", name.to_ascii_lowercase())))
+    let name = name.to_ascii_lowercase();
+    Some(Cow::Owned(if is_key {
+        format!("`{name}`, where it is no key:\n\n{lines}")
+    } else {
+        format!("`{name}` is not a key of this language\n\n{lines}")
+    }))
 }
