@@ -96,17 +96,29 @@ impl<'a> Service<'a> {
         }
     }
 
-    /// The port that others reach it at.
+    /// The services that it waits for.
+    pub(super) fn waits_for(&self) -> Vec<String> {
+        let Some(depends) = self.at.get("depends_on") else { return Vec::new() };
+        let listed = depends.items().filter_map(|item| Some(item.node.as_scalar()?.text.clone()));
+        depends.entries().map(|(entry, _)| entry.key.clone()).chain(listed).collect()
+    }
+
+    /// The port that others reach it at, as far as it says it.
     pub(super) fn port(&self) -> Option<u16> {
         let exposed = self.at.get("expose").and_then(|expose| texts(&expose)?.first()?.split('/').next()?.parse().ok());
         self.ports.first().map(|port| port.target).or(exposed).filter(|port| *port > 0)
     }
 }
 
+/// The last part of an image's name, which says what it is.
+fn repository(image: &str) -> Option<&str> {
+    ImageRef::parse(image).ok()?;
+    image.split('@').next()?.rsplit('/').next()?.split(':').next()
+}
+
 /// The provider of an image.
 fn store_of(image: &str) -> Option<&'static str> {
-    ImageRef::parse(image).ok()?;
-    let repository = image.split('@').next()?.rsplit('/').next()?.split(':').next()?;
+    let repository = repository(image)?;
     STORES.iter().find(|(name, _)| *name == repository).map(|(_, provider)| *provider)
 }
 
