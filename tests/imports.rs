@@ -209,6 +209,25 @@ fn a_plain_get_of_the_own_port_is_a_path() {
     }
 }
 
+#[test]
+fn a_project_is_called_as_its_file_says_unless_somebody_says_otherwise() {
+    let service = "services: {api: {build: ., ports: ['80:80']}}\n";
+    for (name, args, expected) in [
+        ("name: Paper_Search\n", "", "name: paper-search\n"),
+        ("name: ${NAME:-papers}\n", "", "name: papers\n"),
+        ("name: ${NAME}\n", " folder --yes", "name: folder\n"),
+        ("name: papers\n", " --name mine", "name: mine\n"),
+        ("", " folder --yes", "name: folder\n"),
+    ] {
+        let project = Project::new().file("compose.yaml", format!("{name}{service}")).file("folder/x", "");
+        let outcome = project.run(&format!("init --from compose.yaml{args}"));
+        assert_eq!(outcome.status, Status::Fine, "{outcome:?}");
+        let place = if args.contains("folder") { "folder/astropods.yml" } else { "astropods.yml" };
+        let spec = fs::read_to_string(project.path(place)).unwrap();
+        assert!(spec.contains(expected), "{name}{args}: {spec}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
     #[test]

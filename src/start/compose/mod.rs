@@ -17,6 +17,7 @@ mod words;
 
 use serde_json::{Map, Value, json};
 
+use super::name::agent_name;
 use super::outline::text;
 use crate::document::form::Form;
 use crate::document::{Cursor, parse};
@@ -28,6 +29,7 @@ use entry::{Made, agent, container, store};
 pub(crate) use lost::Lost;
 use net::Net;
 use service::{Role, Service};
+use words::resolved;
 
 /// The most services that are imported; no stack that somebody wrote by hand has as many.
 const MOST_SERVICES: usize = 500;
@@ -52,8 +54,14 @@ pub(crate) enum Unclear {
     Agent(Vec<String>),
 }
 
-/// Imports a file; `chosen` is the service that is the agent, if somebody says so.
-pub(crate) fn imported(source: &Source, chosen: Option<&str>, name: &str) -> Result<Imported, Unclear> {
+/// Imports a file; `chosen` is the service that is the agent and `name` the project's, if somebody says so. `usual` is its
+/// name where the file has none either.
+pub(crate) fn imported(
+    source: &Source,
+    chosen: Option<&str>,
+    name: Option<&str>,
+    usual: &str,
+) -> Result<Imported, Unclear> {
     let (document, report) = parse(source);
     if report.has_errors() {
         let first = report.iter().find(|found| found.severity == crate::diagnostic::Severity::Error);
@@ -75,7 +83,14 @@ pub(crate) fn imported(source: &Source, chosen: Option<&str>, name: &str) -> Res
     services[agent_at].role = Role::Agent;
     let made = made(&services, &mut lost);
     lost.sort_by_key(|lost| lost.span);
-    Ok(Imported { text: spec(name, &made), options: settings(&made), lost })
+    let called = || root.get("name").and_then(|name| Some(resolved(&name.node.as_scalar()?.text)));
+    let name = match name {
+        Some(name) => name.to_owned(),
+        None => called()
+            .filter(|name| !name.is_open && !name.text.is_empty())
+            .map_or_else(|| usual.to_owned(), |name| agent_name(&name.text)),
+    };
+    Ok(Imported { text: spec(&name, &made), options: settings(&made), lost })
 }
 
 fn chosen_agent(services: &[Service<'_>], chosen: Option<&str>) -> Result<usize, Unclear> {
