@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use crate::project::Project;
 
 /// Each file with the service that is named as its agent.
-const FILES: [(&str, &str); 12] = [
+const FILES: [(&str, &str); 13] = [
     ("bounds", ""),
     ("chat-and-vectors", ""),
     ("images-alone", "bot"),
@@ -18,6 +18,7 @@ const FILES: [(&str, &str); 12] = [
     ("mysql-and-mailer", ""),
     ("observability", ""),
     ("odd-words", ""),
+    ("rag-behind-nginx", ""),
     ("rag-with-ingestion", ""),
     ("several-built", "back"),
     ("two-of-a-kind", ""),
@@ -206,6 +207,42 @@ fn a_plain_get_of_the_own_port_is_a_path() {
         let spec = fs::read_to_string(project.path("astropods.yml")).unwrap();
         let is_path = spec.contains(&format!("    path: {path}\n    interval: 5s\n")) && !spec.contains("test:");
         assert_eq!(is_path, !path.is_empty(), "{test}: {spec}");
+    }
+}
+
+#[test]
+fn what_the_platform_does_otherwise_is_led_to_its_place() {
+    for (service, said) in [
+        ("{image: 'nginx:1.27'}", "`[cluster.route]`"),
+        ("{image: 'docker.io/library/caddy:2'}", "`ast remove integration one`"),
+        ("{build: {context: jobs}, command: crond -f}", "`ast add ingestion one --build jobs --cron \"0 2 * * *\"`"),
+        (
+            "{image: 'j:1', command: sh -c \"echo '30 4 * * 1 run' | crontab - && cron -f\"}",
+            "`ast add ingestion one --image j:1 --cron \"30 4 * * 1\"`",
+        ),
+        ("{image: 'j:1', entrypoint: [/usr/local/bin/supercronic, /crontab]}", "`ast add ingestion one"),
+        (
+            "{image: 'mcuadros/ofelia:0.3', volumes: ['/var/run/docker.sock:/var/run/docker.sock']}",
+            "`ast add ingestion one",
+        ),
+        ("{image: 'j:1', volumes: ['/var/run/docker.sock:/var/run/docker.sock']}", "is given to no container"),
+        ("{image: 'j:1', command: python worker.py, depends_on: [db]}", "trigger `webhook`"),
+        ("{image: 'j:1', command: celery -A app worker, environment: {A: 'x://db:1'}}", "trigger `webhook`"),
+    ] {
+        let stack = format!("  db: {{image: 'postgres:17'}}\n  one: {service}\n");
+        let (_, _, listed) = brought(&stack);
+        let found = listed.lines().filter(|line| line.contains("one") && line.contains(said)).count();
+        assert_eq!(found, 1, "{service}: {listed}");
+        assert!(!listed.contains("copy them into the image"), "{listed}");
+        assert!(
+            !listed.lines().any(|line| line.contains(": one.") && line.contains("what the entry gives")),
+            "{listed}"
+        );
+    }
+    // What is reached by a port, or reads no store, is no worker.
+    for service in ["{image: 'j:1', expose: ['1'], depends_on: [db]}", "{image: 'j:1'}"] {
+        let (_, _, listed) = brought(&format!("  db: {{image: 'postgres:17'}}\n  one: {service}\n"));
+        assert!(!listed.contains("webhook"), "{listed}");
     }
 }
 

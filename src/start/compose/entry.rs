@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::check::healthcheck;
 use super::given::Given;
+use super::hint::hints;
 use super::lost::Lost;
 use super::net::Net;
 use super::service::{Role, Service};
@@ -108,6 +109,7 @@ pub(super) fn store(service: &Service<'_>, provider: &str, lost: &mut Vec<Lost>)
 
 /// A container of an integration or of a job.
 pub(super) fn container(service: &Service<'_>, net: &Net, lost: &mut Vec<Lost>) -> Made {
+    hints(service, net, lost);
     let port = net.peer(&service.name).and_then(|peer| peer.port);
     let mut container = Vec::new();
     put(&mut container, "image", service.image.as_ref().map(Form::text));

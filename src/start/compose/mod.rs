@@ -7,6 +7,7 @@ mod address;
 mod check;
 mod entry;
 mod given;
+mod hint;
 mod lost;
 mod net;
 mod peer;

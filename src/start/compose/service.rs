@@ -111,7 +111,7 @@ impl<'a> Service<'a> {
 }
 
 /// The last part of an image's name, which says what it is.
-fn repository(image: &str) -> Option<&str> {
+pub(super) fn repository(image: &str) -> Option<&str> {
     ImageRef::parse(image).ok()?;
     image.split('@').next()?.rsplit('/').next()?.split(':').next()
 }
@@ -193,16 +193,21 @@ fn disks(name: &str, at: &Cursor<'_>, lost: &mut Vec<Lost>) -> Vec<String> {
             }
             None => (text("source"), text("target"), text("type")),
         };
+        let reason = if source
+            .as_deref()
+            .and_then(|source| source.rsplit_once('.'))
+            .is_some_and(|(_, end)| end == "sock")
+        {
+            "a socket of this machine, such as the engine's, is given to no container: what needs it can't run as it is"
+        } else {
+            "files of this machine don't come along: copy them into the image, or make their text an input"
+        };
         let is_path = source.as_deref().is_some_and(|source| source.starts_with(['.', '/', '~']));
         match target
             .filter(|target| target.starts_with('/') && !is_path && kind.as_deref().is_none_or(|kind| kind == "volume"))
         {
             Some(target) => disks.push(target),
-            None => lost.push(Lost::at(
-                item.place.span,
-                format!("{name}.volumes"),
-                "files of this machine don't come along: copy them into the image, or make their text an input",
-            )),
+            None => lost.push(Lost::at(item.place.span, format!("{name}.volumes"), reason)),
         }
     }
     disks
