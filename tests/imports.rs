@@ -180,6 +180,30 @@ fn an_address_without_the_password_that_a_store_gets_is_asked_for() {
 }
 
 #[test]
+fn what_only_one_container_has_here_or_logs_in_otherwise_is_told() {
+    let stack = "  db: {image: 'postgres:17', volumes: ['rows:/var/lib/postgresql/data']}\n  queue: {image: 'redis:7'}\n  \
+                 one: {image: 'y:1', volumes: ['files:/files', 'rows:/rows', 'own:/own'], environment: {URL: 'postgres://a:b@db/c'}}\n  \
+                 two: {image: 'y:1', volumes: [{type: volume, source: files, target: /other}]}\n";
+    let (_, _, listed) = brought(stack);
+    for said in [
+        "one.volumes: `files` is also that of `two`, and",
+        "one.volumes: `rows` is also that of `db`, and",
+        "two.volumes: `files` is also that of `one`, and",
+        "one.environment.URL: it may be a secret, which a spec does not hold: set `URL` in `.env`, with `knowledge-db` \
+         for `db` and the login of `knowledge.db`",
+    ] {
+        assert_eq!(listed.matches(said).count(), 1, "{said}: {listed}");
+    }
+    assert!(!listed.contains("`own`") && !listed.contains("db.volumes: `rows`"), "{listed}");
+    let text = "services:\n  api:\n    build: .\n    ports: ['80:80']\n    labels: ['traefik.enable=true']\n    \
+                environment: {QUEUE_HOST: queue}\n  queue: {image: 'redis:7', labels: {team: mine}}\n";
+    let listed = Project::new().file("compose.yaml", text).run("init --from compose.yaml").stderr;
+    assert!(listed.contains("api.labels: ways in are `[cluster.route]`"), "{listed}");
+    assert!(listed.contains("queue.labels: labels are the project's own"), "{listed}");
+    assert!(listed.contains("`queue` has a password here, which the entry gives too"), "{listed}");
+}
+
+#[test]
 fn a_plain_get_of_the_own_port_is_a_path() {
     for (test, path) in [
         ("curl -f http://localhost:80/healthz", "/healthz"),

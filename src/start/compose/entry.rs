@@ -72,13 +72,9 @@ pub(super) fn agent(service: &Service<'_>, net: &Net, lost: &mut Vec<Lost>) -> M
         let reason = format!("in a cluster the agent has to listen on the port that `PORT` says, not always on {port}");
         lost.push(Lost::at(said.place.key, format!("{}.ports", service.name), reason));
     }
-    for disk in service.disks.iter().filter(|disk| *disk != "/data") {
-        let span = service.at.get("volumes").map(|volumes| volumes.place.key).unwrap_or_default();
-        lost.push(Lost::at(
-            span,
-            format!("{}.volumes", service.name),
-            format!("the agent's disk is at `/data`, not at `{disk}`"),
-        ));
+    for disk in service.disks.iter().filter(|disk| disk.mount != "/data") {
+        let reason = format!("the agent's disk is at `/data`, not at `{}`", disk.mount);
+        lost.push(Lost::at(disk.span, format!("{}.volumes", service.name), reason));
     }
     made.settings = settings(service, net, lost);
     made
@@ -115,14 +111,10 @@ pub(super) fn container(service: &Service<'_>, net: &Net, lost: &mut Vec<Lost>) 
     put(&mut container, "image", service.image.as_ref().map(Form::text));
     put(&mut container, "build", service.build.clone());
     put(&mut container, "port", port.map(|port| Form::Raw(port.to_string())));
-    put(&mut container, "volume", service.disks.first().map(Form::text));
+    put(&mut container, "volume", service.disks.first().map(|disk| Form::text(&disk.mount)));
     for disk in service.disks.iter().skip(1) {
-        let span = service.at.get("volumes").map(|volumes| volumes.place.key).unwrap_or_default();
-        lost.push(Lost::at(
-            span,
-            format!("{}.volumes", service.name),
-            format!("a container has one disk, and not also `{disk}`"),
-        ));
+        let reason = format!("a container has one disk, and not also `{}`", disk.mount);
+        lost.push(Lost::at(disk.span, format!("{}.volumes", service.name), reason));
     }
     if let Some(at) = service.at.get("ports").filter(|_| service.ports.iter().any(|port| port.published.is_some())) {
         lost.push(Lost::key(&service.name, &at, "ports", CHOSEN));

@@ -83,11 +83,11 @@ impl Given {
         let (text, peers) = renamed(&found.text, &said, net);
         if is_secret && is_known {
             let reason = format!("it may be a secret, which a spec does not hold: set `{name}` in `.env`");
-            note(reason + &with(&peers));
+            note(reason + &with(&found.text, &peers));
         } else if !found.is_one && !found.names.is_empty() {
             let parts = found.names.join("`, `");
             let reason = format!("it was made of `{parts}`; it is a value of its own now, set in `.env`");
-            note(reason + &with(&peers));
+            note(reason + &with(&found.text, &peers));
         } else if let Some(from) = found.names.first().filter(|from| **from != name) {
             note(format!("in `.env` it is called `{name}` now, not `{from}`"));
         }
@@ -108,8 +108,10 @@ impl Given {
                     (false, false) => format!("make `{name}` an input, which is supplied there"),
                 };
                 note(format!("{}: {instead}", peer.is_called(old)));
-                if peer.is_locked && !gives {
-                    note(format!("`{old}` has a password here, which the container has to be given by a secret input"));
+                if peer.is_locked {
+                    let way =
+                        if gives { "the entry gives too" } else { "the container has to be given by a secret input" };
+                    note(format!("`{old}` has a password here, which {way}"));
                 }
             }
         }
@@ -132,10 +134,14 @@ impl Given {
     }
 }
 
-/// What a value that somebody sets has to say for the names that a file had.
-fn with(peers: &[(String, &Peer)]) -> String {
-    let names: Vec<String> = peers.iter().map(|(old, peer)| format!(", with `{}` for `{old}`", peer.host)).collect();
-    names.concat()
+/// What a value that somebody sets has to say instead of what a file had.
+fn with(text: &str, peers: &[(String, &Peer)]) -> String {
+    let names = peers.iter().map(|(old, peer)| {
+        let logs_in = matches!(peer.role, Role::Store(_)) && text.contains('@');
+        let login = if logs_in { format!(" and the login of `{}`", peer.id) } else { String::new() };
+        format!(", with `{}` for `{old}`{login}", peer.host)
+    });
+    names.collect()
 }
 
 /// A text with a place for a password, where it has the URL of a store that gets one and says none.

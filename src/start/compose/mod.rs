@@ -5,6 +5,7 @@
 
 mod address;
 mod check;
+mod disk;
 mod entry;
 mod given;
 mod hint;
@@ -108,6 +109,7 @@ fn chosen_agent(services: &[Service<'_>], chosen: Option<&str>) -> Result<usize,
 
 fn made(services: &[Service<'_>], lost: &mut Vec<Lost>) -> Vec<Made> {
     let net = Net::of(services);
+    disk::shared(services, lost);
     let made = |service: &Service<'_>| match service.role {
         Role::Agent => agent(service, &net, lost),
         Role::Store(provider) => store(service, provider, lost),

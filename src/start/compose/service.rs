@@ -1,5 +1,6 @@
 //! One service of a compose file, as far as a spec can have it.
 
+use super::disk::{Disk, disks};
 use super::lost::{Lost, of_service};
 use super::port::{Port, port};
 use super::texts;
@@ -44,8 +45,7 @@ pub(super) struct Service<'a> {
     pub(super) image: Option<String>,
     pub(super) build: Option<Form>,
     pub(super) ports: Vec<Port>,
-    /// Where its disks are.
-    pub(super) disks: Vec<String>,
+    pub(super) disks: Vec<Disk>,
 }
 
 impl<'a> Service<'a> {
@@ -174,41 +174,4 @@ fn build_of(name: &str, at: &Cursor<'_>, lost: &mut Vec<Lost>) -> Option<Form> {
         }
     }
     Some(Form::Map(form))
-}
-
-/// Where disks are mounted; what else is mounted is lost.
-fn disks(name: &str, at: &Cursor<'_>, lost: &mut Vec<Lost>) -> Vec<String> {
-    let mut disks = Vec::new();
-    for item in at.get("volumes").iter().flat_map(|volumes| volumes.items().collect::<Vec<_>>()) {
-        let text = |key: &str| item.get(key).and_then(|value| value.node.as_scalar().map(|scalar| scalar.text.clone()));
-        let (source, target, kind) = match item.node.as_scalar() {
-            Some(scalar) => {
-                let whole = resolved(&scalar.text).text;
-                let parts: Vec<&str> = whole.split(':').collect();
-                match parts.as_slice() {
-                    [target] => (None, Some((*target).to_owned()), None),
-                    [source, target, ..] => (Some((*source).to_owned()), Some((*target).to_owned()), None),
-                    [] => continue,
-                }
-            }
-            None => (text("source"), text("target"), text("type")),
-        };
-        let reason = if source
-            .as_deref()
-            .and_then(|source| source.rsplit_once('.'))
-            .is_some_and(|(_, end)| end == "sock")
-        {
-            "a socket of this machine, such as the engine's, is given to no container: what needs it can't run as it is"
-        } else {
-            "files of this machine don't come along: copy them into the image, or make their text an input"
-        };
-        let is_path = source.as_deref().is_some_and(|source| source.starts_with(['.', '/', '~']));
-        match target
-            .filter(|target| target.starts_with('/') && !is_path && kind.as_deref().is_none_or(|kind| kind == "volume"))
-        {
-            Some(target) => disks.push(target),
-            None => lost.push(Lost::at(item.place.span, format!("{name}.volumes"), reason)),
-        }
-    }
-    disks
 }
