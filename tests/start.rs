@@ -107,6 +107,20 @@ fn a_finished_project_gets_a_spec_of_what_is_seen_in_it_and_nothing_else() {
 }
 
 #[test]
+fn a_health_check_of_the_exposed_port_is_a_path_as_the_port_is_another_in_a_cluster() {
+    for (check, args, expected) in [
+        ("curl -f http://localhost:8000/healthz || exit 1", "", "    path: /healthz\n"),
+        ("[\"wget\", \"-q\", \"--spider\", \"http://127.0.0.1:8000\"]", "", "    path: /\n"),
+        ("curl -f http://localhost:9000/healthz", "", "    test: ["),
+        ("curl -f http://localhost:8000/healthz", " --interface messaging", "    test: ["),
+    ] {
+        let project = Project::new().file("Dockerfile", format!("FROM x\nEXPOSE 8000\nHEALTHCHECK CMD {check}\n"));
+        assert_eq!(project.run(&format!("init --yes{args}")).status, Status::Fine);
+        assert!(spec(&project).contains(&format!("  healthcheck:\n{expected}")), "{check}: {}", spec(&project));
+    }
+}
+
+#[test]
 fn what_can_not_be_seen_is_asked_on_a_terminal_and_has_to_be_said_elsewhere() {
     let outcome = Project::new().run("init");
     assert!(outcome.status == Status::Failed && outcome.stderr.contains("--image IMAGE"), "{outcome:?}");

@@ -41,7 +41,10 @@ pub(super) struct Import<'a> {
     pub(super) from: &'a Path,
     /// The service that is the agent, if somebody says so.
     pub(super) agent: Option<&'a str>,
-    pub(super) name: &'a str,
+    /// The project's name, if somebody says so.
+    pub(super) name: Option<&'a str>,
+    /// Its name where the file has none either.
+    pub(super) usual_name: &'a str,
     pub(super) folder: &'a Path,
     /// Whether somebody is there to be asked.
     pub(super) asks: bool,
@@ -100,11 +103,11 @@ impl Import<'_> {
                     .help(format!("say `--agent SERVICE`; there are {names}"))
             }
         };
-        match imported(source, self.agent, self.name) {
+        match imported(source, self.agent, self.name, self.usual_name) {
             Err(Unclear::Agent(names)) if self.asks && self.agent.is_none() => {
                 let names = one_line(&names.join(", "), LONGEST).into_owned();
                 let said = line(&format!("which service is the agent: {names}? "), session)?;
-                imported(source, Some(&said), self.name).map_err(refused)
+                imported(source, Some(&said), self.name, self.usual_name).map_err(refused)
             }
             found => found.map_err(refused),
         }

@@ -57,7 +57,7 @@ pub(super) struct Args {
     /// Ask nothing
     #[arg(long, short)]
     yes: bool,
-    /// The agent's name; the folder's unless said
+    /// The agent's name; that of the compose file or the folder unless said
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     /// The image that runs the agent
@@ -143,7 +143,8 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         return begun(template.into(), &wanted, args, session);
     }
     if let Some(from) = &args.from {
-        let import = Import { from, agent: args.agent.as_deref(), name: &name, folder: &folder, asks };
+        let (agent, said) = (args.agent.as_deref(), args.name.as_deref());
+        let import = Import { from, agent, name: said, usual_name: &name, folder: &folder, asks };
         return match import.run(session)? {
             Some((created, lost)) => {
                 let answer = Answer { created, lost, ..Answer::of(&folder.join(NAMES[0])) };

@@ -10,6 +10,7 @@ mod dockerfile;
 mod look;
 mod name;
 mod outline;
+mod shell;
 mod template;
 mod values;
 

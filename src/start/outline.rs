@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::catalogued::{calls_models, given, is_frontend, is_messaging, own_models, platform, store};
 use super::dockerfile::Check;
 use super::look::Seen;
+use super::shell::{page, words};
 use crate::document::form::Form;
 use crate::text::one_line;
 
@@ -191,10 +192,26 @@ fn agent(outline: &Outline, seen: &Seen, interface: Option<Interface>, has_gatew
             Check::Shell(line) => vec!["CMD-SHELL".to_owned(), line.clone()],
             Check::Words(words) => std::iter::once("CMD".to_owned()).chain(words.iter().cloned()).collect(),
         };
-        put("healthcheck", Form::map([("test", Form::List(words.iter().map(Form::text).collect()))]));
+        let port = built.and_then(|(_, file)| file.port);
+        let is_web = matches!(interface, Some(Interface::Frontend | Interface::Both));
+        // A frontend listens on another port in a cluster, where a path is asked for at the right one.
+        let path = asked(check).filter(|(asked, _)| is_web && (Some(*asked) == port || Some(*asked) == outline.port));
+        let check = match path {
+            Some((_, path)) => ("path", Form::text(path)),
+            None => ("test", Form::List(words.iter().map(Form::text).collect())),
+        };
+        put("healthcheck", Form::map([check]));
         made.saw("agent.healthcheck", "HEALTHCHECK");
     }
     Form::Map(agent)
+}
+
+/// The port and the path that a check asks for, where that is all that it does.
+fn asked(check: &Check) -> Option<(u16, String)> {
+    match check {
+        Check::Shell(line) => page(&words(line)?),
+        Check::Words(words) => page(words),
+    }
 }
 
 /// Entries that are called like their providers.

@@ -28,7 +28,7 @@ while read -r name; do
   eval "[ -n \\"\\${$name+given}\\" ]" || { echo "the variable $name is not given" >&2; exit 9; }
 done </demands
 [ -e /once ] && exit 0
-mkdir -p /tmp/www && echo well >/tmp/www/health && cp /tmp/www/health /tmp/www/index.html
+mkdir -p /tmp/www && echo well >/tmp/www/health && cp /tmp/www/health /tmp/www/healthz && cp /tmp/www/health /tmp/www/index.html
 for port in $(cat /ports); do httpd -p "$port" -h /tmp/www; done
 exec httpd -f -p "${PORT:-9}" -h /tmp/www
 """

@@ -1,5 +1,6 @@
 //! What a compose file says that has no place in a spec, with the reason.
 
+use super::given::pairs;
 use crate::document::Cursor;
 use crate::source::Span;
 use crate::text::one_line;
@@ -55,6 +56,8 @@ const REASONS: &[(&str, &str)] = &[
     ("user", "the user is the image's; in a cluster `user` under `[cluster.components]` in `ast.toml`"),
     ("working_dir", "the folder is the image's: say `WORKDIR` in its Dockerfile"),
 ];
+/// How labels begin that lead requests to a service.
+const ROUTING: [&str; 2] = ["traefik.", "caddy"];
 /// What is read of a service, or says nothing that a spec has to.
 pub(super) const READ: &[&str] = &[
     "image",
@@ -92,8 +95,14 @@ pub(super) fn of_service(name: &str, service: &Cursor<'_>, lost: &mut Vec<Lost>)
         if READ.contains(&key) || key.starts_with("x-") || at.node.is_null() {
             continue;
         }
-        let reason = REASONS.iter().find(|(known, _)| *known == key).map(|(_, reason)| *reason);
-        lost.push(Lost::key(name, &at, key, reason.unwrap_or("a spec has nothing like it")));
+        let is_route =
+            key == "labels" && pairs(&at).iter().any(|(label, ..)| ROUTING.iter().any(|way| label.starts_with(way)));
+        let reason = match REASONS.iter().find(|(known, _)| *known == key) {
+            _ if is_route => "ways in are `[cluster.route]` in `ast.toml`, and on this machine published ports",
+            Some((_, reason)) => reason,
+            None => "a spec has nothing like it",
+        };
+        lost.push(Lost::key(name, &at, key, reason));
     }
 }
 

@@ -3,30 +3,37 @@
 //! One service is the agent. Images of stores in the catalogue become their providers, other services containers of
 //! integrations, and those that run once jobs. Nothing is run, fetched or followed.
 
+mod address;
+mod check;
+mod disk;
 mod entry;
 mod given;
+mod hint;
 mod lost;
+mod net;
+mod peer;
 mod port;
 mod service;
+mod settings;
 mod words;
-
-use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::name::agent_name;
 use super::outline::text;
 use crate::document::form::Form;
 use crate::document::{Cursor, parse};
 use crate::options;
-use crate::plan::Id;
 use crate::source::Source;
 use crate::spec::Section;
 
 use entry::{Made, agent, container, store};
 pub(crate) use lost::Lost;
+use net::Net;
 use service::{Role, Service};
+use words::resolved;
 
-/// The most services that are imported: each is looked for in the values of all others.
+/// The most services that are imported; no stack that somebody wrote by hand has as many.
 const MOST_SERVICES: usize = 500;
 
 /// What a compose file became.
@@ -49,17 +56,14 @@ pub(crate) enum Unclear {
     Agent(Vec<String>),
 }
 
-/// The services of a file that is laid out, with what is made of them.
-struct Plan<'a> {
-    services: Vec<Service<'a>>,
-    /// What each service is called in the project's own network.
-    hosts: BTreeMap<String, String>,
-    /// The id of each.
-    ids: BTreeMap<String, String>,
-}
-
-/// Imports a file; `chosen` is the service that is the agent, if somebody says so.
-pub(crate) fn imported(source: &Source, chosen: Option<&str>, name: &str) -> Result<Imported, Unclear> {
+/// Imports a file; `chosen` is the service that is the agent and `name` the project's, if somebody says so. `usual` is its
+/// name where the file has none either.
+pub(crate) fn imported(
+    source: &Source,
+    chosen: Option<&str>,
+    name: Option<&str>,
+    usual: &str,
+) -> Result<Imported, Unclear> {
     let (document, report) = parse(source);
     if report.has_errors() {
         let first = report.iter().find(|found| found.severity == crate::diagnostic::Severity::Error);
@@ -79,10 +83,16 @@ pub(crate) fn imported(source: &Source, chosen: Option<&str>, name: &str) -> Res
         services.entries().map(|(entry, at)| Service::read(&entry.key, at, &mut lost)).collect();
     let agent_at = chosen_agent(&services, chosen)?;
     services[agent_at].role = Role::Agent;
-    let plan = Plan::of(services);
-    let made = plan.made(&mut lost);
+    let made = made(&services, &mut lost);
     lost.sort_by_key(|lost| lost.span);
-    Ok(Imported { text: spec(name, &made), options: settings(&made), lost })
+    let called = || root.get("name").and_then(|name| Some(resolved(&name.node.as_scalar()?.text)));
+    let name = match name {
+        Some(name) => name.to_owned(),
+        None => called()
+            .filter(|name| !name.is_open && !name.text.is_empty())
+            .map_or_else(|| usual.to_owned(), |name| agent_name(&name.text)),
+    };
+    Ok(Imported { text: spec(&name, &made), options: settings(&made), lost })
 }
 
 fn chosen_agent(services: &[Service<'_>], chosen: Option<&str>) -> Result<usize, Unclear> {
@@ -97,33 +107,15 @@ fn chosen_agent(services: &[Service<'_>], chosen: Option<&str>) -> Result<usize,
     }
 }
 
-impl<'a> Plan<'a> {
-    fn of(services: Vec<Service<'a>>) -> Self {
-        let id = |service: &Service<'_>| match service.section() {
-            Some(section) => Id::entry(section, &service.name),
-            None => Id::AGENT,
-        };
-        let hosts = services.iter().map(|service| (service.name.clone(), id(service).service())).collect();
-        let ids = services.iter().map(|service| (service.name.clone(), id(service).to_string())).collect();
-        Self { services, hosts, ids }
-    }
-
-    fn made(&self, lost: &mut Vec<Lost>) -> Vec<Made> {
-        let stores: Vec<(&str, &str)> = self
-            .services
-            .iter()
-            .filter_map(|service| match service.role {
-                Role::Store(provider) => Some((service.name.as_str(), provider)),
-                _ => None,
-            })
-            .collect();
-        let made = |service: &Service<'a>| match service.role {
-            Role::Agent => agent(service, &stores, &self.hosts, lost),
-            Role::Store(provider) => store(service, provider, lost),
-            Role::Job | Role::Other => container(service, &self.hosts, &self.ids, lost),
-        };
-        self.services.iter().map(made).collect()
-    }
+fn made(services: &[Service<'_>], lost: &mut Vec<Lost>) -> Vec<Made> {
+    let net = Net::of(services);
+    disk::shared(services, lost);
+    let made = |service: &Service<'_>| match service.role {
+        Role::Agent => agent(service, &net, lost),
+        Role::Store(provider) => store(service, provider, lost),
+        Role::Job | Role::Other => container(service, &net, lost),
+    };
+    services.iter().map(made).collect()
 }
 
 fn spec(name: &str, made: &[Made]) -> String {

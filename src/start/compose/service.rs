@@ -1,5 +1,6 @@
 //! One service of a compose file, as far as a spec can have it.
 
+use super::disk::{Disk, disks};
 use super::lost::{Lost, of_service};
 use super::port::{Port, port};
 use super::texts;
@@ -44,8 +45,7 @@ pub(super) struct Service<'a> {
     pub(super) image: Option<String>,
     pub(super) build: Option<Form>,
     pub(super) ports: Vec<Port>,
-    /// Where its disks are.
-    pub(super) disks: Vec<String>,
+    pub(super) disks: Vec<Disk>,
 }
 
 impl<'a> Service<'a> {
@@ -96,17 +96,29 @@ impl<'a> Service<'a> {
         }
     }
 
-    /// The port that others reach it at.
+    /// The services that it waits for.
+    pub(super) fn waits_for(&self) -> Vec<String> {
+        let Some(depends) = self.at.get("depends_on") else { return Vec::new() };
+        let listed = depends.items().filter_map(|item| Some(item.node.as_scalar()?.text.clone()));
+        depends.entries().map(|(entry, _)| entry.key.clone()).chain(listed).collect()
+    }
+
+    /// The port that others reach it at, as far as it says it.
     pub(super) fn port(&self) -> Option<u16> {
         let exposed = self.at.get("expose").and_then(|expose| texts(&expose)?.first()?.split('/').next()?.parse().ok());
         self.ports.first().map(|port| port.target).or(exposed).filter(|port| *port > 0)
     }
 }
 
+/// The last part of an image's name, which says what it is.
+pub(super) fn repository(image: &str) -> Option<&str> {
+    ImageRef::parse(image).ok()?;
+    image.split('@').next()?.rsplit('/').next()?.split(':').next()
+}
+
 /// The provider of an image.
 fn store_of(image: &str) -> Option<&'static str> {
-    ImageRef::parse(image).ok()?;
-    let repository = image.split('@').next()?.rsplit('/').next()?.split(':').next()?;
+    let repository = repository(image)?;
     STORES.iter().find(|(name, _)| *name == repository).map(|(_, provider)| *provider)
 }
 
@@ -162,36 +174,4 @@ fn build_of(name: &str, at: &Cursor<'_>, lost: &mut Vec<Lost>) -> Option<Form> {
         }
     }
     Some(Form::Map(form))
-}
-
-/// Where disks are mounted; what else is mounted is lost.
-fn disks(name: &str, at: &Cursor<'_>, lost: &mut Vec<Lost>) -> Vec<String> {
-    let mut disks = Vec::new();
-    for item in at.get("volumes").iter().flat_map(|volumes| volumes.items().collect::<Vec<_>>()) {
-        let text = |key: &str| item.get(key).and_then(|value| value.node.as_scalar().map(|scalar| scalar.text.clone()));
-        let (source, target, kind) = match item.node.as_scalar() {
-            Some(scalar) => {
-                let whole = resolved(&scalar.text).text;
-                let parts: Vec<&str> = whole.split(':').collect();
-                match parts.as_slice() {
-                    [target] => (None, Some((*target).to_owned()), None),
-                    [source, target, ..] => (Some((*source).to_owned()), Some((*target).to_owned()), None),
-                    [] => continue,
-                }
-            }
-            None => (text("source"), text("target"), text("type")),
-        };
-        let is_path = source.as_deref().is_some_and(|source| source.starts_with(['.', '/', '~']));
-        match target
-            .filter(|target| target.starts_with('/') && !is_path && kind.as_deref().is_none_or(|kind| kind == "volume"))
-        {
-            Some(target) => disks.push(target),
-            None => lost.push(Lost::at(
-                item.place.span,
-                format!("{name}.volumes"),
-                "files of this machine don't come along: copy them into the image, or make their text an input",
-            )),
-        }
-    }
-    disks
 }

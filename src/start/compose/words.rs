@@ -1,6 +1,4 @@
-//! Texts of a compose file: references to variables, commands, and hosts in addresses.
-
-use std::collections::BTreeMap;
+//! Texts of a compose file, with the references to variables in them.
 
 /// A text with its references looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -75,60 +73,6 @@ impl Resolved {
     }
 }
 
-/// The words of a command that needs no shell to be taken apart.
-pub(super) fn words(line: &str) -> Option<Vec<String>> {
-    let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None::<char>);
-    for c in line.chars() {
-        match (quote, c) {
-            (Some(open), c) if c == open => quote = None,
-            (None, '\'' | '"') => {
-                quote = Some(c);
-                word.get_or_insert_default();
-            }
-            (_, '\\' | '`' | '\n') => return None,
-            (None, c) if c.is_whitespace() => words.extend(word.take()),
-            (_, c) => word.get_or_insert_default().push(c),
-        }
-    }
-    words.extend(word.take());
-    quote.is_none().then_some(words)
-}
-
-/// An address with hosts by their new names, and the old names of those. A bare word is one where `is_host` says so.
-pub(super) fn rehosted(text: &str, hosts: &BTreeMap<String, String>, is_host: bool) -> Option<(String, String)> {
-    let is_address = text.contains("://") || is_host || port_behind(text);
-    let mut found = None;
-    let mut result = text.to_owned();
-    for (old, new) in hosts.iter().filter(|_| is_address) {
-        let mut from = 0;
-        while let Some(at) = result[from..].find(old.as_str()).map(|at| at + from) {
-            let end = at + old.len();
-            let (before, after) = (result[..at].chars().next_back(), result[end..].chars().next());
-            let is_in_authority =
-                !result[..at].split("://").last().is_some_and(|rest| rest.contains('/') && result.contains("://"))
-                    || result[..at].ends_with("://");
-            let fits = before.is_none_or(|c| matches!(c, '/' | '@' | ','))
-                && after.is_none_or(|c| matches!(c, ':' | '/' | ',' | '?'));
-            // A user in an address is no host.
-            let is_user = after == Some(':') && result[end..].split('/').next().is_some_and(|rest| rest.contains('@'));
-            if fits && is_in_authority && !is_user {
-                result.replace_range(at..end, new);
-                found = Some(old.clone());
-                from = at + new.len();
-            } else {
-                from = end;
-            }
-        }
-    }
-    found.map(|old| (result, old))
-}
-
-/// Whether a text is a host and a port.
-fn port_behind(text: &str) -> bool {
-    text.rsplit_once(':')
-        .is_some_and(|(host, port)| !host.is_empty() && !host.contains(' ') && port.parse::<u16>().is_ok())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,27 +92,5 @@ mod tests {
             assert_eq!((found.text.as_str(), found.is_one, found.is_open), (expected, is_one, is_open), "{text}");
             assert_eq!(found.names, names, "{text}");
         }
-    }
-
-    #[test]
-    fn hosts_are_renamed_where_they_are_hosts() {
-        let hosts = BTreeMap::from([("db".to_owned(), "knowledge-db".to_owned())]);
-        for (text, is_host, expected) in [
-            ("db", true, Some("knowledge-db")),
-            ("db", false, None),
-            ("db:5432", false, Some("knowledge-db:5432")),
-            ("postgres://db:x@db:5432/db", false, Some("postgres://db:x@knowledge-db:5432/db")),
-            ("http://db", false, Some("http://knowledge-db")),
-            ("http://a/db", false, None),
-            ("http://mydb:1/", false, None),
-        ] {
-            assert_eq!(rehosted(text, &hosts, is_host).map(|(text, _)| text).as_deref(), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_command_is_words_where_no_shell_is_needed() {
-        assert_eq!(words("a 'b c' --d=\"e f\" ''"), Some(["a", "b c", "--d=e f", ""].map(str::to_owned).to_vec()));
-        assert_eq!((words("a 'b"), words("a\\ b")), (None, None));
     }
 }
