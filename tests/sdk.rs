@@ -190,3 +190,19 @@ fn a_value_that_client_code_refuses_is_reported_and_one_that_it_takes_is_not() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn a_package_of_models_says_which_frameworks_take_them_and_one_of_settings_takes_any() {
+    let peers = |project: &Project| {
+        let package: serde_json::Value = serde_json::from_str(&generated(project, "")["mastra/package.json"]).unwrap();
+        let peers = package["peerDependencies"].as_object().cloned().unwrap_or_default();
+        for name in peers.keys() {
+            // Nothing that an agent doesn't have itself is installed for it.
+            assert_eq!(package["peerDependenciesMeta"][name]["optional"], true, "{name}");
+        }
+        peers.keys().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(peers(&of("tests/sdk/choices.yml")), ["@mastra/core", "ai"]);
+    let alone = "spec: blueprint/v1\nname: my-agent\nagent: {image: my-agent:1}\n";
+    assert_eq!(peers(&Project::new().file("astropods.yml", alone)), [""; 0]);
+}

@@ -151,6 +151,55 @@ fn what_can_not_be_seen_is_asked_on_a_terminal_and_has_to_be_said_elsewhere() {
 }
 
 #[test]
+fn one_refusal_names_all_that_has_to_be_said_and_where_a_dockerfile_is_found() {
+    let said = |project: Project| {
+        let outcome = project.run("init");
+        assert_eq!(outcome.status, Status::Failed, "{outcome:?}");
+        outcome.stderr
+    };
+    let empty = said(Project::new());
+    assert!(empty.contains("--template") && empty.contains("--interface"), "{empty}");
+    // A template is not written over somebody's program.
+    let of = |package: &str| {
+        said(Project::new().file("package.json", format!("{{\"dependencies\": {{\"{package}\": \"1\"}}}}")))
+    };
+    let mastra = of("@mastra/core");
+    assert!(mastra.contains("docs/existing.md") && !mastra.contains("--template"), "{mastra}");
+    assert!(mastra.contains("no Dockerfile") && mastra.contains("nothing shows how users reach"), "{mastra}");
+    assert!(mastra.contains("--interface"), "{mastra}");
+    let served = of("mastra");
+    assert!(served.contains("no Dockerfile") && !served.contains("--interface"), "{served}");
+    let several = Project::new().file("a/Dockerfile", "FROM x\n").file("b/Dockerfile", "FROM x\n");
+    let several = said(several);
+    assert!(several.contains("a, b") && several.contains("--interface"), "{several}");
+}
+
+/// A block of a page, by the name of its file.
+fn block(page: &str, name: &str) -> String {
+    let after = page.split_once(&format!(" {name}\n")).unwrap_or_else(|| panic!("no block {name}")).1;
+    format!("{}\n", after.split_once("\n```").unwrap().0)
+}
+
+#[test]
+fn the_dockerfiles_to_copy_make_a_spec_that_lacks_nothing() {
+    let page = fs::read_to_string("docs/existing.md").unwrap();
+    let pieces = [
+        ("python", "requirements.txt", "fastapi\nopenai\n", "port: 8080"),
+        ("mastra", "package.json", "{\"dependencies\": {\"@mastra/core\": \"1\", \"mastra\": \"1\"}}", "port: 4111"),
+    ];
+    for (kind, manifest, text, port) in pieces {
+        let file = block(&page, &format!("{kind}/Dockerfile"));
+        let project = Project::new().file("Dockerfile", file).file(manifest, text);
+        assert_eq!(project.run("init --name my-agent").status, Status::Fine, "{kind}");
+        let spec = spec(&project);
+        for part in [port, "healthcheck:", "frontend: true", "astro_ai_gateway: true"] {
+            assert!(spec.contains(part), "{kind}: {part}: {spec}");
+        }
+        assert_eq!(project.run("validate --deny warnings").status, Status::Fine, "{kind}");
+    }
+}
+
+#[test]
 fn an_empty_folder_is_begun_by_a_few_questions_on_a_terminal() {
     // Enter through all of them: an agent that runs, in a folder that is made for it.
     let project = Project::new().stdin("\n\n\n\n");

@@ -13,6 +13,7 @@ use super::flags::Output;
 use super::git::would_be_committed;
 use super::import::{Import, Left};
 use super::session::{Failure, Session};
+use super::unsaid::{DOCKERFILES, LONGEST, unsaid};
 use super::wizard::{self, INTERFACE, Known, Wish, asked, chosen};
 use crate::diagnostic::Severity;
 use crate::diagnostic::render::FileFindings;
@@ -80,9 +81,6 @@ pub(super) struct Args {
     #[command(flatten)]
     output: Output,
 }
-
-/// The most characters of a folder's name that are shown.
-const LONGEST: usize = 200;
 
 /// `ast init --format json`
 #[derive(Debug, Serialize, JsonSchema)]
@@ -272,14 +270,10 @@ fn wanted(
     let (image, mut interface) = (args.image.clone(), args.interface.map(Interface::from));
     let asks = asks(args, session);
     let lacks_build = seen.build.is_none() && image.is_none();
-    if lacks_build && !asks && (!args.yes || !seen.others.is_empty()) {
-        let folders = seen.others.iter().map(|place| one_line(place, LONGEST)).collect::<Vec<_>>().join(", ");
-        let why = if folders.is_empty() {
-            "no Dockerfile is there to build the agent by".to_owned()
-        } else {
-            format!("several folders have a Dockerfile: {folders}")
-        };
-        return Err(Failure::new(why).help("say `--build FOLDER`, `--image IMAGE` or `--template WHAT`"));
+    let lacks_interface = interface.is_none() && seen.interface().is_none();
+    let must_say_build = lacks_build && (!args.yes || !seen.others.is_empty());
+    if !asks && let Some(refusal) = unsaid(seen, must_say_build, lacks_interface && !args.yes) {
+        return Err(refusal);
     }
     if lacks_build
         && asks
@@ -294,12 +288,7 @@ fn wanted(
         *seen = look(session.disk(), &session.absolute(args.folder.as_deref().unwrap_or(Path::new(""))), Some(&said));
     }
     if interface.is_none() && seen.interface().is_none() {
-        if asks {
-            interface = Some(asked(INTERFACE, "messaging", session, wizard::interface)?);
-        } else if !args.yes {
-            let help = "say `--interface` frontend, messaging, both or none; or `--yes` for messaging";
-            return Err(Failure::new("nothing shows how users reach the agent").help(help));
-        }
+        interface = asks.then(|| asked(INTERFACE, "messaging", session, wizard::interface)).transpose()?;
     }
     Ok(Outline { name, image, interface, port: args.port, stores, has_gateway: false })
 }
@@ -338,6 +327,7 @@ fn end(args: &Args, answer: Answer, session: &mut Session<'_, '_>) -> Result<Sta
     let lines: String = seen.iter().map(|Sign { part, sign }| format!("  {part:columns$}  {sign}\n")).collect();
     let created: String = created.iter().map(|path| format!("created {path}\n")).collect();
     session.note(&format!("{created}{lines}"));
+<<<<<<< HEAD
     let env = session.absolute(&Path::new(&path).with_file_name(".env"));
     if would_be_committed(&env) {
         session.note(
@@ -345,6 +335,10 @@ fn end(args: &Args, answer: Answer, session: &mut Session<'_, '_>) -> Result<Sta
         );
     }
     let way = lacks.map_or(way.clone(), |file| format!("write `{file}`, by which the agent is built; {way}"));
+=======
+    let way =
+        lacks.map_or(way.clone(), |file| format!("write `{file}`, by which the agent is built ({DOCKERFILES}); {way}"));
+>>>>>>> mastra9
     session.note(&format!("next: {way}`ast dev --gateway mock` runs it here, `ast plan` shows what it compiles to\n"));
     Ok(Status::Fine)
 }

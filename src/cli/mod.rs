@@ -60,6 +60,7 @@ mod settings;
 mod severities;
 mod spec;
 mod threads;
+mod unsaid;
 mod validate;
 mod watch;
 mod whoami;

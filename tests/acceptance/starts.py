@@ -5,6 +5,7 @@ repository of Git, and `ast init` over a finished project of each kind, which ha
 Each validates without a warning, is built, runs without root, is well, answers, and leaves nothing once it is stopped; a
 second `ast init` changes nothing. A template's image is built once, as both of its folders have the same name. Two of
 them are also begun as agents that answer a chat, and asked by a messaging service that is made of the platform's stubs.
+The page on existing agents is followed too (`page-python`, `page-mastra`), by the Dockerfiles that it has.
 Run by hand, as it takes minutes: `WORK=… python3 tests/acceptance/starts.py`. Needs ast, npm, cargo, git, docker compose,
 and a running engine with the images of .ci/images. ONLY names the kinds.
 """
@@ -19,12 +20,14 @@ from bases import bases
 from common import command, enter, fail, run, say
 
 WORK = enter() / "starts"
-ONLY = os.environ.get("ONLY", "python langgraph mastra rust").split()
+ONLY = os.environ.get("ONLY", "python langgraph mastra rust page-python page-mastra").split()
 BASES = {
     "python": ["python:3.13-slim", "astropods/messaging:latest"],
     "langgraph": ["python:3.13-slim", "astropods/messaging:latest"],
     "mastra": ["node:22-slim"],
     "rust": ["rust:1-slim", "debian:stable-slim"],
+    "page-python": ["python:3.13-slim"],
+    "page-mastra": ["node:22-slim"],
 }
 QUESTION = "What can you do?"
 # What a finished project answers, and what it has to be told.
@@ -165,6 +168,41 @@ def finished(kind):
     plays(folder, answer)
 
 
+def by_mastra(folder, answer):
+    """A question to the server that `mastra build` makes."""
+    place = command("docker", "port", container(folder, "agent"), "4111").strip()
+    body = json.dumps({"messages": QUESTION}).encode()
+    request = urllib.request.Request(f"http://{place}/api/agents/assistant/generate", body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=60) as answered:
+        told = json.load(answered)
+    if answer not in told["text"]:
+        fail(f"{folder} answers {told}")
+
+
+def followed(kind):
+    """The page on existing agents, from the code that it is about to an answer."""
+    folder = WORK / "page" / "my-agent"
+    shutil.rmtree(folder.parent, ignore_errors=True)
+    shutil.copytree(f"tests/starts/{kind}", folder)
+
+    def block(name, path):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(command("tests/acceptance/page-block.py", name, "docs/existing.md"))
+
+    kind = kind.removeprefix("page-")
+    block(".dockerignore", ".dockerignore")
+    block(f"{kind}/Dockerfile", "Dockerfile")
+    if kind == "mastra":
+        block("src/mastra/index.ts", "src/mastra/index.ts")
+    begun(folder)
+    run("ast", "generate", f"sdk-{kind}", cwd=folder)
+    run("ast", "audit", "--fix", cwd=folder)
+    run("ast", "env", "sync", cwd=folder)
+    if kind == "python":
+        (folder / "ast.toml").write_text('[dev]\nask = "/chat"\n')
+    plays(folder, "mock answer of claude-sonnet-4-6", by_mastra if kind == "mastra" else by_request)
+
+
 def main():
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True)
@@ -172,6 +210,9 @@ def main():
     names = dict.fromkeys(name for kind in ONLY for name in BASES[kind])
     with bases(WORK, *names):
         for kind in ONLY:
+            if kind.startswith("page-"):
+                followed(kind)
+                continue
             finished(kind)
             template(kind)
             if "astropods/messaging:latest" in BASES[kind]:
