@@ -327,18 +327,14 @@ fn end(args: &Args, answer: Answer, session: &mut Session<'_, '_>) -> Result<Sta
     let lines: String = seen.iter().map(|Sign { part, sign }| format!("  {part:columns$}  {sign}\n")).collect();
     let created: String = created.iter().map(|path| format!("created {path}\n")).collect();
     session.note(&format!("{created}{lines}"));
-<<<<<<< HEAD
     let env = session.absolute(&Path::new(&path).with_file_name(".env"));
     if would_be_committed(&env) {
         session.note(
             "note: git would take `.env`, in which values and secrets are put: add a line `.env` to `.gitignore`\n",
         );
     }
-    let way = lacks.map_or(way.clone(), |file| format!("write `{file}`, by which the agent is built; {way}"));
-=======
     let way =
         lacks.map_or(way.clone(), |file| format!("write `{file}`, by which the agent is built ({DOCKERFILES}); {way}"));
->>>>>>> mastra9
     session.note(&format!("next: {way}`ast dev --gateway mock` runs it here, `ast plan` shows what it compiles to\n"));
     Ok(Status::Fine)
 }
