@@ -213,32 +213,6 @@ fn the_fix_of_the_first_tab_replaces_those_of_every_line() {
 }
 
 #[test]
-fn a_tab_among_spaces_stands_with_the_line_before_it() {
-    for (text, mended) in [
-        (
-            "inputs:\n  - name: K\n    datatype: string\n\tsecret: true\n",
-            "inputs:\n  - name: K\n    datatype: string\n    secret: true\n",
-        ),
-        ("a:\n  b:\n    c:\n      d: 1\n\te: 2\n\tf: 3\n", "a:\n  b:\n    c:\n      d: 1\n      e: 2\n      f: 3\n"),
-        // Where a file has them at that level already, they are that level.
-        ("a:\n  b: 1\n\tc:\n    d: 1\n\te: 2\n", "a:\n  b: 1\n  c:\n    d: 1\n  e: 2\n"),
-        // A tab reaches no column beyond the eighth.
-        (
-            "a:\n  b:\n    c:\n      d:\n        e:\n          f: 1\n\tg: 2\n",
-            "a:\n  b:\n    c:\n      d:\n        e:\n          f: 1\n  g: 2\n",
-        ),
-    ] {
-        let (_, _, report) = read(text);
-        let first = report.iter().find(|found| found.code.id == "tab-indentation").unwrap();
-        let mut now = text.to_owned();
-        for edit in first.fixes[0].edits.iter().rev() {
-            now.replace_range(edit.span.start..edit.span.end, &edit.text);
-        }
-        assert_eq!(now, mended);
-    }
-}
-
-#[test]
 fn merged_keys_stand_last_and_yield_to_explicit_and_earlier_ones() {
     let text =
         "x: &x {k: 1, l: 1}\ny: &y {l: 2, m: 2}\nz:\n  <<: [*x, *y]\n  n: 3\n  k: 4\nw: {<<: *x}\nq: {\"<<\": 1}\n";

@@ -1,7 +1,5 @@
 //! Tabs in the indentation, which YAML doesn't have.
 
-use std::collections::BTreeSet;
-
 use super::spot::{indentation, line_end, line_start};
 use super::{codes, section};
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
@@ -15,23 +13,18 @@ pub(super) fn finding(text: &str, span: Span) -> Diagnostic {
     let title = if spaces == usual {
         format!("replace each tab by {} spaces", if level == 2 { "two".to_owned() } else { level.to_string() })
     } else {
-        format!("indent it by {} spaces, as fits the line before it", spaces.len())
+        "indent it below the line before it".to_owned()
     };
     Diagnostic::new(&codes::TAB_INDENTATION, Pointer::root(), span, "a tab in the indentation")
         .help("indent with spaces")
         .fix(title, Applicability::Unsafe, span, spaces)
 }
 
-/// As many columns as a tab has at most, where it is shown.
-const WIDEST: usize = 8;
-
 /// The tabs that lines begin with, each with the spaces that are meant: a level for a tab. Below a key that is indented
-/// by spaces, lines that would not be deeper than it are; after another line that is, the first ones that have so many
-/// tabs stand where that does, as a tab among spaces looks in an editor.
+/// by spaces, lines that would not be deeper than it are.
 fn indented(text: &str, level: usize) -> Vec<(Span, usize)> {
     let mut found = Vec::new();
-    let (mut shift, mut key, mut beside) = (0, None, None);
-    let mut seen = BTreeSet::new();
+    let (mut shift, mut key) = (0, None);
     for (at, line) in section::lines(text, 0).filter(|(_, line)| !line.trim().is_empty()) {
         let tabs = line.len() - line.trim_start_matches('\t').len();
         let spaces = level * tabs;
@@ -40,19 +33,11 @@ fn indented(text: &str, level: usize) -> Vec<(Span, usize)> {
             if let Some(depth) = key.take() {
                 let is_item = line[tabs..].starts_with("- ") && spaces == depth;
                 shift = if spaces > depth || is_item { 0 } else { depth + level - spaces };
-            } else if let Some(depth) = beside.filter(|depth| (spaces + 1..=WIDEST * tabs).contains(depth))
-                && !seen.contains(&tabs)
-            {
-                shift = depth - spaces;
             }
-            beside = None;
-            seen.insert(tabs);
             found.push((Span::new(at, at + tabs), spaces + shift));
         } else if !line.trim_start().starts_with('#') {
             let own = line.trim_start_matches([' ', '-']);
-            let depth = line.len() - own.len();
-            let is_open = own.trim_end().ends_with(':');
-            (shift, key, beside) = (0, is_open.then_some(depth), (!is_open).then_some(depth));
+            (shift, key) = (0, own.trim_end().ends_with(':').then_some(line.len() - own.len()));
         }
     }
     found
