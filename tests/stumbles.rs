@@ -161,38 +161,3 @@ fn entries_that_were_written_as_a_list_are_led_to_a_valid_section_in_one() {
     let project = Project::new().file("astropods.yml", format!("{GOOD}{hidden}"));
     assert!(!format!("{:?}", project.run("validate")).contains("0123456789abcdef"));
 }
-
-#[test]
-fn what_many_projects_have_alike_is_told_once_to_people_and_each_time_to_programs() {
-    let spec = |at: usize| {
-        format!(
-            "spec: blueprint/v1\nname: agent-{at}\nagent: {{image: \"a:1\"}}\nmodels:\n  chat: {{provider: gateway, models: [nope]}}\n  \
-             own: {{provider: gateway, models: [{}]}}\n",
-            if at == 4 { "other" } else { "nope" }
-        )
-    };
-    let project = (1..=6).fold(Project::new(), |project, at| project.file(&format!("a{at}/astropods.yml"), spec(at)));
-    let outcome = project.run("validate .");
-    let told = &outcome.stdout;
-    assert_eq!(outcome.status, Status::Fine);
-    // Both of the first file, where each has an excerpt.
-    assert_eq!(told.matches("the gateway is not known to serve `nope`\n   ╭─[").count(), 2, "{told}");
-    assert!(
-        told.contains("warning[unknown-model] in 5 more files: the gateway is not known to serve `nope`\n"),
-        "{told}"
-    );
-    assert!(told.contains("a2/astropods.yml, ./a3/astropods.yml, ./a4/astropods.yml and 2 others"), "{told}");
-    assert!(told.contains("serve `other`\n   ╭─[./a4/") && told.ends_with("12 warnings in 6 files\n"), "{told}");
-    for format in ["short", "github"] {
-        let outcome = project.run(&format!("validate . --format {format}"));
-        assert_eq!(outcome.stdout.lines().count(), 12, "{format}: {outcome:?}");
-    }
-    assert_eq!(project.run("validate . --deny warnings").status, Status::Invalid);
-    // An error is an error of each.
-    let broken = (1..=3).fold(Project::new(), |project, at| {
-        project.file(&format!("b{at}/astropods.yml"), format!("spec: blueprint/v1\nname: b-{at}\n"))
-    });
-    assert_eq!(broken.run("validate .").stdout.matches("╭─[./b").count(), 3);
-    // One file has what it has as often as it stands there.
-    assert_eq!(project.run("validate a1").stdout.matches("╭─[a1/").count(), 2);
-}

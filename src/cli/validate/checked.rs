@@ -8,7 +8,6 @@ use super::super::load::{Verdict, load, verdicts};
 use super::super::reader::Reader;
 use super::super::session::{Failure, Session};
 use super::super::watch::Asked;
-use super::repeated::Repeated;
 use crate::diagnostic::render::{Form, Summary, human};
 use crate::options::Settings;
 use crate::project::{Found, Name, Names};
@@ -89,8 +88,6 @@ pub(super) struct Checked {
     /// What is told already of options that other projects have too.
     shared: BTreeSet<String>,
     names: Names,
-    /// What many files have alike, where people are told of it once.
-    repeated: Option<Repeated>,
 }
 
 impl Checked {
@@ -105,32 +102,15 @@ impl Checked {
             verdicts: Vec::new(),
             shared: BTreeSet::new(),
             names: Names::default(),
-            repeated: None,
         }
-    }
-
-    /// The same for people, who are told once of what many files have alike.
-    pub(super) fn once(self) -> Self {
-        Self { repeated: Some(Repeated::default()), ..self }
     }
 
     /// Takes what is told of the next.
     pub(super) fn add(&mut self, seen: Seen) {
         match self.form {
-            Form::Each(draw, _) => {
-                let mut text = String::new();
-                for (verdict, whole) in self.read(&seen) {
-                    let findings = verdict.findings();
-                    let told = self.repeated.as_mut().map(|repeated| repeated.are_told(&findings));
-                    match told.filter(|told| !told.iter().all(|is_told| *is_told)) {
-                        Some(told) => {
-                            let left = told.iter().enumerate().filter(|(_, is_told)| **is_told);
-                            text.extend(left.map(|(at, _)| draw(&findings, at..at + 1, self.style)));
-                        }
-                        None => text.push_str(&whole),
-                    }
-                }
-                self.text.push_str(&text);
+            Form::Each(..) => {
+                let texts = self.read(&seen);
+                self.text.extend(texts);
             }
             Form::All(_) => {
                 let Seen { name, files } = seen;
@@ -146,9 +126,8 @@ impl Checked {
         }
     }
 
-    /// Counts what is told of the next, and gives its files that are told, each with its text in a format that tells of one file
-    /// after the other.
-    pub(super) fn read<'s>(&mut self, seen: &'s Seen) -> Vec<(Cow<'s, Verdict>, Cow<'s, str>)> {
+    /// Counts what is told of the next, and gives its texts in a format that tells of one file after the other.
+    pub(super) fn read<'s>(&mut self, seen: &'s Seen) -> Vec<Cow<'s, str>> {
         let mut all = Vec::new();
         let mut told = seen.name.as_ref().and_then(|name| self.names.add(name));
         for (verdict, known) in &seen.files {
@@ -158,13 +137,8 @@ impl Checked {
                 verdict
             });
             if self.count(more.as_ref().unwrap_or(verdict)) {
-                all.push(match more {
-                    Some(more) => {
-                        let anew = text(&more, self.form, self.style);
-                        (Cow::Owned(more), Cow::Owned(anew))
-                    }
-                    None => (Cow::Borrowed(verdict), Cow::Borrowed(known.as_str())),
-                });
+                let anew = more.map(|more| Cow::Owned(text(&more, self.form, self.style)));
+                all.push(anew.unwrap_or(Cow::Borrowed(known.as_str())));
             }
         }
         all
@@ -183,7 +157,6 @@ impl Checked {
     pub(super) fn print(mut self, deny_warnings: bool, session: &mut Session<'_, '_>) -> Result<(), Failure> {
         match self.form {
             Form::Each(_, end) => {
-                self.text.push_str(&self.repeated.map(|repeated| repeated.told()).unwrap_or_default());
                 let end = end(self.summary);
                 self.text.push_str(&end);
                 // A format that ends with nothing has a line for each finding, which editors match on a terminal too.

@@ -86,7 +86,7 @@ impl Follower for Following<'_> {
             let Some(seen) = self.seen.get(&path) else { continue };
             let texts = checked.read(seen);
             if is_whole || again.contains(&path) {
-                checked.text.extend(texts.into_iter().map(|(_, text)| text));
+                checked.text.extend(texts);
             }
         }
         let summary = checked.summary;

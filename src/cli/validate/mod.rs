@@ -2,7 +2,6 @@
 
 mod checked;
 mod follow;
-mod repeated;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -71,8 +70,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     }
     let reader = Reader::new(&found, session);
     let look = Look { flags: &flags, form: format.form, style: session.style(), is_one: found.len() < 2 };
-    let checked = Checked::new(format.form, look.style);
-    let mut checked = if format.name == "human" && !look.is_one { checked.once() } else { checked };
+    let mut checked = Checked::new(format.form, look.style);
     in_order(&found, !reader.is_ordered(&found), |found| look.at(found, &reader).0, |seen| checked.add(seen));
     let (summary, failed) = (checked.summary, checked.failed);
     checked.print(deny_warnings, session)?;
