@@ -1,6 +1,7 @@
 //! What writing a tree would do to a folder. Reads the disk, writes nothing.
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -218,7 +219,7 @@ impl Comparison<'_> {
         let first = self.root.and_then(|root| root.folder(first).ok());
         let folder = first.and_then(|first| rest.into_iter().flat_map(|rest| rest.split('/')).try_fold(first, step));
         let entries = folder.and_then(|folder| folder.entries().ok()).unwrap_or_default();
-        entries.iter().any(|entry| entry.name.ends_with(".env"))
+        entries.iter().any(|entry| Path::new(&entry.name).extension().is_some_and(|is| is == "env"))
     }
 
     /// Why a file may not be replaced or removed.

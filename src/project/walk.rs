@@ -125,7 +125,9 @@ impl Walk<'_> {
         let ahead = Ahead::of(disk);
         scope(|scope| {
             let _over = ahead.start(scope);
-            open.iter().for_each(|folder| ahead.open(self.root.join(&folder.below)));
+            for folder in &open {
+                ahead.open(self.root.join(&folder.below));
+            }
             self.until(usize::MAX, &mut open, |path| ahead.list(path), |path| ahead.open(path));
         });
     }
@@ -141,7 +143,9 @@ impl Walk<'_> {
                 self.found.problems.push((PathBuf::new(), message));
                 open.clear();
             }
-            open.iter().skip(before).for_each(|folder| opened(self.root.join(&folder.below)));
+            for folder in open.iter().skip(before) {
+                opened(self.root.join(&folder.below));
+            }
         }
     }
 
