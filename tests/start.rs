@@ -176,7 +176,7 @@ fn one_refusal_names_all_that_has_to_be_said_and_where_a_dockerfile_is_found() {
 
 /// A block of a page, by the name of its file.
 fn block(page: &str, name: &str) -> String {
-    let after = page.split_once(&format!(" {name}\n")).unwrap_or_else(|| panic!("no block {name}")).1;
+    let after = page.split_once(&format!(" {name}\n")).unwrap().1;
     format!("{}\n", after.split_once("\n```").unwrap().0)
 }
 
