@@ -62,11 +62,6 @@ pub trait Disk: std::fmt::Debug {
     /// # Errors
     /// Why it can't be listed.
     fn list(&self, path: &Path) -> Result<Vec<(std::ffi::OsString, EntryKind)>, ReadError>;
-
-    /// The same disk for another thread, where one may read it.
-    fn shared(&self) -> Option<&(dyn Disk + Sync)> {
-        None
-    }
 }
 
 /// A disk that several threads read.
@@ -91,9 +86,5 @@ impl Disk for SharedDisk {
 
     fn list(&self, path: &Path) -> Result<Vec<(std::ffi::OsString, EntryKind)>, ReadError> {
         (**self).list(path)
-    }
-
-    fn shared(&self) -> Option<&(dyn Disk + Sync)> {
-        Some(self)
     }
 }

@@ -212,10 +212,6 @@ impl Disk for RealDisk {
         let (root, way) = self.folder(&path)?;
         root.list(&way)
     }
-
-    fn shared(&self) -> Option<&(dyn Disk + Sync)> {
-        Some(self)
-    }
 }
 
 fn kind(of: FileType) -> EntryKind {

@@ -6,7 +6,6 @@
 //! reads through a [`Memory`]. Whatever a project asks of the disk is noted, and so a change is seen to touch it.
 
 mod above;
-mod ahead;
 mod asked;
 mod beside;
 mod discover;

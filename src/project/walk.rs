@@ -3,13 +3,11 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::thread::scope;
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::NAMES;
-use super::ahead::{Ahead, Listing};
 use crate::disk::{Disk, EntryKind, plain};
 
 /// The folder that marks a repository.
@@ -20,9 +18,6 @@ const IGNORE_FILES: [&str; 2] = [".ignore", ".gitignore"];
 
 /// What a tree may have before the search is given up; a large monorepo has a tenth of it.
 pub(super) const MOST_ENTRIES: usize = 1_000_000;
-
-/// From how many open folders on a second thread is worth its start.
-const MANY: usize = 32;
 
 /// How deep folders may lie in each other.
 const MOST_LEVELS: usize = 128;
@@ -111,49 +106,23 @@ pub(crate) fn files(
         let files: Vec<&str> = IGNORE_FILES.iter().copied().filter(is_there).collect();
         rules = walk.rules_of(folder, &files, Some(folder) == repository, rules);
     }
-    walk.all(Open { below: PathBuf::new(), rules, level: 0 });
+    let mut open = vec![Open { below: PathBuf::new(), rules, level: 0 }];
+    while let Some(folder) = open.pop() {
+        if !walk.folder(folder, &mut open) {
+            let message = format!("more than {most} files and folders are below this folder");
+            walk.found.problems.push((PathBuf::new(), message));
+            break;
+        }
+    }
     walk.found
 }
 
 impl Walk<'_> {
-    /// Searches a folder and all below it, by two threads once that is worth the start of one.
-    fn all(&mut self, first: Open) {
-        let (disk, mut open) = (self.disk, vec![first]);
-        let shared = disk.shared();
-        self.until(shared.map_or(usize::MAX, |_| MANY), &mut open, |path| disk.list(path), |_| {});
-        let Some(disk) = shared.filter(|_| !open.is_empty()) else { return };
-        let ahead = Ahead::of(disk);
-        scope(|scope| {
-            let _over = ahead.start(scope);
-            for folder in &open {
-                ahead.open(self.root.join(&folder.below));
-            }
-            self.until(usize::MAX, &mut open, |path| ahead.list(path), |path| ahead.open(path));
-        });
-    }
-
-    /// Searches folders until so many are open, or none is; `opened` is told which are.
-    fn until(&mut self, many: usize, open: &mut Vec<Open>, list: impl Fn(&Path) -> Listing, opened: impl Fn(PathBuf)) {
-        while open.len() < many
-            && let Some(folder) = open.pop()
-        {
-            let before = open.len();
-            if !self.folder(folder, &list, open) {
-                let message = format!("more than {} files and folders are below this folder", self.most);
-                self.found.problems.push((PathBuf::new(), message));
-                open.clear();
-            }
-            for folder in open.iter().skip(before) {
-                opened(self.root.join(&folder.below));
-            }
-        }
-    }
-
     /// Searches one folder, and opens those in it. False once there is too much.
-    fn folder(&mut self, folder: Open, list: impl Fn(&Path) -> Listing, open: &mut Vec<Open>) -> bool {
+    fn folder(&mut self, folder: Open, open: &mut Vec<Open>) -> bool {
         let Open { below, rules, level } = folder;
         let path = self.root.join(&below);
-        let entries = match list(&path) {
+        let entries = match self.disk.list(&path) {
             Ok(entries) => entries,
             Err(error) => {
                 self.found.problems.push((below, error.to_string()));
