@@ -4,6 +4,9 @@ use sha2::{Digest, Sha256};
 
 use super::mark::{Mark, is_marked};
 
+/// What a container calls itself in an address.
+pub const OWN_HOSTS: [&str; 4] = ["localhost", "127.0.0.1", "0.0.0.0", "[::1]"];
+
 /// The longest DNS label; longer service names don't resolve.
 pub const LABEL: usize = 63;
 

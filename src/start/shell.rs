@@ -1,5 +1,7 @@
 //! Command lines: their words, and which command only asks its own container for a page.
 
+use crate::plan::naming::OWN_HOSTS;
+
 /// Options of `curl` that change nothing of what is asked for.
 const CURL: &[&str] = &[
     "--fail",
@@ -19,8 +21,6 @@ const WGET: &[&str] = &["--quiet", "--no-verbose", "--spider", "--no-check-certi
 /// Such that a word follows, or `=` and a value.
 const WGET_WITH: &[&str] =
     &["--tries", "--timeout", "--output-document", "--proxy", "--waitretry", "-t", "-T", "-O", "-qO", "-Y"];
-/// What a container calls itself.
-const OWN: &[&str] = &["localhost", "127.0.0.1", "0.0.0.0", "[::1]"];
 
 /// The words of a command that needs no shell to be taken apart.
 pub(super) fn words(line: &str) -> Option<Vec<String>> {
@@ -103,7 +103,7 @@ fn of_url(url: &str) -> Option<(u16, String)> {
     };
     let at = rest.find('/').unwrap_or(rest.len());
     let (authority, path) = rest.split_at(at);
-    let host = OWN.iter().find(|own| authority.starts_with(**own))?;
+    let host = OWN_HOSTS.into_iter().find(|own| authority.starts_with(own))?;
     let port = match authority[host.len()..].strip_prefix(':') {
         Some(port) => port.parse().ok().filter(|port| *port > 0)?,
         None => (authority.len() == host.len()).then_some(80)?,

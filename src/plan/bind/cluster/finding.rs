@@ -10,6 +10,7 @@ use crate::plan::bind::Binding;
 use crate::plan::bound::{BoundContainer, BoundPlan};
 use crate::plan::id::{ContainerKind, Id};
 use crate::plan::model::Plan;
+use crate::plan::naming::OWN_HOSTS;
 use crate::source::{Place, Pointer};
 use crate::spec::TriggerType;
 
@@ -60,12 +61,11 @@ fn health(plan: &Plan, bound: &BoundPlan, report: &mut Report) {
 
 /// Whether a word asks a port of its own machine.
 fn asks(word: &str, port: u16) -> bool {
-    let hosts = ["localhost", "127.0.0.1", "0.0.0.0", "[::1]"];
     let asked = |host: &str| {
         let address = format!("{host}:{port}");
         word.split(&address).skip(1).any(|rest| !rest.starts_with(|next: char| next.is_ascii_digit()))
     };
-    hosts.into_iter().any(asked)
+    OWN_HOSTS.into_iter().any(asked)
 }
 
 fn image(binding: &Binding<'_>, container: &BoundContainer, place: &Place, report: &mut Report) {
