@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 
-from release import PACKAGE, ROOT, VERSION
+from release import ROOT, VERSION
 
 SEMVER = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9a-z.-]+)?")
 
@@ -27,10 +27,11 @@ def main():
     changes = (ROOT / "CHANGELOG.md").read_text()
     if f"\n## {version}\n" in changes or not re.search(r"^## Unreleased\n\n- ", changes, re.MULTILINE):
         raise SystemExit(f"cut: {version} was cut already, or nothing has changed")
-    name = PACKAGE["name"]
-    replaced("Cargo.toml", f'name = "{name}"\nversion = "{VERSION}"\n', f'name = "{name}"\nversion = "{version}"\n')
+    of_all = '[workspace.package]\nversion = "{}"\n'
+    replaced("Cargo.toml", of_all.format(VERSION), of_all.format(version))
     for lock in ["Cargo.lock", "fuzz/Cargo.lock"]:
-        replaced(lock, f'name = "{name}"\nversion = "{VERSION}"\n', f'name = "{name}"\nversion = "{version}"\n')
+        for name in ["ast", "ast-core"]:
+            replaced(lock, f'name = "{name}"\nversion = "{VERSION}"\n', f'name = "{name}"\nversion = "{version}"\n')
     today = datetime.datetime.now(datetime.UTC).date()
     replaced("CHANGELOG.md", "## Unreleased\n", f"## Unreleased\n\n## {version}\n\n*{today}*\n")
     subprocess.run(

@@ -24,7 +24,7 @@ import tempfile
 
 from bill import bill
 from licenses import licenses
-from release import NAME, PACKAGE, PLATFORMS, ROOT, VERSION, epoch
+from release import NAME, PLATFORMS, ROOT, VERSION, epoch
 
 HERE = pathlib.Path(__file__).resolve().parent
 SHELLS = {"bash": "ast.bash", "zsh": "_ast", "fish": "ast.fish", "elvish": "ast.elv", "powershell": "ast.ps1"}
@@ -165,7 +165,7 @@ def main():
     said = parser.parse_args()
     platform, runs = PLATFORMS[said.target], (said.runs or said.program).resolve()
     version = subprocess.check_output([runs, "--version"], text=True).strip()
-    if version != f"{PACKAGE['name']} {VERSION}":
+    if version != f"ast {VERSION}":
         raise SystemExit(f"pack: {runs} is {version}, and this is {VERSION}")
     # Modes of files are packed too.
     os.umask(0o022)

@@ -9,8 +9,7 @@ import tomllib
 from dataclasses import dataclass
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PACKAGE = tomllib.loads((ROOT / "Cargo.toml").read_text())["package"]
-VERSION = PACKAGE["version"]
+VERSION = tomllib.loads((ROOT / "Cargo.toml").read_text())["workspace"]["package"]["version"]
 # One name in all registries. The program's own is taken: Python's standard library has a module `ast`.
 NAME = "ast-compiler"
 

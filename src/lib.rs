@@ -17,8 +17,8 @@
 //! come in as [`compile::Facts`]), prints nothing, and never stops at the first problem. The modules below
 //! stand in the order of the pipeline, and a module uses only those before it, which a test holds.
 //!
-//! Up to [`compile`] they are the compiler: pure, and a crate of its own use without the default features
-//! (`cargo check --no-default-features --lib`). What stands after it is the program. [`disk`] is the one way to read
+//! Up to [`compile`] they are the compiler: pure, and a crate of its own (`src/core`), which is built for speed. What stands
+//! after it is the program, which is built for size. [`disk`] is the one way to read
 //! a file and to change a folder, and takes what lies there for a stranger's word; `docs/security.md` says what holds.
 //! `project` is where the command line and the language server get a spec from, with all that holds for it:
 //!
@@ -149,11 +149,11 @@
 //! | change | files |
 //! | --- | --- |
 //! | a provider, with its clients in every language | 1: its file in `schema/providers`, of which `UPDATE=1 cargo test drift` makes what is embedded and the docs; the image of a store for the acceptance tests |
-//! | a rule | 1 new, 2 lines: its file in `src/rule`, with its words and examples, and its lines in `mod.rs` and `table.rs` |
+//! | a rule | 1 new, 2 lines: its file in `src/core/rule`, with its words and examples, and its lines in `mod.rs` and `table.rs` |
 //! | an option | 1 line, and where it is read: its line is in `options/settings.rs` |
 //! | a format of diagnostics | 1 new, 2 lines: its file in `diagnostic/render`, and its lines in `mod.rs` and `format.rs` there |
 //! | a key of the language | 4 for `start_period` of a health check: its line in its struct of [`spec`], its field in the plan, where the plan takes it, and the target that prints it |
-//! | a target | its folder in `src/target` and its line in the table there, its name among the words of `options/word`, and its templates |
+//! | a target | its folder in `src/core/target` and its line in the table there, its name among the words of `options/word`, and its templates |
 //! | a language of client code | 1 folder, 1 file, 2 lines: its folder in `templates/sdk`, its file and its lines in `target/sdk`, and its row in each provider's file, which a test asks for |
 //! | what is read beside a spec | `project/beside.rs`; what is asked of the disk there is what the project depends on |
 //! | a command | its file in [`cli`], its line in `mod.rs`, and its line in `commands.rs` there |
@@ -164,59 +164,26 @@
 //! | an agent to begin with | its folder in `templates/start`, its arms in `start/template.rs`, and its word in `cli/init.rs` |
 //! | what the language server can do | its row in [`lsp::CAPABILITIES`]: what it knows is in [`assist`], in the words of the language, and its file in [`lsp`] translates |
 
-pub mod source;
-pub mod text;
-pub mod path;
-pub mod diagnostic;
-pub mod image;
-pub mod quantity;
-pub mod document;
-pub mod options;
-pub mod provider;
-pub mod spec;
-pub mod schema;
-pub mod plan;
-pub mod delta;
-pub mod rule;
-pub mod fix;
-pub mod dotenv;
-pub mod tree;
-mod template;
-pub mod target;
-pub mod compile;
-#[cfg(feature = "program")]
+pub use ast_core::{
+    compile, delta, diagnostic, document, dotenv, fix, image, options, path, plan, provider, quantity, rule, schema,
+    source, spec, target, template, text, tree,
+};
+
 pub mod disk;
-#[cfg(feature = "program")]
 pub mod output;
-#[cfg(feature = "program")]
 pub mod format;
-#[cfg(feature = "program")]
 mod project;
-#[cfg(feature = "program")]
 pub mod watch;
-#[cfg(feature = "program")]
 pub mod view;
-#[cfg(feature = "program")]
 pub mod assist;
-#[cfg(feature = "program")]
 pub mod revise;
-#[cfg(feature = "program")]
 mod start;
-#[cfg(feature = "program")]
 mod audit;
-#[cfg(feature = "program")]
 pub mod dev;
-#[cfg(feature = "program")]
 pub mod drive;
-#[cfg(feature = "program")]
 pub mod gateway;
-#[cfg(feature = "program")]
 pub mod account;
-#[cfg(feature = "program")]
 pub mod registry;
-#[cfg(feature = "program")]
 pub mod doctor;
-#[cfg(feature = "program")]
 pub mod lsp;
-#[cfg(feature = "program")]
 pub mod cli;

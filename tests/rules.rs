@@ -80,7 +80,7 @@ fn every_rule_is_a_file_named_as_its_code_and_the_table_is_sorted() {
     let names: Vec<&str> = RULES.iter().map(|rule| rule.code.id).collect();
     assert!(names.is_sorted(), "{names:?}");
     let files: BTreeSet<String> =
-        fs::read_dir("src/rule").unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        fs::read_dir("src/core/rule").unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     let expected: BTreeSet<String> = names.iter().map(|name| format!("{}.rs", name.replace('-', "_"))).collect();
     let others = ["edit.rs", "keyed.rs", "mod.rs", "repair.rs", "table.rs"].map(str::to_owned);
     assert_eq!(files, &expected | &BTreeSet::from(others));

@@ -88,10 +88,10 @@ def packed():
 
 def found():
     """The archive and the program in it are where `cargo binstall` is told to look."""
-    package = tomllib.loads(pathlib.Path("Cargo.toml").read_text())["package"]
-    told = dict(package["metadata"]["binstall"])
+    manifest = tomllib.loads(pathlib.Path("Cargo.toml").read_text())
+    told = dict(manifest["package"]["metadata"]["binstall"])
     for name, value in [
-        ("version", package["version"]),
+        ("version", manifest["workspace"]["package"]["version"]),
         ("target", "x86_64-unknown-linux-gnu"),
         ("bin", "ast"),
         ("binary-ext", ""),

@@ -53,11 +53,11 @@ fn environment(of: &str) -> Made {
 }
 
 /// What many templates see, made for them once however many they are.
-pub(crate) struct Context(Value);
+pub struct Context(Value);
 
 impl Context {
     /// The fields of a struct.
-    pub(crate) fn new(shared: &impl Serialize) -> Self {
+    pub fn new(shared: &impl Serialize) -> Self {
         Self(Value::from(Serde(shared)))
     }
 
@@ -65,7 +65,7 @@ impl Context {
     ///
     /// # Errors
     /// Those of [`render`].
-    pub(crate) fn render(&self, name: &str, own: &impl Serialize) -> Result<String, String> {
+    pub fn render(&self, name: &str, own: &impl Serialize) -> Result<String, String> {
         let own = Value::from(Serde(own));
         print(name, merge_maps([own, self.0.clone()]))
     }
@@ -75,7 +75,7 @@ impl Context {
 ///
 /// # Errors
 /// A template that does not parse or asks for a value that is not there: a fault of this program, in words.
-pub(crate) fn render(name: &str, context: impl Serialize) -> Result<String, String> {
+pub fn render(name: &str, context: impl Serialize) -> Result<String, String> {
     print(name, Value::from(Serde(context)))
 }
 

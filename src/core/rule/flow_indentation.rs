@@ -35,7 +35,7 @@ fn check(context: &Context<'_>, report: &mut Report) {
 }
 
 /// The lines between brackets that are not deep enough, with what makes them so.
-pub(crate) fn shallow_lines(source: &Source, document: &Document) -> Report {
+pub fn shallow_lines(source: &Source, document: &Document) -> Report {
     let mut report = Report::default();
     match &document.root {
         Some(root) if !source.slice(root.span).starts_with(['{', '[']) => below(source, document, root, &mut report),

@@ -4,13 +4,13 @@ use super::{Cursor, Document};
 use crate::source::{Place, Pointer, Source, Span};
 
 /// What stands between a key and its value; `:` and white space where the value has no anchor and no tag.
-pub(crate) fn is_bare(source: &Source, place: &Place) -> bool {
+pub fn is_bare(source: &Source, place: &Place) -> bool {
     let between = source.slice(Span::new(place.key.end, place.span.start));
     between.trim() == ":" && !between.contains('\n')
 }
 
 /// The lines of an entry in block style, the line break after them included.
-pub(crate) fn lines(source: &Source, place: &Place) -> Option<Span> {
+pub fn lines(source: &Source, place: &Place) -> Option<Span> {
     lines_from(source, place.key.start, place.span.end.max(place.key.end))
 }
 
@@ -25,26 +25,26 @@ fn lines_from(source: &Source, from: usize, end: usize) -> Option<Span> {
 }
 
 /// Where the line begins, after a byte order mark, which belongs to the file.
-pub(crate) fn line_start(source: &Source, offset: usize) -> usize {
+pub fn line_start(source: &Source, offset: usize) -> usize {
     let start = source.line(source.position(offset).line).start;
     if start == 0 && source.text().starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { start }
 }
 
 /// What holds a node.
-pub(crate) fn parent(pointer: &Pointer) -> Pointer {
+pub fn parent(pointer: &Pointer) -> Pointer {
     let path = pointer.as_str();
     path[..path.rfind('/').unwrap_or(0)].into()
 }
 
 /// The text of an entry with what separates it from its neighbours; none where that is not simple, or where it is the
 /// only one.
-pub(crate) fn entry(source: &Source, document: &Document, place: &Place) -> Option<Span> {
+pub fn entry(source: &Source, document: &Document, place: &Place) -> Option<Span> {
     // Another place may refer to an anchor in it.
     entry_with_anchors(source, document, place).filter(|span| !source.slice(*span).contains('&'))
 }
 
 /// The same where somebody looks afterwards whether something refers to what is gone.
-pub(crate) fn entry_with_anchors(source: &Source, document: &Document, place: &Place) -> Option<Span> {
+pub fn entry_with_anchors(source: &Source, document: &Document, place: &Place) -> Option<Span> {
     let parent = document.at(&parent(&place.pointer))?;
     let entries = parent.node.as_mapping()?;
     let at = entries.iter().position(|entry| entry.key_span == place.key)?;
@@ -70,7 +70,7 @@ pub(crate) fn entry_with_anchors(source: &Source, document: &Document, place: &P
 }
 
 /// The text of an item of a list, likewise.
-pub(crate) fn item(source: &Source, document: &Document, place: &Place) -> Option<Span> {
+pub fn item(source: &Source, document: &Document, place: &Place) -> Option<Span> {
     let list = document.at(&parent(&place.pointer))?;
     let items = list.node.as_sequence()?;
     let at = items.iter().position(|item| item.span == place.span)?;
@@ -109,7 +109,7 @@ fn between(source: &Source, own: Span, before: Option<Span>, after: Option<Span>
 }
 
 /// The outermost entry that would be left empty without the one at `place`.
-pub(crate) fn outermost(document: &Document, place: &Place) -> Place {
+pub fn outermost(document: &Document, place: &Place) -> Place {
     let mut outermost = place.clone();
     let is_alone = |parent: &Cursor<'_>| parent.node.as_mapping().is_some_and(|entries| entries.len() == 1);
     while let Some(parent) = document.at(&parent(&outermost.pointer))

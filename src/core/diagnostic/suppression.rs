@@ -110,7 +110,7 @@ fn listed(source: &Source, code: Span) -> Span {
 }
 
 /// Whether a comment is for us.
-pub(crate) fn is_suppression(source: &Source, comment: Span) -> bool {
+pub fn is_suppression(source: &Source, comment: Span) -> bool {
     text_of(source, comment).starts_with("ast:")
 }
 

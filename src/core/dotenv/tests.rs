@@ -25,7 +25,7 @@ struct Case {
 }
 
 fn table() -> Table {
-    serde_json::from_str(include_str!("../../tests/dotenv/dialect.json")).unwrap()
+    serde_json::from_str(include_str!("../../../tests/dotenv/dialect.json")).unwrap()
 }
 
 /// Whether something is said of a file that Compose would refuse.

@@ -33,7 +33,7 @@ mod duplicate_skill;
 mod edit;
 mod empty_meta;
 mod environment_key;
-pub(crate) mod flow_indentation;
+pub mod flow_indentation;
 mod foreign_provider;
 mod frontend_without_interface;
 mod gateway_twice;
@@ -202,7 +202,7 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
 }
 
 /// The same as a list.
-pub(crate) fn known() -> &'static [&'static Code] {
+pub fn known() -> &'static [&'static Code] {
     // Thousands of files ask for them.
     static SORTED: LazyLock<Vec<&'static Code>> = LazyLock::new(|| {
         let stages = [

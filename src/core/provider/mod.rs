@@ -24,7 +24,7 @@ pub use platform::{Hosted, Platform, Token, hosted, platform};
 pub use store::{InitFile, Store, StoreCredential, StoreHealth, StorePort, StoreResources, StoreUrl};
 
 /// What is known, a line each: what it is of, and the facts as JSON. A provider's is `section/name`.
-const FACTS: &str = include_str!("../../schema/catalogue.txt");
+const FACTS: &str = include_str!("../../../schema/catalogue.txt");
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
     let of_provider = |(place, facts): (&'static str, &'static str)| {

@@ -8,7 +8,8 @@ use std::{env, fs};
 
 #[expect(clippy::disallowed_methods, reason = "a build script reads its environment and writes a file")]
 fn main() -> Result<(), Box<dyn Error>> {
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    let own = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    let root = own.ancestors().nth(2).ok_or("the crate is not in src/core")?;
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let folder = root.join("templates");
     let name = |file: &Path| Some(file.strip_prefix(&folder).ok()?.to_str()?.replace('\\', "/"));

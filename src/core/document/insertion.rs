@@ -8,7 +8,7 @@ use crate::source::{Place, Pointer, Source, Span};
 
 /// Where among the entries of a mapping one is put.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Spot<'a> {
+pub enum Spot<'a> {
     /// Before the first.
     First,
     /// Behind the one of a key, or else before the first.
@@ -18,17 +18,17 @@ pub(crate) enum Spot<'a> {
 }
 
 /// The line break that the text uses.
-pub(crate) fn line_break(source: &Source) -> &'static str {
+pub fn line_break(source: &Source) -> &'static str {
     if source.text().contains("\r\n") { "\r\n" } else { "\n" }
 }
 
 /// Whether keys stand in quotes at a place, as JSON has them.
-pub(crate) fn is_json(source: &Source, key: Span) -> bool {
+pub fn is_json(source: &Source, key: Span) -> bool {
     source.slice(key).starts_with('"')
 }
 
 /// Puts an entry into a mapping.
-pub(crate) fn entry(source: &Source, holder: &Cursor<'_>, spot: Spot<'_>, key: &str, value: &Form) -> Option<Edit> {
+pub fn entry(source: &Source, holder: &Cursor<'_>, spot: Spot<'_>, key: &str, value: &Form) -> Option<Edit> {
     if source.slice(holder.place.span).starts_with('{') {
         in_braces(source, holder, key, value)
     } else {
@@ -37,7 +37,7 @@ pub(crate) fn entry(source: &Source, holder: &Cursor<'_>, spot: Spot<'_>, key: &
 }
 
 /// Puts an entry into the mapping at a path, with what there is not of the path.
-pub(crate) fn at_path(source: &Source, document: &Document, path: &[&str], key: &str, value: &Form) -> Option<Edit> {
+pub fn at_path(source: &Source, document: &Document, path: &[&str], key: &str, value: &Form) -> Option<Edit> {
     let mut holder = document.cursor()?;
     let mut missing = path;
     while let Some((key, rest)) = missing.split_first()
@@ -58,7 +58,7 @@ pub(crate) fn at_path(source: &Source, document: &Document, path: &[&str], key: 
 }
 
 /// Puts lines into a mapping that stands in lines.
-pub(crate) fn lines(source: &Source, holder: &Cursor<'_>, spot: Spot<'_>, lines: &[String]) -> Option<Edit> {
+pub fn lines(source: &Source, holder: &Cursor<'_>, spot: Spot<'_>, lines: &[String]) -> Option<Edit> {
     let own = own(holder);
     let first = own.iter().map(|entry| entry.key_span.start).min()?;
     // Behind an anchor, which belongs to the mapping or to its key, nothing can be put before it.
@@ -121,7 +121,7 @@ fn in_braces(source: &Source, holder: &Cursor<'_>, key: &str, value: &Form) -> O
 }
 
 /// Gives a key that is left empty, or has `null`, its value.
-pub(crate) fn value(source: &Source, place: &Place, value: &Form) -> Option<Edit> {
+pub fn value(source: &Source, place: &Place, value: &Form) -> Option<Edit> {
     let json = is_json(source, place.key);
     if !source.slice(place.span).is_empty() {
         return Some(Edit { span: place.span, text: value.in_braces(json) });
@@ -143,7 +143,7 @@ pub(crate) fn value(source: &Source, place: &Place, value: &Form) -> Option<Edit
 }
 
 /// Writes another value in place of one, in lines where that stands in lines; none where comments would be lost.
-pub(crate) fn replaced(source: &Source, document: &Document, place: &Place, value: &Form) -> Option<Edit> {
+pub fn replaced(source: &Source, document: &Document, place: &Place, value: &Form) -> Option<Edit> {
     let first = document.comments.partition_point(|comment| comment.start < place.span.start);
     let has_comment = document.comments.get(first).is_some_and(|comment| comment.start < place.span.end);
     let before = source.slice(Span::new(place.key.end.min(place.span.start), place.span.start));
@@ -174,7 +174,7 @@ pub(crate) fn replaced(source: &Source, document: &Document, place: &Place, valu
 }
 
 /// Takes an entry out of its mapping and puts it, under a name, into the mapping at a path.
-pub(crate) fn moved(
+pub fn moved(
     source: &Source,
     document: &Document,
     from: &Place,

@@ -24,7 +24,7 @@ pub(crate) static SCHEMA: LazyLock<Value> = LazyLock::new(|| serde_json::from_st
 /// start. It is the one that the last build derived, so after a change of the types it is updated first
 /// (`UPDATE=1 cargo test drift`).
 #[jsonschema::validator(
-    path = "schema/shape.schema.json",
+    path = "../../schema/shape.schema.json",
     methods = { is_valid = false, validate = false },
     validate_formats = true,
     formats = { "filled" => crate::schema::derive::is_filled, "above-zero" => crate::schema::derive::is_above_zero },

@@ -7,13 +7,11 @@ mod elsewhere;
 mod editor;
 mod form;
 pub(crate) mod listed;
-#[cfg(feature = "program")]
-pub(crate) mod node;
+pub mod node;
 mod other;
 mod provided;
 pub(crate) mod reached;
 mod stores;
-#[cfg(feature = "program")]
 mod takes;
 mod turn;
 mod unknown_key;
@@ -22,16 +20,13 @@ mod words;
 mod wrong_type;
 
 /// The schema as it is published: what [`derive()`] made when it was written last.
-pub const PUBLISHED: &str = include_str!("../../schema/astropods.schema.json");
+pub const PUBLISHED: &str = include_str!("../../../schema/astropods.schema.json");
 
-#[cfg(feature = "program")]
 pub(crate) use check::SCHEMA;
 pub use check::check;
 pub use codes::CODES;
 pub use derive::{derive, shape};
-#[cfg(feature = "program")]
-pub(crate) use elsewhere::word as elsewhere;
+pub use elsewhere::word as elsewhere;
 pub(crate) use other::{instead, meant, provider as other_provider};
-#[cfg(feature = "program")]
-pub(crate) use takes::takes;
+pub use takes::takes;
 pub(crate) use words::quoted_list;

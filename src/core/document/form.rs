@@ -5,7 +5,7 @@ use crate::source::Source;
 
 /// A value that is to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Form {
+pub enum Form {
     /// A string, put in quotes where it needs some.
     Text(String),
     /// A number, a flag, or a scalar as it stands in the file.
@@ -18,17 +18,17 @@ pub(crate) enum Form {
 
 impl Form {
     /// A string.
-    pub(crate) fn text(text: impl Into<String>) -> Self {
+    pub fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
 
     /// A mapping.
-    pub(crate) fn map<const COUNT: usize>(entries: [(&str, Self); COUNT]) -> Self {
+    pub fn map<const COUNT: usize>(entries: [(&str, Self); COUNT]) -> Self {
         Self::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
     }
 
     /// What stands at a node, as it is written; none where an anchor, an alias or a tag is in it.
-    pub(crate) fn of(source: &Source, node: &Node) -> Option<Self> {
+    pub fn of(source: &Source, node: &Node) -> Option<Self> {
         let written = source.slice(node.span);
         if has_marks(written) {
             return None;
@@ -52,7 +52,7 @@ impl Form {
     }
 
     /// The value on one line.
-    pub(crate) fn in_braces(&self, is_json: bool) -> String {
+    pub fn in_braces(&self, is_json: bool) -> String {
         let text = |text: &str| if is_json { quote(text) } else { plain(text) };
         match self {
             Self::Text(word) => text(word),
@@ -69,7 +69,7 @@ impl Form {
     }
 
     /// The value in lines, each with its indentation.
-    pub(crate) fn in_lines(&self) -> Vec<String> {
+    pub fn in_lines(&self) -> Vec<String> {
         match self {
             Self::Map(entries) if !entries.is_empty() => {
                 entries.iter().flat_map(|(key, value)| value.under(key)).collect()
@@ -80,7 +80,7 @@ impl Form {
     }
 
     /// The lines of an entry.
-    pub(crate) fn under(&self, key: &str) -> Vec<String> {
+    pub fn under(&self, key: &str) -> Vec<String> {
         let key = plain(key);
         let is_long = match self {
             Self::Map(entries) => !entries.is_empty(),
@@ -105,14 +105,14 @@ impl Form {
 }
 
 /// Whether an anchor, an alias or a tag may be in a text.
-pub(crate) fn has_marks(text: &str) -> bool {
+pub fn has_marks(text: &str) -> bool {
     let begins = |at: usize| at == 0 || text[..at].ends_with([' ', '\t', '\n', '[', '{', ',']);
     let names = |at: usize| text[at + 1..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '!' | '<'));
     text.match_indices(['&', '*', '!']).any(|(at, _)| begins(at) && names(at))
 }
 
 /// A string without quotes where every reader takes it for that string, within brackets too.
-pub(crate) fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let scalar = Scalar { text: text.to_owned(), style: Style::Plain, kind: ScalarType::of_plain(text) };
     let is_string = scalar.kind == ScalarType::String && scalar.yaml11_type().is_none();
     let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ' ' | ':' | '=' | '+');

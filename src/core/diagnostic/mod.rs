@@ -6,7 +6,7 @@ pub mod codes;
 pub mod nearest;
 pub mod render;
 pub mod severity;
-pub(crate) mod suppression;
+pub mod suppression;
 
 pub(crate) use code::example;
 pub use code::{Class, Code, Severity, Tag};

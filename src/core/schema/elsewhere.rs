@@ -1,7 +1,6 @@
 //! Words of neighbouring tools: where the thing that they name lives in this language, or that it lives in `ast.toml`.
 
 use super::other::KINDS;
-#[cfg(feature = "program")]
 use super::other::{INSTEAD, PROVIDERS};
 use crate::document::Cursor;
 
@@ -284,8 +283,7 @@ fn folded(key: &str) -> String {
 }
 
 /// Where the thing lives that a word names, for each kind of place that people write it in.
-#[cfg(feature = "program")]
-pub(crate) fn word(word: &str) -> Vec<(&'static str, String)> {
+pub fn word(word: &str) -> Vec<(&'static str, String)> {
     let folded = folded(word);
     let mut found: Vec<(&str, String)> = Vec::new();
     for (_, places, help) in KEYS.iter().filter(|(keys, ..)| keys.contains(&folded.as_str())) {
@@ -311,7 +309,6 @@ pub(crate) fn word(word: &str) -> Vec<(&'static str, String)> {
     found
 }
 
-#[cfg(feature = "program")]
 const AS_PROVIDER: &str = "as a `provider`";
 
 #[cfg(test)]

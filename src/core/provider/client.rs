@@ -13,7 +13,7 @@ pub type Libraries = BTreeMap<String, Option<Library>>;
 
 static CLIENTS: LazyLock<BTreeMap<String, Libraries>> = LazyLock::new(|| {
     // A test does not let one pass that can't be read.
-    serde_json::from_str(include_str!("../../schema/clients.json")).unwrap_or_default()
+    serde_json::from_str(include_str!("../../../schema/clients.json")).unwrap_or_default()
 });
 
 /// A library that clients of a provider are made of.

@@ -47,7 +47,7 @@ use crate::diagnostic::severity::Levels;
 use crate::source::Pointer;
 
 /// The schema of `ast.toml` as it is published: what [`schema`] made when it was written last.
-pub const PUBLISHED: &str = include_str!("../../schema/ast.schema.json");
+pub const PUBLISHED: &str = include_str!("../../../schema/ast.schema.json");
 
 /// The options of one run: what flags say, else what `ast.toml` says.
 #[derive(Debug, Clone, Default)]

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// Why a schema does not take a value, or is none itself.
-pub(crate) fn takes(schema: &Value, value: &Value) -> Result<(), String> {
+pub fn takes(schema: &Value, value: &Value) -> Result<(), String> {
     let validator = jsonschema::validator_for(schema).map_err(|error| format!("its schema can't be read: {error}"))?;
     validator.validate(value).map_err(|error| {
         let place = error.instance_path().to_string();

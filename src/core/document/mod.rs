@@ -6,8 +6,8 @@ mod conflict;
 mod encoding;
 mod fault;
 mod flow;
-pub(crate) mod form;
-pub(crate) mod insertion;
+pub mod form;
+pub mod insertion;
 mod json;
 mod key;
 mod locate;
@@ -15,7 +15,7 @@ mod mapping;
 mod mend;
 mod parse;
 mod raw;
-pub(crate) mod removal;
+pub mod removal;
 mod reserved;
 mod resolve;
 mod scalar;
@@ -166,12 +166,14 @@ impl<'a> Cursor<'a> {
         items.iter().enumerate().map(|(index, node)| self.item(index, node))
     }
 
-    pub(crate) fn item(&self, index: usize, node: &'a Node) -> Self {
+    /// The cursor at an item of this list.
+    pub fn item(&self, index: usize, node: &'a Node) -> Self {
         let pointer = self.place.pointer.item(index);
         Self { node, place: Place { pointer, key: self.place.key, span: node.span, is_item: true } }
     }
 
-    pub(crate) fn enter(&self, entry: &'a Entry) -> Self {
+    /// The cursor at the value of an entry of this mapping.
+    pub fn enter(&self, entry: &'a Entry) -> Self {
         let pointer = self.place.pointer.key(&entry.key);
         Self {
             node: &entry.value,

@@ -7,7 +7,7 @@ use crate::source::Pointer;
 
 /// The schema of one node.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Shape {
+pub struct Shape {
     /// What is said where it is used: its own text, its default.
     site: &'static Value,
     /// What it is.
@@ -16,28 +16,28 @@ pub(crate) struct Shape {
 
 /// A key that a mapping can have.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Key {
+pub struct Key {
     /// The key.
-    pub(crate) name: &'static str,
+    pub name: &'static str,
     /// Its value.
-    pub(crate) shape: Shape,
+    pub shape: Shape,
     /// Whether it must be there.
-    pub(crate) required: bool,
+    pub required: bool,
 }
 
 impl Shape {
     /// A whole spec.
-    pub(crate) fn root() -> Self {
+    pub fn root() -> Self {
         Self::of(&SCHEMA)
     }
 
     /// The node at a pointer; none where the language has nothing there, or says nothing of it.
-    pub(crate) fn at(pointer: &Pointer) -> Option<Self> {
+    pub fn at(pointer: &Pointer) -> Option<Self> {
         pointer.tokens().try_fold(Self::root(), |shape, token| shape.member(&token).or_else(|| shape.item()))
     }
 
     /// What the schema calls it; nothing where it stands in one place alone.
-    pub(crate) fn definition(self) -> &'static str {
+    pub fn definition(self) -> &'static str {
         self.site["$ref"].as_str().and_then(|reference| reference.strip_prefix("#/$defs/")).unwrap_or_default()
     }
 
@@ -47,18 +47,18 @@ impl Shape {
     }
 
     /// The value under a key.
-    pub(crate) fn member(self, key: &str) -> Option<Self> {
+    pub fn member(self, key: &str) -> Option<Self> {
         let own = self.body["properties"].get(key);
         own.or_else(|| Some(&self.body["additionalProperties"]).filter(|other| other.is_object())).map(Self::of)
     }
 
     /// An item of the list.
-    pub(crate) fn item(self) -> Option<Self> {
+    pub fn item(self) -> Option<Self> {
         self.body.get("items").map(Self::of)
     }
 
     /// The keys of the mapping that are not history, as the language's reference has them.
-    pub(crate) fn keys(self) -> impl Iterator<Item = Key> {
+    pub fn keys(self) -> impl Iterator<Item = Key> {
         let required = self.body["required"].as_array();
         let is_required = move |key: &str| required.is_some_and(|list| list.iter().any(|name| name == key));
         let properties = self.body["properties"].as_object().into_iter().flatten();
@@ -70,38 +70,38 @@ impl Shape {
     }
 
     /// Whether a mapping of the language has this key.
-    pub(crate) fn has(self, key: &str) -> bool {
+    pub fn has(self, key: &str) -> bool {
         self.body["properties"].get(key).is_some()
     }
 
     /// Whether the key is no longer one to write.
-    pub(crate) fn is_history(self, key: &str) -> bool {
+    pub fn is_history(self, key: &str) -> bool {
         self.body["properties"].get(key).is_some_and(|site| site["deprecated"] == true)
     }
 
     /// What stands under a name that the user chooses.
-    pub(crate) fn named(self) -> Option<Self> {
+    pub fn named(self) -> Option<Self> {
         self.is_named().then(|| Self::of(&self.body["additionalProperties"]))
     }
 
     /// Whether the keys are names that the user chooses.
-    pub(crate) fn is_named(self) -> bool {
+    pub fn is_named(self) -> bool {
         self.body["additionalProperties"].is_object()
     }
 
     /// Sets of keys of which exactly one is wanted.
-    pub(crate) fn alternatives(self) -> Vec<&'static str> {
+    pub fn alternatives(self) -> Vec<&'static str> {
         let sets = self.body["oneOf"].as_array().into_iter().flatten();
         sets.filter_map(|set| set["required"][0].as_str()).collect()
     }
 
     /// What it is for; Markdown.
-    pub(crate) fn text(self) -> Option<&'static str> {
+    pub fn text(self) -> Option<&'static str> {
         self.site["markdownDescription"].as_str().or_else(|| self.body["markdownDescription"].as_str())
     }
 
     /// The words that it can be, or that are known.
-    pub(crate) fn words(self) -> Vec<&'static str> {
+    pub fn words(self) -> Vec<&'static str> {
         let of = |value: &'static Value| {
             value.as_array().into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>()
         };
@@ -119,17 +119,17 @@ impl Shape {
     }
 
     /// How it is written, for example.
-    pub(crate) fn examples(self) -> Vec<&'static str> {
+    pub fn examples(self) -> Vec<&'static str> {
         self.site["examples"].as_array().into_iter().flatten().filter_map(Value::as_str).collect()
     }
 
     /// What holds where nothing is written.
-    pub(crate) fn default(self) -> Option<&'static Value> {
+    pub fn default(self) -> Option<&'static Value> {
         self.site.get("default")
     }
 
     /// Snippets that the mapping can begin with.
-    pub(crate) fn snippets(self) -> impl Iterator<Item = &'static Value> {
+    pub fn snippets(self) -> impl Iterator<Item = &'static Value> {
         self.site["defaultSnippets"].as_array().into_iter().flatten()
     }
 
@@ -139,22 +139,22 @@ impl Shape {
     }
 
     /// Whether it can be a mapping.
-    pub(crate) fn is_mapping(self) -> bool {
+    pub fn is_mapping(self) -> bool {
         self.is("object")
     }
 
     /// Whether it can be a list.
-    pub(crate) fn is_list(self) -> bool {
+    pub fn is_list(self) -> bool {
         self.is("array")
     }
 
     /// Whether it is `true` or `false`.
-    pub(crate) fn is_boolean(self) -> bool {
+    pub fn is_boolean(self) -> bool {
         self.is("boolean")
     }
 
     /// What kind of value it is, in a word.
-    pub(crate) fn kind(self) -> Option<&'static str> {
+    pub fn kind(self) -> Option<&'static str> {
         let word = [
             ("object", "mapping"),
             ("array", "list"),
