@@ -1,5 +1,6 @@
 //! The value of a secret is told nowhere, however broken the spec is that holds it.
 
+use ast::cli::Status;
 use ast::compile::{Facts, compile};
 use ast::options::Options;
 use ast::source::Source;
@@ -207,4 +208,23 @@ fn what_is_no_secret_stays_readable() {
     let other = "knowledge:\n  secret: {provider: redis}\n  other: {provider: rdis}\ndev:\n  schedules: {secret-sync: \"0 2 * * *\", load: \"0 3 * * *\"}\nagents:\n  environment: {SECRET: a, LIMIT: bcde}\n";
     let source = compile(Source::new("a", format!("{GOOD}{other}")), |_| Facts::default(), &Options::default()).source;
     assert!(source.text().char_indices().all(|(at, _)| !source.is_hidden(at)));
+}
+
+/// A spec may say a credential, and is warned of it; a program has its value, as what is generated has it.
+#[test]
+fn a_credential_that_is_written_out_is_on_no_screen() {
+    let spec = GOOD.to_owned()
+        + "integrations:\n  tool:\n    container:\n      image: tool:1\n      port: 9000\n      environment:\n        \
+           TOOL_API_KEY: sk-proj-hunterX2aaaaaaaaaaaaaaaaaaaaaaaa\n";
+    let options = "[environments.staging.cluster]\nnamespace = \"staging\"\n[environments.production.cluster]\nnamespace = \"shop\"\n";
+    let project = Project::new().file("astropods.yml", &spec).file("ast.toml", options);
+    for words in
+        ["plan", "plan --for cluster", "plan --env all", "explain TOOL_API_KEY", "explain integrations.tool", "graph"]
+    {
+        let outcome = project.run(words);
+        assert_eq!(outcome.status, Status::Fine, "{words}: {}", outcome.stderr);
+        assert!(!outcome.stdout.contains(MARK) && !outcome.stderr.contains(MARK), "{words}: {}", outcome.stdout);
+    }
+    assert!(project.run("plan").stdout.contains("TOOL_API_KEY  = ***"));
+    assert!(project.run("plan --format json").stdout.contains(MARK));
 }

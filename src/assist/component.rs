@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::plan::{BoundContainer, BoundPlan, EnvKind, EnvRow, Id};
+use crate::spec::shown;
 use crate::text::{code, markdown};
 
 /// An entry, or the agent, in Markdown.
@@ -114,7 +115,7 @@ fn runs(container: &BoundContainer, text: &mut String) {
 pub(super) fn variable(row: &EnvRow) -> String {
     let value = match (&row.value, &row.template, &row.default) {
         _ if row.secret && row.template.is_none() => " (secret)".to_owned(),
-        (Some(value), _, _) => format!(" = {}", code(value)),
+        (Some(value), _, _) => format!(" = {}", code(shown(value))),
         (None, Some(template), _) => format!(" = {}", code(&template.to_string())),
         (None, None, Some(default)) => format!(" = {} unless set", code(default)),
         (None, None, None) => " (unset)".to_owned(),

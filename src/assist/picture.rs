@@ -8,6 +8,7 @@ use super::few::few;
 use crate::compile::Compilation;
 use crate::plan::{BoundPlan, EnvRow, Supply};
 use crate::source::{Pointer, Span};
+use crate::spec;
 use crate::text::one_line;
 
 /// A plan to look at.
@@ -123,7 +124,7 @@ fn value(row: &EnvRow, is_given: bool) -> String {
         (_, Some(template), _) => template.to_string(),
         _ if is_given => "set in .env".to_owned(),
         _ if row.secret => if row.required { "secret, to set" } else { "secret" }.to_owned(),
-        (Some(value), ..) => value.clone(),
+        (Some(value), ..) => spec::shown(value).to_owned(),
         (None, _, Some(default)) => format!("{default} unless set"),
         (None, None, None) => if row.required { "to set" } else { "unset" }.to_owned(),
     }

@@ -8,6 +8,7 @@ use crate::plan::{
     Waits,
 };
 use crate::provider::platform;
+use crate::spec::shown;
 use crate::text::one_line;
 
 /// The characters of a value that are drawn.
@@ -129,7 +130,7 @@ fn connections(plan: &BoundPlan, from: &BoundContainer) -> Vec<String> {
 
 fn variable(row: &EnvRow, width: usize) -> String {
     let value = match (&row.value, &row.template) {
-        (Some(value), _) => format!("= {}", one_line(value, LONGEST_VALUE)),
+        (Some(value), _) => format!("= {}", one_line(shown(value), LONGEST_VALUE)),
         (None, Some(Template::Around { before, supply, after })) => format!("= {before}<{supply}>{after}"),
         (None, Some(Template::Present { supply, text })) => format!("= {text} where {supply} is set"),
         (None, None) if row.secret => "(secret)".to_owned(),

@@ -13,6 +13,7 @@ use crate::diagnostic::nearest::nearest;
 use crate::plan::{BoundContainer, BoundPlan, EnvKind, EnvRow, For, Id, Supplied, Supply};
 use crate::provider::{catalogue, models};
 use crate::source::Pointer;
+use crate::spec::shown;
 use crate::text::one_line;
 
 /// What there is to say of a name.
@@ -236,7 +237,7 @@ fn said(variable: &Variable, compilation: &Compilation) -> String {
     let nowhere = if *why == EnvKind::Constant { "the catalogue" } else { "the platform" };
     fact(&mut text, "from", from.as_deref().unwrap_or(nowhere));
     if let Some(value) = value {
-        fact(&mut text, "value", value);
+        fact(&mut text, "value", shown(value));
     }
     if let Some(template) = template {
         fact(&mut text, "value", &format!("{template}, put together"));

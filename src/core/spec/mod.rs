@@ -34,7 +34,7 @@ pub use ingestion::{Ingestion, Trigger, TriggerType};
 pub use input::{BLANKS, DataType, DisplayAs, Input};
 pub use platform::{Browser, BrowserName, Connection, Node, Python, Sandbox, Skill, Toolchain};
 pub use secret::{Secrets, secrets};
-pub use sign::{begins_as_credential, is_credential};
+pub use sign::{begins_as_credential, is_credential, shown};
 pub use word::{
     ConnectionProvider, FullName, InputName, MountPath, NodeVersion, Package, PythonVersion, SkillName,
     VARIABLE_PATTERN, is_variable_name,

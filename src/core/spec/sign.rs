@@ -2,6 +2,7 @@
 
 use crate::diagnostic::nearest::nearest;
 use crate::document::{Entry, NodeKind};
+use crate::source::STARS;
 
 /// What an input says of itself beside its default.
 pub(super) const SHOWN: &[&str] =
@@ -58,6 +59,12 @@ pub fn is_credential(text: &str) -> bool {
     let text = assigned(text).unwrap_or(text);
     let is_token = || text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
     CREDENTIALS.iter().any(|(start, least)| text.len() >= *least && text.starts_with(start)) && is_token()
+}
+
+/// A value of a container as people are shown it. Somebody who wrote a credential into a spec has it in what is generated,
+/// and not on every screen and in every log too.
+pub fn shown(value: &str) -> &str {
+    if is_credential(value) { STARS } else { value }
 }
 
 /// What `NAME=value` gives.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Cell, Environments, Source, VariableAcross};
+use crate::spec::shown;
 use crate::text::one_line;
 use crate::view::tree::Tree;
 
@@ -68,7 +69,7 @@ fn cells(cells: &BTreeMap<String, Cell>, environments: &[String], absent: &str) 
 
 fn cell_text(cell: &Cell) -> String {
     let value = match &cell.value {
-        Some(value) => one_line(value, LONGEST).into_owned(),
+        Some(value) => one_line(shown(value), LONGEST).into_owned(),
         None if cell.missing => "MISSING".to_owned(),
         None if cell.from.kind == Source::Secret => "(secret)".to_owned(),
         None if cell.from.kind == Source::Given => "(given)".to_owned(),
