@@ -128,13 +128,17 @@ fn of_many_projects_each_has_a_line_and_what_they_share_is_said_once() {
 }
 
 #[test]
-fn inputs_that_are_called_as_secrets_are_and_are_none_are_a_warning() {
+fn what_is_called_as_a_secret_is_and_is_none_is_a_warning() {
     let user = user("");
     let inputs = "inputs:\n  a: {name: STRIPE_KEY, datatype: string, default: x}\n  b: {name: TOKEN_LIMIT, datatype: number, default: \"1\"}\n";
     fs::write(user.path("astropods.yml"), format!("{SPEC}{inputs}")).unwrap();
     user.run("doctor", "")
         .is(0)
         .says("warning  spec     STRIPE_KEY is called as a secret is, and is none; say `secret: true`");
+    let written = "integrations:\n  tool: {container: {image: \"t:1\", port: 9000, environment: {DB_PASSWORD: hunterX2, MODE: x}}}\n";
+    fs::write(user.path("astropods.yml"), format!("{SPEC}{written}")).unwrap();
+    let ran = user.run("doctor", "").is(0);
+    ran.says("warning  spec     DB_PASSWORD is called as a secret is, and is none");
 }
 
 #[test]

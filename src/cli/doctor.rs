@@ -180,10 +180,11 @@ fn of_project(
     Ok(lines)
 }
 
-/// The inputs that are called as secrets are, and are none.
+/// The inputs, and what `environment` sets, that are called as secrets are, and are none.
 fn unsaid(plan: &BoundPlan) -> Vec<String> {
     let rows = plan.containers.iter().flat_map(|container| &container.env);
-    let is_unsaid = |row: &&EnvRow| row.kind == EnvKind::Input && !row.secret && is_called_secret(&row.name);
+    let is_said = |row: &&EnvRow| matches!(row.kind, EnvKind::Input | EnvKind::Environment);
+    let is_unsaid = |row: &&EnvRow| is_said(row) && !row.secret && is_called_secret(&row.name);
     let names: BTreeSet<String> = rows.filter(is_unsaid).map(|row| row.name.clone()).collect();
     names.into_iter().collect()
 }

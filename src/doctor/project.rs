@@ -58,7 +58,7 @@ pub fn values(names: &[String], by_login: bool) -> Line {
     Line::of("values", State::Error, message, "`ast env sync` adds the lines to `.env`, `ast env check` says more")
 }
 
-/// Inputs that are called as secrets are and are none, by their variables; nothing where there are none.
+/// What is called as a secret is and is none, by variables; nothing where there are none.
 pub fn unsaid(names: &[String]) -> Option<Line> {
     let verb = if names.len() == 1 {
         "is called as a secret is, and is none"
@@ -66,7 +66,7 @@ pub fn unsaid(names: &[String]) -> Option<Line> {
         "are called as secrets are, and are none"
     };
     let message = format!("{} {verb}", listed(names));
-    let remedy = "say `secret: true` where that is meant: the value stays out of files and of what is shown";
+    let remedy = "say `secret: true` where that is meant, of an input in place of a value under `environment`: it stays out of files and of what is shown";
     (!names.is_empty()).then(|| Line::of("spec", State::Warning, message, remedy))
 }
 
