@@ -37,6 +37,10 @@ fn a_wrong_call_says_what_to_write() {
         ("plan --schedule nightly=daily", "expected five fields"),
         ("env sync no/such/.env", "there is no folder"),
         ("generate env --out-dir astropods.yml/x", "not a folder"),
+        // A word that lacks is shown by the first example of the help, or of that of the command above.
+        ("explain", "tip: as in `ast explain POSTGRES_HOST`"),
+        ("add knowledge", "tip: as in `ast add knowledge postgres`"),
+        ("--color never dev ask", "tip: as in `ast dev ask \"Who are you?\"`"),
     ];
     for (args, words) in table {
         let outcome = project().run(args);

@@ -102,3 +102,18 @@ pub(super) fn explain(error: &mut clap::Error, args: &[OsString]) {
     }
     error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![StyledStr::from(help)]));
 }
+
+/// Shows a command that lacks a word by the first example of its help, or of that above it.
+pub(super) fn show(error: &mut clap::Error, program: &clap::Command, args: &[OsString]) {
+    let words = args.iter().skip(1).filter_map(|word| word.to_str());
+    let below = |command: &mut &clap::Command, word: &str| {
+        *command = command.find_subcommand(word).unwrap_or(command);
+        Some(command.get_after_help().map(ToString::to_string))
+    };
+    let Some(help) = words.scan(program, below).flatten().last() else { return };
+    let Some(line) = help.lines().find_map(|line| line.trim_start().strip_prefix("ast ")) else { return };
+    // What it is for stands behind it, in a column of its own.
+    let example = line.split("  ").next().unwrap_or(line);
+    let tip = StyledStr::from(format!("as in `ast {example}`"));
+    error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));
+}

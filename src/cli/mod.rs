@@ -191,6 +191,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Status 
         }
         Err(mut error) => {
             meant::explain(&mut error, &args);
+            if error.kind() == ErrorKind::MissingRequiredArgument {
+                meant::show(&mut error, &defined_for(&args, width), &args);
+            }
             let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
             let is_terminal = if asked { io.terminal.stdout } else { io.terminal.stderr };
             let is_colored = color.is_wanted(is_terminal, io.terminal);
