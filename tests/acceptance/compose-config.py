@@ -17,7 +17,6 @@ import shutil
 import subprocess
 
 from common import command, enter, run
-
 from dotenv import dotenv_values
 
 # What readers are known to type, to cut or to replace, as the values that a person sets.
