@@ -167,12 +167,14 @@ impl<'a> Cursor<'a> {
     }
 
     /// The cursor at an item of this list.
+    #[must_use]
     pub fn item(&self, index: usize, node: &'a Node) -> Self {
         let pointer = self.place.pointer.item(index);
         Self { node, place: Place { pointer, key: self.place.key, span: node.span, is_item: true } }
     }
 
     /// The cursor at the value of an entry of this mapping.
+    #[must_use]
     pub fn enter(&self, entry: &'a Entry) -> Self {
         let pointer = self.place.pointer.key(&entry.key);
         Self {
