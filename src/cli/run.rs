@@ -53,7 +53,7 @@ pub(super) struct Args {
     /// Take the mock's answers from FILE where one fits, failures too
     #[arg(long, value_name = "FILE")]
     gateway_script: Option<PathBuf>,
-    /// Start no containers: stores, models and integrations that the agent reaches run already
+    /// Start no containers: stores, models, integrations and the messaging service run already, or are not needed
     #[arg(long)]
     no_start: bool,
     #[command(flatten)]
