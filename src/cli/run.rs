@@ -14,7 +14,7 @@ use super::env::answer::Told as Problem;
 use super::env::drawn;
 use super::hosted::{is_by_login, is_logged_in};
 use super::load::read_text;
-use super::proxy::{Answers, Proxy};
+use super::proxy::{Answers, Proxy, uncalled};
 use super::session::{Failure, Session, environment, now};
 use super::settings::Flags;
 use crate::account;
@@ -81,6 +81,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     }
     let plan = project.bind(For::Local, session);
     let mode = project.loaded.options.settings.gateway.mode();
+    session.note(&uncalled(&plan, args.flags.settings().gateway.mode));
     let script = match args.gateway_script.as_deref().map(|path| script(path, mode, session)).transpose()? {
         Some(None) => return Ok(Status::Failed),
         script => script.flatten().unwrap_or_default(),
