@@ -53,6 +53,104 @@ fn a_gateway_that_nothing_calls_is_told_where_somebody_asks_for_one() {
     assert!(!gateway.run("dev --gateway mock").stderr.contains("note: nothing"));
 }
 
+#[test]
+fn what_comes_after_a_first_spec_is_a_run_that_answers() {
+    let next = |example: &str, package: &str| {
+        let project = Project::new().file("Dockerfile", "FROM x\nEXPOSE 8000\n").file(".env.example", example);
+        let outcome = project.file("requirements.txt", package).run("init --name my-agent");
+        assert_eq!(outcome.status, Status::Fine, "{outcome:?}");
+        outcome.stderr
+    };
+    // The mock stands in for the gateway alone.
+    let own = next("OPENAI_API_KEY=\n", "openai\n");
+    assert!(own.contains("next: `ast dev` runs it here") && !own.contains("mock"), "{own}");
+    let gateway = next("", "openai\n");
+    assert!(gateway.contains("next: `ast dev --gateway mock` runs it here"), "{gateway}");
+    let compose = "services: {web: {build: ., ports: [\"80:80\"], environment: {OPENAI_API_KEY: x}}}\n";
+    let outcome = Project::new().file("compose.yaml", compose).run("init --from compose.yaml --name my-agent");
+    assert!(outcome.stderr.contains("next: `ast dev` runs it here"), "{outcome:?}");
+}
+
+#[test]
+fn a_folder_is_made_where_all_is_said_of_it() {
+    let project = Project::new();
+    let outcome = project.run("init agents/new --image x:1 --interface frontend");
+    assert_eq!(outcome.status, Status::Fine, "{outcome:?}");
+    assert!(project.path("agents/new/astropods.yml").is_file());
+    for args in ["init other --image x:1", "init other --interface none", "init other"] {
+        let outcome = project.run(args);
+        assert_eq!(outcome.status, Status::Failed, "{args}");
+        assert!(outcome.stderr.contains("make it first, or say `--yes`"), "{args}: {}", outcome.stderr);
+        assert!(!project.path("other").exists(), "{args}");
+    }
+    let outcome = project.run("init other --from compose.yaml");
+    assert!(outcome.status == Status::Failed && !outcome.stderr.contains("--yes"), "{outcome:?}");
+}
+
+#[test]
+fn a_name_of_one_letter_is_told_how_long_names_are() {
+    let outcome = Project::new().run("init --template python --name m");
+    assert_eq!(outcome.status, Status::Failed, "{outcome:?}");
+    assert!(outcome.stderr.contains("2 to 63 lower-case letters, digits and hyphens, a letter first"), "{outcome:?}");
+}
+
+#[test]
+fn a_first_spec_can_be_seen_before_it_is_written() {
+    let project = Project::new().file("Dockerfile", "FROM x\nEXPOSE 8000\n");
+    let outcome = project.run("init new --image x:1 --interface none --diff");
+    assert_eq!(outcome.status, Status::Fine, "{outcome:?}");
+    assert!(
+        outcome.stdout.contains("+++ b/new/astropods.yml\n") && outcome.stdout.contains("+name: new\n"),
+        "{outcome:?}"
+    );
+    assert!(!project.path("new").exists() && !outcome.stderr.contains("created"), "{outcome:?}");
+    let outcome = project.run("init --name my-agent --diff");
+    assert!(outcome.stdout.contains("+    dockerfile: Dockerfile\n"), "{outcome:?}");
+    let compose = "services: {web: {build: ., command: [a], ports: [\"80:80\"]}}\n";
+    let project = project.file("compose.yaml", compose);
+    let outcome = project.run("init --from compose.yaml --name my-agent --diff");
+    assert_eq!(outcome.status, Status::Fine, "{outcome:?}");
+    for file in ["+++ b/astropods.yml\n", "+++ b/ast.toml\n"] {
+        assert!(outcome.stdout.contains(file), "{file}: {outcome:?}");
+    }
+    let mut left: Vec<_> = fs::read_dir(project.path(".")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, ["Dockerfile", "compose.yaml"]);
+    // The tip of `--dry-run` is one that holds.
+    assert!(project.run("init --dry-run").stderr.contains("`--diff`"));
+    let outcome = project.run("init a --template python --diff");
+    assert!(outcome.status == Status::Failed && !project.path("a").exists(), "{outcome:?}");
+}
+
+#[test]
+fn a_first_spec_says_what_it_leaves_of_a_compose_file_and_of_an_address() {
+    let init = |example: &str, compose: Option<&str>| {
+        let project = Project::new().file("app/Dockerfile", "FROM x\nEXPOSE 8000\n").file("app/.env.example", example);
+        let project = project.file("app/requirements.txt", "psycopg\nredis\n");
+        let project = match compose {
+            Some(name) => project.file(&format!("app/{name}"), "services: {}\n"),
+            None => project,
+        };
+        let outcome = project.run("init app");
+        assert_eq!(outcome.status, Status::Fine, "{outcome:?}");
+        assert!(!format!("{outcome:?}").contains("hunter2"));
+        outcome.stderr
+    };
+    let told = init("DATABASE_URL=postgres://me:hunter2@localhost/app\n", Some("docker-compose.yml"));
+    let way = "`ast init app --from app/docker-compose.yml`";
+    assert!(told.contains(way) && told.contains("remove `app/astropods.yml`"), "{told}");
+    let note = told.lines().find(|line| line.contains("`DATABASE_URL`")).unwrap_or_default();
+    for words in ["`knowledge.postgres`", "POSTGRES_HOST", "`localhost`", "`ast remove input DATABASE_URL`"] {
+        assert!(note.contains(words), "{words}: {told}");
+    }
+    // What no store of the spec is, or what the store gives by that name, is an input like others.
+    for example in ["MONGO_URL=\n", "REDIS_URL=\n", "MYSQL_URL=\n", "BASE_URL=x\n", "DATABASE_POOL=3\n"] {
+        assert!(!init(example, None).contains("note:"), "{example}");
+    }
+    assert!(init("POSTGRES_URL=\n", None).contains("`ast remove input POSTGRES_URL`"));
+    assert!(init("DB_HOST=localhost\n", None).contains("`ast remove input DB_HOST`"));
+}
+
 /// Sources of a project without the gateway, in which each line that imports what its client code lacks says so.
 const IMPORTS: [(&str, &str); 5] = [
     (
