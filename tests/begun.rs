@@ -151,6 +151,18 @@ fn a_first_spec_says_what_it_leaves_of_a_compose_file_and_of_an_address() {
     assert!(init("DB_HOST=localhost\n", None).contains("`ast remove input DB_HOST`"));
 }
 
+#[test]
+fn lines_that_are_there_and_empty_are_not_said_to_be_added() {
+    let spec = format!("{GOOD}  inputs:\n    - {{name: TOKEN, datatype: string, secret: true}}\n");
+    for command in ["run -- true", "dev"] {
+        let told = |env: &str| Project::new().file("astropods.yml", &spec).file(".env", env).run(command).stderr;
+        let absent = told("OTHER=1\n");
+        assert!(absent.contains("note: `ast env sync` adds the lines that are missing"), "{command}: {absent}");
+        let empty = told("TOKEN=\n");
+        assert!(empty.contains("`TOKEN` is empty") && !empty.contains("env sync"), "{command}: {empty}");
+    }
+}
+
 /// Sources of a project without the gateway, in which each line that imports what its client code lacks says so.
 const IMPORTS: [(&str, &str); 5] = [
     (
