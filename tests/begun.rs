@@ -3,6 +3,7 @@
 use std::fs;
 
 use ast::cli::Status;
+use serde_json::Value;
 
 use crate::account::user::User;
 use crate::project::{GOOD, Project};
@@ -161,6 +162,54 @@ fn lines_that_are_there_and_empty_are_not_said_to_be_added() {
         let empty = told("TOKEN=\n");
         assert!(empty.contains("`TOKEN` is empty") && !empty.contains("env sync"), "{command}: {empty}");
     }
+}
+
+/// Sources in which each line that reads `REGION` says so.
+const READS: [(&str, &str); 5] = [
+    (
+        "agent.py",
+        "import os\nregion = os.environ[\"REGION\"]  # READ\nother = os.environ[\"REGION_2\"]\nprint(\"REGION\")\n",
+    ),
+    ("tests/test_agent.py", "import os\ndef test(m):\n    os.getenv(\"REGION\")  # READ\n"),
+    ("src/a.ts", "const region = process.env.REGION; // READ\nconst REGION = 1;\n"),
+    ("src/main.rs", "fn main() {\n    std::env::var(\"REGION\").unwrap(); // READ\n}\n"),
+    ("node_modules/x/a.js", "process.env.REGION;\n"),
+];
+
+#[test]
+fn the_code_that_reads_an_input_by_its_variable_is_told_where_that_is_gone() {
+    let spec = format!("{GOOD}inputs:\n  region: {{name: REGION, datatype: string}}\n");
+    let files = READS.iter().fold(Project::new(), |project, (path, text)| project.file(path, text));
+    let project = files.file("astropods.yml", &spec).file(".env", "REGION=hunter2\n");
+    let mut expected = Vec::new();
+    for (path, text) in READS {
+        let lines = text.lines().enumerate().filter(|(_, line)| line.contains("READ"));
+        expected.extend(lines.map(|(at, _)| format!("{path}:{}", at + 1)));
+    }
+    expected.sort();
+    for (args, new) in [("remove input REGION", Value::Null), ("rename input REGION AREA", "AREA".into())] {
+        let answer: Value = serde_json::from_str(&project.run(&format!("{args} --diff --format json")).stdout).unwrap();
+        let reads = answer["reads"].as_array().unwrap();
+        let mut places: Vec<_> =
+            reads.iter().map(|read| format!("{}:{}", read["file"].as_str().unwrap(), read["line"])).collect();
+        places.sort();
+        assert_eq!(places, expected, "{args}: {answer:#}");
+        assert!(reads.iter().all(|read| read["name"] == "REGION" && read["new"] == new), "{args}: {answer:#}");
+    }
+    let told = project.run("rename input REGION AREA");
+    assert!(told.stdout.contains("  agent.py:2: reads `REGION`, which is `AREA` now\n"), "{told:?}");
+    assert!(told.stdout.contains(".env: `REGION` is called `AREA` now; rename it there"), "{told:?}");
+    assert!(!format!("{told:?}").contains("hunter2"), "{told:?}");
+    let project = project.file(".env", "AREA=hunter2\n").file("agent.py", "import os\nos.environ[\"AREA\"]\n");
+    let told = project.run("remove input AREA");
+    assert!(told.stdout.contains("  agent.py:2: reads `AREA`, which nothing gives any more\n"), "{told:?}");
+    assert!(told.stdout.contains(".env: nothing reads `AREA` any more; remove it there"), "{told:?}");
+    // Where something else gives the name, the code has it as before.
+    let kept = Project::new().file("agent.py", READS[0].1).file(
+        "astropods.yml",
+        format!("{GOOD}  environment: {{REGION: x}}\ninputs:\n  region: {{name: REGION, datatype: string}}\n"),
+    );
+    assert!(!kept.run("remove input REGION").stdout.contains("agent.py"));
 }
 
 /// Sources of a project without the gateway, in which each line that imports what its client code lacks says so.
