@@ -229,3 +229,20 @@ fn another_program_called_ast_is_seen() {
     let copy = format!("#!/bin/sh\necho 'ast {}'\n", env!("CARGO_PKG_VERSION"));
     user.program("ast", &copy).run("doctor", "").is(0).says("another copy of this program");
 }
+
+#[test]
+fn a_port_that_the_values_give_twice_is_told_with_both_containers() {
+    let user = user("");
+    let store = "  interfaces: {frontend: true}\nknowledge: {db: {provider: redis}}\n";
+    fs::write(user.path("astropods.yml"), format!("{SPEC}{store}")).unwrap();
+    let values = fs::read_to_string(user.path(".env")).unwrap();
+    for (line, told) in [
+        ("ASTRO_PORT_AGENT=6379", "`ASTRO_PORT_AGENT` has the port of `agent` on 6379, which `knowledge.db` has too; "),
+        ("ASTRO_PORT_AGENT=abc", "`ASTRO_PORT_AGENT` is not a port; "),
+    ] {
+        fs::write(user.path(".env"), format!("{values}{line}\n")).unwrap();
+        let ended = user.run("doctor", "").is(1);
+        assert!(ended.stdout.contains(&format!("error    ports    {told}")), "{}", ended.stdout);
+        assert!(ended.stdout.contains("ok       values"), "{}", ended.stdout);
+    }
+}

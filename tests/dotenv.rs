@@ -313,3 +313,48 @@ fn three_at_once_make_up_one_key_and_each_says_what_it_did() {
         assert_eq!((text.matches("OPENAI_API_KEY=").count(), text.starts_with("MINE=1\n")), (1, true), "{text}");
     }
 }
+
+#[test]
+fn a_port_that_two_containers_would_have_is_found_and_one_that_is_none() {
+    let spec = "spec: blueprint/v1\nname: my-agent\nagent: {image: \"x:1\", interfaces: {frontend: true}}\n\
+        knowledge:\n  a: {provider: redis}\n  b: {provider: redis}\n";
+    let checked = |env: &str| {
+        let outcome = Project::new().file("astropods.yml", spec).file(".env", env).run("env check");
+        assert!(!outcome.stdout.contains("hunter2"), "{}", outcome.stdout);
+        (outcome.status, outcome.stdout)
+    };
+    for env in
+        ["", "ASTRO_PORT_AGENT=\n", "ASTRO_PORT_AGENT=6390\n", "ASTRO_PORT_AGENT=6379\nASTRO_PORT_KNOWLEDGE_A=3200\n"]
+    {
+        let (status, told) = checked(env);
+        assert!(status == Status::Fine && !told.contains("ASTRO_PORT"), "{env}: {told}");
+    }
+    let (status, told) = checked("ASTRO_PORT_AGENT=6379\n");
+    assert_eq!(status, Status::Invalid, "{told}");
+    let expected = "`ASTRO_PORT_AGENT` has the port of `agent` on 6379, which `knowledge.a` has too";
+    assert!(told.contains(expected) && told.contains("such as 6381"), "{told}");
+    // Of two lines the later one is told.
+    let (status, told) = checked("ASTRO_PORT_AGENT=9000\nASTRO_PORT_KNOWLEDGE_B=9000\n");
+    assert_eq!((status, told.matches("error[").count()), (Status::Invalid, 1), "{told}");
+    assert!(
+        told.contains(
+            "2:1: error[invalid]: `ASTRO_PORT_KNOWLEDGE_B` has the port of `knowledge.b` on 9000, which `agent` has too"
+        ),
+        "{told}"
+    );
+    for value in ["hunter2", "0", "65536", "-1", "80 80"] {
+        let (status, told) = checked(&format!("ASTRO_PORT_AGENT={value}\n"));
+        assert!(status == Status::Invalid && told.contains("`ASTRO_PORT_AGENT` is not a port"), "{value}: {told}");
+        assert!(told.contains("from 1 to 65535"), "{told}");
+    }
+    // What starts here asks the same before it starts anything.
+    for command in ["dev", "run -- true"] {
+        let project = Project::new().file("astropods.yml", spec).file(".env", "ASTRO_PORT_KNOWLEDGE_A=hunter2\n");
+        let outcome = project.run(command);
+        assert!(outcome.stderr.contains("`ASTRO_PORT_KNOWLEDGE_A` is not a port"), "{command}: {outcome:?}");
+        assert!(!format!("{outcome:?}").contains("hunter2"), "{command}");
+    }
+    // A cluster publishes nothing here.
+    let project = Project::new().file("astropods.yml", spec).file(".env", "ASTRO_PORT_AGENT=6379\n");
+    assert!(!project.run("env check --for cluster").stdout.contains("has the port"));
+}

@@ -7,6 +7,7 @@ mod account;
 mod applied;
 mod attack;
 mod audit;
+mod begun;
 mod broken;
 mod callers;
 mod choices;

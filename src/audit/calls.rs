@@ -176,7 +176,8 @@ fn ends_in(words: &Words<'_>, at: usize, name: &str) -> bool {
     file.is_some_and(|(_, file)| file == name || file.strip_suffix(".js") == Some(name))
 }
 
-fn line(text: &str, at: usize) -> usize {
+/// The line of a place, from 1.
+pub(super) fn line(text: &str, at: usize) -> usize {
     text.get(..at).unwrap_or_default().matches('\n').count() + 1
 }
 

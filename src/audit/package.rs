@@ -1,7 +1,7 @@
 //! The packages of client code that lie beside a project, and what code imports of them that they don't have.
 //!
-//! A name is missed only where a statement imports it by itself of a section's module, and where that module, as it was
-//! generated, declares nothing that is called so: then the import fails, whatever else the file does.
+//! A name is missed only where a statement imports it by itself of the package or of a section's module, and where that, as
+//! it was generated, declares nothing that is called so: then the import fails, whatever else the file does.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -18,6 +18,11 @@ use crate::source::Span;
 
 /// The modules that have a function for each entry.
 const SECTIONS: [&str; 3] = ["models", "knowledge", "integrations"];
+/// The files of a package's own module, and what it is called here.
+const ROOTS: [&str; 3] = ["__init__", "lib", "index"];
+const ROOT: &str = "";
+/// What client code has where something calls the gateway.
+const GATEWAY: &str = "gateway";
 /// What functions begin with.
 const BEGINS: [&str; 4] = ["def", "fn", "const", "function"];
 
@@ -48,13 +53,15 @@ pub(super) fn packages(folder: &Path, disk: &dyn Disk) -> Vec<Package> {
     for (path, made) in &manifest.files {
         let Some((parent, file)) = path.as_str().rsplit_once('/') else { continue };
         let Some((section, end)) = file.split_once('.') else { continue };
-        let Some(section) = SECTIONS.into_iter().find(|known| *known == section) else { continue };
+        let own_modules = SECTIONS.into_iter().chain(ROOTS);
+        let Some(section) = own_modules.into_iter().find(|known| *known == section) else { continue };
         let (language, root) = match (made.target.as_str(), end) {
             ("sdk-python", "py") => (Language::Python, parent.rsplit_once('/').map_or("", |(root, _)| root)),
             ("sdk-rust", "rs") => (Language::Rust, parent.strip_suffix("/src").unwrap_or(parent)),
             ("sdk-mastra", "js" | "d.ts") => (Language::Script, parent),
             _ => continue,
         };
+        let section = if ROOTS.contains(&section) { ROOT } else { section };
         let own =
             |file: &str| read(&format!("{root}/{file}")).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         let module = match language {
@@ -69,7 +76,14 @@ pub(super) fn packages(folder: &Path, disk: &dyn Disk) -> Vec<Package> {
             all.push(Package { language, module, folder: root.to_owned(), sections: BTreeMap::new() });
             all.len() - 1
         });
-        all[at].sections.entry(section).or_default().take(&text);
+        let own = all[at].sections.entry(section).or_default();
+        own.take(&text);
+        if section == ROOT {
+            // What stands beside it is a module of it, whoever put it there.
+            let beside = disk.list(&folder.join(parent)).unwrap_or_default().into_iter();
+            let stems = beside.filter_map(|(name, _)| name.into_string().ok()?.split('.').next().map(str::to_owned));
+            own.names.extend(stems);
+        }
     }
     all
 }
@@ -130,7 +144,9 @@ impl Package {
         for import in &words.imports {
             for (name, section) in &self.sections {
                 for at in self.imported(words, import, name).unwrap_or_default() {
-                    let (word, start) = (words.at(at), words.all[at].start);
+                    let (text, start) = (words.at(at), words.all[at].start);
+                    // What is a way to a file is called as that.
+                    let word = if words.all[at].is_text { GATEWAY } else { text };
                     if section.names.contains(word) {
                         continue;
                     }
@@ -138,9 +154,10 @@ impl Package {
                         Some(near) => vec![near.to_owned()],
                         None => section.functions.iter().take(MOST_LISTED).cloned().collect(),
                     };
-                    let module = format!("{}{}{name}", self.module, self.joint());
+                    let joint = if *name == ROOT { "" } else { self.joint() };
+                    let module = format!("{}{joint}{name}", self.module);
                     let what = What::Lacking { module, name: word.to_owned(), has };
-                    lacked.push(Usage { span: Span::new(start, start + word.len()), what });
+                    lacked.push(Usage { span: Span::new(start, start + text.len()), what });
                 }
             }
         }
@@ -156,26 +173,37 @@ impl Package {
         }
     }
 
+    /// The way to a file of it that a statement of a script imports.
+    fn file(&self, words: &Words<'_>, import: &Range<usize>, file: &str) -> Option<usize> {
+        let at = import.clone().rev().find(|at| words.all[*at].is_text)?;
+        let path = words.at(at);
+        let path = path.strip_suffix(".js").unwrap_or(path);
+        let is_own = path.strip_suffix(file).and_then(|rest| rest.strip_suffix('/')).is_some_and(|rest| {
+            rest == self.module || (rest.starts_with('.') && !self.folder.is_empty() && rest.ends_with(&self.folder))
+        });
+        is_own.then_some(at)
+    }
+
     /// The names that a statement imports of a section by themselves.
     fn imported(&self, words: &Words<'_>, import: &Range<usize>, section: &str) -> Option<Vec<usize>> {
         let is_at = |from: usize, all: &[&str]| all.iter().enumerate().all(|(at, word)| words.at(from + at) == *word);
         let at = import.start;
         let (from, opens): (usize, &[&str]) = match self.language {
+            Language::Python if section == ROOT && is_at(at, &["from", &self.module, "import"]) => {
+                (at + 3, &["import", "(", ","])
+            }
+            Language::Rust if section == ROOT && is_at(at, &["use", &self.module, ":", ":"]) => {
+                let is_name = words.at(at + 4).starts_with(|c: char| c.is_alphabetic());
+                return is_name.then(|| vec![at + 4]);
+            }
+            Language::Script if section == ROOT => return self.file(words, import, GATEWAY).map(|at| vec![at]),
             Language::Python if is_at(at, &["from", &self.module, ".", section, "import"]) => {
                 (at + 5, &["import", "(", ","])
             }
             Language::Rust if is_at(at, &["use", &self.module, ":", ":", section, ":", ":"]) => {
                 (at + 7, &["{", ",", ":"])
             }
-            Language::Script => {
-                let path = import.clone().rev().find(|at| words.all[*at].is_text).map(|at| words.at(at))?;
-                let path = path.strip_suffix(".js").unwrap_or(path);
-                let is_own = path.strip_suffix(section).and_then(|rest| rest.strip_suffix('/')).is_some_and(|rest| {
-                    rest == self.module
-                        || (rest.starts_with('.') && !self.folder.is_empty() && rest.ends_with(&self.folder))
-                });
-                (is_own.then_some(at)?, &["{", ",", "type"])
-            }
+            Language::Script => (self.file(words, import, section).map(|_| at)?, &["{", ",", "type"]),
             _ => return None,
         };
         let is_name = |at: &usize| {

@@ -62,9 +62,7 @@ pub(super) fn found(usage: &Usage, holders: &[&Holder<'_>], survey: &Survey) -> 
         What::Lacking { module, name, has } => {
             let (module, name) = (one_line(module, LONGEST), one_line(name, LONGEST));
             let message = format!("`{module}`, which is generated, has no `{name}`");
-            let has: Vec<String> = has.iter().map(|name| format!("`{}`", one_line(name, LONGEST))).collect();
-            let has = if has.is_empty() { String::new() } else { format!("import {}, or ", has.join(" or ")) };
-            let help = format!("{has}declare its entry and run `ast generate`");
+            let help = instead(&name, has, holders);
             finding(&MISSING_CLIENT_NAME, message, help)
         }
         _ => None,
@@ -112,4 +110,20 @@ impl Survey {
         let is_chosen = |holder: &&Holder<'h>| !first.is_empty() && of(holder).len() == self.openings;
         holders.iter().all(is_chosen).then_some(first)
     }
+}
+
+/// What to do about a name that client code does not have; `has` are those that may be meant.
+fn instead(name: &str, has: &[String], holders: &[&Holder<'_>]) -> String {
+    if ["gateway", "async_gateway"].contains(&name) {
+        return if holders.iter().any(|holder| has_gateway(holder)) {
+            "run `ast generate`, which makes it".to_owned()
+        } else {
+            "nothing of the spec calls the gateway: declare `astro_ai_gateway: true` under `agent` and run `ast generate`, or \
+             call models without it, by their own keys"
+                .to_owned()
+        };
+    }
+    let has: Vec<String> = has.iter().map(|name| format!("`{}`", one_line(name, LONGEST))).collect();
+    let has = if has.is_empty() { String::new() } else { format!("import {}, or ", has.join(" or ")) };
+    format!("{has}declare its entry and run `ast generate`")
 }

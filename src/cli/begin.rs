@@ -88,9 +88,8 @@ pub(super) fn begin(
     let spec = pieces.first().map_or_else(|| Source::new("", ""), |piece| Source::new(piece.path, piece.text.as_str()));
     if compile(spec, |_| Facts::default(), &Options::default()).report.has_errors() || name.contains(['@', '/']) {
         let message = format!("`{}` can't be the name of an agent", one_line(name, LONGEST));
-        return Err(
-            Failure::new(message).help("say `--name` in lower-case letters, digits and hyphens, a letter first")
-        );
+        return Err(Failure::new(message)
+            .help("say `--name` in 2 to 63 lower-case letters, digits and hyphens, a letter first"));
     }
     let place = session.folder(folder)?;
     let failed = |what: &str, error: &std::io::Error| Failure::new(format!("{what}: {}", reason(error)));

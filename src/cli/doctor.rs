@@ -157,8 +157,14 @@ fn of_project(
     let by_login = is_passed && is_by_login(&supplied);
     let mut lines: Vec<Line> = doctor::unsaid(&unsaid(&plan)).into_iter().collect();
     lines.push(doctor::values(&missing(&plan, &supplied, is_mock || by_login), by_login));
-    let (count, taken) = ports(&containers, &supplied, &project.folder(), programs);
-    lines.push(doctor::ports(count, &taken));
+    let wrong = supplied.problems(&movers(&containers)).into_iter().find(|problem| !problem.name.is_empty());
+    lines.push(match wrong {
+        Some(wrong) => doctor::wrong_port(&wrong.message, &wrong.help),
+        None => {
+            let (count, taken) = ports(&containers, &supplied, &project.folder(), programs);
+            doctor::ports(count, &taken)
+        }
+    });
     lines.push(if has_engine {
         let (count, unpulled) = images(&containers, programs);
         doctor::images(count, &unpulled)
@@ -202,6 +208,12 @@ fn missing(plan: &BoundPlan, supplied: &Supplied<'_>, by_itself: bool) -> Vec<St
     };
     let names: BTreeSet<String> = supplied.problems(&wanted).into_iter().map(name).collect();
     names.into_iter().collect()
+}
+
+/// The variables that move the ports of containers.
+fn movers<'a>(containers: &[&'a BoundContainer]) -> BTreeSet<&'a str> {
+    let ports = containers.iter().flat_map(|container| &container.ports);
+    ports.filter_map(|port| port.variable.as_deref()).collect()
 }
 
 /// How many ports are published, and which of them somebody else has.

@@ -10,6 +10,7 @@ use super::init::{create, is_sound};
 use super::load::read_text;
 use super::session::{Failure, Session};
 use super::wizard::line;
+use super::written::shown_diff;
 use crate::options::Settings;
 use crate::project::{Draft, NAMES, OPTIONS_FILE, Workspace, shown};
 use crate::source::Source;
@@ -33,8 +34,15 @@ pub(super) struct Left {
     pub(super) reason: String,
 }
 
-/// The paths of what was written, and what was not taken over.
-type Done = (Vec<String>, Vec<Left>);
+/// What came of a compose file.
+pub(super) struct Done {
+    /// The paths of what was written.
+    pub(super) created: Vec<String>,
+    /// What was not taken over.
+    pub(super) lost: Vec<Left>,
+    /// Whether something calls the gateway.
+    pub(super) has_gateway: bool,
+}
 
 /// A compose file, and what is to be made of it.
 pub(super) struct Import<'a> {
@@ -48,6 +56,8 @@ pub(super) struct Import<'a> {
     pub(super) folder: &'a Path,
     /// Whether somebody is there to be asked.
     pub(super) asks: bool,
+    /// Whether it is shown, and nothing written.
+    pub(super) diff: bool,
 }
 
 impl Import<'_> {
@@ -78,20 +88,37 @@ impl Import<'_> {
         if !is_sound(&mut project, session) {
             return Ok(None);
         }
-        create(&spec, &text, session)?;
-        let mut created = vec![shown(&spec)];
+        let has_gateway = !project.compilation.plan.gateway.declared_by.is_empty();
+        let mut created = Vec::new();
+        self.put(&spec, &text, &project.compilation.source.shown(), &mut created, session)?;
         match options {
             Some(options) if has_options => {
                 let reason = format!("it is there, and nothing is written over; it lacks:\n{options}");
                 lost.push(Left { path: shown(&beside), line: 1, what: OPTIONS_FILE.to_owned(), reason });
             }
             Some(options) => {
-                create(&beside, &options, session)?;
-                created.push(shown(&beside));
+                self.put(&beside, &options, &options, &mut created, session)?;
             }
             None => {}
         }
-        Ok(Some((created, lost)))
+        Ok(Some(Done { created, lost, has_gateway }))
+    }
+
+    /// Writes a file, or shows what may be shown of it.
+    fn put(
+        &self,
+        path: &Path,
+        text: &str,
+        may_be_shown: &str,
+        created: &mut Vec<String>,
+        session: &mut Session<'_, '_>,
+    ) -> Result<(), Failure> {
+        if self.diff {
+            return session.print(&shown_diff(&shown(path), "", may_be_shown, true));
+        }
+        create(path, text, session)?;
+        created.push(shown(path));
+        Ok(())
     }
 
     fn imported(&self, source: &Source, session: &mut Session<'_, '_>) -> Result<Imported, Failure> {

@@ -1,36 +1,38 @@
 //! `ast init`: makes a folder a project, and writes over nothing that is there.
 
+mod told;
+
 use std::path::{Path, PathBuf};
 
-use schemars::JsonSchema;
-use serde::Serialize;
+pub(super) use told::Answer;
+use told::{Sign, beside, elsewhere, end};
 
 use super::Status;
 use super::accepted::tell;
 use super::begin::{begin, has_messaging, reached, unheard};
 use super::choice::{Begun, Reached};
 use super::flags::Output;
-use super::git::would_be_committed;
-use super::import::{Import, Left};
+use super::import::{Done, Import};
 use super::session::{Failure, Session};
-use super::unsaid::{DOCKERFILES, LONGEST, unsaid};
+use super::unsaid::{LONGEST, unsaid};
 use super::wizard::{self, INTERFACE, Known, Wish, asked, chosen};
+use super::written::shown_diff;
 use crate::diagnostic::Severity;
 use crate::diagnostic::render::FileFindings;
-use crate::diagnostic::render::json::{self, Version};
 use crate::disk::{Disk as _, EntryKind, Folder, reason};
 use crate::options::Settings;
 use crate::output::Privacy;
 use crate::project::{NAMES, Project, shown};
 use crate::source::Source;
-use crate::start::{Interface, Outline, Seen, Template, Wanted, agent_name, look, outline};
+use crate::start::{Interface, Outline, Outlined, Seen, Template, Wanted, agent_name, look, outline};
 use crate::text::one_line;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   ast init                       look at this folder, ask what can't be seen, write astropods.yml
   ast init my-agent --yes        ask nothing (for CI); what can't be seen is as it is by default
-  ast init --image x:1 --interface messaging
+  ast init my-agent --image x:1 --interface messaging    ask nothing, as all is said; the folder is made
+  ast init --diff                show the spec; write nothing
   ast init --from compose.yaml --agent web
   ast init my-agent --template python    a small agent that answers, with its Dockerfile, client and tests
   ast init my-agent --template langgraph --interface messaging --stores postgres
@@ -42,7 +44,8 @@ the spec and nothing else. Where there is a spec, there is nothing to do.
 Exit status: 0 fine, 1 what was seen makes no valid spec, 2 something has to be said, or a file can't be
 read or written.")]
 pub(super) struct Args {
-    /// The folder; this one unless said
+    /// The folder, this one unless said; it is made where nothing has to be seen in it: with a template, `--yes`, or an
+    /// image and an interface
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
     /// Write a small agent: python, langgraph, mastra or rust
@@ -78,59 +81,17 @@ pub(super) struct Args {
     /// The stores that it uses beside those that are seen, such as postgres,redis
     #[arg(long, value_name = "NAMES", conflicts_with = "from")]
     stores: Option<String>,
+    /// Write nothing; show the spec that would be written
+    #[arg(long, conflicts_with_all = ["template", "format"])]
+    diff: bool,
     #[command(flatten)]
     output: Output,
-}
-
-/// `ast init --format json`
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "init")]
-pub(super) struct Answer {
-    /// The version of the contract.
-    version: Version,
-    /// The spec, with `/`.
-    path: String,
-    /// The files that were written, with `/`; none where there was a spec.
-    created: Vec<String>,
-    /// What of the spec was seen in the folder.
-    seen: Vec<Sign>,
-    /// What of a compose file has no place in a spec.
-    lost: Vec<Left>,
-    /// The Dockerfile that the agent is to be built by, where there is none yet.
-    #[serde(skip)]
-    lacks: Option<String>,
-}
-
-impl Answer {
-    /// Nothing was done for a spec.
-    fn of(spec: &Path) -> Self {
-        Self {
-            version: Version,
-            path: shown(spec),
-            created: Vec::new(),
-            seen: Vec::new(),
-            lost: Vec::new(),
-            lacks: None,
-        }
-    }
-}
-
-/// A part of the spec, and what it was seen in.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(inline)]
-struct Sign {
-    /// The part.
-    part: String,
-    /// What it was seen in.
-    sign: String,
 }
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let folder = args.folder.clone().unwrap_or_default();
     let asks = asks(args, session);
-    if let Some(spec) =
-        existing(&folder, args.template.is_some() || asks || (args.yes && args.from.is_none()), session)?
-    {
+    if let Some(spec) = existing(&folder, args, asks, session)? {
         return end(args, Answer::of(&spec), session);
     }
     let name = args.name.clone().unwrap_or_else(|| folder_name(&folder, session));
@@ -142,10 +103,10 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     }
     if let Some(from) = &args.from {
         let (agent, said) = (args.agent.as_deref(), args.name.as_deref());
-        let import = Import { from, agent, name: said, usual_name: &name, folder: &folder, asks };
+        let import = Import { from, agent, name: said, usual_name: &name, folder: &folder, asks, diff: args.diff };
         return match import.run(session)? {
-            Some((created, lost)) => {
-                let answer = Answer { created, lost, ..Answer::of(&folder.join(NAMES[0])) };
+            Some(Done { created, lost, has_gateway }) => {
+                let answer = Answer { created, lost, has_gateway, ..Answer::of(&folder.join(NAMES[0])) };
                 end(args, answer, session)
             }
             None => Ok(Status::Invalid),
@@ -178,15 +139,36 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     if !is_sound(&mut project, session) {
         return Ok(Status::Invalid);
     }
-    if asks || args.yes {
-        make(&folder, session)?;
+    put(args, &spec, made, lacks, &project, session)
+}
+
+/// Writes a spec, or shows it, and tells of it.
+fn put(
+    args: &Args,
+    spec: &Path,
+    made: Outlined,
+    lacks: Option<String>,
+    project: &Project,
+    session: &mut Session<'_, '_>,
+) -> Result<Status, Failure> {
+    let compilation = &project.compilation;
+    if args.diff {
+        session.print(&shown_diff(&shown(spec), "", &compilation.source.shown(), true))?;
+        return Ok(Status::Fine);
     }
-    create(&spec, &made.text, session)?;
+    if may_be_made(args, asks(args, session)) {
+        make(args.folder.as_deref().unwrap_or(Path::new("")), session)?;
+    }
+    create(spec, &made.text, session)?;
     if !args.output.is_json() {
-        session.note(project.compilation.spec.as_ref().map(unheard).unwrap_or_default());
+        session.note(compilation.spec.as_ref().map(unheard).unwrap_or_default());
     }
     let seen = made.seen.into_iter().map(|(part, sign)| Sign { part, sign }).collect();
-    end(args, Answer { created: vec![shown(&spec)], seen, lacks, ..Answer::of(&spec) }, session)
+    let has_gateway = !compilation.plan.gateway.declared_by.is_empty();
+    let beside = beside(args.folder.as_deref(), session);
+    let notes = beside.into_iter().chain(made.addresses.iter().map(elsewhere)).collect();
+    let created = vec![shown(spec)];
+    end(args, Answer { created, seen, lacks, has_gateway, notes, ..Answer::of(spec) }, session)
 }
 
 /// The Dockerfile, where there is none yet.
@@ -213,12 +195,15 @@ fn begun(
     args: &Args,
     session: &mut Session<'_, '_>,
 ) -> Result<Status, Failure> {
+    if args.diff {
+        return Err(Failure::new("a template is seen by beginning it").help("begin it in a folder of its own"));
+    }
     let folder = args.folder.clone().unwrap_or_default();
     let created = begin(template, wanted, &folder, session)?;
     if !args.output.is_json() {
         session.note(&reached(template, wanted.messaging, args.template.is_some() && args.interface.is_none()));
     }
-    end(args, Answer { created, ..Answer::of(&folder.join(NAMES[0])) }, session)
+    end(args, Answer { created, has_gateway: true, ..Answer::of(&folder.join(NAMES[0])) }, session)
 }
 
 /// Tells what is wrong with what would be written, and whether it can be.
@@ -240,11 +225,21 @@ fn asks(args: &Args, session: &Session<'_, '_>) -> bool {
     session.io.terminal.stdin && session.io.terminal.stderr && !args.yes
 }
 
+/// Whether a folder may be made: where somebody answers for it, or where nothing has to be seen in it.
+fn may_be_made(args: &Args, asks: bool) -> bool {
+    let is_said = args.interface.is_some() && (args.image.is_some() || args.build.is_some());
+    args.template.is_some() || asks || (args.from.is_none() && (args.yes || is_said))
+}
+
 /// The spec of a folder, if it has one.
-fn existing(folder: &Path, may_be_new: bool, session: &Session<'_, '_>) -> Result<Option<PathBuf>, Failure> {
+fn existing(folder: &Path, args: &Args, asks: bool, session: &Session<'_, '_>) -> Result<Option<PathBuf>, Failure> {
     let place = session.absolute(folder);
-    if !may_be_new && session.disk().list(&place).is_err() {
-        return Err(Failure::new(format!("there is no folder `{}`", shown(folder))).help("make it first"));
+    if !may_be_made(args, asks) && session.disk().list(&place).is_err() {
+        let help = match args.from {
+            Some(_) => "make it first",
+            None => "make it first, or say `--yes`, or `--image` and `--interface`, and it is made",
+        };
+        return Err(Failure::new(format!("there is no folder `{}`", shown(folder))).help(help));
     }
     let is_there = |name: &str| place.join(name).symlink_metadata().is_ok();
     if let Some(name) = NAMES.into_iter().find(|name| is_there(name)) {
@@ -307,34 +302,4 @@ pub(super) fn create(path: &Path, text: &str, session: &mut Session<'_, '_>) -> 
     }
     file.replace(text.as_bytes(), Privacy::Kept)?;
     Ok(())
-}
-
-fn end(args: &Args, answer: Answer, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
-    if args.output.is_json() {
-        session.print(&json::text(&answer))?;
-        return Ok(Status::Fine);
-    }
-    let Answer { path, created, seen, lost, lacks, .. } = answer;
-    let way = args.folder.as_ref().map(|folder| format!("`cd {}`, then ", shown(folder))).unwrap_or_default();
-    if created.is_empty() {
-        session.note(&format!("nothing to do: `{path}` is there\n"));
-        return Ok(Status::Fine);
-    }
-    for Left { path, line, what, reason } in &lost {
-        session.note(&format!("{path}:{line}: {what}: {reason}\n"));
-    }
-    let columns = seen.iter().map(|sign| sign.part.chars().count()).max().unwrap_or_default().min(40);
-    let lines: String = seen.iter().map(|Sign { part, sign }| format!("  {part:columns$}  {sign}\n")).collect();
-    let created: String = created.iter().map(|path| format!("created {path}\n")).collect();
-    session.note(&format!("{created}{lines}"));
-    let env = session.absolute(&Path::new(&path).with_file_name(".env"));
-    if would_be_committed(&env) {
-        session.note(
-            "note: git would take `.env`, in which values and secrets are put: add a line `.env` to `.gitignore`\n",
-        );
-    }
-    let way =
-        lacks.map_or(way.clone(), |file| format!("write `{file}`, by which the agent is built ({DOCKERFILES}); {way}"));
-    session.note(&format!("next: {way}`ast dev --gateway mock` runs it here, `ast plan` shows what it compiles to\n"));
-    Ok(Status::Fine)
 }

@@ -49,6 +49,7 @@ mod project;
 mod providers;
 mod proxy;
 mod reader;
+mod readers;
 mod relative;
 mod remove;
 mod rename;

@@ -49,6 +49,17 @@ impl Proxy {
     }
 }
 
+/// That somebody asks for a gateway which nothing calls; nothing where nobody does, or something calls it.
+pub(super) fn uncalled(plan: &BoundPlan, asked: Option<GatewayMode>) -> String {
+    asked.filter(|_| !plan.gateway.enabled).map_or_else(String::new, |mode| {
+        format!(
+            "note: nothing of this project calls the gateway, so `--gateway {}` changes nothing; `astro_ai_gateway: true` \
+             under `agent`, or `provider: gateway` at a model, gives it one\n",
+            mode.as_str()
+        )
+    })
+}
+
 /// A key that is good for nothing else.
 pub(super) fn new_key() -> Result<String, Failure> {
     random_key().map_err(|error| Failure::new(format!("the system gives no random bytes: {error}")))

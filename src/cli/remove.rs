@@ -3,7 +3,7 @@
 use super::Status;
 use super::revise::{Asked, Moved, What, perform};
 use super::session::{Failure, Session};
-use crate::revise::{Renamed, forgotten, remove};
+use crate::revise::{Kind, Renamed, forgotten, remove};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -12,7 +12,7 @@ use crate::revise::{Renamed, forgotten, remove};
   ast remove input API_KEY --diff      what would change; writes nothing
 
 Everything else stays byte for byte. What it costs is told as `ast diff` tells it: a disk that is left behind, a
-variable that is gone, and the code that calls a name of generated client code. What something else still uses is
+variable that is gone, and the code that reads it or calls a name of generated client code. What something else still uses is
 not removed.
 
 Exit status: 0 fine, 1 the project would not validate, 2 there is no such entry, or a file that can't be
@@ -31,7 +31,9 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let kind = args.what.kind();
     let (done, gone) = (format!("removed {}.{}", kind.key(), args.name), kind.id(&args.name));
-    perform(&args.asked, &done, Moved { gone: gone.as_deref(), renamed: None }, session, |compilation, options| {
+    let variable = (kind == Kind::Input).then_some((args.name.as_str(), None));
+    let moved = Moved { gone: gone.as_deref(), renamed: None, variable };
+    perform(&args.asked, &done, moved, session, |compilation, options| {
         let spec = remove(&compilation.source, kind, &args.name)?;
         Ok(Renamed { spec, options: gone.as_deref().and_then(|id| forgotten(options, id, &args.name)) })
     })

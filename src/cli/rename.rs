@@ -3,7 +3,7 @@
 use super::Status;
 use super::revise::{Asked, Moved, What, perform};
 use super::session::{Failure, Session};
-use crate::revise::rename;
+use crate::revise::{Kind, rename};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -14,7 +14,7 @@ use crate::revise::rename;
 
 Everything else stays byte for byte. What it costs is told as `ast diff` tells it: a disk that is left behind, a
 variable with another name. Where client code was generated, its old and new names are told, and the lines of the
-project's code that call the old ones.
+project's code that call the old ones; of an input, the lines that read its variable too.
 
 Exit status: 0 fine, 1 the project would not validate, 2 there is no such entry, the name can't be used, or
 a file that can't be read or written.")]
@@ -36,6 +36,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let (kind, old, new) = (args.what.kind(), &args.old, &args.new);
     let done = format!("renamed {}.{old} to {new}", kind.key());
     let (gone, places) = (kind.id(old), [old, new].map(|name| format!("{}.{name}", kind.key())));
-    let moved = Moved { gone: gone.as_deref(), renamed: Some((&places[0], &places[1])) };
+    let variable = (kind == Kind::Input).then_some((old.as_str(), Some(new.as_str())));
+    let moved = Moved { gone: gone.as_deref(), renamed: Some((&places[0], &places[1])), variable };
     perform(&args.asked, &done, moved, session, |compilation, options| rename(compilation, options, kind, old, new))
 }

@@ -1,10 +1,12 @@
 //! What `ast add`, `ast remove` and `ast rename` have in common: the change is compiled, told with its cost, and kept only
 //! where the project still validates.
 
+mod answer;
+
 use std::path::{Path, PathBuf};
 
-use schemars::JsonSchema;
-use serde::Serialize;
+use answer::Answer;
+pub(super) use answer::{AddIngestion, AddInput, AddIntegration, AddKnowledge, AddModel, AddProvider, Remove, Rename};
 
 use super::Status;
 use super::accepted::tell;
@@ -13,6 +15,7 @@ use super::diff::{Loaded, Touched, touched, without_secrets};
 use super::flags::Output;
 use super::load::load;
 use super::reader::Reader;
+use super::readers::{self, Unread, unread};
 use super::session::{Failure, Session};
 
 use super::written::{Written, shown_diff};
@@ -74,52 +77,6 @@ impl What {
     }
 }
 
-/// What each of the three answers.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(inline)]
-struct Answer {
-    /// The version of the contract.
-    version: Version,
-    /// The spec, with `/`.
-    path: String,
-    /// Whether the change was made; `false` with `--diff`, and where the project would not validate.
-    written: bool,
-    /// The files that the change is in, with `/`.
-    files: Vec<String>,
-    /// What there is to say of the spec after it.
-    diagnostics: Vec<Finding>,
-    /// What it means, the worst first, as `ast diff` says it.
-    changes: Vec<Change>,
-    /// The user's own files that no longer fit, as far as they are there: patches, values and secrets.
-    touched: Vec<Touched>,
-    /// The names of generated client code that are gone, with the places that call them.
-    client: Vec<Uncalled>,
-}
-
-/// The same answer under the name of each command, as the schema has them.
-macro_rules! answers {
-    ($($name:ident $word:literal $title:literal,)*) => {
-        $(
-            #[doc = $title]
-            #[derive(JsonSchema)]
-            #[schemars(rename = $word)]
-            #[expect(dead_code, reason = "the schema alone tells them apart")]
-            pub(super) struct $name(Answer);
-        )*
-    };
-}
-
-answers! {
-    AddModel "add-model" "`ast add model --format json`",
-    AddKnowledge "add-knowledge" "`ast add knowledge --format json`",
-    AddIntegration "add-integration" "`ast add integration --format json`",
-    AddIngestion "add-ingestion" "`ast add ingestion --format json`",
-    AddProvider "add-provider" "`ast add provider --format json`",
-    AddInput "add-input" "`ast add input --format json`",
-    Remove "remove" "`ast remove --format json`",
-    Rename "rename" "`ast rename --format json`",
-}
-
 /// A text of the user's, and what is to become of it.
 struct Edited {
     file: PathBuf,
@@ -134,6 +91,8 @@ pub(super) struct Moved<'a> {
     pub(super) gone: Option<&'a str>,
     /// Its place in the spec, and the one that it has now.
     pub(super) renamed: Option<(&'a str, &'a str)>,
+    /// The variable of the input that it is, and what that is called now.
+    pub(super) variable: Option<(&'a str, Option<&'a str>)>,
 }
 
 /// Makes a change of the spec and of the options beside it, and says `done` of it.
@@ -193,6 +152,7 @@ struct Revision {
     /// The user's own files that no longer fit after it.
     touched: Vec<Touched>,
     client: Vec<Uncalled>,
+    reads: Vec<Unread>,
     /// Whether the project could be read whole before.
     was_whole: bool,
     /// What options that are not this project's alone still name, in words.
@@ -228,6 +188,7 @@ impl Revision {
         } else {
             Vec::new()
         };
+        let folder = before.folder.clone();
         let (before, after) = (Loaded::of(before, &now), Loaded::of(after, &workspace));
         let seen = [Where::Local, Where::Cluster, Where::Client];
         let changes = changes(Some(before.side()), Some(after.side()), &seen).into_iter();
@@ -235,8 +196,12 @@ impl Revision {
             .map(|change| without_secrets(change, &[&before.compilation.source, &after.compilation.source]))
             .collect();
         let was_whole = before.is_whole;
-        let touched = if was_whole && after.is_whole { touched(&before, &after, workspace.disk()) } else { Vec::new() };
-        Self { edited, shown, is_sound, diagnostics, news, changes, touched, client, was_whole, leftover }
+        let called = moved.variable.and_then(|(name, new)| Some((name, new?)));
+        let touched =
+            if was_whole && after.is_whole { touched(&before, &after, called, workspace.disk()) } else { Vec::new() };
+        let variable = moved.variable.filter(|_| is_sound);
+        let reads = variable.map_or_else(Vec::new, |named| unread(named, &after.local, &folder, session));
+        Self { edited, shown, is_sound, diagnostics, news, changes, touched, client, reads, was_whole, leftover }
     }
 
     /// Writes it where it is sound and wanted, and tells of it.
@@ -249,7 +214,7 @@ impl Revision {
         let files: Vec<String> = self.edited.iter().map(|edited| shown(&edited.file)).collect();
         let path = files.first().cloned().unwrap_or_default();
         if asked.output.is_json() {
-            let Self { diagnostics, changes, touched, client, .. } = self;
+            let Self { diagnostics, changes, touched, client, reads, .. } = self;
             session.print(&json::text(&Answer {
                 version: Version,
                 path,
@@ -259,6 +224,7 @@ impl Revision {
                 changes,
                 touched,
                 client,
+                reads,
             }))?;
             return Ok(status);
         }
@@ -281,7 +247,7 @@ impl Revision {
         if written {
             session.note(&format!("{done} in {}\n", files.join(" and ")));
             session.show(&cost)?;
-            session.show_lines(&told(&self.client))?;
+            session.show_lines(&self.calls())?;
             let manifest = self.edited.first().map(|spec| spec.file.with_file_name(MANIFEST));
             if manifest.is_some_and(|path| session.disk().kind(&session.absolute(&path)).is_ok()) {
                 session.note("next: `ast generate` brings the generated files up to date\n");
@@ -293,8 +259,13 @@ impl Revision {
             session.print(&shown_diff(&files[at], before.shown(), after, true))?;
         }
         session.note(&cost);
-        session.note(&told(&self.client));
+        session.note(&self.calls());
         Ok(status)
+    }
+
+    /// Where code has what is there no more.
+    fn calls(&self) -> String {
+        told(&self.client) + &readers::told(&self.reads)
     }
 }
 

@@ -10,11 +10,11 @@ use std::rc::Rc;
 use super::Status;
 use super::accepted::{Accepted, tell};
 use super::dev::Stores;
-use super::env::answer::Told as Problem;
+use super::env::answer::{Told as Problem, adds_lines};
 use super::env::drawn;
 use super::hosted::{is_by_login, is_logged_in};
 use super::load::read_text;
-use super::proxy::{Answers, Proxy};
+use super::proxy::{Answers, Proxy, uncalled};
 use super::session::{Failure, Session, environment, now};
 use super::settings::Flags;
 use crate::account;
@@ -53,7 +53,7 @@ pub(super) struct Args {
     /// Take the mock's answers from FILE where one fits, failures too
     #[arg(long, value_name = "FILE")]
     gateway_script: Option<PathBuf>,
-    /// Start no containers: stores, models and integrations that the agent reaches run already
+    /// Start no containers: stores, models, integrations and the messaging service run already, or are not needed
     #[arg(long)]
     no_start: bool,
     #[command(flatten)]
@@ -81,6 +81,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     }
     let plan = project.bind(For::Local, session);
     let mode = project.loaded.options.settings.gateway.mode();
+    session.note(&uncalled(&plan, args.flags.settings().gateway.mode));
     let script = match args.gateway_script.as_deref().map(|path| script(path, mode, session)).transpose()? {
         Some(None) => return Ok(Status::Failed),
         script => script.flatten().unwrap_or_default(),
@@ -93,8 +94,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let wanted = reached(&plan);
     let started: &[&BoundContainer] = if args.no_start { &[] } else { &wanted };
     let rows = rows(&project, &supplied, None);
-    let read = rows.iter().chain(started.iter().flat_map(|container| &container.env));
-    if let Some(problems) = problems(&plan, read, mode, &supplied, is_logged_in(session), &source) {
+    if let Some(problems) = problems(&plan, names(&rows, started), mode, &supplied, is_logged_in(session), &source) {
         session.note(&drawn(&shown, &problems));
         session.note(&remedy(&problems, mode));
         return Ok(Status::Failed);
@@ -171,16 +171,22 @@ fn rows(project: &Accepted, supplied: &Supplied<'_>, stores: Option<&Stores>) ->
     })
 }
 
+/// The names of the values that rows and containers take, and of the ports that these publish.
+fn names<'a>(rows: &'a [EnvRow], started: &[&'a BoundContainer]) -> BTreeSet<&'a str> {
+    let read = rows.iter().chain(started.iter().flat_map(|container| &container.env));
+    let moved = started.iter().flat_map(|container| &container.ports).filter_map(|port| port.variable.as_deref());
+    read.filter_map(|row| row.supply.as_deref()).chain(moved).collect()
+}
+
 /// What is missing or wrong of the values that the command needs, all of it.
-fn problems<'a>(
+fn problems(
     plan: &BoundPlan,
-    rows: impl Iterator<Item = &'a EnvRow>,
+    mut wanted: BTreeSet<&str>,
     mode: GatewayMode,
     supplied: &Supplied<'_>,
     is_logged_in: bool,
     source: &Source,
 ) -> Option<Vec<Problem>> {
-    let mut wanted: BTreeSet<&str> = rows.filter_map(|row| row.supply.as_deref()).collect();
     if plan.gateway.enabled && mode != GatewayMode::Hosted {
         wanted.remove(GATEWAY_URL);
         wanted.remove(GATEWAY_KEY);
@@ -200,7 +206,7 @@ fn is_of_gateway(problem: &Problem) -> bool {
 
 /// What else there is to do about it.
 fn remedy(problems: &[Problem], mode: GatewayMode) -> String {
-    let mut text = "note: `ast env sync` adds the lines that are missing\n".to_owned();
+    let mut text = adds_lines(problems).to_owned();
     if mode == GatewayMode::Hosted && problems.iter().any(is_of_gateway) {
         text.push_str(
             "note: `ast login` gives the gateway; `ast run --gateway mock` needs neither key nor network for it\n",

@@ -150,7 +150,7 @@ fn name(said: &str) -> Result<String, String> {
     if usable == said {
         return Ok(usable);
     }
-    Err(format!("lower-case letters, digits and hyphens make a name, a letter first: `{usable}`"))
+    Err(format!("2 to 63 lower-case letters, digits and hyphens make a name, a letter first: `{usable}`"))
 }
 
 fn template(said: &str) -> Result<Option<Template>, String> {

@@ -10,7 +10,7 @@ mod project;
 pub use cluster::{helm, kubectl};
 pub use engine::{compose, engine};
 pub use itself::itself;
-pub use project::{Taken, Unpulled, gateway, images, no_spec, ports, spec, unsaid, values};
+pub use project::{Taken, Unpulled, gateway, images, no_spec, ports, spec, unsaid, values, wrong_port};
 
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -85,6 +85,11 @@ pub fn ports(count: usize, taken: &[Taken]) -> Line {
     Line::of("ports", State::Error, listed(&names), "stop that, or move ours by `ast env sync --ports`")
 }
 
+/// A port that the values give and that can't be had, with what to do about it.
+pub fn wrong_port(message: &str, remedy: &str) -> Line {
+    Line::of("ports", State::Error, message, remedy)
+}
+
 /// The images, of which `count` were looked at.
 pub fn images(count: usize, unpulled: &[Unpulled]) -> Line {
     if unpulled.is_empty() {

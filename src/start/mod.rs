@@ -4,6 +4,7 @@
 //! compiled before anybody keeps it. Each line of a spec that is made here comes from something that was seen, which is
 //! told beside it.
 
+mod address;
 mod catalogued;
 mod compose;
 mod dockerfile;
@@ -14,11 +15,12 @@ mod shell;
 mod template;
 mod values;
 
+pub(crate) use address::Address;
 pub(crate) use catalogued::stores;
 pub(crate) use compose::{Imported, Unclear, imported};
 pub(crate) use dockerfile::set;
 pub(crate) use look::{Seen, look};
 pub(crate) use name::agent_name;
-pub(crate) use outline::{Interface, Outline, outline};
+pub(crate) use outline::{Interface, Outline, Outlined, outline};
 pub(crate) use template::{Piece, Template, Wanted};
 pub(crate) use values::{is_called_secret, is_secret};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::address::{Address, addresses};
 use super::catalogued::{calls_models, given, is_frontend, is_messaging, own_models, platform, store};
 use super::dockerfile::Check;
 use super::look::Seen;
@@ -46,6 +47,8 @@ pub(crate) struct Outlined {
     pub(crate) text: String,
     /// What of the spec was seen, and in what.
     pub(crate) seen: Vec<(String, String)>,
+    /// Inputs that are the address of a store, which the store gives by other names.
+    pub(crate) addresses: Vec<Address>,
 }
 
 impl Seen {
@@ -71,6 +74,8 @@ struct Used {
     knowledge: BTreeSet<String>,
     integrations: BTreeSet<String>,
     inputs: Vec<(String, Form)>,
+    /// The variables of the inputs.
+    variables: Vec<String>,
     has_gateway: bool,
 }
 
@@ -86,6 +91,9 @@ pub(crate) fn outline(outline: &Outline, seen: &Seen) -> Outlined {
         Some(interface)
     });
     let agent = agent(outline, seen, interface, has_gateway, &mut made);
+    if !used.variables.is_empty() {
+        made.addresses = addresses(&used.variables, &used.knowledge, &given());
+    }
     let mut root = vec![
         ("spec", Form::text("blueprint/v1")),
         ("name", Form::text(&outline.name)),
@@ -159,6 +167,7 @@ impl Used {
             if !key.is_empty() && !self.inputs.iter().any(|(known, _)| *known == key) {
                 made.saw(&format!("inputs.{key}"), &format!("{name} in {file}"));
                 self.inputs.push((key, form));
+                self.variables.push(variable.name.clone());
             }
         }
     }

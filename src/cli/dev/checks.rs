@@ -67,7 +67,8 @@ fn no_docker(error: &std::io::Error) -> Failure {
         ErrorKind::TimedOut => "the engine does not answer".to_owned(),
         _ => format!("`docker` can't be run: {error}"),
     };
-    Failure::new(why).help("install Docker with Compose 2.26 or newer, and start it; `ast run` needs none of it")
+    Failure::new(why)
+        .help("install Docker with Compose 2.26 or newer, and start it; `ast run --no-start` needs none of it")
 }
 
 fn new_enough(compose: &Output) -> Result<(), Failure> {

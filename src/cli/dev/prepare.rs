@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::cli::Status;
 use crate::cli::accepted::Accepted;
-use crate::cli::env::answer::Told;
+use crate::cli::env::answer::{Told, adds_lines};
 use crate::cli::env::drawn;
 use crate::cli::environment::within;
 use crate::cli::hosted::{is_by_login, is_logged_in};
@@ -149,7 +149,7 @@ impl Project {
             return None;
         }
         session.note(&drawn(self.env.name(), &told));
-        session.note("note: `ast env sync` adds the lines that are missing\n");
+        session.note(adds_lines(&told));
         if !told.iter().any(|told| is_of_gateway(&told.name)) {
             return Some(Status::Invalid);
         }
@@ -178,11 +178,14 @@ impl Project {
         let supplied = self.supplied(plan);
         let is_on_demand = |trigger| matches!(trigger, Some(TriggerType::Schedule | TriggerType::Manual));
         let started = plan.containers.iter().filter(|container| !is_on_demand(container.trigger));
-        let rows = started.flat_map(|container| &container.env);
+        let (rows, ports): (Vec<_>, Vec<_>) =
+            started.map(|container| (container.env.iter(), container.ports.iter())).unzip();
         // The key of a gateway on this machine is made, and a login gives that of the hosted one.
         let is_given = self.gateway != Some(GatewayMode::Hosted) || (is_by_login(&supplied) && is_logged_in(session));
         let is_made = |name: &str| is_of_gateway(name) && is_given;
-        let wanted = rows.filter_map(|row| row.supply.as_deref()).filter(|name| !is_made(name)).collect();
+        let supplies = rows.into_iter().flatten().filter_map(|row| row.supply.as_deref());
+        let moved = ports.into_iter().flatten().filter_map(|port| port.variable.as_deref());
+        let wanted = supplies.filter(|name| !is_made(name)).chain(moved).collect();
         supplied.problems(&wanted).into_iter().cloned().collect()
     }
 }

@@ -16,7 +16,7 @@ use super::values::values;
 use super::{background, files, ports};
 use crate::cli::Status;
 use crate::cli::hosted::{Lent, Renew};
-use crate::cli::proxy::{Answers, answers, cant_listen, new_key};
+use crate::cli::proxy::{Answers, answers, cant_listen, new_key, uncalled};
 use crate::cli::run::{opened, script};
 use crate::cli::session::{Failure, Session};
 use crate::cli::settings::Flags;
@@ -145,6 +145,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
             Err(status) => return Ok(status),
         };
     }
+    session.note(&uncalled(&project.plan, args.settings().gateway.mode));
     let script = match args.gateway_script.as_deref() {
         None => Script::default(),
         Some(path) => match script(path, project.gateway.unwrap_or(GatewayMode::Hosted), session)? {

@@ -25,6 +25,8 @@ use crate::text::one_line;
 const ASK: Duration = Duration::from_millis(100);
 /// How long the engine may take to take containers away.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How much is shown of what would be started.
+const MOST_NAMED: usize = 300;
 /// How much is kept of what Compose says.
 const MOST: usize = 1 << 20;
 
@@ -60,9 +62,7 @@ impl Stores {
         let memory = place.memory();
         let project = name(&memory, plan, &place);
         let mut docker = Docker { project: project.clone(), ..owned::nameless(&place) };
-        let engine = checks::engine(&docker, &place.path).map_err(|failure| {
-            failure.help("`ast doctor` looks at the engine; `--no-start` leaves stores to you, wherever they run")
-        })?;
+        let engine = checks::engine(&docker, &place.path).map_err(|failure| unstarted(wanted, &failure))?;
         let services: Vec<&str> = wanted.iter().filter_map(|container| container.service.as_deref()).collect();
         let found = |service: &str| engine.containers.iter().find(|found| found.service == service && !found.is_job);
         let missing: Vec<&str> =
@@ -182,6 +182,17 @@ impl Stores {
             ));
         }
     }
+}
+
+/// That containers can't be started: which, why, and that the command runs without them.
+fn unstarted(wanted: &[&BoundContainer], why: &Failure) -> Failure {
+    let ids: Vec<String> = wanted.iter().map(|container| container.id.to_string()).collect();
+    let (place, them) = if ids.len() == 1 { ("a container", "it") } else { ("containers", "them") };
+    let why = format!("{} would be started in {place}, and {}", one_line(&ids.join(", "), MOST_NAMED), why.message());
+    let help = format!(
+        "`ast doctor` looks at the engine; `--no-start` runs the command without {them}, or with {them} elsewhere"
+    );
+    Failure::new(why).help(help)
 }
 
 /// Removes the containers that were not there before.

@@ -176,7 +176,7 @@ fn compared(
         return Compared { path, complete, changes: Vec::new(), files: Vec::new(), faults };
     }
     let files = match (was, is) {
-        (Some(was), Some(is)) if complete => touched(was, is, new.disk()),
+        (Some(was), Some(is)) if complete => touched(was, is, None, new.disk()),
         _ => Vec::new(),
     };
     let mut changes = changes(was.map(Loaded::side), is.map(Loaded::side), seen);

@@ -27,16 +27,23 @@ pub(in crate::cli) struct Touched {
     pub(in crate::cli) message: String,
 }
 
-/// What fitted the old side and does not fit the new one, of the files of the new one.
-pub(in crate::cli) fn touched(old: &Loaded, new: &Loaded, disk: &dyn Disk) -> Vec<Touched> {
-    let mut found = values(old, new, disk);
+/// What fitted the old side and does not fit the new one, of the files of the new one; `called` is a variable whose new
+/// name is known.
+pub(in crate::cli) fn touched(
+    old: &Loaded,
+    new: &Loaded,
+    called: Option<(&str, &str)>,
+    disk: &dyn Disk,
+) -> Vec<Touched> {
+    let called = called.map(|(before, now)| (before.to_owned(), now.to_owned()));
+    let renamed: Vec<(String, String)> = called.into_iter().chain(renamed(old, new)).collect();
+    let mut found = values(old, new, &renamed, disk);
     if new.targets.contains("kubernetes") {
         let of = |side: &Loaded| {
             let tree = manifests(side).unwrap_or_default();
             misfits(&side.options, &side.cluster, &tree, &new.folder, disk)
         };
         let before = of(old);
-        let renamed = renamed(old, new);
         let now = of(new).into_iter().filter(|misfit| !before.contains(misfit));
         found.extend(now.map(|(path, message)| {
             let is_it = |(before, _): &&(String, String)| message.starts_with(&format!("nothing reads `{before}`;"));
@@ -56,7 +63,7 @@ fn manifests(side: &Loaded) -> Option<FileTree> {
 }
 
 /// Names that `.env` sets and that nothing reads any more, with those that took their places.
-fn values(old: &Loaded, new: &Loaded, disk: &dyn Disk) -> Vec<Touched> {
+fn values(old: &Loaded, new: &Loaded, renamed: &[(String, String)], disk: &dyn Disk) -> Vec<Touched> {
     let Ok(bytes) = disk.read(&new.folder.join(Path::new(".env"))) else { return Vec::new() };
     let reads = |plan: &BoundPlan, name: &str| {
         let ports = || plan.containers.iter().flat_map(|container| &container.ports);
@@ -66,7 +73,6 @@ fn values(old: &Loaded, new: &Loaded, disk: &dyn Disk) -> Vec<Touched> {
     let reading = dotenv::read(&Source::from_bytes(".env", bytes), &environment);
     let filled = reading.assignments.into_iter().filter(|set| set.counts() && !set.value.is_empty());
     let idle = filled.filter(|set| reads(&old.local, &set.name) && !reads(&new.local, &set.name));
-    let renamed = renamed(old, new);
     let told = idle.map(|set| Touched {
         path: ".env".to_owned(),
         message: match renamed.iter().find(|(before, _)| *before == set.name) {

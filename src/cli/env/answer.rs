@@ -119,6 +119,12 @@ impl Synced {
     }
 }
 
+/// What adds the lines that a file lacks; nothing where all of them are there.
+pub(in crate::cli) fn adds_lines(problems: &[Told]) -> &'static str {
+    let lacks_line = problems.iter().any(|problem| problem.kind == ProblemKind::Missing && problem.line.is_none());
+    if lacks_line { "note: `ast env sync` adds the lines that are missing\n" } else { "" }
+}
+
 /// A spec with errors has no variables: programs get the answer without any, and people the findings.
 pub(super) fn refuse(
     output: &Output,

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::plain::{self, Part};
+use super::published;
 use super::read::{Assignment, Environment, Fault, Form, Reading, read};
 use super::value;
 use crate::diagnostic::nearest::nearest;
@@ -35,7 +36,7 @@ pub struct Problem {
 pub enum ProblemKind {
     /// A required value is not there, or empty: an error.
     Missing,
-    /// A value has the wrong form, or Compose refuses the line: an error.
+    /// A value has the wrong form, Compose refuses the line, or a port is another container's: an error.
     Invalid,
     /// A value refers to a name that is set nowhere, and arrives without that part: an error.
     Unset,
@@ -108,6 +109,7 @@ pub fn check(plan: &BoundPlan, source: &Source, environment: Environment<'_>) ->
                 .extend(missing_beside(plan, supply, |name| given.get(name).is_some_and(|it| !it.value.is_empty()))),
         }
     }
+    problems.extend(published::check(plan, &given, environment));
     for found in given.values() {
         if !known.contains(found.name.as_str()) {
             // A name alone gives a tool what the environment has anyway.

@@ -6,6 +6,7 @@ mod expand;
 mod host;
 pub mod plain;
 mod port;
+mod published;
 mod quote;
 mod read;
 pub mod reference;
