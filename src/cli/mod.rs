@@ -42,6 +42,7 @@ mod man;
 mod many;
 mod meant;
 mod models;
+mod moved;
 mod own_keys;
 mod paint;
 mod plan;

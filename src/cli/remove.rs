@@ -1,7 +1,8 @@
 //! `ast remove`: takes an entry out of the spec, with its schedule and with what options say of it.
 
 use super::Status;
-use super::revise::{Asked, Moved, What, perform};
+use super::moved::{Gone, Moved};
+use super::revise::{Asked, What, perform};
 use super::session::{Failure, Session};
 use crate::revise::{Renamed, forgotten, remove};
 
@@ -31,8 +32,14 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let kind = args.what.kind();
     let (done, gone) = (format!("removed {}.{}", kind.key(), args.name), kind.id(&args.name));
-    perform(&args.asked, &done, Moved { gone: gone.as_deref(), renamed: None }, session, |compilation, options| {
-        let spec = remove(&compilation.source, kind, &args.name)?;
-        Ok(Renamed { spec, options: gone.as_deref().and_then(|id| forgotten(options, id, &args.name)) })
-    })
+    perform(
+        &args.asked,
+        &done,
+        Moved { gone: gone.as_deref().map(Gone::Container), renamed: None },
+        session,
+        |compilation, options| {
+            let spec = remove(&compilation.source, kind, &args.name)?;
+            Ok(Renamed { spec, options: gone.as_deref().and_then(|id| forgotten(options, id, &args.name)) })
+        },
+    )
 }

@@ -12,6 +12,7 @@ use super::callers::{Uncalled, client_code, told, uncalled};
 use super::diff::{Loaded, Touched, touched, without_secrets};
 use super::flags::Output;
 use super::load::load;
+use super::moved::{Gone, Moved, is_named};
 use super::reader::Reader;
 use super::session::{Failure, Session};
 
@@ -127,15 +128,6 @@ struct Edited {
     after: String,
 }
 
-/// What is there no more under its name.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Moved<'a> {
-    /// The id of the container that it is, or of the job.
-    pub(super) gone: Option<&'a str>,
-    /// Its place in the spec, and the one that it has now.
-    pub(super) renamed: Option<(&'a str, &'a str)>,
-}
-
 /// Makes a change of the spec and of the options beside it, and says `done` of it.
 pub(super) fn perform(
     asked: &Asked,
@@ -150,7 +142,7 @@ pub(super) fn perform(
         Found::Stdin { .. } => return Err(Failure::new("standard input can't be changed").help("name a file")),
         Found::Unusable { path, message, below } => {
             let failure = Failure::new(format!("{path}: {message}"));
-            let below = below.as_ref().and_then(|spec| spec.parent()).map(shown);
+            let below = below.first().and_then(|spec| spec.parent()).map(shown);
             return Err(match below {
                 Some(folder) => {
                     failure.help(format!("name the project at the end, as in `{}`", one_line(&folder, LONGEST)))
@@ -212,9 +204,10 @@ impl Revision {
         after.fit();
         let diagnostics = json::findings(after.path(), &after.compilation.source, &after.compilation.report);
         let is_sound = !after.compilation.report.has_errors() && !after.options_file.report.has_errors();
-        let leftover = moved.gone.filter(|id| is_named(&after.options.settings, id)).map(|id| {
-            let file = one_line(&after.options_file.path, LONGEST);
-            format!("warning: `{file}`, which other projects share, still names `{id}`\n")
+        let leftover = moved.gone.filter(|gone| is_named(&after.options.settings, *gone)).map(|gone| {
+            let (Gone::Container(name) | Gone::Value(name)) = gone;
+            let file = after.shared_options().unwrap_or_else(|| after.options_file.path.clone());
+            format!("warning: `{}`, which other projects share, still names `{name}`\n", one_line(&file, LONGEST))
         });
         let (shown, news) = (after.compilation.source.shown().into_owned(), news(&before, &after));
         let client = if is_sound {
@@ -296,16 +289,6 @@ impl Revision {
         session.note(&told(&self.client));
         Ok(status)
     }
-}
-
-/// Whether options say something of a container by its id, or of a job by its name.
-fn is_named(settings: &Settings, id: &str) -> bool {
-    let schedules = settings.schedules.keys().any(|job| id.strip_prefix("ingestion.") == Some(job));
-    let of_environments = || settings.environments.values().any(|environment| is_named(&environment.settings(), id));
-    schedules
-        || settings.components.contains_key(id)
-        || settings.cluster.components.contains_key(id)
-        || of_environments()
 }
 
 /// The text of the options beside the spec, where they are the ones that hold.

@@ -91,6 +91,15 @@ impl Project {
         self.compilation.source.name()
     }
 
+    /// The file of options that other projects have too, as messages show it: one above it, or the one that its own is
+    /// laid over.
+    pub(crate) fn shared_options(&self) -> Option<String> {
+        let nearest = &self.options_file.path;
+        let base = self.options.settings.extend.as_ref();
+        let base = base.map(|name| shown(&above::named(nearest, name.as_str())));
+        if self.options.is_above() { Some(nearest.clone()) } else { base }
+    }
+
     /// Looks what of its options does not fit it: adds to the findings of the options file, and keeps what flags say.
     pub(crate) fn fit(&mut self) {
         let unfit = unfit(&self.compilation, &self.options);
