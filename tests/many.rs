@@ -111,6 +111,15 @@ fn in_a_folder_above_projects_the_message_gives_the_command_for_all() {
         let expected = format!("`agents/a/astropods.yml`: run `ast {command} .` for all, or name it").replace(' ', "");
         assert!(told.status == Status::Failed && text.contains(&expected), "{command}: {text}");
     }
+    // Of many, how many there are.
+    let twelve = (1..=12).fold(Project::new().file("a/b/astropods.yaml", GOOD), |project, at| {
+        project.file(&format!("a/b{at:02}/astropods.yml"), GOOD)
+    });
+    let twelve = twelve.file("a/b01/astropods.yaml", GOOD).run("generate");
+    let text = twelve.stdout + &twelve.stderr;
+    let text = text.replace(['\n', '│'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    let expected = "there are 13 projects, the first `a/b/astropods.yaml`: run `ast generate .` for all, or name one";
+    assert!(text.contains(expected), "{text}");
     let told = project.run("docs");
     let text = told.stderr.replace(['\n', '│', ' '], "");
     assert!(text.contains("`agents/a/astropods.yml`:nameit") && !text.contains("forall"), "{text}");
