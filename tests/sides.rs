@@ -105,6 +105,60 @@ fn a_path_alone_is_the_project_that_changed() {
 }
 
 #[test]
+fn a_branch_that_only_the_origin_has_is_named_by_it() {
+    let project = committed(GOOD);
+    git(&project, "update-ref refs/remotes/origin/release HEAD");
+    for args in ["diff release", "diff release agents/a", "diff release HEAD agents/a"] {
+        let told = project.run(args);
+        assert!(
+            told.status == Status::Failed && told.stderr.contains("did you mean `origin/release`?"),
+            "{args}: {told:?}"
+        );
+        assert!(!told.stderr.contains("fetch-depth"), "{args}: {told:?}");
+    }
+    assert!(project.run("diff origin/release agents/a").stdout.contains("`knowledge.db` is gone"));
+}
+
+#[test]
+fn one_environment_is_compared_alone_between_two_revisions() {
+    let said = |tag: &str, local: &str| {
+        format!(
+            "[environments.production.cluster]\ntag = \"{tag}\"\n[environments.staging.cluster]\ntag = \"{local}\"\n"
+        )
+    };
+    let text = GOOD.replace("image: my-agent:1", "build: {context: ., dockerfile: Dockerfile}");
+    let project = Project::new().file("astropods.yml", &text).file("b/astropods.yml", &text);
+    let project = project.file("Dockerfile", "FROM scratch\n").file("ast.toml", said("1", "1"));
+    git(&project, "init --quiet --initial-branch=main");
+    git(&project, "add .");
+    git(&project, "commit --quiet --message one");
+    let project = project.file("ast.toml", said("2", "3"));
+    for args in
+        ["diff main --env production", "diff --env=production", "diff --env production", "diff main . --env production"]
+    {
+        let told = project.run(args).stdout;
+        assert!(told.contains(":2") && !told.contains(":3") && !told.contains("staging"), "{args}: {told}");
+    }
+    let told = project.run("diff main --env production --for local").stdout;
+    assert!(told.contains("(local)") && !told.contains("(cluster)"), "{told}");
+    // One that a side does not have came or went, and one that none has is a slip.
+    let project = project.file("ast.toml", said("1", "1").replace("staging", "canary"));
+    assert_eq!(
+        project.run("diff --env canary").stdout,
+        "astropods.yml\n  harmless  environment `canary` is new  (cluster)\n"
+    );
+    assert_eq!(
+        project.run("diff --env staging").stdout,
+        "astropods.yml\n  breaks  environment `staging` is gone  (cluster)\n"
+    );
+    assert!(project.run("diff --env prodution").stderr.contains("did you mean `production`?"));
+    for args in ["diff main --env canary production", "diff main HEAD --env canary production"] {
+        let told = project.run(args);
+        assert!(told.status == Status::Failed && told.stderr.contains("compared of one spec"), "{args}: {told:?}");
+    }
+}
+
+#[test]
 fn a_path_alone_that_was_never_committed_says_how_two_are_compared() {
     let project = committed(GOOD).file("old.yml", format!("{GOOD}{STORE}"));
     let told = project.run("diff old.yml");

@@ -316,7 +316,7 @@ fn projects_below_a_folder_are_compared_where_they_have_the_environments() {
     for (args, why) in [
         ("diff --env staging prodction a", "did you mean `production`?"),
         ("diff --env staging production b", "a table `[environments.NAME]` in ast.toml"),
-        ("diff --env staging production HEAD", "compares two environments of one spec"),
+        ("diff --env staging production HEAD", "two environments are compared of one spec"),
     ] {
         let outcome = project.run(args);
         assert_eq!(outcome.status, Status::Failed, "{args}");
