@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::Status;
 use super::accepted::tell;
 use super::callers::{Uncalled, client_code, told, uncalled};
-use super::diff::{Loaded, Touched, touched, without_secrets};
+use super::diff::{Loaded, Touched, for_people, touched, without_secrets};
 use super::flags::Output;
 use super::load::load;
 use super::moved::{Gone, Moved, is_named};
@@ -187,6 +187,8 @@ struct Revision {
     client: Vec<Uncalled>,
     /// Whether the project could be read whole before.
     was_whole: bool,
+    /// Whether there is client code.
+    has_client: bool,
     /// What options that are not this project's alone still name, in words.
     leftover: Option<String>,
 }
@@ -227,9 +229,9 @@ impl Revision {
         let changes = changes
             .map(|change| without_secrets(change, &[&before.compilation.source, &after.compilation.source]))
             .collect();
-        let was_whole = before.is_whole;
+        let (was_whole, has_client) = (before.is_whole, before.has_client());
         let touched = if was_whole && after.is_whole { touched(&before, &after, workspace.disk()) } else { Vec::new() };
-        Self { edited, shown, is_sound, diagnostics, news, changes, touched, client, was_whole, leftover }
+        Self { edited, shown, is_sound, diagnostics, news, changes, touched, client, was_whole, has_client, leftover }
     }
 
     /// Writes it where it is sound and wanted, and tells of it.
@@ -266,7 +268,7 @@ impl Revision {
         let touched = self.touched.iter().map(|touched| (touched.path.as_str(), touched.message.as_str())).collect();
         let cost = changed(&[Changed {
             path: &path,
-            changes: &self.changes,
+            changes: &for_people(&self.changes, self.has_client),
             files: touched,
             complete: self.was_whole,
             faults: Vec::new(),

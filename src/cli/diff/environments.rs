@@ -112,7 +112,8 @@ pub(super) fn compare(
                 let found = found.into_iter().flatten();
                 let changes = found.map(|change| without_secrets(change, &[&is.compilation.source])).collect();
                 let path = wanted.found.shown().trim_start_matches("./").to_owned();
-                let compared = Compared { path, complete: faults.is_empty(), changes, files: Vec::new(), faults };
+                let (complete, has_client) = (faults.is_empty(), is.has_client());
+                let compared = Compared { path, complete, changes, files: Vec::new(), faults, has_client };
                 if !meant.is_many || !compared.changes.is_empty() || !compared.complete {
                     projects.push(compared);
                 }

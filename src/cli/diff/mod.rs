@@ -130,6 +130,14 @@ struct Compared {
     files: Vec<Touched>,
     /// The files of a side that have errors, with what is wrong.
     faults: Vec<Faulty>,
+    /// Whether a side has client code.
+    #[serde(skip)]
+    has_client: bool,
+}
+
+/// What people are told of changes: names of client code only where a side has some, as nobody calls them otherwise.
+pub(super) fn for_people(changes: &[Change], has_client: bool) -> Vec<Change> {
+    changes.iter().filter(|change| has_client || change.seen != [Where::Client]).cloned().collect()
 }
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
@@ -193,8 +201,9 @@ fn compared(
         faults.extend(loaded.into_iter().flat_map(|loaded| Faulty::of(side, at, loaded, session)));
     }
     let complete = faults.is_empty();
+    let has_client = [was, is].into_iter().flatten().any(Loaded::has_client);
     if faults.iter().any(|file| file.unread) {
-        return Compared { path, complete, changes: Vec::new(), files: Vec::new(), faults };
+        return Compared { path, complete, changes: Vec::new(), files: Vec::new(), faults, has_client };
     }
     let files = match (was, is) {
         (Some(was), Some(is)) if complete => touched(was, is, new.disk()),
@@ -207,7 +216,7 @@ fn compared(
     }
     let hidden: Vec<&Source> = [was, is].into_iter().flatten().map(|side| &side.compilation.source).collect();
     let changes: Vec<_> = changes.into_iter().map(|change| without_secrets(change, &hidden)).collect();
-    Compared { path, complete, changes, files, faults }
+    Compared { path, complete, changes, files, faults, has_client }
 }
 
 impl Args {
@@ -229,13 +238,14 @@ impl Args {
 fn end(args: &Args, projects: Vec<Compared>, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let is_whole = projects.iter().all(|project| project.complete);
     let worst = args.exit_code.map(Worst::consequence);
-    let all = projects.iter().flat_map(|project| &project.changes);
-    let is_found = worst.is_some_and(|worst| all.clone().any(|change| change.worst() <= worst));
+    let shown: Vec<_> = projects.iter().map(|project| for_people(&project.changes, project.has_client)).collect();
+    let is_found = worst.is_some_and(|worst| shown.iter().flatten().any(|change| change.worst() <= worst));
     let told: Vec<_> = projects
         .iter()
-        .map(|project| Changed {
+        .zip(&shown)
+        .map(|(project, changes)| Changed {
             path: &project.path,
-            changes: &project.changes,
+            changes,
             files: project.files.iter().map(|file| (file.path.as_str(), file.message.as_str())).collect(),
             complete: project.complete,
             faults: project.faults.iter().map(|file| (file.path.as_str(), file.unread, file.lines.as_str())).collect(),
