@@ -29,6 +29,7 @@ mod graph;
 mod help;
 mod hidden;
 mod hosted;
+mod hosts;
 mod import;
 mod init;
 mod io;

@@ -64,14 +64,14 @@ impl Reader {
     fn way_on(&self, below: &[PathBuf]) -> String {
         let Some(first) = below.first().map(|first| shown(first)) else { return String::new() };
         let first = one_line(&first, LONGEST_PATH);
-        let (there, name) = match below.len() {
-            1 => (format!("there is `{first}`"), "name it"),
-            count => (format!("there are {count} projects, the first `{first}`"), "name one"),
+        let there = match below.len() {
+            1 => format!("there is `{first}`"),
+            count => format!("there are {count} projects, the first `{first}`"),
         };
         let all = if OF_MANY.contains(&self.command) {
-            format!("run `ast {} .` for all, or {name}", self.command)
+            format!("run `ast {} .` for all, or name it", self.command)
         } else {
-            name.to_owned()
+            "name it".to_owned()
         };
         format!("; below it {there}: {all}")
     }
