@@ -65,8 +65,8 @@ pub(super) fn within(name: &str, was: Option<Loaded>, is: Option<Loaded>) -> Opt
         (Some(false), Some(true)) => Some((was, is, Some(came_or_went(name, true)))),
         (None | Some(false), None | Some(false)) => None,
         _ => {
-            let [was, is] = [was, is].map(|side| side.and_then(|side| side.within(name)));
-            Some((was, is, None))
+            let within = |side: Option<Loaded>| side.and_then(|side| side.within(name));
+            Some((within(was), within(is), None))
         }
     }
 }

@@ -169,8 +169,9 @@ impl Loaded {
 
     /// Whether client code is generated of it: then there is some whose names can be called.
     pub(in crate::cli) fn has_client(&self) -> bool {
-        let wanted = self.options.settings.targets.iter().flatten().map(|target| target.as_str());
-        self.targets.iter().map(String::as_str).chain(wanted).any(|target| target.starts_with("sdk-"))
+        let mut wanted = self.options.settings.targets.iter().flatten();
+        wanted.any(|target| target.as_str().starts_with("sdk-"))
+            || self.targets.iter().any(|target| target.starts_with("sdk-"))
     }
 
     /// The names of its environments.
