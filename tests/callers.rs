@@ -135,18 +135,23 @@ const IMPORTS: [(&str, &str); 6] = [
         "agent.py",
         "from my_agent_ast import Settings, models\nfrom my_agent_ast.models import (\n    Model,\n    async_writer as chat,\n    \
          async_chat,  # GONE\n    chat as talk,  # GONE\n)\nfrom my_agent_ast.knowledge import db, stash  # GONE\n\
-         from my_agent_ast.ingestion.nightly import Settings as Job\nfrom models import chat as other\n",
+         from my_agent_ast.ingestion.nightly import Settings as Job\nfrom models import chat as other\n\
+         from my_agent_ast.settings import ModelsChat  # GONE\n\
+         from my_agent_ast.settings import Settings as All, ModelsWriter, read\n",
     ),
     (
         "src/agent.ts",
         "import { chat } from \"@ast/my-agent/models\"; // GONE\nimport { writer as chat2, type GatewayOptions } from \"@ast/my-agent/models\";\n\
          import { chat as far } from \"../sdk/mastra/models.js\"; // GONE\nimport * as all from \"@ast/my-agent/models\";\n\
+         import type { ModelsChat } from \"@ast/my-agent/settings\"; // GONE\n\
+         import type { ModelsWriter, SettingsVariable } from \"@ast/my-agent/settings\";\n\
          import { chat as own } from \"./models\";\nexport { chat as told } from \"@ast/my-agent/models.js\"; // GONE\n",
     ),
     (
         "src/main.rs",
         "use my_agent_ast::models::chat; // GONE\nuse my_agent_ast::models::{self, Model, writer, chat as talk}; // GONE\n\
-         use my_agent_ast::{Settings, models::{self as ours, writer as w}};\nuse my_agent_ast::gateway::gateway;\nuse crate::models::chat as c;\n",
+         use my_agent_ast::{Settings, models::{self as ours, writer as w}};\nuse my_agent_ast::gateway::gateway;\n\
+         use my_agent_ast::settings::ModelsChat; // GONE\nuse my_agent_ast::settings::{Settings as All, ModelsWriter};\nuse crate::models::chat as c;\n",
     ),
     ("silent.py", "from my_agent_ast.models import chat  # ast: ignore[missing-client-name] it is tried\n"),
     ("broken.py", "from my_agent_ast.models import\nfrom my_agent_ast.models import (\n"),

@@ -122,7 +122,12 @@ fn of_many_projects_each_has_a_line_and_what_they_share_is_said_once() {
     assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&json), "{json}");
     fs::write(user.path("agents/b/astropods.yml"), "name: b\n").unwrap();
     user.run("doctor agents", "").is(1).says("error    spec     agents/b/astropods.yml has");
+    // What is the same for several is told once.
     fs::write(user.path("agents/b/astropods.yml"), SPEC).unwrap();
+    fs::remove_file(user.path("agents/a/.env")).unwrap();
+    let ended = user.run("doctor agents", "").is(1).says("error    gateway  all 2 projects: nobody is logged in");
+    assert_eq!(ended.stdout.matches("nobody is logged in").count(), 1, "{}", ended.stdout);
+    fs::copy(user.path(".env"), user.path("agents/a/.env")).unwrap();
     fs::copy(user.path(".env"), user.path("agents/b/.env")).unwrap();
     user.run("doctor agents", "").is(0);
 }

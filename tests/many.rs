@@ -111,9 +111,77 @@ fn in_a_folder_above_projects_the_message_gives_the_command_for_all() {
         let expected = format!("`agents/a/astropods.yml`: run `ast {command} .` for all, or name it").replace(' ', "");
         assert!(told.status == Status::Failed && text.contains(&expected), "{command}: {text}");
     }
+    // Of many, how many there are.
+    let twelve = (1..=12).fold(Project::new().file("a/b/astropods.yaml", GOOD), |project, at| {
+        project.file(&format!("a/b{at:02}/astropods.yml"), GOOD)
+    });
+    let twelve = twelve.file("a/b01/astropods.yaml", GOOD).run("generate");
+    let text = twelve.stdout + &twelve.stderr;
+    let text = text.replace(['\n', '│'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    let expected = "there are 13 projects, the first `a/b/astropods.yaml`: run `ast generate .` for all, or name it";
+    assert!(text.contains(expected), "{text}");
     let told = project.run("docs");
     let text = told.stderr.replace(['\n', '│', ' '], "");
     assert!(text.contains("`agents/a/astropods.yml`:nameit") && !text.contains("forall"), "{text}");
+}
+
+const ROUTED: &str = "[cluster]\nhost = \"bots.example.com\"\n[cluster.route]\nkind = \"ingress\"\n";
+
+#[test]
+fn a_host_that_several_projects_would_be_reached_by_is_told_once() {
+    let called = |name: &str| {
+        let spec = GOOD.replace("name: my-agent", &format!("name: {name}"));
+        spec.replace("image: my-agent:1", "image: my-agent:1\n  interfaces: {frontend: true}")
+    };
+    let project = Project::new()
+        .file(".git/HEAD", "")
+        .file("ast.toml", ROUTED)
+        .file("a/astropods.yml", called("one"))
+        .file("b/astropods.yml", called("two"))
+        .file("c/astropods.yml", called("three"))
+        .file("c/ast.toml", ROUTED.replace("bots.", "c."));
+    let told =
+        |outcome: &crate::project::Outcome| outcome.stderr.matches("is the public host of 2 projects: a").count();
+    for command in [
+        "validate .",
+        "validate . --format json",
+        "generate kubernetes .",
+        "generate kubernetes . --check",
+        "env check .",
+    ] {
+        let outcome = project.run(command);
+        assert_eq!(told(&outcome), 1, "{command}: {outcome:?}");
+        assert!(!outcome.stderr.contains("c.example.com"), "{command}: {outcome:?}");
+    }
+    // One project is no two, under whatever names, and one without a route has no host.
+    for command in ["validate a", "validate a ./a", "validate a c", "generate kubernetes a", "validate a b --allow x"] {
+        assert_eq!(told(&project.run(command)), 0, "{command}");
+    }
+    let project = project.file("ast.toml", ROUTED.replace("kind = \"ingress\"", ""));
+    assert_eq!(told(&project.run("validate .")), 0);
+    // What environments have alike is told of both at once.
+    let of = "[environments.a]\n[environments.b]\n[environments.c.cluster.route]\nkind = \"none\"\n";
+    let project = project.file("ast.toml", format!("{ROUTED}{of}"));
+    let outcome = project.run("validate .");
+    assert!(outcome.stderr.contains("is the public host of 2 projects in `a`, `b`: a"), "{outcome:?}");
+}
+
+#[test]
+fn what_is_to_be_done_for_many_is_told_once() {
+    let called = |name: &str| GOOD.replace("name: my-agent", &format!("name: {name}"));
+    let project = ["one", "two", "three", "four"]
+        .iter()
+        .fold(Project::new(), |project, name| project.file(&format!("agents/{name}/astropods.yml"), called(name)));
+    assert_eq!(project.run("generate env agents").status, Status::Fine);
+    for name in ["one", "two", "three", "four"] {
+        std::fs::remove_file(project.path(&format!("agents/{name}/.env.example"))).unwrap();
+    }
+    let outcome = project.run("generate --check agents");
+    let run = "agents/four, agents/one, agents/three and 1 more: run `ast generate agents` to bring them up to date\n";
+    assert!(outcome.stderr.contains(run), "{outcome:?}");
+    assert_eq!(outcome.stderr.matches("to bring them up to date").count(), 1, "{outcome:?}");
+    let alone = project.run("generate --check agents/one");
+    assert!(alone.stderr.ends_with(".env.example\nrun `ast generate` to bring them up to date\n"), "{alone:?}");
 }
 
 /// The paths at which a run finds that a name is taken.

@@ -95,7 +95,7 @@ const PAIRS: &[(&str, &str, &[&str])] = &[
         ", claude-haiku-4-5]",
         "]",
         &[
-            "breaks | `models.chat` no longer offers all models that it did",
+            "breaks | `models.chat` no longer offers `claude-haiku-4-5`",
             "breaks | in `agent`, a choice is gone for `MODEL_CHAT`",
         ],
     ),

@@ -227,6 +227,34 @@ fn a_rename_follows_the_schedule_and_the_options_and_says_what_it_costs() {
 }
 
 #[test]
+fn an_input_that_options_give_a_value_is_renamed_in_them_and_told_of_where_others_share_them() {
+    let text = format!("{GOOD}inputs:\n  region: {{name: SHOP_REGION, datatype: string}}\n");
+    let own = "[values]\nSHOP_REGION = \"eu\"\n[environments.staging.values]\nSHOP_REGION = \"us\" # far\n\
+               [cluster.secret-keys]\nSHOP_REGION = \"shop/region\"\n";
+    let project = Project::new().file("astropods.yml", &text).file("ast.toml", own);
+    let outcome = project.run("rename input SHOP_REGION STORE_REGION");
+    let done = "renamed inputs.SHOP_REGION to STORE_REGION in astropods.yml and ast.toml\n";
+    assert_eq!((outcome.status, outcome.stderr.as_str()), (Status::Fine, done), "{outcome:?}");
+    let now = fs::read_to_string(project.path("ast.toml")).unwrap();
+    assert_eq!((spec(&project), now), (text.replace("SHOP_", "STORE_"), own.replace("SHOP_", "STORE_")));
+    // What others share is theirs, and said by the name of its own file.
+    let project = Project::new()
+        .file(".git/HEAD", "")
+        .file("ast.toml", "[values]\nSHOP_REGION = \"eu\"\n")
+        .file("a/astropods.yml", &text)
+        .file("b/astropods.yml", &text)
+        .file("b/ast.toml", "extend = \"../ast.toml\"\n[values]\nSHOP_REGION = \"us\"\n");
+    for folder in ["a", "b"] {
+        let outcome = project.run(&format!("rename input SHOP_REGION STORE_REGION {folder}"));
+        assert_eq!(outcome.status, Status::Fine, "{outcome:?}");
+        let told = "`ast.toml`, which other projects share, still names `SHOP_REGION`";
+        assert!(outcome.stderr.replace("../", "").contains(told), "{outcome:?}");
+    }
+    let own = fs::read_to_string(project.path("b/ast.toml")).unwrap();
+    assert!(own.contains("STORE_REGION") && !own.contains("SHOP_"), "{own}");
+}
+
+#[test]
 fn a_rename_says_what_a_filled_value_is_called_now_and_that_generated_files_are_of_before() {
     let text = format!("{GOOD}models:\n  chat: {{provider: gateway, models: [claude-sonnet-4-6, claude-haiku-4-5]}}\n");
     let project = Project::new().file("astropods.yml", &text).file(".env", "MODEL_CHAT=claude-haiku-4-5\n");

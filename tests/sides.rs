@@ -105,6 +105,109 @@ fn a_path_alone_is_the_project_that_changed() {
 }
 
 #[test]
+fn a_branch_that_only_the_origin_has_is_named_by_it() {
+    let project = committed(GOOD);
+    git(&project, "update-ref refs/remotes/origin/release HEAD");
+    for args in ["diff release", "diff release agents/a", "diff release HEAD agents/a"] {
+        let told = project.run(args);
+        assert!(
+            told.status == Status::Failed && told.stderr.contains("did you mean `origin/release`?"),
+            "{args}: {told:?}"
+        );
+        assert!(!told.stderr.contains("fetch-depth"), "{args}: {told:?}");
+    }
+    assert!(project.run("diff origin/release agents/a").stdout.contains("`knowledge.db` is gone"));
+}
+
+#[test]
+fn one_environment_is_compared_alone_between_two_revisions() {
+    let said = |tag: &str, local: &str| {
+        format!(
+            "[environments.production.cluster]\ntag = \"{tag}\"\n[environments.staging.cluster]\ntag = \"{local}\"\n"
+        )
+    };
+    let text = GOOD.replace("image: my-agent:1", "build: {context: ., dockerfile: Dockerfile}");
+    let project = Project::new().file("astropods.yml", &text).file("b/astropods.yml", &text);
+    let project = project.file("Dockerfile", "FROM scratch\n").file("ast.toml", said("1", "1"));
+    git(&project, "init --quiet --initial-branch=main");
+    git(&project, "add .");
+    git(&project, "commit --quiet --message one");
+    let project = project.file("ast.toml", said("2", "3"));
+    for args in
+        ["diff main --env production", "diff --env=production", "diff --env production", "diff main . --env production"]
+    {
+        let told = project.run(args).stdout;
+        assert!(told.contains(":2") && !told.contains(":3") && !told.contains("staging"), "{args}: {told}");
+    }
+    let told = project.run("diff main --env production --for local").stdout;
+    assert!(told.contains("(local)") && !told.contains("(cluster)"), "{told}");
+    // One that a side does not have came or went, and one that none has is a slip.
+    let project = project.file("ast.toml", said("1", "1").replace("staging", "canary"));
+    assert_eq!(
+        project.run("diff --env canary").stdout,
+        "astropods.yml\n  harmless  environment `canary` is new  (cluster)\n"
+    );
+    assert_eq!(
+        project.run("diff --env staging").stdout,
+        "astropods.yml\n  breaks  environment `staging` is gone  (cluster)\n"
+    );
+    assert!(project.run("diff --env prodution").stderr.contains("did you mean `production`?"));
+    for args in ["diff main --env canary production", "diff main HEAD --env canary production"] {
+        let told = project.run(args);
+        assert!(told.status == Status::Failed && told.stderr.contains("compared of one spec"), "{args}: {told:?}");
+    }
+}
+
+#[test]
+fn what_is_the_same_for_many_projects_is_told_once_before_the_rest() {
+    let text = |name: &str, image: &str| {
+        let spec = GOOD.replace("name: my-agent", &format!("name: {name}"));
+        format!("{spec}ingestion: {{nightly: {{container: {{image: \"{image}\"}}, trigger: {{type: manual}}}}}}\n")
+    };
+    let project = ["a", "b", "c", "d"].iter().fold(Project::new(), |project, name| {
+        project.file(&format!("{name}/astropods.yml"), text(&format!("bot-{name}"), "job:1"))
+    });
+    git(&project, "init --quiet --initial-branch=main");
+    git(&project, "add .");
+    git(&project, "commit --quiet --message one");
+    let project = ["a", "b", "c", "d"].iter().fold(project, |project, name| {
+        let input = if *name == "d" { "inputs: {x: {name: X, datatype: string}}\n" } else { "" };
+        project.file(&format!("{name}/astropods.yml"), text(&format!("bot-{name}"), "job:2") + input)
+    });
+    let told = project.run("diff").stdout;
+    let paths = "a/astropods.yml, b/astropods.yml, c/astropods.yml, d/astropods.yml";
+    let alike = format!("4 projects: {paths}\n  restarts  `ingestion.nightly` runs `job:2` instead of `job:1`\n");
+    assert!(told.starts_with(&format!("{alike}\nd/astropods.yml\n  needs a value  has to be set: `X`")), "{told}");
+    assert_eq!(told.matches("job:2").count(), 1, "{told}");
+    // A few are told each by itself, and programs are told of each.
+    let few = project.run("diff main d").stdout;
+    assert!(few.starts_with("d/astropods.yml\n"), "{few}");
+    assert_eq!(project.run("diff --format json").stdout.matches("runs `job:2`").count(), 4);
+}
+
+#[test]
+fn names_of_client_code_are_told_where_there_is_some() {
+    let text = format!("{GOOD}inputs: {{x: {{name: X, datatype: string, default: a}}}}\n");
+    let project = Project::new().file("astropods.yml", &text);
+    git(&project, "init --quiet --initial-branch=main");
+    git(&project, "add .");
+    git(&project, "commit --quiet --message one");
+    let project =
+        project.file("astropods.yml", text.replace("datatype: string, default: a", "datatype: number, default: \"1\""));
+    for args in ["diff", "diff --format markdown", "rename input X Y --diff"] {
+        let told = project.run(args);
+        assert!(!(told.stdout + &told.stderr).contains("client code of"), "{args}");
+    }
+    assert_eq!(project.run("diff --exit-code breaks").status, Status::Fine);
+    assert!(project.run("diff --format json").stdout.contains("client code of `agent` has another type"));
+    let project = project.file("ast.toml", "targets = [\"sdk-python\"]\n");
+    for args in ["diff", "diff --format markdown"] {
+        assert!(project.run(args).stdout.contains("client code of `agent` has another type"), "{args}");
+    }
+    assert_eq!(project.run("diff --exit-code breaks").status, Status::Invalid);
+}
+
+#[test]
 fn a_path_alone_that_was_never_committed_says_how_two_are_compared() {
     let project = committed(GOOD).file("old.yml", format!("{GOOD}{STORE}"));
     let told = project.run("diff old.yml");

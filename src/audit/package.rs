@@ -16,15 +16,17 @@ use crate::disk::Disk;
 use crate::output::{MANIFEST, Manifest};
 use crate::source::Span;
 
-/// The modules that have a function for each entry.
-const SECTIONS: [&str; 3] = ["models", "knowledge", "integrations"];
+/// The modules that have a name for each entry: a function, and for settings a type.
+const SECTIONS: [&str; 4] = ["models", "knowledge", "integrations", SETTINGS];
+const SETTINGS: &str = "settings";
 /// The files of a package's own module, and what it is called here.
 const ROOTS: [&str; 3] = ["__init__", "lib", "index"];
 const ROOT: &str = "";
 /// What client code has where something calls the gateway.
 const GATEWAY: &str = "gateway";
-/// What functions begin with.
+/// What functions begin with, and types.
 const BEGINS: [&str; 4] = ["def", "fn", "const", "function"];
+const TYPES: [&str; 3] = ["class", "struct", "interface"];
 
 /// A package as it was generated.
 #[derive(Debug)]
@@ -42,7 +44,8 @@ pub(super) struct Package {
 struct Section {
     /// What it declares or imports itself.
     names: BTreeSet<String>,
-    functions: BTreeSet<String>,
+    /// Those of them that are called after entries.
+    own: BTreeSet<String>,
 }
 
 /// The packages that the manifest of a folder lists.
@@ -76,8 +79,9 @@ pub(super) fn packages(folder: &Path, disk: &dyn Disk) -> Vec<Package> {
             all.push(Package { language, module, folder: root.to_owned(), sections: BTreeMap::new() });
             all.len() - 1
         });
+        let begins = if section == SETTINGS { &TYPES[..] } else { &BEGINS[..] };
         let own = all[at].sections.entry(section).or_default();
-        own.take(&text);
+        own.take(&text, begins);
         if section == ROOT {
             // What stands beside it is a module of it, whoever put it there.
             let beside = disk.list(&folder.join(parent)).unwrap_or_default().into_iter();
@@ -99,8 +103,8 @@ fn package_name(manifest: &str) -> Option<String> {
 }
 
 impl Section {
-    /// Takes what a file of it declares, as our templates write it.
-    fn take(&mut self, text: &str) {
+    /// Takes what a file of it declares, as our templates write it; what is called after entries stands after `begins`.
+    fn take(&mut self, text: &str, begins: &[&str]) {
         for line in text.lines() {
             let start = line.trim_start();
             let is_import = ["from ", "import ", "use ", "pub use "].iter().any(|begin| start.starts_with(begin));
@@ -117,8 +121,8 @@ impl Section {
             };
             let mut before = "";
             for word in declares.split(|c| !is_letter(c)).filter(|word| !word.is_empty()) {
-                if BEGINS.contains(&before) && !word.starts_with('_') {
-                    self.functions.insert(word.to_owned());
+                if begins.contains(&before) && !word.starts_with('_') {
+                    self.own.insert(word.to_owned());
                 }
                 self.names.insert(word.to_owned());
                 before = word;
@@ -150,9 +154,9 @@ impl Package {
                     if section.names.contains(word) {
                         continue;
                     }
-                    let has = match nearest(word, section.functions.iter().map(String::as_str)) {
+                    let has = match nearest(word, section.own.iter().map(String::as_str)) {
                         Some(near) => vec![near.to_owned()],
-                        None => section.functions.iter().take(MOST_LISTED).cloned().collect(),
+                        None => section.own.iter().take(MOST_LISTED).cloned().collect(),
                     };
                     let joint = if *name == ROOT { "" } else { self.joint() };
                     let module = format!("{}{joint}{name}", self.module);

@@ -56,6 +56,7 @@ impl Accepted {
             return Err(Status::Failed);
         }
         tell_flags(&loaded.unfit, session)?;
+        session.keep_hosts(&loaded);
         Ok(Self { loaded, deny_warnings: false, values })
     }
 
@@ -101,7 +102,7 @@ impl Accepted {
         let given = self.values.names().next().is_some();
         let read: BTreeSet<&str> = if given { variables.chain(supplies).collect() } else { BTreeSet::new() };
         for name in self.values.names().filter(|name| !read.contains(name)) {
-            session.note(&format!("warning: nothing reads `{name}`, which `--var` or `--env-file` gives\n"));
+            session.note_alike(&format!("warning: nothing reads `{name}`, which `--var` or `--env-file` gives\n"));
         }
     }
 
@@ -162,7 +163,7 @@ fn tell_flags(unfit: &[(&'static str, Misfit)], session: &mut Session<'_, '_>) -
     for (flag, misfit) in unfit {
         let severity = misfit.severity.as_str();
         let (message, help) = (one_line(&misfit.message, MOST), one_line(&misfit.help, MOST));
-        session.note(&format!("{severity}: `--{flag}`: {message}\n  help: {help}\n"));
+        session.note_alike(&format!("{severity}: `--{flag}`: {message}\n  help: {help}\n"));
     }
     let is_error = |(_, misfit): &(&str, Misfit)| misfit.severity == Severity::Error;
     if unfit.iter().any(is_error) { Err(Status::Failed) } else { Ok(()) }

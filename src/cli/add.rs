@@ -5,7 +5,8 @@ use std::time::{Duration, UNIX_EPOCH};
 use clap::Subcommand;
 
 use super::Status;
-use super::revise::{Asked, Moved, perform};
+use super::moved::Moved;
+use super::revise::{Asked, perform};
 use super::session::{Failure, Session, now};
 use crate::assist::when;
 use crate::revise::{Kind, Renamed, Wish, add};

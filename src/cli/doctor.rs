@@ -105,7 +105,7 @@ fn alone(
     let found = session.workspace().discover_one(path.map(PathBuf::as_path));
     let has_spec = matches!(found, Found::Spec { .. });
     let below = match &found {
-        Found::Unusable { below: Some(spec), .. } => spec.parent().map(shown),
+        Found::Unusable { below, .. } => below.first().and_then(|spec| spec.parent()).map(shown),
         _ => None,
     };
     if !has_spec && path.is_none() {

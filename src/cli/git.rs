@@ -2,7 +2,7 @@
 
 mod revision;
 
-pub(super) use revision::Revision;
+pub(super) use revision::{Missing, Revision};
 
 use std::ffi::OsStr;
 use std::path::Path;

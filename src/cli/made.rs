@@ -24,7 +24,7 @@ pub(super) fn mention(project: &Accepted, bound: For, session: &mut Session<'_, 
         target.bound_to() == bound && !given.iter().any(|given| given.setting == said.setting)
     };
     if let Some(words) = flags(&manifest, is_missed) {
-        session.note(&format!(
+        session.note_alike(&format!(
             "note: files were generated with {words}, which is not said here; say it too, or in `ast.toml` for both\n"
         ));
     }

@@ -8,11 +8,16 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Status;
+use super::hosts::Shared;
 use super::session::{Apart, Failure, Session};
 use super::threads::in_order_waiting;
 use crate::diagnostic::render::json::{self, Version};
 use crate::disk::{is_stream, real};
 use crate::project::{Found, Meant, Wanted, shown};
+use crate::text::one_line;
+
+/// How much of a project's folder is shown.
+const LONGEST: usize = 200;
 
 /// How a run of one project ended.
 #[derive(Debug)]
@@ -108,9 +113,12 @@ pub(super) fn each<A: Send>(
         skipped: Vec::new(),
         answer: Answers { version: Version, projects: Vec::new(), skipped: 0 },
     };
+    let (mut alike, mut hosts) = (Alike::default(), Shared::default());
     // Most of a run is waiting for the disk.
     in_order_waiting(wanted, !meet(wanted, &apart), one, |(path, said, ended)| {
         session.pass(&said);
+        hosts.add(&said.alike.0, said.hosts);
+        alike.add(said.alike);
         let Some(Ended { status, answer, failure, skipped }) = ended else { return };
         report.status = report.status.max(status);
         if skipped {
@@ -124,7 +132,41 @@ pub(super) fn each<A: Send>(
         }
         report.answer.projects.push(One { path, failure, answer: answer.unwrap_or_else(&nothing) });
     });
+    session.note(&alike.text());
+    session.note(&hosts.text());
     report
+}
+
+/// How many projects are named before what is said of all of them.
+const MOST_NAMED: usize = 3;
+
+/// What is said of several projects, each with those that it holds for.
+#[derive(Default)]
+struct Alike(Vec<(String, Vec<String>)>);
+
+impl Alike {
+    fn add(&mut self, (project, texts): (String, Vec<String>)) {
+        for text in texts {
+            match self.0.iter_mut().find(|(known, _)| *known == text) {
+                Some((_, projects)) => projects.push(project.clone()),
+                None => self.0.push((text, vec![project.clone()])),
+            }
+        }
+    }
+
+    fn text(&self) -> String {
+        let of = |(text, projects): &(String, Vec<String>)| {
+            let named = projects
+                .iter()
+                .take(MOST_NAMED)
+                .map(|name| one_line(name.trim_start_matches("./"), LONGEST))
+                .collect::<Vec<_>>();
+            let left = projects.len().saturating_sub(MOST_NAMED);
+            let more = if left > 0 { format!(" and {left} more") } else { String::new() };
+            format!("{}{more}: {text}", named.join(", "))
+        };
+        self.0.iter().map(of).collect()
+    }
 }
 
 /// Why nothing could be done for a project that could not be opened.

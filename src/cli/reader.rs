@@ -1,6 +1,6 @@
 //! From a found spec to its bytes, on any thread.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::session::Session;
@@ -51,7 +51,7 @@ impl Reader {
     pub(super) fn read(&self, found: &Found) -> Read {
         let (name, shadowed, bytes) = match found {
             Found::Unusable { path, message, below } => {
-                let bytes = Err(format!("{message}{}", self.way_on(below.as_deref())));
+                let bytes = Err(format!("{message}{}", self.way_on(below)));
                 return Read { name: PathBuf::new(), path: path.clone(), shadowed: None, bytes };
             }
             Found::Stdin { name } => (name, None, self.input.clone().unwrap_or_else(|| Ok(Vec::new()))),
@@ -61,15 +61,19 @@ impl Reader {
     }
 
     /// What to do where the spec that is meant may be one below the current folder.
-    fn way_on(&self, below: Option<&Path>) -> String {
-        let Some(below) = below.map(shown) else { return String::new() };
-        let below = one_line(&below, LONGEST_PATH);
+    fn way_on(&self, below: &[PathBuf]) -> String {
+        let Some(first) = below.first().map(|first| shown(first)) else { return String::new() };
+        let first = one_line(&first, LONGEST_PATH);
+        let there = match below.len() {
+            1 => format!("there is `{first}`"),
+            count => format!("there are {count} projects, the first `{first}`"),
+        };
         let all = if OF_MANY.contains(&self.command) {
             format!("run `ast {} .` for all, or name it", self.command)
         } else {
             "name it".to_owned()
         };
-        format!("; below it there is `{below}`: {all}")
+        format!("; below it {there}: {all}")
     }
 
     /// Whether what was found has to be read in its order: what a stream gives, it gives once.

@@ -1,7 +1,8 @@
 //! `ast remove`: takes an entry out of the spec, with its schedule and with what options say of it.
 
 use super::Status;
-use super::revise::{Asked, Moved, What, perform};
+use super::moved::{Gone, Moved};
+use super::revise::{Asked, What, perform};
 use super::session::{Failure, Session};
 use crate::revise::{Kind, Renamed, forgotten, remove};
 
@@ -32,7 +33,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let kind = args.what.kind();
     let (done, gone) = (format!("removed {}.{}", kind.key(), args.name), kind.id(&args.name));
     let variable = (kind == Kind::Input).then_some((args.name.as_str(), None));
-    let moved = Moved { gone: gone.as_deref(), renamed: None, variable };
+    let moved = Moved { gone: gone.as_deref().map(Gone::Container), renamed: None, variable };
     perform(&args.asked, &done, moved, session, |compilation, options| {
         let spec = remove(&compilation.source, kind, &args.name)?;
         Ok(Renamed { spec, options: gone.as_deref().and_then(|id| forgotten(options, id, &args.name)) })

@@ -1,7 +1,8 @@
 //! `ast rename`: gives an entry another name, wherever the spec and its options say it.
 
 use super::Status;
-use super::revise::{Asked, Moved, What, perform};
+use super::moved::{Gone, Moved};
+use super::revise::{Asked, What, perform};
 use super::session::{Failure, Session};
 use crate::revise::{Kind, rename};
 
@@ -9,7 +10,7 @@ use crate::revise::{Kind, rename};
 #[command(after_help = "Examples:
   ast rename knowledge db store        with [components] in ast.toml
   ast rename ingestion nightly weekly  with dev.schedules, and [schedules] in ast.toml
-  ast rename input KEY API_KEY         the variable, wherever inputs name it
+  ast rename input KEY API_KEY         the variable, wherever inputs name it, with [values] in ast.toml
   ast rename input KEY NEW --diff      what would change and what it costs; writes nothing
 
 Everything else stays byte for byte. What it costs is told as `ast diff` tells it: a disk that is left behind, a
@@ -35,8 +36,12 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let (kind, old, new) = (args.what.kind(), &args.old, &args.new);
     let done = format!("renamed {}.{old} to {new}", kind.key());
-    let (gone, places) = (kind.id(old), [old, new].map(|name| format!("{}.{name}", kind.key())));
+    let (id, places) = (kind.id(old), [old, new].map(|name| format!("{}.{name}", kind.key())));
+    let gone = match &id {
+        Some(id) => Some(Gone::Container(id)),
+        None => (kind == Kind::Input).then_some(Gone::Value(old)),
+    };
     let variable = (kind == Kind::Input).then_some((old.as_str(), Some(new.as_str())));
-    let moved = Moved { gone: gone.as_deref(), renamed: Some((&places[0], &places[1])), variable };
+    let moved = Moved { gone, renamed: Some((&places[0], &places[1])), variable };
     perform(&args.asked, &done, moved, session, |compilation, options| rename(compilation, options, kind, old, new))
 }

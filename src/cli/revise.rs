@@ -11,9 +11,10 @@ pub(super) use answer::{AddIngestion, AddInput, AddIntegration, AddKnowledge, Ad
 use super::Status;
 use super::accepted::tell;
 use super::callers::{Uncalled, client_code, told, uncalled};
-use super::diff::{Loaded, Touched, touched, without_secrets};
+use super::diff::{Loaded, Touched, for_people, touched, without_secrets};
 use super::flags::Output;
 use super::load::load;
+use super::moved::{Gone, Moved, is_named};
 use super::reader::Reader;
 use super::readers::{self, Unread, unread};
 use super::session::{Failure, Session};
@@ -84,17 +85,6 @@ struct Edited {
     after: String,
 }
 
-/// What is there no more under its name.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Moved<'a> {
-    /// The id of the container that it is, or of the job.
-    pub(super) gone: Option<&'a str>,
-    /// Its place in the spec, and the one that it has now.
-    pub(super) renamed: Option<(&'a str, &'a str)>,
-    /// The variable of the input that it is, and what that is called now.
-    pub(super) variable: Option<(&'a str, Option<&'a str>)>,
-}
-
 /// Makes a change of the spec and of the options beside it, and says `done` of it.
 pub(super) fn perform(
     asked: &Asked,
@@ -109,7 +99,7 @@ pub(super) fn perform(
         Found::Stdin { .. } => return Err(Failure::new("standard input can't be changed").help("name a file")),
         Found::Unusable { path, message, below } => {
             let failure = Failure::new(format!("{path}: {message}"));
-            let below = below.as_ref().and_then(|spec| spec.parent()).map(shown);
+            let below = below.first().and_then(|spec| spec.parent()).map(shown);
             return Err(match below {
                 Some(folder) => {
                     failure.help(format!("name the project at the end, as in `{}`", one_line(&folder, LONGEST)))
@@ -155,6 +145,8 @@ struct Revision {
     reads: Vec<Unread>,
     /// Whether the project could be read whole before.
     was_whole: bool,
+    /// Whether there is client code.
+    has_client: bool,
     /// What options that are not this project's alone still name, in words.
     leftover: Option<String>,
 }
@@ -172,9 +164,10 @@ impl Revision {
         after.fit();
         let diagnostics = json::findings(after.path(), &after.compilation.source, &after.compilation.report);
         let is_sound = !after.compilation.report.has_errors() && !after.options_file.report.has_errors();
-        let leftover = moved.gone.filter(|id| is_named(&after.options.settings, id)).map(|id| {
-            let file = one_line(&after.options_file.path, LONGEST);
-            format!("warning: `{file}`, which other projects share, still names `{id}`\n")
+        let leftover = moved.gone.filter(|gone| is_named(&after.options.settings, *gone)).map(|gone| {
+            let (Gone::Container(name) | Gone::Value(name)) = gone;
+            let file = after.shared_options().unwrap_or_else(|| after.options_file.path.clone());
+            format!("warning: `{}`, which other projects share, still names `{name}`\n", one_line(&file, LONGEST))
         });
         let (shown, news) = (after.compilation.source.shown().into_owned(), news(&before, &after));
         let client = if is_sound {
@@ -195,13 +188,26 @@ impl Revision {
         let changes = changes
             .map(|change| without_secrets(change, &[&before.compilation.source, &after.compilation.source]))
             .collect();
-        let was_whole = before.is_whole;
+        let (was_whole, has_client) = (before.is_whole, before.has_client());
         let called = moved.variable.and_then(|(name, new)| Some((name, new?)));
         let touched =
             if was_whole && after.is_whole { touched(&before, &after, called, workspace.disk()) } else { Vec::new() };
         let variable = moved.variable.filter(|_| is_sound);
         let reads = variable.map_or_else(Vec::new, |named| unread(named, &after.local, &folder, session));
-        Self { edited, shown, is_sound, diagnostics, news, changes, touched, client, reads, was_whole, leftover }
+        Self {
+            edited,
+            shown,
+            is_sound,
+            diagnostics,
+            news,
+            changes,
+            touched,
+            client,
+            reads,
+            was_whole,
+            has_client,
+            leftover,
+        }
     }
 
     /// Writes it where it is sound and wanted, and tells of it.
@@ -239,7 +245,7 @@ impl Revision {
         let touched = self.touched.iter().map(|touched| (touched.path.as_str(), touched.message.as_str())).collect();
         let cost = changed(&[Changed {
             path: &path,
-            changes: &self.changes,
+            changes: &for_people(&self.changes, self.has_client),
             files: touched,
             complete: self.was_whole,
             faults: Vec::new(),
@@ -267,16 +273,6 @@ impl Revision {
     fn calls(&self) -> String {
         told(&self.client) + &readers::told(&self.reads)
     }
-}
-
-/// Whether options say something of a container by its id, or of a job by its name.
-fn is_named(settings: &Settings, id: &str) -> bool {
-    let schedules = settings.schedules.keys().any(|job| id.strip_prefix("ingestion.") == Some(job));
-    let of_environments = || settings.environments.values().any(|environment| is_named(&environment.settings(), id));
-    schedules
-        || settings.components.contains_key(id)
-        || settings.cluster.components.contains_key(id)
-        || of_environments()
 }
 
 /// The text of the options beside the spec, where they are the ones that hold.

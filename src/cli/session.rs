@@ -18,7 +18,7 @@ use crate::diagnostic::render::human::Style;
 use crate::disk::{RealDisk, reason, repository};
 use crate::drive;
 use crate::output::{OutputError, Place, Privacy, UserFile, clear_left_over};
-use crate::project::Workspace;
+use crate::project::{Hosts, Project, Workspace};
 use crate::text;
 
 /// What is said where a run waits for another.
@@ -65,13 +65,26 @@ pub(super) struct Session<'a, 'io> {
     pub(super) command: &'static str,
     /// What was said that other projects say too.
     common: Vec<String>,
+    /// What is to be said once at the end of all projects that it holds for.
+    alike: Vec<String>,
+    /// The public hosts of the project.
+    hosts: Hosts,
 }
 
 impl<'a, 'io> Session<'a, 'io> {
     pub(super) fn new(io: &'a mut Io<'io>, global: Global, command: &'static str) -> Self {
         let Global { color, config } = global;
         let workspace = Arc::new(Workspace::new(RealDisk::new(&io.cwd), io.cwd.clone(), config));
-        Self { io, color, workspace, project: None, command, common: Vec::new() }
+        Self {
+            io,
+            color,
+            workspace,
+            project: None,
+            command,
+            common: Vec::new(),
+            alike: Vec::new(),
+            hosts: Hosts::new(),
+        }
     }
 
     /// What sessions of many projects start from.
@@ -95,6 +108,18 @@ impl<'a, 'io> Session<'a, 'io> {
     /// Says what other projects may say too, as it is of what they share: of many, once.
     pub(super) fn tell_once(&mut self, text: &str) {
         if self.project.is_none() { self.tell(text) } else { self.common.push(text.to_owned()) }
+    }
+
+    /// Says what may hold for other projects too: of many, once at the end, with those that it holds for.
+    pub(super) fn note_alike(&mut self, text: &str) {
+        if self.project.is_none() { self.note(text) } else { self.alike.push(text.to_owned()) }
+    }
+
+    /// Keeps the public hosts of one of many projects, which no other may have.
+    pub(super) fn keep_hosts(&mut self, project: &Project) {
+        if self.project.is_some() {
+            self.hosts = project.hosts();
+        }
     }
 
     /// Says what was said in a session of one of many projects.

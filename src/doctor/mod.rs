@@ -21,6 +21,8 @@ use crate::text::one_line;
 
 /// The most characters of somebody else's words.
 const MOST: usize = 200;
+/// How many projects are named before what is the same for more.
+const MOST_NAMED: usize = 3;
 
 /// `ast doctor --format json`
 #[derive(Debug, Serialize, JsonSchema)]
@@ -124,25 +126,60 @@ impl Checkup {
         all.into_iter().all(|line| line.state != State::Error)
     }
 
+    /// Several projects, in words.
+    fn named(&self, paths: &[&str]) -> String {
+        if paths.len() == self.projects.len() {
+            return format!("all {} projects", paths.len());
+        }
+        let named: Vec<_> = paths.iter().take(MOST_NAMED).map(|path| one_line(path, MOST)).collect();
+        let left = paths.len().saturating_sub(MOST_NAMED);
+        let more = if left > 0 { format!(" and {left} more") } else { String::new() };
+        format!("{}{more}", named.join(", "))
+    }
+
     /// For people: of several projects, one line each that is fine, and what is not of the others.
     pub fn text(&self) -> String {
-        self.checks.iter().map(Line::text).chain(self.projects.iter().map(OfProject::text)).collect()
+        let mut text: String = self.checks.iter().map(Line::text).collect();
+        // What is the same for several is told at the first of them.
+        let mut told: Vec<&Line> = Vec::new();
+        for project in &self.projects {
+            let mut alike = String::new();
+            let mut own = project.text(|line| {
+                let has_it = |other: &&OfProject| other.checks.contains(line);
+                let others: Vec<&str> = self.projects.iter().filter(has_it).map(|other| other.path.as_str()).collect();
+                let is_shared = others.len() > 1 && !project.names_itself(line);
+                if is_shared && !told.contains(&line) {
+                    told.push(line);
+                    let message = format!("{}: {}", self.named(&others), line.message);
+                    alike.push_str(&Line { message, ..line.clone() }.text());
+                }
+                is_shared
+            });
+            own.push_str(&alike);
+            text.push_str(&own);
+        }
+        text
     }
 }
 
 impl OfProject {
-    fn text(&self) -> String {
+    fn names_itself(&self, line: &Line) -> bool {
+        line.message.starts_with(&*one_line(&self.path, MOST))
+    }
+
+    /// Its lines, but for those that are told with others.
+    fn text<'a>(&'a self, mut is_shared: impl FnMut(&'a Line) -> bool) -> String {
         let path = one_line(&self.path, MOST);
         let told: Vec<&Line> = self.checks.iter().filter(|line| !line.is_ok()).collect();
         if told.is_empty() {
             return Line::ok("spec", format!("{path}: nothing keeps it from running")).text();
         }
         let of_path = |line: &Line| {
-            let names_it = line.message.starts_with(&*path);
-            let message = if names_it { line.message.clone() } else { format!("{path}: {}", line.message) };
+            let message =
+                if self.names_itself(line) { line.message.clone() } else { format!("{path}: {}", line.message) };
             Line { message, ..line.clone() }.text()
         };
-        told.into_iter().map(of_path).collect()
+        told.into_iter().filter(|line| !is_shared(line)).map(of_path).collect()
     }
 }
 

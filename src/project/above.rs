@@ -140,7 +140,7 @@ fn base(name: &str, before: &[PathBuf], disk: &dyn Disk) -> Result<(PathBuf, Vec
 }
 
 /// A file as messages show it, which is named in one that they show as `from`.
-fn named(from: &str, name: &str) -> PathBuf {
+pub(super) fn named(from: &str, name: &str) -> PathBuf {
     let mut path = PathBuf::new();
     for part in Path::new(from).with_file_name(name).components() {
         match (part, path.components().next_back()) {

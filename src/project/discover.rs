@@ -31,8 +31,8 @@ pub(crate) enum Found {
         path: String,
         /// Why.
         message: String,
-        /// The first spec below the current folder, which may be meant.
-        below: Option<PathBuf>,
+        /// The specs below the current folder, which may be meant; one of each project, sorted.
+        below: Vec<PathBuf>,
     },
 }
 
@@ -51,7 +51,7 @@ impl Found {
     }
 
     fn unusable(path: &Path, message: impl Into<String>) -> Self {
-        Self::Unusable { path: shown(path), message: message.into(), below: None }
+        Self::Unusable { path: shown(path), message: message.into(), below: Vec::new() }
     }
 }
 
@@ -168,12 +168,10 @@ fn nearest(cwd: &Path, disk: &dyn Disk) -> Found {
         }
         folder.push("..");
     }
-    let below = walk::below(Path::new(""), cwd, disk, A_LOOK).specs;
-    Found::Unusable {
-        path: ".".to_owned(),
-        message: "no astropods.yml in this folder or above it".to_owned(),
-        below: below.into_iter().min(),
-    }
+    let mut below = walk::below(Path::new(""), cwd, disk, A_LOOK).specs;
+    below.sort();
+    below.dedup_by(|next, first| next.parent() == first.parent());
+    Found::Unusable { path: ".".to_owned(), message: "no astropods.yml in this folder or above it".to_owned(), below }
 }
 
 fn in_folder(folder: &Path, cwd: &Path, disk: &dyn Disk) -> Option<Found> {

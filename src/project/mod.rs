@@ -10,6 +10,7 @@ mod asked;
 mod beside;
 mod discover;
 mod draft;
+mod host;
 mod memory;
 mod name;
 mod neighbours;
@@ -22,6 +23,7 @@ use std::path::{Path, PathBuf};
 pub(crate) use beside::{options_file, unreadable};
 pub(crate) use discover::{Found, Meant, Wanted, shown};
 pub(crate) use draft::Draft;
+pub(crate) use host::Hosts;
 pub(crate) use memory::Memory;
 pub(crate) use name::{Name, Names};
 pub(crate) use neighbours::Neighbours;
@@ -91,6 +93,15 @@ impl Project {
         self.compilation.source.name()
     }
 
+    /// The file of options that other projects have too, as messages show it: one above it, or the one that its own is
+    /// laid over.
+    pub(crate) fn shared_options(&self) -> Option<String> {
+        let nearest = &self.options_file.path;
+        let base = self.options.settings.extend.as_ref();
+        let base = base.map(|name| shown(&above::named(nearest, name.as_str())));
+        if self.options.is_above() { Some(nearest.clone()) } else { base }
+    }
+
     /// Looks what of its options does not fit it: adds to the findings of the options file, and keeps what flags say.
     pub(crate) fn fit(&mut self) {
         let unfit = unfit(&self.compilation, &self.options);
@@ -109,6 +120,11 @@ impl Project {
     /// What it is called, for finding another of its name; none where that can't be read.
     pub(crate) fn name(&self) -> Option<Name> {
         Name::of(self)
+    }
+
+    /// The hosts that it is reached by from outside of a cluster.
+    pub(crate) fn hosts(&self) -> Hosts {
+        host::of(self)
     }
 
     /// Whether a change of a path on the disk may make something else of it.

@@ -5,7 +5,7 @@ use super::{Kind, Refusal};
 use crate::assist::{self, Name};
 use crate::compile::Compilation;
 use crate::fix::edited;
-use crate::options;
+use crate::options::{self, Called};
 
 /// The texts in which an entry has another name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +52,11 @@ pub fn rename(compilation: &Compilation, options: &str, kind: Kind, from: &str, 
     }
     let spec = edited(source.text(), &edits);
     let ids = kind.id(from).zip(kind.id(to));
-    let options = ids.and_then(|(old, new)| options::renamed(options, (&old, &new), (from, to)));
+    let called = match (&ids, &name) {
+        (Some((old, new)), _) => Some(Called::Container((old, new), (from, to))),
+        (None, Name::Variable(_)) => Some(Called::Value(from, to)),
+        (None, _) => None,
+    };
+    let options = called.and_then(|called| options::renamed(options, called));
     Ok(Renamed { spec, options })
 }

@@ -44,13 +44,24 @@ impl<'a> Changed<'a> {
     }
 }
 
-/// As lines: each with what follows, the worst first.
+/// As lines: each with what follows, the worst first. What is the same for many projects is told once, before the rest.
 pub fn changed(projects: &[Changed<'_>]) -> String {
+    let alike = Alike::of(projects);
     let mut text = String::new();
-    for (at, project) in projects.iter().enumerate() {
-        if at > 0 {
-            text.push('\n');
-        }
+    for (paths, lines) in &alike.blocks {
+        part(&mut text);
+        let more = paths.len().saturating_sub(MOST);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let named = paths.iter().take(MOST).map(|path| one_line(path, usize::MAX)).collect::<Vec<_>>().join(", ");
+        let _ = writeln!(text, "{} projects: {named}{more}", paths.len());
+        write_lines(lines, &mut text);
+    }
+    let is_told = |project: &&Changed<'_>| {
+        let is_plain = project.files.is_empty() && project.complete && !project.changes.is_empty();
+        is_plain && lines(project.changes).iter().all(|line| alike.has(line, project.path))
+    };
+    for project in projects.iter().filter(|project| !is_told(project)) {
+        part(&mut text);
         let _ = writeln!(text, "{}", one_line(project.path, usize::MAX));
         for file in project.unread() {
             let file = one_line(file, usize::MAX);
@@ -62,14 +73,8 @@ pub fn changed(projects: &[Changed<'_>]) -> String {
         if project.changes.is_empty() {
             text.push_str("  nothing changes\n");
         }
-        let columns = project.changes.iter().map(|change| change.worst().as_str().len()).max().unwrap_or_default();
-        for line in lines(project.changes) {
-            let message = one_line(&line.message, usize::MAX);
-            let _ = writeln!(text, "  {:columns$}  {message}{}", line.first.worst().as_str(), place(line.first));
-        }
-        if project.loses() {
-            let _ = writeln!(text, "  help: {HELP}");
-        }
+        let own: Vec<_> = lines(project.changes).into_iter().filter(|line| !alike.has(line, project.path)).collect();
+        write_lines(&own, &mut text);
         for (file, message) in &project.files {
             let _ = writeln!(text, "  yours  {}", one_line(&format!("{file}: {message}"), LONGEST));
         }
@@ -78,6 +83,63 @@ pub fn changed(projects: &[Changed<'_>]) -> String {
         }
     }
     text
+}
+
+/// Puts an empty line between what stands there and what follows.
+fn part(text: &mut String) {
+    if !text.is_empty() {
+        text.push('\n');
+    }
+}
+
+fn write_lines(lines: &[Line<'_>], text: &mut String) {
+    let columns = lines.iter().map(|line| line.first.worst().as_str().len()).max().unwrap_or_default();
+    for line in lines {
+        let message = one_line(&line.message, usize::MAX);
+        let _ = writeln!(text, "  {:columns$}  {message}{}", line.first.worst().as_str(), place(line.first));
+    }
+    if lines.iter().any(|line| line.first.worst() == Consequence::LosesData) {
+        let _ = writeln!(text, "  help: {HELP}");
+    }
+}
+
+/// From how many projects on a line is told once for all of them.
+const MANY: usize = 3;
+
+/// What is the same for many projects.
+struct Alike<'a> {
+    /// Lines, with the paths of the projects that they are the same for.
+    blocks: Vec<(Vec<&'a str>, Vec<Line<'a>>)>,
+}
+
+impl<'a> Alike<'a> {
+    fn of(projects: &[Changed<'a>]) -> Self {
+        let mut known: Vec<(Line<'a>, Vec<&'a str>)> = Vec::new();
+        let mut places = BTreeMap::new();
+        for project in projects.iter().filter(|project| !project.is_unread()) {
+            for line in lines(project.changes) {
+                let at = *places.entry(line.key()).or_insert(known.len());
+                match known.get_mut(at) {
+                    Some((_, paths)) => paths.push(project.path),
+                    None => known.push((line, vec![project.path])),
+                }
+            }
+        }
+        let mut blocks: Vec<(Vec<&'a str>, Vec<Line<'a>>)> = Vec::new();
+        for (line, paths) in known.into_iter().filter(|(_, paths)| paths.len() >= MANY) {
+            match blocks.iter_mut().find(|(of, _)| *of == paths) {
+                Some((_, lines)) => lines.push(line),
+                None => blocks.push((paths, vec![line])),
+            }
+        }
+        Self { blocks }
+    }
+
+    /// Whether a line of a project is told with others.
+    fn has(&self, line: &Line<'_>, path: &str) -> bool {
+        let blocks = self.blocks.iter().filter(|(paths, _)| paths.contains(&path));
+        blocks.flat_map(|(_, lines)| lines).any(|known| known.key() == line.key())
+    }
 }
 
 /// As a comment on a pull request.
@@ -130,6 +192,13 @@ pub fn changed_as_markdown(projects: &[Changed<'_>]) -> String {
 struct Line<'a> {
     first: &'a Change,
     message: String,
+}
+
+impl Line<'_> {
+    /// What makes two lines of different projects one.
+    fn key(&self) -> (String, Consequence, Vec<Where>) {
+        (self.message.clone(), self.first.worst(), self.first.seen.clone())
+    }
 }
 
 /// Changes alike in one line each, in the order of the first of them.

@@ -267,8 +267,8 @@ astropods.yml
   restarts       `priority-class` is `high`  (cluster)
   restarts       `time-zone` is `Europe/Berlin` instead of `Etc/UTC`  (cluster)
   harmless       `agent` may connect to `the internet (443), any address (443), any address (5432)` instead of `the internet (443)`, beside containers of the project  (cluster)
-  harmless       `cluster schedule`, `schedule` of `ingestion.nightly` is `0 3 * * *` instead of `0 1 * * *`  (cluster)
   harmless       `ingestion.nightly` may connect to `the internet (443), any address (443), any address (5432)` instead of `the internet (443)`, beside containers of the project  (cluster)
+  harmless       `schedule` of `ingestion.nightly` is `0 3 * * *` instead of `0 1 * * *`  (cluster)
   harmless       `integrations.search` may connect to `the internet (443), any address (5432)` instead of `the internet (443)`, beside containers of the project  (cluster)
   harmless       `replicas` of `integrations.search` is `3` instead of `1`  (cluster)
   harmless       `knowledge.cache` may connect to `any address (5432)` instead of nothing, beside containers of the project  (cluster)
@@ -316,7 +316,7 @@ fn projects_below_a_folder_are_compared_where_they_have_the_environments() {
     for (args, why) in [
         ("diff --env staging prodction a", "did you mean `production`?"),
         ("diff --env staging production b", "a table `[environments.NAME]` in ast.toml"),
-        ("diff --env staging production HEAD", "compares two environments of one spec"),
+        ("diff --env staging production HEAD", "two environments are compared of one spec"),
     ] {
         let outcome = project.run(args);
         assert_eq!(outcome.status, Status::Failed, "{args}");

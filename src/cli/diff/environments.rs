@@ -28,14 +28,7 @@ pub(super) fn told(was: &Loaded, is: &Loaded) -> Vec<Change> {
         let (before, after) = match (was.deployed(name), is.deployed(name)) {
             (Some(before), Some(after)) => (before, after),
             (before, _) => {
-                let (change, follows, word) = match before {
-                    None => (How::Added, Consequence::Harmless, "new"),
-                    Some(_) => (How::Removed, Consequence::Breaks, "gone"),
-                };
-                let message = format!("environment {shown} is {word}");
-                let said = Said { before: message.clone(), ..Said::default() };
-                let (consequences, seen) = (vec![follows], vec![Where::Cluster]);
-                found.push(Change { subject, change, from: None, to: None, consequences, seen, message, said });
+                found.push(came_or_went(name, before.is_none()));
                 continue;
             }
         };
@@ -50,17 +43,51 @@ pub(super) fn told(was: &Loaded, is: &Loaded) -> Vec<Change> {
     found
 }
 
+/// An environment that is new, or gone.
+fn came_or_went(name: &str, is_new: bool) -> Change {
+    let (change, follows, word) =
+        if is_new { (How::Added, Consequence::Harmless, "new") } else { (How::Removed, Consequence::Breaks, "gone") };
+    let message = format!("environment `{}` is {word}", one_line(name, LONGEST));
+    let said = Said { before: message.clone(), ..Said::default() };
+    let subject = Subject { kind: Kind::Option, id: None, name: Some(format!("environments.{name}")) };
+    let (consequences, seen) = (vec![follows], vec![Where::Cluster]);
+    Change { subject, change, from: None, to: None, consequences, seen, message, said }
+}
+
+/// The two sides of a project as one environment has them, and what there is to say instead where only one of two has it.
+type Within = (Option<Loaded>, Option<Loaded>, Option<Change>);
+
+/// A project on both sides as one environment has it; none where neither side has it.
+pub(super) fn within(name: &str, was: Option<Loaded>, is: Option<Loaded>) -> Option<Within> {
+    let has = |side: &Option<Loaded>| side.as_ref().map(|side| side.environments().contains(&name));
+    match (has(&was), has(&is)) {
+        (Some(true), Some(false)) => Some((was, is, Some(came_or_went(name, false)))),
+        (Some(false), Some(true)) => Some((was, is, Some(came_or_went(name, true)))),
+        (None | Some(false), None | Some(false)) => None,
+        _ => {
+            let within = |side: Option<Loaded>| side.and_then(|side| side.within(name));
+            Some((within(was), within(is), None))
+        }
+    }
+}
+
 /// Compares two environments of the spec that is meant, or of those below a folder that have one of the two.
 pub(super) fn compare(
     (old, new): (&str, &str),
     args: &Args,
     session: &mut Session<'_, '_>,
 ) -> Result<Vec<Compared>, Failure> {
+    if args.new.is_some() {
+        let failure = Failure::new("two environments are compared of one spec, as its files are now");
+        return Err(failure.help("name the spec or a folder alone, or one environment of two revisions"));
+    }
     let place = args.old.as_deref();
     let named = place.and_then(|name| path(name, session));
     if let (Some(place), None) = (place, &named) {
         let failure = Failure::new(format!("`{place}` is not a spec or a folder"));
-        return Err(failure.help("`--env` compares two environments of one spec, as its files are now"));
+        let help = "two environments are compared of one spec, as its files are now; for one of a branch, name it alone: \
+                    `ast diff main --env production`";
+        return Err(failure.help(help));
     }
     let mut paths: Vec<_> = named.into_iter().collect();
     if paths.is_empty() && session.workspace().discover_one(None).file().is_none() {
@@ -85,7 +112,8 @@ pub(super) fn compare(
                 let found = found.into_iter().flatten();
                 let changes = found.map(|change| without_secrets(change, &[&is.compilation.source])).collect();
                 let path = wanted.found.shown().trim_start_matches("./").to_owned();
-                let compared = Compared { path, complete: faults.is_empty(), changes, files: Vec::new(), faults };
+                let (complete, has_client) = (faults.is_empty(), is.has_client());
+                let compared = Compared { path, complete, changes, files: Vec::new(), faults, has_client };
                 if !meant.is_many || !compared.changes.is_empty() || !compared.complete {
                     projects.push(compared);
                 }

@@ -7,12 +7,14 @@ mod pairs;
 mod side;
 mod touched;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Status;
+use super::environment::unknown;
 use super::session::{Failure, Session};
 use crate::delta::{Change, Consequence, Said, Where, changes};
 use crate::diagnostic::render::json::{self, Version};
@@ -41,6 +43,7 @@ const LONGEST_PATH: usize = 200;
   ast diff origin/main --format markdown > comment.md
   ast diff main --exit-code breaks     fail where something breaks or loses data (for CI)
   ast diff --env staging production    two environments of ast.toml, one as if it became the other
+  ast diff main --env production       a branch for one environment of ast.toml alone
 
 Each change is told once, with all that follows from it, the worst first: loses data, breaks, needs a value,
 restarts, harmless, text. In a folder without a spec, the projects below it that changed are told. Of a side that
@@ -56,10 +59,10 @@ pub(super) struct Args {
     #[arg(value_name = "NEW")]
     new: Option<String>,
     /// Of two revisions, the project that is looked at, or the folder above some
-    #[arg(value_name = "PATH", conflicts_with = "env")]
+    #[arg(value_name = "PATH")]
     place: Option<PathBuf>,
-    /// Compare two environments of a spec, or of those below the folder that stands for OLD
-    #[arg(long, num_args = 2, value_names = ["NAME", "NAME"], conflicts_with = "new")]
+    /// Compare for one environment alone; with two names, one environment with the other, OLD being the spec or folder
+    #[arg(long, num_args = 1..=2, value_name = "NAME")]
     env: Vec<String>,
     /// Look at one place alone: local or cluster
     #[arg(long = "for", value_enum, value_name = "WHERE", hide_possible_values = true)]
@@ -127,6 +130,14 @@ struct Compared {
     files: Vec<Touched>,
     /// The files of a side that have errors, with what is wrong.
     faults: Vec<Faulty>,
+    /// Whether a side has client code.
+    #[serde(skip)]
+    has_client: bool,
+}
+
+/// What people are told of changes: names of client code only where a side has some, as nobody calls them otherwise.
+pub(super) fn for_people(changes: &[Change], has_client: bool) -> Vec<Change> {
+    changes.iter().filter(|change| has_client || change.seen != [Where::Client]).cloned().collect()
 }
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
@@ -134,10 +145,11 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         let projects = environments::compare((old, new), args, session)?;
         return end(args, projects, session);
     }
+    let environment = args.env.first().map(String::as_str);
     let asked = [args.old.as_deref(), args.new.as_deref()];
     let Meant { old, new, pairs, is_many, is_alone } = meant(asked, args.place.as_deref(), session)?;
     let seen = args.seen();
-    let mut projects = Vec::new();
+    let (mut projects, mut known) = (Vec::new(), BTreeSet::new());
     for pair in pairs {
         let flags = Settings::default();
         let (was, is) = (old.load(&pair.old, &flags)?, new.load(&pair.new, &flags)?);
@@ -151,10 +163,27 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
                 "note: the last commit has no `{path}`; to compare it with another, name both: `ast diff {path} NEW`\n"
             ));
         }
-        let compared = compared(pair.path, (&old, was.as_ref()), (&new, is.as_ref()), seen, session);
+        let (was, is, came) = match environment {
+            None => (was, is, None),
+            Some(name) => {
+                for side in [&was, &is].into_iter().flatten() {
+                    known.extend(side.environments().into_iter().map(str::to_owned));
+                }
+                let Some(within) = environments::within(name, was, is) else { continue };
+                within
+            }
+        };
+        let mut compared = compared(pair.path, (&old, was.as_ref()), (&new, is.as_ref()), seen, session);
+        if let Some(came) = came {
+            compared.changes = vec![came];
+        }
         if !is_many || !compared.changes.is_empty() || !compared.complete {
             projects.push(compared);
         }
+    }
+    // One that no project has is a slip.
+    if let Some(name) = environment.filter(|name| !known.contains(*name)) {
+        return Err(unknown(name, &known.iter().map(String::as_str).collect::<Vec<_>>()));
     }
     end(args, projects, session)
 }
@@ -172,8 +201,9 @@ fn compared(
         faults.extend(loaded.into_iter().flat_map(|loaded| Faulty::of(side, at, loaded, session)));
     }
     let complete = faults.is_empty();
+    let has_client = [was, is].into_iter().flatten().any(Loaded::has_client);
     if faults.iter().any(|file| file.unread) {
-        return Compared { path, complete, changes: Vec::new(), files: Vec::new(), faults };
+        return Compared { path, complete, changes: Vec::new(), files: Vec::new(), faults, has_client };
     }
     let files = match (was, is) {
         (Some(was), Some(is)) if complete => touched(was, is, None, new.disk()),
@@ -186,13 +216,17 @@ fn compared(
     }
     let hidden: Vec<&Source> = [was, is].into_iter().flatten().map(|side| &side.compilation.source).collect();
     let changes: Vec<_> = changes.into_iter().map(|change| without_secrets(change, &hidden)).collect();
-    Compared { path, complete, changes, files, faults }
+    Compared { path, complete, changes, files, faults, has_client }
 }
 
 impl Args {
     /// Where changes are looked for.
     fn seen(&self) -> &'static [Where] {
         match self.target {
+            // An environment is of a cluster, and has no client code of its own.
+            None if self.env.len() == 1 => &[Where::Cluster],
+            Some(Place::Cluster) if self.env.len() == 1 => &[Where::Cluster],
+            Some(Place::Local) if self.env.len() == 1 => &[Where::Local],
             None => &[Where::Local, Where::Cluster, Where::Client],
             Some(Place::Local) => &[Where::Local, Where::Client],
             Some(Place::Cluster) => &[Where::Cluster, Where::Client],
@@ -204,13 +238,14 @@ impl Args {
 fn end(args: &Args, projects: Vec<Compared>, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let is_whole = projects.iter().all(|project| project.complete);
     let worst = args.exit_code.map(Worst::consequence);
-    let all = projects.iter().flat_map(|project| &project.changes);
-    let is_found = worst.is_some_and(|worst| all.clone().any(|change| change.worst() <= worst));
+    let shown: Vec<_> = projects.iter().map(|project| for_people(&project.changes, project.has_client)).collect();
+    let is_found = worst.is_some_and(|worst| shown.iter().flatten().any(|change| change.worst() <= worst));
     let told: Vec<_> = projects
         .iter()
-        .map(|project| Changed {
+        .zip(&shown)
+        .map(|(project, changes)| Changed {
             path: &project.path,
-            changes: &project.changes,
+            changes,
             files: project.files.iter().map(|file| (file.path.as_str(), file.message.as_str())).collect(),
             complete: project.complete,
             faults: project.faults.iter().map(|file| (file.path.as_str(), file.unread, file.lines.as_str())).collect(),

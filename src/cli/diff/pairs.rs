@@ -6,12 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::LONGEST_PATH;
 use super::side::At;
 use crate::cli::session::{Failure, Session};
 use crate::disk::{Disk as _, EntryKind};
 use crate::project::{Found, shown};
-use crate::text::one_line;
 
 /// What the arguments mean.
 pub(super) struct Meant {
@@ -54,11 +52,7 @@ pub(super) fn meant(
     let is_folder = session.disk().kind(&around).is_ok_and(|kind| kind == EntryKind::Folder);
     let folder = if is_folder { around.as_path() } else { around.parent().unwrap_or(&around) };
     let side = |name: Option<&str>, is_path: bool, unless: Option<&str>| match name.filter(|_| !is_path).or(unless) {
-        Some(name) if is_placed => At::revision(name, folder, session).map_err(|_| {
-            let failure = Failure::new(format!("`{}` is no revision of this repository", one_line(name, LONGEST_PATH)));
-            failure.help("beside a PATH, both names are revisions")
-        }),
-        Some(name) => At::revision(name, folder, session),
+        Some(name) => At::revision(name, folder, is_placed, session),
         None => Ok(At::files(session)),
     };
     let last = (old.is_none() || is_alone).then_some("HEAD");

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::LONGEST_PATH;
 use super::chart::values;
-use crate::cli::git::Revision;
+use crate::cli::git::{Missing, Revision};
 use crate::cli::session::{Failure, Session};
 use crate::compile::{Compilation, bind};
 use crate::delta::Side;
@@ -14,6 +15,7 @@ use crate::output::{MANIFEST, Manifest};
 use crate::plan::{BoundPlan, For};
 use crate::project::{Found, NAMES, OptionsFile, Project, Workspace, shown};
 use crate::source::Source;
+use crate::text::one_line;
 
 /// What one side of a comparison is read from.
 pub(in crate::cli) enum At {
@@ -48,7 +50,7 @@ impl At {
         session: &Session<'_, '_>,
     ) -> Result<(Self, PathBuf), Failure> {
         if !session.disk().exists(&session.absolute(Path::new(name))) {
-            return Ok((Self::revision(name, spec.parent().unwrap_or(spec), session)?, spec.to_owned()));
+            return Ok((Self::revision(name, spec.parent().unwrap_or(spec), false, session)?, spec.to_owned()));
         }
         match session.workspace().discover_one(Some(Path::new(name))) {
             Found::Spec { file, .. } => Ok((Self::files(session), session.absolute(&file))),
@@ -61,10 +63,21 @@ impl At {
         Self::Files(Workspace::new(RealDisk::new(&cwd), cwd, session.workspace().config().map(Path::to_owned)))
     }
 
-    /// A revision of the repository around a folder.
-    pub(super) fn revision(name: &str, folder: &Path, session: &Session<'_, '_>) -> Result<Self, Failure> {
+    /// A revision of the repository around a folder; beside a place, nothing else is meant by its name.
+    pub(super) fn revision(
+        name: &str,
+        folder: &Path,
+        is_placed: bool,
+        session: &Session<'_, '_>,
+    ) -> Result<Self, Failure> {
         let cwd = session.absolute(Path::new(""));
-        let revision = Revision::open(name, folder).map_err(|(why, help)| Failure::new(why).help(help))?;
+        let revision = Revision::open(name, folder).map_err(|Missing { why, help, is_meant }| {
+            if !is_placed {
+                return Failure::new(why).help(help);
+            }
+            let failure = Failure::new(format!("`{}` is no revision of this repository", one_line(name, LONGEST_PATH)));
+            failure.help(if is_meant { &help } else { "beside a PATH, both names are revisions" })
+        })?;
         let workspace = Workspace::new(revision, cwd, session.workspace().config().map(Path::to_owned));
         Ok(Self::Revision(workspace, name.to_owned()))
     }
@@ -154,13 +167,20 @@ impl Loaded {
         }
     }
 
+    /// Whether client code is generated of it: then there is some whose names can be called.
+    pub(in crate::cli) fn has_client(&self) -> bool {
+        let mut wanted = self.options.settings.targets.iter().flatten();
+        wanted.any(|target| target.as_str().starts_with("sdk-"))
+            || self.targets.iter().any(|target| target.starts_with("sdk-"))
+    }
+
     /// The names of its environments.
     pub(super) fn environments(&self) -> Vec<&str> {
         self.options.environments().collect()
     }
 
     /// The same as an environment has it, where there is one of this name.
-    fn within(self, environment: &str) -> Option<Self> {
+    pub(super) fn within(self, environment: &str) -> Option<Self> {
         let (here, options) = (self.here.within(environment)?, self.options.within(environment)?);
         Some(Self {
             local: bind(&self.compilation, &here, For::Local),

@@ -28,7 +28,7 @@ pub(super) fn mention(runs: &[TargetRun], asked: &Asked<'_>, project: &Accepted,
     let again = grouped(runs, |run| run.again.said().into_iter().filter(is_again).collect());
     if !again.is_empty() {
         let flags: Vec<_> = again.iter().map(|(said, targets)| shown(said, targets, runs)).collect();
-        session.note(&format!(
+        session.note_alike(&format!(
             "note: as in the last run: {}; `--forget FLAG` drops one, `--fresh` all\n",
             flags.join(", ")
         ));
@@ -41,7 +41,7 @@ pub(super) fn mention(runs: &[TargetRun], asked: &Asked<'_>, project: &Accepted,
     for (said, _) in grouped(runs, contradicted) {
         let keys = said.setting.tokens().collect::<Vec<_>>().join(".");
         let (words, key, flag) = (one_line(&said.words, MOST), one_line(&keys, MOST), said.flag);
-        session.note(&format!(
+        session.note_alike(&format!(
             "warning: `{words}` of an earlier run beats `{key}` in `{file}`\n  \
              help: `ast generate --forget {flag}` drops the flag\n"
         ));

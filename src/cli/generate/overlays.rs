@@ -48,7 +48,7 @@ pub(super) fn mention_lacking(lacking: &BTreeMap<String, Vec<String>>, session: 
     for (environment, names) in lacking.iter().filter(|(_, names)| !names.is_empty()) {
         let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
         let names = one_line(&names.join(", "), LONGEST).into_owned();
-        session.note(&format!(
+        session.note_alike(&format!(
             "warning: `{environment}` lacks {names}\n  help: set it under `[environments.{environment}.values]`; \
              `ast plan --env all` tells the same of each\n"
         ));

@@ -109,7 +109,8 @@ fn tell(args: &Args, changes: &Changes, session: &mut Session<'_, '_>) {
     } else if refused {
         text.push_str("nothing was written\n");
     } else if looks && changes.is_stale() {
-        text.push_str(&format!("run `{}` to bring them up to date\n", again(session)));
+        let run = format!("run `{}` to bring them up to date\n", again(args, session));
+        if session.project().is_some() { session.note_alike(&run) } else { text.push_str(&run) }
     } else if counts.is_empty() {
         let files = if unchanged == 1 { "file is" } else { "files are" };
         text.push_str(&format!("{unchanged} {files} up to date\n"));
@@ -117,13 +118,14 @@ fn tell(args: &Args, changes: &Changes, session: &mut Session<'_, '_>) {
     session.note(&text);
 }
 
-/// The command that generates what is looked at, from the folder of the one that looked.
-fn again(session: &Session<'_, '_>) -> String {
-    let is_plain = |path: &&str| path.chars().all(|c| c.is_ascii_alphanumeric() || "./_-@+".contains(c));
-    match session.project().map(|path| path.trim_start_matches("./")).filter(is_plain) {
-        Some(path) => format!("ast generate {path}"),
-        None => "ast generate".to_owned(),
+/// The command that generates what is looked at, from the folder of the one that looked: of many projects, all of them.
+fn again(args: &Args, session: &Session<'_, '_>) -> String {
+    let is_plain = |word: &String| word.chars().all(|c| c.is_ascii_alphanumeric() || "./_-@+".contains(c));
+    if session.project().is_none() || !args.what.iter().all(is_plain) {
+        return "ast generate".to_owned();
     }
+    let below = if args.recursive { &["--recursive".to_owned()][..] } else { &[] };
+    [&["ast generate".to_owned()], &args.what[..], below].concat().join(" ")
 }
 
 /// What a program is told of a project.
@@ -182,7 +184,7 @@ pub(super) fn refuse(args: &Args, project: &Accepted, session: &mut Session<'_, 
 
 /// A check has nothing to hold the folder to.
 pub(super) fn not_generated(args: &Args, project: &Accepted, why: &str, session: &mut Session<'_, '_>) -> Outcome {
-    session.note(&format!("{why}\n  help: run `{}`, and commit what it writes\n", again(session)));
+    session.note_alike(&format!("{why}\n  help: run `{}`, and commit what it writes\n", again(args, session)));
     if args.output.is_json() { nothing(project) } else { Status::Invalid.into() }
 }
 

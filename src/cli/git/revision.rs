@@ -26,6 +26,15 @@ pub(in crate::cli) struct Revision {
     objects: Mutex<Objects>,
 }
 
+/// Why a revision can't be read.
+pub(in crate::cli) struct Missing {
+    pub(in crate::cli) why: String,
+    /// What to do.
+    pub(in crate::cli) help: String,
+    /// Whether that names one that is there.
+    pub(in crate::cli) is_meant: bool,
+}
+
 /// A git that is asked for objects one after the other, and what it answers.
 struct Objects {
     child: Child,
@@ -58,26 +67,34 @@ impl Revision {
     ///
     /// # Errors
     /// Why there is none, and what to do.
-    pub(in crate::cli) fn open(name: &str, folder: &Path) -> Result<Self, (String, String)> {
+    pub(in crate::cli) fn open(name: &str, folder: &Path) -> Result<Self, Missing> {
         let shown = one_line(name, 100).into_owned();
         let folder = plain(folder);
         let Some(root) = repository(&folder).map(Path::to_owned) else {
-            return Err((
-                format!("`{shown}` is not a path, and there is no git repository here"),
-                "name two folders or files".into(),
-            ));
+            let why = format!("`{shown}` is not a path, and there is no git repository here");
+            return Err(Missing { why, help: "name two folders or files".into(), is_meant: false });
         };
         let missing = || {
+            let why = format!("`{shown}` is neither a path nor a revision of this repository");
             let help = "look at `git log`; in CI, a shallow clone lacks it: fetch it, as by `fetch-depth: 0` of `actions/checkout`";
-            (format!("`{shown}` is neither a path nor a revision of this repository"), help.to_owned())
+            Missing { why, help: help.to_owned(), is_meant: false }
         };
         if name.starts_with('-') || name.contains(['\n', '\0']) {
             return Err(missing());
         }
-        let failed = || ("git can't be started".to_owned(), "install git, or name two folders".to_owned());
+        let failed = || {
+            let help = "install git, or name two folders".to_owned();
+            Missing { why: "git can't be started".to_owned(), help, is_meant: false }
+        };
         let mut objects = Objects::start(&root).ok_or_else(failed)?;
         // Asked as any object is, so that a git that hangs is left after a while.
-        let commit = objects.ask(&format!("{name}^{{commit}}")).map_err(|_| missing())?.id;
+        let commit = objects.ask(&format!("{name}^{{commit}}"));
+        let Ok(Object { id: commit, .. }) = commit else {
+            // A clone has the branches of where it comes from under another name.
+            let there = objects.ask(&format!("refs/remotes/origin/{name}^{{commit}}")).is_ok();
+            let meant = format!("did you mean `origin/{shown}`?");
+            return Err(if there { Missing { help: meant, is_meant: true, ..missing() } } else { missing() });
+        };
         if commit.is_empty() || !commit.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(missing());
         }

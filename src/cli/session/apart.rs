@@ -8,7 +8,7 @@ use super::Session;
 use crate::cli::Color;
 use crate::cli::io::{Io, Terminal};
 use crate::disk::RealDisk;
-use crate::project::Workspace;
+use crate::project::{Hosts, Workspace};
 
 /// What a session of one of many projects starts from, on any thread.
 pub(in crate::cli) struct Apart {
@@ -26,6 +26,10 @@ pub(in crate::cli) struct Spoken {
     pub(super) stdout: Vec<u8>,
     pub(super) stderr: Vec<u8>,
     pub(super) common: Vec<String>,
+    /// The project, and what is to be said of all that it holds for.
+    pub(in crate::cli) alike: (String, Vec<String>),
+    /// Its public hosts.
+    pub(in crate::cli) hosts: Hosts,
 }
 
 impl Apart {
@@ -48,10 +52,12 @@ impl Apart {
         };
         let workspace = self.workspace.clone();
         let (color, command) = (self.color, self.command);
-        let project = Some(project);
-        let mut session = Session { io: &mut io, color, workspace, project, command, common: Vec::new() };
+        let (common, alike) = (Vec::new(), Vec::new());
+        let of = Some(project.clone());
+        let mut session =
+            Session { io: &mut io, color, workspace, project: of, command, common, alike, hosts: Hosts::new() };
         run(&mut session);
-        let common = session.common;
-        Spoken { stdout, stderr, common }
+        let Session { common, alike, hosts, .. } = session;
+        Spoken { stdout, stderr, common, alike: (project, alike), hosts }
     }
 }

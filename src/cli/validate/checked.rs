@@ -2,15 +2,18 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::thread::{Builder, scope};
 
+use super::super::hosts::Shared;
 use super::super::load::{Verdict, load, verdicts};
 use super::super::reader::Reader;
 use super::super::session::{Failure, Session};
 use super::super::watch::Asked;
 use crate::diagnostic::render::{Form, Summary, human};
+use crate::disk::real;
 use crate::options::Settings;
-use crate::project::{Found, Name, Names};
+use crate::project::{Found, Hosts, Name, Names};
 
 /// How files are looked at.
 pub(super) struct Look<'a> {
@@ -25,6 +28,8 @@ pub(super) struct Look<'a> {
 #[derive(Default)]
 pub(super) struct Seen {
     name: Option<Name>,
+    /// Its path, its folder, and the hosts that it is reached by.
+    hosts: (String, PathBuf, Hosts),
     /// Its files, each with its text in a format that tells of one file after the other.
     files: Vec<(Verdict, String)>,
 }
@@ -35,17 +40,20 @@ impl Look<'_> {
         let read = reader.read(found);
         let _turn = reader.turn(&read);
         let mut loaded = load(read, self.flags, reader);
-        let (mut name, mut asked) = (None, Asked::new());
+        let (mut name, mut asked, mut hosts) = (None, Asked::new(), Default::default());
         if let Ok(project) = &mut loaded {
             reader.workspace().foresee(project);
             name = if self.is_one { None } else { project.name() };
+            if !self.is_one {
+                hosts = (project.path().to_owned(), project.folder.clone(), project.hosts());
+            }
             asked = project.asked().map(|(path, was_nothing)| (path.to_owned(), was_nothing)).collect();
         }
         let files = verdicts(loaded).map(|verdict| {
             let text = self.text(&verdict);
             (verdict, text)
         });
-        (Seen { name, files: files.collect() }, asked)
+        (Seen { name, hosts, files: files.collect() }, asked)
     }
 
     fn text(&self, verdict: &Verdict) -> String {
@@ -88,6 +96,9 @@ pub(super) struct Checked {
     /// What is told already of options that other projects have too.
     shared: BTreeSet<String>,
     names: Names,
+    hosts: Shared,
+    /// The folders of those that have hosts.
+    folders: BTreeSet<PathBuf>,
 }
 
 impl Checked {
@@ -102,18 +113,25 @@ impl Checked {
             verdicts: Vec::new(),
             shared: BTreeSet::new(),
             names: Names::default(),
+            hosts: Shared::default(),
+            folders: BTreeSet::new(),
         }
     }
 
     /// Takes what is told of the next.
-    pub(super) fn add(&mut self, seen: Seen) {
+    pub(super) fn add(&mut self, mut seen: Seen) {
+        let (path, folder, hosts) = std::mem::take(&mut seen.hosts);
+        // One under two names is one.
+        if !hosts.is_empty() && self.folders.insert(real(&folder)) {
+            self.hosts.add(&path, hosts);
+        }
         match self.form {
             Form::Each(..) => {
                 let texts = self.read(&seen);
                 self.text.extend(texts);
             }
             Form::All(_) => {
-                let Seen { name, files } = seen;
+                let Seen { name, files, .. } = seen;
                 for (at, (mut verdict, _)) in files.into_iter().enumerate() {
                     if let Some(told) = name.as_ref().filter(|_| at == 0).and_then(|name| self.names.add(name)) {
                         verdict.add(told);
@@ -155,6 +173,7 @@ impl Checked {
     }
 
     pub(super) fn print(mut self, deny_warnings: bool, session: &mut Session<'_, '_>) -> Result<(), Failure> {
+        session.note(&self.hosts.text());
         match self.form {
             Form::Each(_, end) => {
                 let end = end(self.summary);

@@ -7,6 +7,8 @@ use Consequence::{Breaks, Harmless, LosesData, NeedsValue, Restarts, Text};
 
 /// How much of a value is shown in a message.
 const MOST: usize = 60;
+/// How many models that are gone are named.
+const MOST_NAMED: usize = 6;
 
 pub(super) fn change(
     key: &Key,
@@ -134,6 +136,8 @@ struct Words {
     instead: String,
     /// Whether there is only more to choose from, or only less or something else; none where more than that changed.
     offers: Option<bool>,
+    /// What can be chosen no more.
+    less: Vec<String>,
     /// Whether what was had a disk that outlives it.
     lasted: bool,
 }
@@ -159,8 +163,11 @@ fn said(key: &Key, how: How, old: Option<&Fact>, new: Option<&Fact>, before: &Fa
         (Some(old), Some(new)) if old.whole == new.whole => Some(false),
         _ => None,
     };
+    let now = new.map(|fact| fact.choices.as_slice()).unwrap_or_default();
+    let less = old.into_iter().flat_map(|fact| &fact.choices).filter(|choice| !now.contains(choice));
     let words = Words {
         offers,
+        less: less.map(|choice| quoted(choice)).collect(),
         id: quoted(key.id.as_deref().unwrap_or_default()),
         name: quoted(key.name.as_deref().unwrap_or_default()),
         from: from.unwrap_or_default(),
@@ -190,7 +197,7 @@ fn entry(key: &Key, how: How, words: Words) -> Said {
     if key.kind == Kind::Container && key.name.is_some() {
         return part(key, &words);
     }
-    let Words { id, from, to, instead, lasted, offers, .. } = words;
+    let Words { id, from, to, instead, lasted, offers, less, .. } = words;
     let disk = |text: &'static str| if lasted { text } else { "" };
     match (key.kind, how) {
         (Kind::Container, How::Added) => alone(format!("container {id} is new")),
@@ -199,10 +206,18 @@ fn entry(key: &Key, how: How, words: Words) -> Said {
         (_, How::Added) => alone(format!("{id} is new")),
         (_, How::Removed) => alone(format!("{id} is gone{}", disk("; its disk stays behind"))),
         _ if offers == Some(true) => alone(format!("{id} offers more models")),
+        _ if offers == Some(false) && !less.is_empty() => alone(format!("{id} no longer offers {}", some(&less))),
         _ if offers == Some(false) => alone(format!("{id} no longer offers all models that it did")),
         _ if from == to => alone(format!("{id} offers other models, or has another default")),
         _ => alone(format!("{id} {instead}{}", disk(", and what it kept stays behind"))),
     }
+}
+
+/// The first of some names.
+fn some(names: &[String]) -> String {
+    let left = names.len().saturating_sub(MOST_NAMED);
+    let more = if left > 0 { format!(" and {left} more") } else { String::new() };
+    format!("{}{more}", names.iter().take(MOST_NAMED).map(String::as_str).collect::<Vec<_>>().join(", "))
 }
 
 /// What is said of a part of a container, which a plan has a word for that people need not know.

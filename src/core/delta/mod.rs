@@ -244,6 +244,15 @@ pub fn changes(old: Option<Side<'_>>, new: Option<Side<'_>>, seen: &[Where]) -> 
     found
 }
 
+/// Whether it is the schedule of an object in a cluster, which became another one as that of its job did.
+fn is_said_twice(key: &Key, before: &Facts, after: &Facts) -> bool {
+    let of_job = Key { name: Some("schedule".to_owned()), ..key.clone() };
+    let shown = |facts: &Facts, key: &Key| facts.get(key).and_then(|fact| fact.shown.clone());
+    let is_alike = |facts: &Facts| shown(facts, key).is_some() && shown(facts, key) == shown(facts, &of_job);
+    let is_of_cluster = key.kind == Kind::Container && key.name.as_deref() == Some("cluster schedule");
+    is_of_cluster && is_alike(before) && is_alike(after)
+}
+
 /// The facts that differ. What a container that came, went or was replaced has is said by that alone, and so is what is
 /// said of a variable that came or went.
 fn compared(before: &Facts, after: &Facts, place: Where, renames: &Renames) -> Vec<Change> {
@@ -276,7 +285,7 @@ fn compared(before: &Facts, after: &Facts, place: Where, renames: &Renames) -> V
         let input = key.name.as_deref().map(|name| format!("inputs.{}", name.to_lowercase()));
         let in_code = Key { kind: Kind::ClientName, name: input, ..key.clone() };
         let is_told = key.kind == Kind::Text && (comes(&variable) || comes(&in_code));
-        is_replaced || is_told
+        is_replaced || is_told || is_said_twice(key, before, after)
     };
     let mut found = renames.changes(before, after, place);
     let keys = before.keys().chain(after.keys().filter(|key| !before.contains_key(*key)));

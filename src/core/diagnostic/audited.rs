@@ -43,7 +43,7 @@ pub static MISSING_CLIENT_NAME: Code = Code {
     id: "missing-client-name",
     severity: Severity::Warning,
     summary: "code imports a name of generated client code that is not there",
-    explanation: "The functions of client code are called as the entries of the spec, so an entry that was renamed or removed takes them along, and the import fails when the code starts. `ast rename` names the lines beforehand. An agent whose models have keys of their own has no `gateway` either. Found by `ast audit` where a file imports a name by itself of the package or of the module of a section (`from my_agent_ast.models import chat`), of client code that lies beside the project and is listed in `.ast/manifest.json`. Import what it is called now, or declare the entry and run `ast generate`.",
+    explanation: "The functions of client code are called as the entries of the spec, so an entry that was renamed or removed takes them along, and the import fails when the code starts. `ast rename` names the lines beforehand. An agent whose models have keys of their own has no `gateway` either. Found by `ast audit` where a file imports a name by itself of the package, of the module of a section (`from my_agent_ast.models import chat`) or of settings (`from my_agent_ast.settings import ModelsChat`), of client code that lies beside the project and is listed in `.ast/manifest.json`. Import what it is called now, or declare the entry and run `ast generate`.",
     ..Code::BASE
 };
 

@@ -24,7 +24,7 @@ pub use environment::{ALL, EnvironmentSettings};
 pub use hide::values_in;
 pub use provenance::{Places, Provenance};
 pub use read::{File, read};
-pub use rename::renamed;
+pub use rename::{Called, renamed};
 pub use said::Said;
 pub use sdk::{LANGUAGES, PackageSettings, SdkSettings};
 pub use setting::{Flag, Row, Scope, Setting};

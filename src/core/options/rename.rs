@@ -1,15 +1,21 @@
-//! The options of a project in which a container has another name.
+//! The options of a project in which a container or a value has another name.
 
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
-/// A container's old and new id, and the old and new name of its entry.
-type Names<'a> = ((&'a str, &'a str), (&'a str, &'a str));
+/// What options name, with its old and its new name.
+#[derive(Debug, Clone, Copy)]
+pub enum Called<'a> {
+    /// A container, by the old and new id, and the old and new name of its entry.
+    Container((&'a str, &'a str), (&'a str, &'a str)),
+    /// A value that is supplied, by the old and new variable.
+    Value(&'a str, &'a str),
+}
 
-/// A text of options in which a container is called otherwise, as `[components]`, `[schedules]` and `connects` call it.
-/// None where none of them does, or where one is written in a way that can't be followed.
-pub fn renamed(text: &str, id: (&str, &str), entry: (&str, &str)) -> Option<String> {
-    let names: Names<'_> = (id, entry);
+/// A text of options in which something is called otherwise: a container as `[components]`, `[schedules]` and `connects`
+/// call it, a value as `[values]` and the settings of Secrets do. None where none of them does, or where one is written
+/// in a way that can't be followed.
+pub fn renamed(text: &str, names: Called<'_>) -> Option<String> {
     let root = DeTable::parse(text).ok()?;
     let mut places = Vec::new();
     find(root.get_ref(), &mut Vec::new(), names, &mut places);
@@ -29,23 +35,30 @@ pub fn renamed(text: &str, id: (&str, &str), entry: (&str, &str)) -> Option<Stri
     (changed.parse::<Table>().ok()? == expected).then_some(changed)
 }
 
-/// What a key or a text is to be called at a path, if it is the container's.
-fn new_name<'a>(path: &[String], written: &str, is_key: bool, ((old, new), (from, to)): Names<'a>) -> Option<&'a str> {
+/// What a key or a text is to be called at a path, if it is what has another name.
+fn new_name<'a>(path: &[String], written: &str, is_key: bool, names: Called<'a>) -> Option<&'a str> {
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     // An environment says the same below its own name.
     let path = match path.as_slice() {
         ["environments", _, rest @ ..] => rest,
         path => path,
     };
-    match path {
-        ["components"] | ["cluster", "components"] if is_key => (written == old).then_some(new),
-        ["components", _, "connects"] if !is_key => (written == old).then_some(new),
-        ["schedules"] if is_key && old.starts_with("ingestion.") => (written == from).then_some(to),
-        _ => None,
-    }
+    let (is_it, to) = match (names, path) {
+        (Called::Container((old, new), _), ["components"] | ["cluster", "components"]) if is_key => {
+            (written == old, new)
+        }
+        (Called::Container((old, new), _), ["components", _, "connects"]) if !is_key => (written == old, new),
+        (Called::Container((id, _), (old, new)), ["schedules"]) if is_key && id.starts_with("ingestion.") => {
+            (written == old, new)
+        }
+        (Called::Value(old, new), ["values"] | ["cluster", "secret-keys"]) if is_key => (written == old, new),
+        (Called::Value(old, new), ["cluster", "secret-store", "optional"]) if !is_key => (written == old, new),
+        _ => return None,
+    };
+    is_it.then_some(to)
 }
 
-fn find<'a>(table: &DeTable<'_>, path: &mut Vec<String>, names: Names<'a>, found: &mut Vec<(usize, usize, &'a str)>) {
+fn find<'a>(table: &DeTable<'_>, path: &mut Vec<String>, names: Called<'a>, found: &mut Vec<(usize, usize, &'a str)>) {
     for (key, value) in table {
         if let Some(new) = new_name(path, key.get_ref(), true, names) {
             found.push((key.span().start, key.span().end, new));
@@ -68,8 +81,8 @@ fn text_of<'t>(value: &'t Spanned<DeValue<'_>>) -> Option<&'t str> {
     value.get_ref().as_str()
 }
 
-/// What a table says once the container is called otherwise.
-fn said(table: Table, path: &mut Vec<String>, names: Names<'_>) -> Table {
+/// What a table says once what it names is called otherwise.
+fn said(table: Table, path: &mut Vec<String>, names: Called<'_>) -> Table {
     let entry = |(key, value): (String, Value)| {
         let called = new_name(path, &key, true, names).map_or_else(|| key.clone(), str::to_owned);
         path.push(key);
@@ -84,7 +97,7 @@ fn said(table: Table, path: &mut Vec<String>, names: Names<'_>) -> Table {
     table.into_iter().map(entry).collect()
 }
 
-fn called_anew(item: &Value, path: &[String], names: Names<'_>) -> Value {
+fn called_anew(item: &Value, path: &[String], names: Called<'_>) -> Value {
     let new = item.as_str().and_then(|text| new_name(path, text, false, names));
     new.map_or_else(|| item.clone(), |new| Value::String(new.to_owned()))
 }
@@ -108,20 +121,30 @@ mod tests {
             .replace("nightly = ", "weekly = ")
             .replace("\"ingestion.nightly\"", "\"ingestion.weekly\"")
             .replace("'ingestion.nightly'", "\"ingestion.weekly\"");
-        let renamed = renamed(text, ("ingestion.nightly", "ingestion.weekly"), ("nightly", "weekly"));
-        assert_eq!(renamed, Some(expected));
+        let names = Called::Container(("ingestion.nightly", "ingestion.weekly"), ("nightly", "weekly"));
+        assert_eq!(renamed(text, names), Some(expected));
         let text = "[environments.a.schedules]\nnightly = \"0 1 * * *\"\n[environments.a.cluster.components.\"ingestion.nightly\"]\n";
-        let names = (("ingestion.nightly", "ingestion.weekly"), ("nightly", "weekly"));
-        assert_eq!(super::renamed(text, names.0, names.1), Some(text.replace("nightly", "weekly")));
+        assert_eq!(renamed(text, names), Some(text.replace("nightly", "weekly")));
+    }
+
+    #[test]
+    fn every_place_that_names_a_value_follows_it_and_nothing_else_changes() {
+        let text = "[values]\nREGION = \"REGION\" # here\n[cluster.secret-keys]\nREGION = \"REGION/x\"\n\
+                    [cluster.secret-store]\noptional = [\"REGION\", \"KEY\"]\n[schedules]\nREGION = \"0 1 * * *\"\n\
+                    [environments.REGION.values]\nREGION = \"b\"\n";
+        let expected = "[values]\nAREA = \"REGION\" # here\n[cluster.secret-keys]\nAREA = \"REGION/x\"\n\
+                        [cluster.secret-store]\noptional = [\"AREA\", \"KEY\"]\n[schedules]\nREGION = \"0 1 * * *\"\n\
+                        [environments.REGION.values]\nAREA = \"b\"\n";
+        assert_eq!(renamed(text, Called::Value("REGION", "AREA")).as_deref(), Some(expected));
     }
 
     #[test]
     fn what_names_no_such_container_or_can_not_be_followed_stays() {
-        let id = ("knowledge.db", "knowledge.store");
+        let names = Called::Container(("knowledge.db", "knowledge.store"), ("db", "store"));
         for text in ["[schedules]\ndb = \"0 1 * * *\"\n", "", "[components.\"knowledge.dbx\"]\n", "[[["] {
-            assert_eq!(renamed(text, id, ("db", "store")), None, "{text}");
+            assert_eq!(renamed(text, names), None, "{text}");
         }
         let dotted = "components.\"knowledge.db\".init = true\ncomponents.\"knowledge.db\".shm = \"1Gi\"\n";
-        assert_eq!(renamed(dotted, id, ("db", "store")), None);
+        assert_eq!(renamed(dotted, names), None);
     }
 }
