@@ -198,7 +198,9 @@ fn names_of_client_code_are_told_where_there_is_some() {
         let told = project.run(args);
         assert!(!(told.stdout + &told.stderr).contains("client code of"), "{args}");
     }
-    assert_eq!(project.run("diff --exit-code breaks").status, Status::Fine);
+    // Programs are told of them, and what a run fails for is shown.
+    let failed = project.run("diff --exit-code breaks");
+    assert!(failed.status == Status::Invalid && failed.stdout.contains("client code of `agent`"), "{failed:?}");
     assert!(project.run("diff --format json").stdout.contains("client code of `agent` has another type"));
     let project = project.file("ast.toml", "targets = [\"sdk-python\"]\n");
     for args in ["diff", "diff --format markdown"] {

@@ -238,8 +238,11 @@ impl Args {
 fn end(args: &Args, projects: Vec<Compared>, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let is_whole = projects.iter().all(|project| project.complete);
     let worst = args.exit_code.map(Worst::consequence);
-    let shown: Vec<_> = projects.iter().map(|project| for_people(&project.changes, project.has_client)).collect();
-    let is_found = worst.is_some_and(|worst| shown.iter().flatten().any(|change| change.worst() <= worst));
+    let is_bad = |worst| projects.iter().flat_map(|project| &project.changes).any(|change| change.worst() <= worst);
+    let is_found = worst.is_some_and(is_bad);
+    // What a run may fail for is shown.
+    let shows_all = |project: &Compared| project.has_client || worst.is_some();
+    let shown: Vec<_> = projects.iter().map(|project| for_people(&project.changes, shows_all(project))).collect();
     let told: Vec<_> = projects
         .iter()
         .zip(&shown)
