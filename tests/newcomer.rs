@@ -394,3 +394,63 @@ fn a_job_that_is_added_with_a_schedule_says_when_it_runs() {
     assert!(note.contains("02:00") && note.contains("UTC; next on ") && note.contains("`[schedules]`"), "{note}");
     assert!(!project.run("add ingestion other --image a:1").stderr.contains("it runs"));
 }
+
+/// The help of the only finding of a spec.
+fn help(spec: &str) -> String {
+    let project = Project::new().file("astropods.yml", spec);
+    let json: serde_json::Value = serde_json::from_str(&project.run("validate --format json").stdout).unwrap();
+    let found = json["files"][0]["diagnostics"].as_array().unwrap_or_else(|| panic!("{json}"));
+    assert_eq!(found.len(), 1, "{spec}{json}");
+    found[0]["help"].as_str().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_key_that_is_none_is_answered_by_what_explain_knows_of_it() {
+    for (lines, said) in [
+        ("llm: x\n", "a model that the agent calls is an entry of `models`"),
+        ("channels: x\n", "how users reach the agent stands in `agent.interfaces`"),
+        ("parameters: x\n", "what the deployer says is an input"),
+        ("config: x\n", "what the deployer says is an input"),
+        ("tasks: x\n", "jobs are entries of `ingestion`"),
+        ("labels: x\n", "write `annotations` under `agent`"),
+        ("metadata: x\n", "the agent's name stands at the top"),
+        ("description: x\n", "remove it: descriptions and tags stand in AGENT.md"),
+        // Whoever writes a spec today is not led to what older ones had.
+        ("foo: x\n", "expected `spec`, `name`, `agent`, `models`"),
+        ("models: {port: 9000}\n", "`port` is a key of an entry's `container`"),
+        ("models: {image: foo}\n", "`image` is a key of an entry's `container`"),
+        ("knowledge: {name: foo}\n", "the name of an entry is its key"),
+        ("knowledge: {url: \"http://x\"}\n", "`url` stands where an entry has its name"),
+        ("knowledge: {type: postgres}\n", "who serves an entry is its `provider`"),
+        ("knowledge: {memory: redis}\n", "write `memory: {provider: redis}`"),
+        ("models: {model: gpt-5}\n", "`model` is a key of an entry"),
+    ] {
+        let help = help(&format!("{GOOD}{lines}"));
+        assert!(help.starts_with(said), "{lines}{help}");
+    }
+    for key in ["channels", "config", "meta", "description", "tasks"] {
+        let help = help(&format!("spec: blueprint/v1\nname: my-agent\nagent:\n  image: a:1\n  {key}: x\n"));
+        assert!(!help.starts_with("expected"), "{key}: {help}");
+    }
+    let meta = project().run("explain meta");
+    assert!(meta.status == Status::Fine && meta.stdout.contains("AGENT.md"), "{meta:?}");
+}
+
+#[test]
+fn secrets_that_are_listed_by_name_become_inputs() {
+    let spec = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: a:1\nsecrets: [NOTION_API_KEY, CRM_TOKEN]\n";
+    let project = Project::new().file("astropods.yml", spec);
+    assert_eq!(project.run("fix --unsafe").status, Status::Fine);
+    let fixed = std::fs::read_to_string(project.path("astropods.yml")).unwrap();
+    assert!(fixed.contains("name: NOTION_API_KEY") && fixed.matches("secret: true").count() == 2, "{fixed}");
+    // What may be a value is left to a person.
+    let project = Project::new().file("astropods.yml", spec.replace("CRM_TOKEN", "hunter2"));
+    assert!(!project.run("fix --unsafe --diff").stdout.contains("inputs"));
+}
+
+#[test]
+fn a_fix_between_braces_reads_as_one_on_a_line_does() {
+    let spec = "spec: blueprint/v1\nname: my-agent\nagent:\n  build: {context: .}\n";
+    let told = Project::new().file("astropods.yml", spec).run("validate").stdout;
+    assert!(told.contains("   fix: add `dockerfile: Dockerfile` (a guess)\n"), "{told}");
+}
