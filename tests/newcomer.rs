@@ -454,3 +454,84 @@ fn a_fix_between_braces_reads_as_one_on_a_line_does() {
     let told = Project::new().file("astropods.yml", spec).run("validate").stdout;
     assert!(told.contains("   fix: add `dockerfile: Dockerfile` (a guess)\n"), "{told}");
 }
+
+const DEPLOYED: &str = "[environments.production.cluster]\nhost = \"h.acme.io\"\nroute = {kind = \"ingress\"}\n\
+    namespace = \"prod\"\n[environments.staging.cluster]\nsecrets = \"external\"\negress = [\"10.0.0.0/8:5432\"]\n";
+
+#[test]
+fn what_the_program_names_in_a_cluster_can_be_asked_for() {
+    let project = project().file("ast.toml", DEPLOYED);
+    let explain = |words: &str| project.run(&format!("explain {words}")).stdout;
+    assert!(explain("JIRA_TOKEN --env production").contains("in Secret `my-agent` of the cluster"));
+    let secret = explain("my-agent");
+    for said in [
+        "my-agent is a Secret of this project in the namespace `my-agent`\n",
+        "keys       JIRA_TOKEN, required\n",
+        "read by    agent\n",
+        "`my-agent.env.example` is to be copied",
+    ] {
+        assert!(secret.contains(said), "{secret}");
+    }
+    let external = explain("my-agent --env staging");
+    assert!(external.contains("by the External Secrets operator"), "{external}");
+    assert!(explain("my-agent --env production").contains("namespace `prod`"));
+    let unknown = project.run("explain JIRA_TOKEN --env prod");
+    assert_eq!((unknown.status, unknown.stdout.as_str()), (Status::Failed, ""), "{unknown:?}");
+}
+
+#[test]
+fn an_entry_that_is_not_there_is_not_explained_by_its_section() {
+    for (name, said) in [
+        ("knowledge.nonsense", "`knowledge` has no entry `nonsense`\n  help: there are `knowledge.a`, `knowledge.b`"),
+        ("integrations.tickts", "help: did you mean `integrations.tickets`?"),
+        ("models.x", "help: it has none; `ast explain models`"),
+    ] {
+        let outcome = project().run(&format!("explain {name}"));
+        assert_eq!((outcome.status, outcome.stdout.as_str()), (Status::Failed, ""), "{name}");
+        assert!(outcome.stderr.contains(said), "{name}: {}", outcome.stderr);
+    }
+    // A key may be meant, and the page is there for who asks for it.
+    let key = project().run("explain knowledge.provider").stdout;
+    assert!(key.starts_with("models.<name>.provider") || key.starts_with("knowledge.<name>.provider"), "{key}");
+    assert!(project().run("explain providers.jira").stdout.contains("providers: "));
+}
+
+#[test]
+fn who_reaches_an_address_in_a_cluster_can_be_asked() {
+    let project = project().file("ast.toml", DEPLOYED);
+    let explain = |words: &str| project.run(&format!("explain {words}")).stdout;
+    let public = explain("api.example.com");
+    for said in
+        ["open to    agent", "at port 443", "shut to    knowledge.a, knowledge.b\n", "private networks are shut"]
+    {
+        assert!(public.contains(said), "{public}");
+    }
+    let private = explain("https://user:hunter2@10.1.2.3:5432/db");
+    assert!(private.contains("10.1.2.3 is an address") && private.contains("open to    no container"), "{private}");
+    assert!(private.contains("`egress = [\"10.1.2.3/32:5432\"]`") && !private.contains("hunter2"), "{private}");
+    for name in ["NetworkPolicy", "network-policy", "netpol"] {
+        assert!(explain(name).contains("private networks are shut"), "{name}");
+    }
+    assert!(explain("egress").contains("private networks are shut"));
+    // A slip of a name that is known is none of an address.
+    assert!(project.run("explain agnt.healthcheck").stderr.contains("did you mean `agent.healthcheck`?"));
+}
+
+#[test]
+fn a_summary_is_of_an_environment_where_there_are_some() {
+    let project = Project::new().file("astropods.yml", SPEC).file("ast.toml", DEPLOYED);
+    let plain = project.run("generate kubernetes --summary");
+    assert!(plain.stderr.contains("note: this is of the project's own options; `--env NAME` (production, staging)"));
+    // The sum is that of the rows.
+    assert!(plain.stdout.contains("\nmessaging    sidecar "), "{}", plain.stdout);
+    let one = project.run("generate kubernetes --summary --env production");
+    assert!(one.stdout.starts_with("namespace prod\n") && one.stdout.contains("exposed hosts: h.acme.io"), "{one:?}");
+    assert!(!one.stderr.contains("note: "), "{one:?}");
+    let all = project.run("generate helm --summary --env all").stdout;
+    assert!(
+        all.contains("environment production, namespace prod\n") && all.contains("\nenvironment staging, "),
+        "{all}"
+    );
+    let refused = project.run("generate kubernetes --env production");
+    assert!(refused.status == Status::Failed && refused.stderr.contains("add `--summary`"), "{refused:?}");
+}
