@@ -535,3 +535,19 @@ fn a_summary_is_of_an_environment_where_there_are_some() {
     let refused = project.run("generate kubernetes --env production");
     assert!(refused.status == Status::Failed && refused.stderr.contains("add `--summary`"), "{refused:?}");
 }
+
+#[test]
+fn a_model_that_is_added_says_what_it_leaves_open() {
+    for (words, said) in [
+        ("clade-sonnet-4-6", "not a model of the gateway, did you mean `claude-sonnet-4-6`?"),
+        ("gpt-4o-mini", "not a model of the gateway"),
+        ("e --provider cohere --model embed-v4.0", "note: no container gets `embed-v4.0` by a variable"),
+    ] {
+        let outcome = project().run(&format!("add model {words}"));
+        assert!(outcome.status == Status::Fine && outcome.stderr.contains(said), "{words}: {outcome:?}");
+    }
+    for words in ["chat", "claude-sonnet-4-6", "e --provider cohere", "own --image m:1"] {
+        let outcome = project().run(&format!("add model {words}"));
+        assert!(!outcome.stderr.contains("note: "), "{words}: {outcome:?}");
+    }
+}
