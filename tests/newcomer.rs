@@ -399,7 +399,7 @@ fn a_job_that_is_added_with_a_schedule_says_when_it_runs() {
 fn help(spec: &str) -> String {
     let project = Project::new().file("astropods.yml", spec);
     let json: serde_json::Value = serde_json::from_str(&project.run("validate --format json").stdout).unwrap();
-    let found = json["files"][0]["diagnostics"].as_array().unwrap_or_else(|| panic!("{json}"));
+    let found = json["files"][0]["diagnostics"].as_array().unwrap();
     assert_eq!(found.len(), 1, "{spec}{json}");
     found[0]["help"].as_str().unwrap_or_default().to_owned()
 }

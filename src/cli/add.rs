@@ -257,7 +257,7 @@ fn said_of_model(wish: &Wish, name: &str) -> String {
     if is_known || !is_id || !wish.models.is_empty() {
         return String::new();
     }
-    let near = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_else(|| ":".to_owned());
+    let near = near.map_or_else(|| ":".to_owned(), |near| format!(", did you mean `{near}`?"));
     let name = one_line(name, LONGEST);
     format!("note: `{name}` is not a model of the gateway{near} `ast models` lists them; the entry names none\n")
 }

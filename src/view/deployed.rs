@@ -19,7 +19,7 @@ pub struct Object {
     /// Its name.
     pub(super) name: String,
     /// What it is to the cluster: `Secret` or `ConfigMap`.
-    pub(super) object: &'static str,
+    pub(super) what: &'static str,
     /// Its keys; never their values.
     pub(super) keys: Vec<String>,
     /// The containers that read it.
@@ -76,7 +76,7 @@ fn object(name: &str, plan: &BoundPlan, cluster: &Cluster) -> Option<Explanation
     let answer = Object {
         kind: ObjectKind::Object,
         name: name.to_owned(),
-        object: if secret.is_some() { "Secret" } else { "ConfigMap" },
+        what: if secret.is_some() { "Secret" } else { "ConfigMap" },
         keys: keys.iter().map(|key| key.key.clone()).collect(),
         read_by: plan.containers.iter().filter(is_reader).map(|container| container.id.clone()).collect(),
     };
@@ -87,7 +87,7 @@ fn object(name: &str, plan: &BoundPlan, cluster: &Cluster) -> Option<Explanation
     fact(&mut facts, "read by", &listed(&answer.read_by));
     let made = if secret.is_some() { made(name, keys, cluster) } else { VALUES.to_owned() };
     fact(&mut facts, "made", &made);
-    let about = format!(" is a {} of this project in the namespace `{}`", answer.object, cluster.namespace);
+    let about = format!(" is a {} of this project in the namespace `{}`", answer.what, cluster.namespace);
     Some(Explanation { name: name.to_owned(), about, facts, answer: Explained::Object(answer) })
 }
 
