@@ -280,10 +280,10 @@ fn a_plan_for_a_cluster_has_every_way_out_that_its_policies_open() {
         let plan = project.run("plan --for cluster --only agent").stdout;
         plan.lines().find_map(|line| line.split_once("connects to ")).map(|(_, ways)| ways.to_owned()).unwrap()
     };
-    assert_eq!(ways(""), "the internet (443)");
+    assert_eq!(ways(""), "the internet (443) without private networks");
     assert_eq!(
         ways("[cluster]\negress = [\"10.20.0.0/16:5432\", \"6379\"]\n"),
-        "the internet (443), any address (6379), 10.20.0.0/16 (5432)"
+        "the internet (443) without private networks, any address (6379), 10.20.0.0/16 (5432)"
     );
 }
 

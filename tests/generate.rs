@@ -115,9 +115,14 @@ fn every_run_repeats_the_targets_and_the_flags_of_the_last_until_told_otherwise(
     );
     assert!(
         !told("plan --gateway mock").contains("generated with")
-            && told("env check").contains("`--gateway mock`")
+            && !told("env check").contains("generated with")
             && !told("plan --for cluster").contains("compose")
     );
+    // What `ast.toml` says as the flag did is said; another value is not.
+    for (mode, is_told) in [("mock", false), ("local", true)] {
+        fs::write(project.path("ast.toml"), format!("[gateway]\nmode = \"{mode}\"\n")).unwrap();
+        assert_eq!(told("plan").contains("generated with"), is_told, "{mode}");
+    }
     let unknown = project.run("generate --forget gatewy");
     assert!(unknown.status == Status::Failed && unknown.stderr.contains("did you mean `gateway`?"));
 }

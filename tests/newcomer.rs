@@ -398,3 +398,160 @@ fn a_job_that_is_added_with_a_schedule_says_when_it_runs() {
     assert!(note.contains("02:00") && note.contains("UTC; next on ") && note.contains("`[schedules]`"), "{note}");
     assert!(!project.run("add ingestion other --image a:1").stderr.contains("it runs"));
 }
+
+/// The help of the only finding of a spec.
+fn help(spec: &str) -> String {
+    let project = Project::new().file("astropods.yml", spec);
+    let json: serde_json::Value = serde_json::from_str(&project.run("validate --format json").stdout).unwrap();
+    let found = json["files"][0]["diagnostics"].as_array().unwrap();
+    assert_eq!(found.len(), 1, "{spec}{json}");
+    found[0]["help"].as_str().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_key_that_is_none_is_answered_by_what_explain_knows_of_it() {
+    for (lines, said) in [
+        ("llm: x\n", "a model that the agent calls is an entry of `models`"),
+        ("channels: x\n", "how users reach the agent stands in `agent.interfaces`"),
+        ("parameters: x\n", "what the deployer says is an input"),
+        ("config: x\n", "what the deployer says is an input"),
+        ("tasks: x\n", "jobs are entries of `ingestion`"),
+        ("labels: x\n", "write `annotations` under `agent`"),
+        ("metadata: x\n", "the agent's name stands at the top"),
+        ("description: x\n", "remove it: descriptions and tags stand in AGENT.md"),
+        // Whoever writes a spec today is not led to what older ones had.
+        ("foo: x\n", "expected `spec`, `name`, `agent`, `models`"),
+        ("models: {port: 9000}\n", "`port` is a key of an entry's `container`"),
+        ("models: {image: foo}\n", "`image` is a key of an entry's `container`"),
+        ("knowledge: {name: foo}\n", "the name of an entry is its key"),
+        ("knowledge: {url: \"http://x\"}\n", "`url` stands where an entry has its name"),
+        ("knowledge: {type: postgres}\n", "who serves an entry is its `provider`"),
+        ("knowledge: {memory: redis}\n", "write `memory: {provider: redis}`"),
+        ("models: {model: gpt-5}\n", "`model` is a key of an entry"),
+    ] {
+        let help = help(&format!("{GOOD}{lines}"));
+        assert!(help.starts_with(said), "{lines}{help}");
+    }
+    for key in ["channels", "config", "meta", "description", "tasks"] {
+        let help = help(&format!("spec: blueprint/v1\nname: my-agent\nagent:\n  image: a:1\n  {key}: x\n"));
+        assert!(!help.starts_with("expected"), "{key}: {help}");
+    }
+    let meta = project().run("explain meta");
+    assert!(meta.status == Status::Fine && meta.stdout.contains("AGENT.md"), "{meta:?}");
+}
+
+#[test]
+fn secrets_that_are_listed_by_name_become_inputs() {
+    let spec = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: a:1\nsecrets: [NOTION_API_KEY, CRM_TOKEN]\n";
+    let project = Project::new().file("astropods.yml", spec);
+    assert_eq!(project.run("fix --unsafe").status, Status::Fine);
+    let fixed = std::fs::read_to_string(project.path("astropods.yml")).unwrap();
+    assert!(fixed.contains("name: NOTION_API_KEY") && fixed.matches("secret: true").count() == 2, "{fixed}");
+    // What may be a value is left to a person.
+    let project = Project::new().file("astropods.yml", spec.replace("CRM_TOKEN", "hunter2"));
+    assert!(!project.run("fix --unsafe --diff").stdout.contains("inputs"));
+}
+
+#[test]
+fn a_fix_between_braces_reads_as_one_on_a_line_does() {
+    let spec = "spec: blueprint/v1\nname: my-agent\nagent:\n  build: {context: .}\n";
+    let told = Project::new().file("astropods.yml", spec).run("validate").stdout;
+    assert!(told.contains("   fix: add `dockerfile: Dockerfile` (a guess)\n"), "{told}");
+}
+
+const DEPLOYED: &str = "[environments.production.cluster]\nhost = \"h.acme.io\"\nroute = {kind = \"ingress\"}\n\
+    namespace = \"prod\"\n[environments.staging.cluster]\nsecrets = \"external\"\negress = [\"10.0.0.0/8:5432\"]\n";
+
+#[test]
+fn what_the_program_names_in_a_cluster_can_be_asked_for() {
+    let project = project().file("ast.toml", DEPLOYED);
+    let explain = |words: &str| project.run(&format!("explain {words}")).stdout;
+    assert!(explain("JIRA_TOKEN --env production").contains("in Secret `my-agent` of the cluster"));
+    let secret = explain("my-agent");
+    for said in [
+        "my-agent is a Secret of this project in the namespace `my-agent`\n",
+        "keys       JIRA_TOKEN, required\n",
+        "read by    agent\n",
+        "`my-agent.env.example` is to be copied",
+    ] {
+        assert!(secret.contains(said), "{secret}");
+    }
+    let external = explain("my-agent --env staging");
+    assert!(external.contains("by the External Secrets operator"), "{external}");
+    assert!(explain("my-agent --env production").contains("namespace `prod`"));
+    let unknown = project.run("explain JIRA_TOKEN --env prod");
+    assert_eq!((unknown.status, unknown.stdout.as_str()), (Status::Failed, ""), "{unknown:?}");
+}
+
+#[test]
+fn an_entry_that_is_not_there_is_not_explained_by_its_section() {
+    for (name, said) in [
+        ("knowledge.nonsense", "`knowledge` has no entry `nonsense`\n  help: there are `knowledge.a`, `knowledge.b`"),
+        ("integrations.tickts", "help: did you mean `integrations.tickets`?"),
+        ("models.x", "help: it has none; `ast explain models`"),
+    ] {
+        let outcome = project().run(&format!("explain {name}"));
+        assert_eq!((outcome.status, outcome.stdout.as_str()), (Status::Failed, ""), "{name}");
+        assert!(outcome.stderr.contains(said), "{name}: {}", outcome.stderr);
+    }
+    // A key may be meant, and the page is there for who asks for it.
+    let key = project().run("explain knowledge.provider").stdout;
+    assert!(key.starts_with("models.<name>.provider") || key.starts_with("knowledge.<name>.provider"), "{key}");
+    assert!(project().run("explain providers.jira").stdout.contains("providers: "));
+}
+
+#[test]
+fn who_reaches_an_address_in_a_cluster_can_be_asked() {
+    let project = project().file("ast.toml", DEPLOYED);
+    let explain = |words: &str| project.run(&format!("explain {words}")).stdout;
+    let public = explain("api.example.com");
+    for said in
+        ["open to    agent", "at port 443", "shut to    knowledge.a, knowledge.b\n", "private networks are shut"]
+    {
+        assert!(public.contains(said), "{public}");
+    }
+    let private = explain("https://user:hunter2@10.1.2.3:5432/db");
+    assert!(private.contains("10.1.2.3 is an address") && private.contains("open to    no container"), "{private}");
+    assert!(private.contains("`egress = [\"10.1.2.3/32:5432\"]`") && !private.contains("hunter2"), "{private}");
+    for name in ["NetworkPolicy", "network-policy", "netpol"] {
+        assert!(explain(name).contains("private networks are shut"), "{name}");
+    }
+    assert!(explain("egress").contains("private networks are shut"));
+    // A slip of a name that is known is none of an address.
+    assert!(project.run("explain agnt.healthcheck").stderr.contains("did you mean `agent.healthcheck`?"));
+}
+
+#[test]
+fn a_summary_is_of_an_environment_where_there_are_some() {
+    let project = Project::new().file("astropods.yml", SPEC).file("ast.toml", DEPLOYED);
+    let plain = project.run("generate kubernetes --summary");
+    assert!(plain.stderr.contains("note: this is of the project's own options; `--env NAME` (production, staging)"));
+    // The sum is that of the rows.
+    assert!(plain.stdout.contains("\nmessaging    sidecar "), "{}", plain.stdout);
+    let one = project.run("generate kubernetes --summary --env production");
+    assert!(one.stdout.starts_with("namespace prod\n") && one.stdout.contains("exposed hosts: h.acme.io"), "{one:?}");
+    assert!(!one.stderr.contains("note: "), "{one:?}");
+    let all = project.run("generate helm --summary --env all").stdout;
+    assert!(
+        all.contains("environment production, namespace prod\n") && all.contains("\nenvironment staging, "),
+        "{all}"
+    );
+    let refused = project.run("generate kubernetes --env production");
+    assert!(refused.status == Status::Failed && refused.stderr.contains("add `--summary`"), "{refused:?}");
+}
+
+#[test]
+fn a_model_that_is_added_says_what_it_leaves_open() {
+    for (words, said) in [
+        ("clade-sonnet-4-6", "not a model of the gateway, did you mean `claude-sonnet-4-6`?"),
+        ("gpt-4o-mini", "not a model of the gateway"),
+        ("e --provider cohere --model embed-v4.0", "note: no container gets `embed-v4.0` by a variable"),
+    ] {
+        let outcome = project().run(&format!("add model {words}"));
+        assert!(outcome.status == Status::Fine && outcome.stderr.contains(said), "{words}: {outcome:?}");
+    }
+    for words in ["chat", "claude-sonnet-4-6", "e --provider cohere", "own --image m:1"] {
+        let outcome = project().run(&format!("add model {words}"));
+        assert!(!outcome.stderr.contains("note: "), "{words}: {outcome:?}");
+    }
+}

@@ -9,6 +9,8 @@ use super::moved::Moved;
 use super::revise::{Asked, perform};
 use super::session::{Failure, Session, now};
 use crate::assist::when;
+use crate::diagnostic::nearest::nearest;
+use crate::provider::{catalogue, models, server};
 use crate::revise::{Kind, Renamed, Wish, add};
 use crate::spec::Section;
 use crate::start::is_secret;
@@ -92,7 +94,7 @@ struct Model {
     /// Who serves it; `gateway` unless said
     #[arg(long, value_name = "PROVIDER")]
     provider: Option<String>,
-    /// The id of a model; of several the first is the default
+    /// The id of a model; of several the first is the default. Beside a key of your own client code alone has it
     #[arg(long = "model", value_name = "ID")]
     models: Vec<String>,
     #[command(flatten)]
@@ -216,11 +218,15 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         }
     };
     let schedule = wish.schedule.clone();
+    let model = (kind == Kind::Entry(Section::Models)).then(|| wish.clone());
     let status =
         perform(asked, &format!("added {}.{name}", kind.key()), Moved::default(), session, |compilation, _| {
             let spec = add(compilation, kind, name, wish)?;
             Ok(Renamed { spec, options: None })
         })?;
+    if let Some(model) = model.filter(|_| status == Status::Fine && !asked.is_json()) {
+        session.note(&said_of_model(&model, name));
+    }
     if let Some(schedule) = schedule.filter(|_| status == Status::Fine && !asked.is_json()) {
         let now = UNIX_EPOCH + Duration::from_millis(now());
         let when = when(&schedule, now).map(|when| one_line(&when, LONGEST).into_owned()).unwrap_or_default();
@@ -228,6 +234,33 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         session.note(&format!("note: it runs {when}; {cluster}\n"));
     }
     Ok(status)
+}
+
+/// What a model's entry leaves open: a model that the gateway does not have, or an id that no variable carries.
+fn said_of_model(wish: &Wish, name: &str) -> String {
+    let provider = wish.provider.as_deref();
+    let is_gateway = provider.is_none_or(|provider| provider.eq_ignore_ascii_case("gateway"));
+    if wish.image.is_some() || wish.build.is_some() {
+        return String::new();
+    }
+    if !is_gateway {
+        return match wish.models.first() {
+            Some(id) => format!(
+                "note: no container gets `{}` by a variable; client code that `ast generate` makes has it as the entry's model\n",
+                one_line(id, LONGEST)
+            ),
+            None => String::new(),
+        };
+    }
+    let near = nearest(name, models().iter().map(|offer| offer.id.as_str()));
+    let is_id = near.is_some() || server([name]).is_some();
+    let is_known = models().iter().any(|offer| offer.id == name) || catalogue().get(name).is_some();
+    if is_known || !is_id || !wish.models.is_empty() {
+        return String::new();
+    }
+    let near = near.map_or_else(|| ":".to_owned(), |near| format!(", did you mean `{near}`?"));
+    let name = one_line(name, LONGEST);
+    format!("note: `{name}` is not a model of the gateway{near} `ast models` lists them; the entry names none\n")
 }
 
 /// How much is said of a schedule.

@@ -19,9 +19,10 @@ pub(super) fn mention(project: &Accepted, bound: For, session: &mut Session<'_, 
     let path = project.loaded.folder.join(MANIFEST);
     // Most have nothing generated with flags; what is wrong with the file is said by who writes it.
     let Some(manifest) = session.disk().read(&path).ok().and_then(|bytes| Manifest::parse(&bytes).ok()) else { return };
-    let given = project.loaded.options.said();
+    let options = &project.loaded.options;
+    let (given, holds) = (options.said(), options.settings.said());
     let is_missed = |target: &dyn Target, said: &Said| {
-        target.bound_to() == bound && !given.iter().any(|given| given.setting == said.setting)
+        target.bound_to() == bound && !given.iter().any(|given| given.setting == said.setting) && !holds.contains(said)
     };
     if let Some(words) = flags(&manifest, is_missed) {
         session.note_alike(&format!(

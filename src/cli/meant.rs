@@ -65,7 +65,6 @@ const FLAGS: &[(&str, Option<&str>, &str)] = &[
         Some("validate"),
         "it checks what holds everywhere; `ast plan --for cluster` says what is amiss in a cluster",
     ),
-    ("--env", Some("explain"), "`ast plan --env NAME` shows what an environment has"),
     ("--dry-run", None, "say `--diff`, where a command writes"),
     ("--fix", Some("validate"), "`ast fix` corrects what can be corrected"),
     ("--write", Some("fmt"), "it writes unless it is told to `--check`"),

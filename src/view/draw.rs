@@ -124,8 +124,13 @@ fn connections(plan: &BoundPlan, from: &BoundContainer) -> Vec<String> {
     // A gateway's address is no container's, so its port is open to all; that is told by its name.
     let is_told = |reach: &&Reach| matches!(reach, Reach::Port(port) if hosted.contains(port));
     let reaches = from.placement.iter().flat_map(|placement| &placement.egress);
-    all.extend(reaches.filter(|reach| !is_told(reach)).map(ToString::to_string));
+    all.extend(reaches.filter(|reach| !is_told(reach)).map(way_out));
     all
+}
+
+fn way_out(reach: &Reach) -> String {
+    let without = if *reach == Reach::Outside { " without private networks" } else { "" };
+    format!("{reach}{without}")
 }
 
 fn variable(row: &EnvRow, width: usize) -> String {

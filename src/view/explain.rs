@@ -48,7 +48,12 @@ pub fn explain(name: &str, project: Option<(&Compilation, &BoundPlan)>) -> Vec<E
     found.extend(project.and_then(|(compilation, plan)| own_provider(name, compilation, plan)));
     found.extend(model(name));
     let own = project.and_then(|(compilation, plan)| language::entry(name, compilation, plan));
-    let keys = language::explain(name, own.is_some());
+    let lacks = project.and_then(|(compilation, _)| language::absent(name, compilation));
+    let keys = match &lacks {
+        // What stands under a name may be meant.
+        Some(lacking) => language::explain(&format!("{}.<name>.{}", lacking.section, lacking.entry), true),
+        None => language::explain(name, own.is_some()),
+    };
     found.extend(super::foreign::word(name, !keys.is_empty()).map(|text| {
         let facts = text.clone().into_owned();
         let answer = Explained::Word(Word { kind: WordKind::Word, name: name.to_ascii_lowercase(), text });

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::deployed::{Address, Object};
 use crate::diagnostic::render::json::Version;
 use crate::diagnostic::{Applicability, Class, Severity};
 use crate::plan::{EnvKind, Id};
@@ -50,6 +51,10 @@ pub enum Explained {
     Option(OptionKey),
     /// The agent, or an entry of the spec.
     Entry(OwnEntry),
+    /// An object of a cluster that holds values.
+    Object(Object),
+    /// An address outside of the project.
+    Address(Address),
 }
 
 /// Types with one value each: the word by which programs tell the answers apart.
@@ -75,6 +80,8 @@ kinds! {
     KeyKind = Key,
     OptionKind = Option,
     EntryKind = Entry,
+    ObjectKind = Object,
+    AddressKind = Address,
 }
 
 /// A code of `ast validate`.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::schema::elsewhere;
+use crate::schema::{elsewhere, nearly};
 
 /// Words that are looked up, with what stands for them here.
 const WORDS: &[(&str, &str)] = &[
@@ -36,57 +36,38 @@ const WORDS: &[(&str, &str)] = &[
          The agent creates it in its database: CREATE EXTENSION vector.\n\n\
          write it so:\n\n    knowledge:\n      db:\n        provider: postgres\n",
     ),
+    (
+        "networkpolicy",
+        "a NetworkPolicy is made of the plan for each container that `ast generate kubernetes` or `helm` deploys\n\n\
+         It opens what the plan shows (`ast plan --for cluster`: `connects to`), name servers, and, to all but stores, port \
+         443 of public addresses; private networks are shut. From outside it opens the port on which the agent is offered \
+         and those of webhooks. `egress` and `ingress-from` in `ast.toml` say more, `connects` for containers of the \
+         project: `ast explain egress`. `ast explain api.example.com` says who reaches an address.\n",
+    ),
+    (
+        "meta",
+        "meta is a key of older specs, which is accepted with a warning\n\n\
+         `description` and `tags` stand in the front matter of AGENT.md, and who may see the agent is said to the \
+         platform: nothing is to be written here. `ast explain deprecated-meta` says more.\n",
+    ),
 ];
 
-/// Words that are nearly a key, with what is to be written.
-const NEARLY: &[(&[&str], &str)] = &[
-    (
-        &["model", "llm", "llms", "embedding", "embeddings"],
-        "a model that the agent calls is an entry of `models`: `ast add model NAME`",
-    ),
-    (
-        &["tool", "tools", "plugin", "plugins"],
-        "a tool or service is an entry of `integrations`: `ast add integration NAME`",
-    ),
-    (
-        &["interface", "channel", "channels"],
-        "how users reach the agent stands in `agent.interfaces`: `frontend` and `messaging`",
-    ),
-    (
-        &["vector", "rag", "store", "index"],
-        "what the agent keeps and looks up is an entry of `knowledge`: `ast add knowledge qdrant`",
-    ),
-    (
-        &["key", "keys", "credential"],
-        "a built-in provider asks for its key by itself; another is an input: `ast add input NAME --secret`",
-    ),
-    (
-        &["config", "settings", "parameters"],
-        "what the deployer says is an input: `ast add input NAME`; options of the project stand in `ast.toml`",
-    ),
-    (
-        &["startup", "manual"],
-        "what starts a job is its `trigger`: `ast add ingestion NAME --build FOLDER --on startup`",
-    ),
-    (
-        &["compose", "docker"],
-        "`ast generate compose` makes the files of a local run, `ast init --from compose.yaml` a spec of a compose file",
-    ),
-    (
-        &["helm", "kubernetes", "k8s", "kustomize"],
-        "`ast generate kubernetes` makes manifests, `ast generate helm` a chart; options stand under `[cluster]` in `ast.toml`",
-    ),
-];
+/// Words for what opens and shuts the network of a cluster, without what stands between their parts.
+const NETWORK: &[&str] = &["networkpolicy", "networkpolicies", "netpol", "firewall"];
 
 /// What stands here for a word of neighbouring tools, beside the key that it may be here too.
 pub(super) fn word(name: &str, is_key: bool) -> Option<Cow<'static, str>> {
-    if let Some((_, text)) = WORDS.iter().find(|(word, _)| word.eq_ignore_ascii_case(name)) {
+    let is_meant = |word: &str| match word {
+        "networkpolicy" => NETWORK.contains(&name.to_ascii_lowercase().replace([' ', '-', '_'], "").as_str()),
+        _ => word.eq_ignore_ascii_case(name),
+    };
+    if let Some((_, text)) = WORDS.iter().find(|(word, _)| is_meant(word)) {
         return Some(Cow::Borrowed(text));
     }
     let places = elsewhere(name);
     if places.is_empty() {
         let folded = name.to_ascii_lowercase();
-        let (_, help) = NEARLY.iter().find(|(words, _)| !is_key && words.contains(&folded.as_str()))?;
+        let help = nearly(name).filter(|_| !is_key)?;
         return Some(Cow::Owned(format!("`{folded}` is not a key of this language\n\n{help}\n")));
     }
     let lines: String = places.iter().map(|(place, help)| format!("  {place}: {help}\n")).collect();

@@ -71,6 +71,12 @@ fn matches(path: &[&str], wanted: &[&str]) -> bool {
     }
 }
 
+/// What is open to begin with, and how more is: a policy says neither by itself.
+const EGRESS: [(&str, &str); 2] = [
+    ("unless said", "port 443 of public addresses is open to all but stores, and private networks are shut"),
+    ("write", "`\"5432\"` for a port of any address, `\"10.0.0.0/8:5432\"` for one in a range"),
+];
+
 fn told(path: &[String], row: &Row, value: &Value) -> Explanation {
     // An environment is built on the project's own, and no flag says what one has.
     let is_own = path[0] != "environments";
@@ -105,6 +111,11 @@ fn told(path: &[String], row: &Row, value: &Value) -> Explanation {
     }
     if !answer.keys.is_empty() {
         fact(&mut facts, "keys", &answer.keys.join(", "));
+    }
+    if path.last().is_some_and(|key| key == "egress") {
+        for (title, words) in EGRESS {
+            fact(&mut facts, title, words);
+        }
     }
     let about = format!(": {}.", answer.description);
     Explanation { name: answer.name.clone(), about, facts, answer: Explained::Option(answer) }

@@ -64,7 +64,10 @@ const RUNS: &[(&str, &[&str])] = &[
         "docs",
         &["--spec DIR DIR/SAID.md --append", "--spec DIR --check --format json", "NAME --spec DIR", "--spec NAME"],
     ),
-    ("explain", &["NAME DIR GIVEN", "NAME DIR GIVEN --format json", "NAME DIR --for cluster", "--all"]),
+    (
+        "explain",
+        &["NAME DIR GIVEN", "NAME DIR GIVEN --format json", "NAME DIR --for cluster", "NAME DIR --env NAME", "--all"],
+    ),
     (
         "generate",
         &[
@@ -75,6 +78,8 @@ const RUNS: &[(&str, &[&str])] = &[
             "kubernetes DIR --summary",
             "helm DIR --summary",
             "kubernetes DIR --summary --format json",
+            "kubernetes DIR --summary --env NAME",
+            "kubernetes DIR --summary --env all",
             "env DIR --print",
             "compose DIR --print",
             "DIR --out-dir DIR/out --gateway mock",

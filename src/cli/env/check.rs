@@ -12,7 +12,6 @@ use crate::cli::accepted::Accepted;
 use crate::cli::environment::Environment;
 use crate::cli::flags::{Given, Output, Target};
 use crate::cli::load::read_text;
-use crate::cli::made::mention;
 use crate::cli::many::{Ended, one_or_many, value};
 use crate::cli::session::{Failure, Session, environment};
 use crate::cli::settings::Flags;
@@ -105,7 +104,6 @@ fn one(
         return Ok(Ended::with(status, Some(answer)));
     }
     session.show(&draw(&facts, path.exists()))?;
-    mention(&project, target, session);
     Ok(status.into())
 }
 

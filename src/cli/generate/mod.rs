@@ -10,6 +10,7 @@ mod others;
 mod overlays;
 mod print;
 mod secrets;
+mod summary;
 mod targets;
 mod tell;
 
@@ -26,6 +27,7 @@ use crate::project::Meant;
 use crate::target::TARGETS;
 use crate::text::one_line;
 pub(super) use overlays::misfits;
+pub(super) use summary::SummedAll;
 use targets::{Asked, sort};
 use tell::Answered;
 pub(super) use tell::{Made, Summed};
@@ -51,6 +53,9 @@ pub(super) struct Args {
     /// Write nothing; say what a deployment asks of a cluster
     #[arg(long, conflicts_with_all = ["print", "force", "check", "diff"])]
     summary: bool,
+    /// With --summary: of an environment, a table under `[environments]` in ast.toml, or of `all`
+    #[arg(long = "env", value_name = "NAME")]
+    environment: Option<String>,
     /// With a folder that has a spec, generate for those below it too
     #[arg(long)]
     recursive: bool,
@@ -97,6 +102,7 @@ Examples:
   ast generate --out-dir build     into another folder
   ast generate --watch             again at every save, only what it touches
   ast generate kubernetes --summary   what a deployment asks of a cluster
+  ast generate kubernetes --summary --env staging   the same of an environment of ast.toml
 
 The flags that a target was generated with hold for its later runs too, until one says something else or
 drops them (`--forget`, `--fresh`).
@@ -107,6 +113,10 @@ which, and nothing is written."
 }
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
+    if args.environment.is_some() && !args.summary {
+        let failure = Failure::new("`--env` goes with `--summary`: a run makes the files of every environment");
+        return Err(failure.help("leave it out, or add `--summary`"));
+    }
     let (named, paths) = sort(&args.what, session)?;
     let values = args.given.values(session)?;
     let (flags, deny_warnings) = args.severities.add_to(args.flags.settings())?;

@@ -12,16 +12,14 @@ use super::super::session::{Failure, Session};
 use super::held::{Held, begin};
 use super::print::print;
 use super::targets::{Asked, TargetRun, lacking, runs};
-use super::tell::{Answered, Outcome, Summed};
-use super::{Args, again, deployed, others, overlays, tell};
+use super::tell::Outcome;
+use super::{Args, again, deployed, others, overlays, summary, tell};
 use crate::compile::{bind, check, emit, emit_environments, environments, open, unlocked};
-use crate::diagnostic::render::json::Version;
 use crate::disk::{Disk as _, Identity};
 use crate::output::{self, Request};
 use crate::plan::{BoundPlan, For};
 use crate::project::Wanted;
 use crate::tree::FileTree;
-use crate::view;
 
 /// Generates for one project.
 pub(super) fn one(wanted: &Wanted, asked: &Asked<'_>, session: &mut Session<'_, '_>) -> Result<Outcome, Failure> {
@@ -68,7 +66,7 @@ pub(super) fn one(wanted: &Wanted, asked: &Asked<'_>, session: &mut Session<'_, 
         project.tell(session);
     }
     if args.summary {
-        return summarise(args, &runs, &plans, &project, session);
+        return summary::summarise(args, &runs, &project, session);
     }
     let (ended, is_written) = end(args, &runs, &plans, &project, (&folder, &way), held, session)?;
     // Where nothing changed of what was asked for, the others are not made again to look at them.
@@ -241,28 +239,4 @@ fn mention(runs: &[TargetRun], folder: &Path, session: &mut Session<'_, '_>) {
             }
         }
     }
-}
-
-/// Says what the one target that is deployed asks for.
-fn summarise(
-    args: &Args,
-    runs: &[TargetRun],
-    plans: &[Rc<BoundPlan>],
-    project: &Accepted,
-    session: &mut Session<'_, '_>,
-) -> Result<Outcome, Failure> {
-    let Some(summary) = runs.iter().zip(plans).find_map(|(run, plan)| run.target.footprint(plan)) else {
-        return Err(
-            Failure::new("`--summary` needs a target that is deployed").help("run `ast generate kubernetes --summary`")
-        );
-    };
-    if args.output.is_json() {
-        let diagnostics = project.findings();
-        return Ok(Outcome::with(
-            Status::Fine,
-            Some(Answered::Summed(Summed { version: Version, diagnostics, summary })),
-        ));
-    }
-    session.show(&view::summary(&summary))?;
-    Ok(Status::Fine.into())
 }

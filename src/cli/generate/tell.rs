@@ -8,6 +8,7 @@ use super::super::accepted::Accepted;
 use super::super::many::Ended;
 use super::super::session::{Failure, Session};
 use super::Args;
+use super::summary::SummedAll;
 use crate::diagnostic::render::json::{Finding, Version};
 use crate::output::{Change, Changes, Fate, Note};
 use crate::target::Footprint;
@@ -134,6 +135,7 @@ fn again(args: &Args, session: &Session<'_, '_>) -> String {
 pub(super) enum Answered {
     Made(Made),
     Summed(Summed),
+    SummedAll(SummedAll),
 }
 
 impl Answered {

@@ -5,6 +5,7 @@
 mod conceal;
 pub mod cron;
 mod environment;
+mod example;
 mod fault;
 mod hide;
 mod keys;

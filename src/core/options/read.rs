@@ -7,6 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
 
+use super::example;
 use super::fault::{bad_item, item_at, remove, settings};
 use super::keys::{drop_misnamed, drop_unknown};
 use super::provenance::Places;
@@ -81,14 +82,21 @@ pub fn read(source: &Source, known: &[&'static Code]) -> (File, Report) {
             }
             Err(error) => {
                 let mut at = error.span().unwrap_or_default();
-                // A list is blamed for its item.
-                if let Some(item) = bad_item(&table, &span, &at, error.message()) {
+                // A list is blamed for its item, unless it is none that is asked for.
+                let is_of_item = !error.message().starts_with("invalid type: sequence");
+                if is_of_item && let Some(item) = bad_item(&table, &span, &at, error.message()) {
                     at = item;
                 }
                 let (pointer, removed) = remove(&mut table, &at, &Pointer::root());
                 // Where other items were removed before, their places count.
                 let pointer = item_at(&given, &at, &Pointer::root()).unwrap_or(pointer);
-                report.push(finding(pointer, Span::new(at.start, at.end), &error));
+                let span = Span::new(at.start, at.end);
+                let line = example::line(&pointer, source.slice(span));
+                let mut found = finding(pointer, span, &error);
+                if found.help.is_none() {
+                    found.help = line.map(|line| format!("write `{line}`"));
+                }
+                report.push(found);
                 if !removed {
                     break;
                 }
@@ -203,10 +211,20 @@ fn reword(message: &str) -> (String, Option<String>) {
     }
     let typed = message.strip_prefix("invalid type: ").or_else(|| message.strip_prefix("invalid value: "));
     if let Some((found, expected)) = typed.and_then(pair) {
-        let found = found.replace('"', "`");
-        return (format!("expected {expected}, found {found}"), None);
+        return (format!("expected {}, found {}", kind(&expected), kind(&found.replace('"', "`"))), None);
     }
     (message.lines().collect::<Vec<_>>().join("; "), None)
+}
+
+/// A type as people who write TOML call it.
+fn kind(word: &str) -> String {
+    match word {
+        "sequence" | "a sequence" => "a list".to_owned(),
+        "map" | "a map" => "a table".to_owned(),
+        "u32" | "a u32" | "u64" | "i64" => "a whole number".to_owned(),
+        _ if word.starts_with("struct ") => "a table".to_owned(),
+        _ => word.replacen("floating point ", "number ", 1),
+    }
 }
 
 pub(super) fn span_of(range: Option<Range<usize>>) -> Span {
@@ -262,13 +280,13 @@ mod tests {
             [
                 "/gatway gatway | unknown key `gatway` | did you mean `gateway`?",
                 "/gateway/mode 'hostd' | expected one of `hosted`, `local`, `mock`, found `hostd` | did you mean `hosted`?",
-                "/gateway/url 3 | expected a string, found integer `3` | -",
+                "/gateway/url 3 | expected a string, found integer `3` | write `url = \"https://gateway.example.com\"`",
                 "/cluster/tsl tsl | unknown key `tsl` | did you mean `tls`?",
-                "/cluster/tls 'yes' | expected a boolean, found string `yes` | -",
-                "/env/dir '../up' | expected a path inside the project, found `../up` | -",
+                "/cluster/tls 'yes' | expected a boolean, found string `yes` | write `tls = true`",
+                "/env/dir '../up' | expected a path inside the project, found `../up` | write `dir = \"env\"`",
                 "/rules/ambigous-spec ambigous-spec | no code is called `ambigous-spec` | did you mean `ambiguous-spec`?",
                 "/rules/io io | `io` is an error of syntax and can't be lowered | remove it, and correct what the finding says",
-                "/rules/ambiguous-spec 'off' | expected one of `allow`, `advice`, `warn`, `deny`, found `off` | -",
+                "/rules/ambiguous-spec 'off' | expected one of `allow`, `advice`, `warn`, `deny`, found `off` | write `ambiguous-spec = \"allow\"`",
             ]
         );
         assert_eq!(file.settings.cluster.tag.as_ref().map(Tag::as_str), Some("kept"));

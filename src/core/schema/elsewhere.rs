@@ -119,8 +119,8 @@ const KEYS: &[(&[&str], &[Place], &str)] = &[
         "stores go under `knowledge`, services under `integrations`, jobs under `ingestion`",
     ),
     (
-        &["jobs", "cronjobs", "workers", "job", "cronjob", "worker", "pipelines"],
-        &[Root],
+        &["jobs", "cronjobs", "workers", "tasks", "job", "cronjob", "worker", "task", "pipelines"],
+        &[Root, Agent],
         "jobs are entries of `ingestion`",
     ),
     (
@@ -176,6 +176,14 @@ const KEYS: &[(&[&str], &[Place], &str)] = &[
         "where something runs elsewhere is told by an input of the entry, as in `inputs: [{name: API_URL, datatype: string}]`",
     ),
     (&["labels"], &[Agent], "write `annotations`"),
+    (&["labels"], &[Root], "write `annotations` under `agent`"),
+    (
+        &["metadata"],
+        &[Root, Agent],
+        "the agent's name stands at the top, hints for what runs it under `annotations` of `agent`, and its description in \
+         AGENT.md",
+    ),
+    (&["meta"], &[Agent], DESCRIBED),
     (
         &["webhook", "on", "events"],
         &[Ingestion],
@@ -187,9 +195,9 @@ const KEYS: &[(&[&str], &[Place], &str)] = &[
         "what runs when somebody asks for it is an entry of `ingestion`, with `trigger: {type: manual}`",
     ),
     (
-        &["owner", "author", "license", "visibility", "tags"],
+        &["owner", "author", "license", "visibility", "tags", "description", "title", "summary"],
         &[Root, Agent],
-        "remove it: descriptions and tags stand in AGENT.md, and who may see the agent is said to the platform",
+        DESCRIBED,
     ),
     (
         &["ui", "web_ui", "website", "frontend"],
@@ -223,16 +231,30 @@ const KEYS: &[(&[&str], &[Place], &str)] = &[
     ),
 ];
 
+const DESCRIBED: &str =
+    "remove it: descriptions and tags stand in AGENT.md, and who may see the agent is said to the platform";
+
 pub(super) const ADAPTERS: &str = "Slack and the web are adapters of messaging: write `interfaces: {messaging: true}` under `agent`, and list them \
      under `dev.interfaces.messaging.adapters`; for a cluster in `ast.toml`, under `[messaging]`";
 
 /// Where a key lives that the mapping at `at` doesn't know.
 pub(super) fn key(at: &Cursor<'_>, key: &str) -> Option<String> {
     let (place, id, name) = placed(at)?;
-    let folded = folded(key);
-    let (_, _, help) =
-        KEYS.iter().find(|(keys, places, _)| places.contains(&place) && keys.contains(&folded.as_str()))?;
+    let help = said(place, key)?;
     Some(help.replace("{id}", &id).replace("{name}", name.as_deref().unwrap_or("<name>")))
+}
+
+/// What is said of a word that stands where the name of an entry does.
+pub(super) fn named(section: &str, word: &str) -> Option<String> {
+    let place = if section == "ingestion" { Ingestion } else { Entry };
+    let help = said(place, word)?;
+    Some(help.replace("{id}", &format!("{section}.<name>")).replace("{name}", "<name>"))
+}
+
+fn said(place: Place, word: &str) -> Option<&'static str> {
+    let folded = folded(word);
+    let found = KEYS.iter().find(|(keys, places, _)| places.contains(&place) && keys.contains(&folded.as_str()));
+    found.map(|(_, _, help)| *help)
 }
 
 /// The line of `ast.toml` that says what was written beside such a key, and the table that it stands in.

@@ -117,6 +117,11 @@ pub(super) fn properties(schema: &'static Value) -> impl Iterator<Item = (&'stat
     properties.filter(|(_, property)| property.get("not").is_none()).map(|(key, property)| (key.as_str(), property))
 }
 
+/// Whether a key is still one to write.
+pub(super) fn is_current(property: &Value) -> bool {
+    property.get("deprecated").is_none()
+}
+
 /// Where keys belong that a mapping doesn't know: mappings that know them, each with the way there from the top of the file.
 pub(super) struct Homes(Vec<(Vec<String>, &'static Map<String, Value>)>);
 
@@ -125,7 +130,7 @@ impl Homes {
     pub(super) fn of(schema: &'static Value, at: &Cursor<'_>) -> Self {
         let known = |schema: &'static Value| resolved(schema).get("properties").and_then(Value::as_object);
         let way: Vec<String> = at.place.pointer.tokens().collect();
-        let children = properties(schema).filter(|(_, property)| property.get("deprecated").is_none());
+        let children = properties(schema).filter(|(_, property)| is_current(property));
         let mut homes: Vec<_> = children
             .filter_map(|(key, property)| {
                 Some((way.iter().cloned().chain([key.to_owned()]).collect(), known(property)?))

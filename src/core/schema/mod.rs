@@ -1,5 +1,6 @@
 //! The JSON Schema of the language: derived from the spec's types, and what checks a file's shape.
 
+mod asked;
 mod check;
 mod codes;
 mod derive;
@@ -7,6 +8,8 @@ mod elsewhere;
 mod editor;
 mod form;
 pub(crate) mod listed;
+mod nameless;
+mod nearly;
 pub mod node;
 mod other;
 mod provided;
@@ -27,6 +30,7 @@ pub use check::check;
 pub use codes::CODES;
 pub use derive::{derive, shape};
 pub use elsewhere::word as elsewhere;
+pub use nearly::word as nearly;
 pub(crate) use other::{instead, meant, provider as other_provider};
 pub use takes::takes;
 pub(crate) use words::quoted_list;

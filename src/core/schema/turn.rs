@@ -3,8 +3,9 @@
 use jsonschema::error::TypeKind;
 use serde_json::Value;
 
+use super::nameless::{is_entry_key, nameless};
 use super::unknown_key::{mount, only, port};
-use super::wrong_type::{expects, nameless};
+use super::wrong_type::expects;
 use super::{form, listed, reached, stores, usual};
 use crate::diagnostic::nearest::guess;
 use crate::diagnostic::{Applicability, Edit, Fix};
@@ -87,7 +88,9 @@ fn filled(source: &Source, document: &Document, at: &Cursor<'_>, is_text: bool) 
 fn named(source: &Source, document: &Document, at: &Cursor<'_>) -> Option<Fix> {
     let section = document.at(&removal::parent(&at.place.pointer))?;
     let (first, _) = section.entries().next()?;
-    if first.key_span != at.place.key {
+    // What stands beside another word than a key may be an entry.
+    let is_sure = is_entry_key(at) || section.entries().all(|(_, value)| nameless(&value).is_some());
+    if first.key_span != at.place.key || !is_sure {
         return None;
     }
     let form = Form::map([("main", Form::of(source, section.node)?)]);

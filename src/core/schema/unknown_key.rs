@@ -5,10 +5,11 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use super::asked::{asked, inputs, named};
 use super::other::{self, KINDS};
 use super::stores::{self, STORES};
 use super::words::{quoted, quoted_list};
-use super::{codes, elsewhere, form, provided, reached, usual};
+use super::{codes, elsewhere, form, nearly, provided, reached};
 use crate::diagnostic::nearest::Guesses;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Report};
 use crate::document::form::Form;
@@ -30,7 +31,9 @@ pub(super) fn unknown_keys(
     let known: Vec<&str> = form::properties(schema).map(|(key, _)| key).collect();
     let free: Vec<&str> = known.iter().copied().filter(|known| !written.contains_key(known)).collect();
     let (guesses, homes) = (Guesses::new(&free), form::Homes::of(schema, at));
-    let mapping = Mapping { at, known, guesses, homes, expected: OnceCell::new() };
+    let current =
+        form::properties(schema).filter(|(_, property)| form::is_current(property)).map(|(key, _)| key).collect();
+    let mapping = Mapping { at, current, guesses, homes, expected: OnceCell::new() };
     for key in keys {
         let value = written.get(key.as_str()).map(|entry| at.enter(entry));
         report.push(unknown_key(source, document, &mapping, key, value));
@@ -40,9 +43,9 @@ pub(super) fn unknown_keys(
 /// A mapping with keys that it doesn't know.
 struct Mapping<'a> {
     at: &'a Cursor<'a>,
-    /// The keys that it knows.
-    known: Vec<&'static str>,
-    /// Those of them that aren't written.
+    /// The keys that it knows, without those of older specs.
+    current: Vec<&'static str>,
+    /// Those that it knows and that aren't written.
     guesses: Guesses<'static>,
     /// Where keys belong that it doesn't know.
     homes: form::Homes,
@@ -57,7 +60,7 @@ fn unknown_key(
     key: &str,
     value: Option<Cursor<'_>>,
 ) -> Diagnostic {
-    let Mapping { at, known, guesses, homes, expected } = mapping;
+    let Mapping { at, current, guesses, homes, expected } = mapping;
     let span = value.as_ref().map_or(at.place.key, |value| value.place.key);
     let message = format!("unknown key {}", quoted(key));
     let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, at.place.pointer.key(key), span, message);
@@ -85,11 +88,16 @@ fn unknown_key(
             Some(child) => format!("it belongs under `{child}`"),
             None => "it belongs at the top level of the file".into(),
         }),
-        (None, None) if known.is_empty() => diagnostic.help("remove it"),
+        (None, None) if current.is_empty() => diagnostic.help("remove it"),
         (None, None) => {
-            diagnostic.help(expected.get_or_init(|| format!("expected {}", quoted_list(known, "or"))).as_str())
+            let all = || expected.get_or_init(|| format!("expected {}", quoted_list(current, "or")));
+            diagnostic.help(nearly::key(at, key).unwrap_or_else(|| all()))
         }
     };
+    // Names alone say nothing that may not be shown.
+    if let Some((title, edits)) = value.as_ref().and_then(|value| asked(source, document, at, key, value)) {
+        return Diagnostic { fixes: vec![Fix { title, applicability: Applicability::Unsafe, edits }], ..diagnostic };
+    }
     if let Some(value) = value.filter(|value| !may_be_secret(source, key, value)) {
         let translated = || is_elsewhere.then(|| translated(source, document, at, key, &value)).flatten();
         let other = || {
@@ -277,42 +285,6 @@ pub(super) fn mount(text: &str) -> Option<String> {
     let mut paths = text.split(':').filter(|part| part.starts_with('/') && part.len() > 1);
     let first = paths.next()?;
     Some(paths.next().unwrap_or(first).to_owned())
-}
-
-/// Variables as inputs of the agent, each with its value as the default.
-fn inputs(value: &Cursor<'_>) -> Option<Vec<Form>> {
-    let input = |name: &str, default: Option<String>| {
-        let name = usual::variable(name).filter(|variable| variable == name)?;
-        let mut entries = vec![("name".to_owned(), Form::Text(name)), ("datatype".to_owned(), Form::text("string"))];
-        entries.extend(default.filter(|text| !text.is_empty()).map(|text| ("default".to_owned(), Form::Text(text))));
-        Some(Form::Map(entries))
-    };
-    let of_entries = || {
-        let one = |(entry, value): (&Entry, Cursor<'_>)| {
-            let scalar = value.node.as_scalar()?;
-            input(&entry.key, (!value.node.is_null()).then(|| scalar.text.clone()))
-        };
-        value.entries().map(one).collect::<Option<Vec<_>>>()
-    };
-    let of_items = || {
-        let one = |item: Cursor<'_>| {
-            let text = &item.node.as_scalar()?.text;
-            match text.split_once('=') {
-                Some((name, default)) => input(name, Some(default.to_owned())),
-                None => input(text, None),
-            }
-        };
-        value.items().map(one).collect::<Option<Vec<_>>>()
-    };
-    let inputs = if value.node.as_sequence().is_some() { of_items() } else { of_entries() };
-    inputs.filter(|inputs| !inputs.is_empty())
-}
-
-/// An input under a name of its own, which is that of its variable in small letters.
-fn named(input: Form) -> Option<(String, Form)> {
-    let Form::Map(entries) = &input else { return None };
-    let (_, Form::Text(variable)) = entries.iter().find(|(key, _)| key == "name")? else { return None };
-    Some((variable.to_ascii_lowercase().replace('_', "-"), input))
 }
 
 /// Turns the lines of an entry into comments, so that nothing of it is lost.

@@ -3,7 +3,8 @@
 use jsonschema::error::TypeKind;
 use serde_json::{Value, json};
 
-use super::check::{SCHEMA, subject};
+use super::check::subject;
+use super::nameless::nameless;
 use super::turn::turned;
 use super::words::{describe_type, quoted, quoted_list};
 use super::{codes, form, listed, reached, usual};
@@ -256,15 +257,6 @@ fn words(schema: &Value) -> String {
     }
     let example = list("examples").next().or_else(|| schema.get("default")).and_then(Value::as_str);
     example.map_or_else(|| "write a string".into(), |example| format!("write a string, as in `{example}`"))
-}
-
-/// What is said of a key of an entry that stands where its section has names.
-pub(super) fn nameless(at: &Cursor<'_>) -> Option<String> {
-    let tokens: Vec<_> = at.place.pointer.tokens().collect();
-    let [section, key] = tokens.as_slice() else { return None };
-    let entry = SCHEMA.pointer(&format!("/properties/{section}/additionalProperties"))?;
-    let is_key = form::properties(entry).any(|(known, _)| known == key);
-    is_key.then(|| format!("`{key}` is a key of an entry: put a name before it, as in `main: {{{key}: …}}`"))
 }
 
 /// How a mapping or list is written at a place, with a name from what is there.

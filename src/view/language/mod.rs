@@ -15,6 +15,7 @@ use super::explained::{Becomes, Explained, KeyKind, LanguageKey};
 use crate::schema::node::{Key, Shape};
 
 pub(super) use own::entry;
+pub use own::{Absent, absent};
 
 /// What a key becomes; nothing where a text is empty.
 #[derive(Debug)]

@@ -4,6 +4,7 @@ use super::super::explain::{Explanation, fact, place};
 use super::super::explained::{EntryKind, Explained, OwnEntry};
 use crate::compile::Compilation;
 use crate::plan::{BoundPlan, Id};
+use crate::schema::node::Shape;
 use crate::source::Pointer;
 use crate::spec::Section;
 use crate::text::one_line;
@@ -63,6 +64,31 @@ pub(in super::super) fn entry(name: &str, compilation: &Compilation, plan: &Boun
         Some(section) => format!(" is an entry of `{section}` in this project"),
     };
     Some(Explanation { name: one_line(name, usize::MAX).into_owned(), about, facts, answer: Explained::Entry(answer) })
+}
+
+/// An entry that a name means and the spec does not have.
+#[derive(Debug)]
+pub struct Absent {
+    /// The section, with names of the user's.
+    pub section: String,
+    /// The entry.
+    pub entry: String,
+    /// The entries that are there.
+    pub there: Vec<String>,
+}
+
+/// The entry of a section that a name as `models.chat` means, where the spec has none that is called so.
+pub fn absent(name: &str, compilation: &Compilation) -> Option<Absent> {
+    let (section, entry) = name.split_once('.').filter(|(_, entry)| !entry.contains('.') && *entry != "<name>")?;
+    let is_section = Shape::root().member(section).is_some_and(Shape::is_named);
+    let root = compilation.document.root.as_ref().filter(|_| is_section)?;
+    let entries = root.entry(section).and_then(|section| section.value.as_mapping()).unwrap_or_default();
+    let there: Vec<String> = entries.iter().map(|own| own.key.clone()).collect();
+    (!there.iter().any(|own| own == entry)).then(|| Absent {
+        section: section.to_owned(),
+        entry: entry.to_owned(),
+        there,
+    })
 }
 
 /// The section of an entry, and its place in the spec.

@@ -109,7 +109,8 @@ fn preview(fix: &Fix) -> String {
     if let [edit] = fix.edits.as_slice()
         && !edit.text.is_empty()
         && !edit.text.contains('\n')
-        && !fix.title.contains(&edit.text)
+        // What joins it to the text around it says nothing.
+        && !fix.title.contains(edit.text.trim_matches([',', ' ']))
     {
         let _ = write!(text, ": `{}`", one_line(&edit.text, LONGEST_PREVIEW));
     }

@@ -20,8 +20,8 @@ pub(in crate::target) fn summary(plan: &BoundPlan, cluster: &Cluster, means: Mea
     let mut workloads = Vec::new();
     for (container, placement) in components(plan) {
         let (least, most) = replicas(cluster, placement);
-        let sidecar = sidecar(plan, container).map(|(_, placement)| placement);
-        for member in std::iter::once(placement).chain(sidecar) {
+        let sidecar = sidecar(plan, container).map(|(sidecar, placement)| (&sidecar.id, placement));
+        for member in std::iter::once(placement).chain(sidecar.map(|(_, placement)| placement)) {
             cpu += member.resources.cpu.value() * f64::from(most);
             memory += member.resources.memory.value() * f64::from(most);
         }
@@ -31,11 +31,21 @@ pub(in crate::target) fn summary(plan: &BoundPlan, cluster: &Cluster, means: Mea
             component: container.id.clone(),
             kind: kind(&placement.workload),
             name: placement.name.clone(),
-            replicas: if least == most { Replicas::Fixed(most) } else { Replicas::Between { min: least, max: most } },
+            replicas: range(least, most),
             cpu: placement.resources.cpu.as_str().to_owned(),
             memory: placement.resources.memory.as_str().to_owned(),
             storage: placement.disk.as_ref().map(|disk| disk.size.as_str().to_owned()),
         });
+        // It runs in the pods of the agent, as many times.
+        workloads.extend(sidecar.map(|(id, placement)| Workload {
+            component: id.clone(),
+            kind: kind(&placement.workload),
+            name: placement.name.clone(),
+            replicas: range(least, most),
+            cpu: placement.resources.cpu.as_str().to_owned(),
+            memory: placement.resources.memory.as_str().to_owned(),
+            storage: None,
+        }));
     }
     Footprint {
         namespace: cluster.namespace.clone(),
@@ -62,6 +72,10 @@ fn kind(workload: &plan::Workload) -> WorkloadKind {
         plan::Workload::CronJob { .. } => WorkloadKind::CronJob,
         plan::Workload::Sidecar => WorkloadKind::Sidecar,
     }
+}
+
+fn range(least: u32, most: u32) -> Replicas {
+    if least == most { Replicas::Fixed(most) } else { Replicas::Between { min: least, max: most } }
 }
 
 /// How many replicas run at least and at most.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::connection::Connections;
 use super::object::{Manifest, Map, Metadata, Object, Selector, manifest};
 use super::template::{common_labels, labels, selector, sidecar};
-use crate::plan::{BoundContainer, BoundPlan, Cluster, Placement, Reach};
+use crate::plan::{BoundContainer, BoundPlan, Cluster, PRIVATE, PRIVATE_6, Placement, Reach};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -52,11 +52,6 @@ struct Port {
     protocol: &'static str,
     port: u16,
 }
-
-/// What is not outside: private networks, this machine, and what clouds tell their machines.
-const PRIVATE: [&str; 5] = ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"];
-/// The same of version 6.
-const PRIVATE_6: [&str; 2] = ["fc00::/7", "fe80::/10"];
 
 fn tcp(port: u16) -> Port {
     Port { protocol: "TCP", port }
