@@ -183,7 +183,6 @@ const KEYS: &[(&[&str], &[Place], &str)] = &[
         "the agent's name stands at the top, hints for what runs it under `annotations` of `agent`, and its description in \
          AGENT.md",
     ),
-    (&["meta"], &[Agent], DESCRIBED),
     (
         &["webhook", "on", "events"],
         &[Ingestion],
