@@ -102,7 +102,7 @@ fn a_number_of_replicas_that_is_taken_out_is_told_where_it_goes() {
         ("memory = \"2Gi\"", "[cluster.components.\"integrations.x\"]"),
     ] {
         assert!(told.contains(&format!("`{table}`, as in `{line}`")), "{line}: {told}");
-        let fixed = format!("`{line}` goes under `{table}` in `ast.toml`; ");
+        let fixed = format!("; still to do: `{line}` under `{table}` in `ast.toml`");
         assert!(outcome.stderr.contains(&fixed) || outcome.stdout.contains(&fixed), "{line}: {outcome:?}");
     }
     // What is written there is what options take.
@@ -160,4 +160,69 @@ fn entries_that_were_written_as_a_list_are_led_to_a_valid_section_in_one() {
     let hidden = "tools:\n  - name: sk-ant-0123456789abcdef0123456789abcdef\n";
     let project = Project::new().file("astropods.yml", format!("{GOOD}{hidden}"));
     assert!(!format!("{:?}", project.run("validate")).contains("0123456789abcdef"));
+}
+
+#[test]
+fn what_a_run_has_nothing_of_is_said_once_it_is_made() {
+    let spec = GOOD.replace("image: my-agent:1", "image: my-agent:1\n  interfaces: {frontend: true}");
+    let no_route = "note: users are sent to `https://a.example.com`, and no route leads there";
+    let idle = "note: `--registry` and `--tag` change nothing";
+    let only_code = "note: only client code was generated here so far; `ast generate compose`";
+    let project = Project::new().file("astropods.yml", &spec);
+    for (args, note) in [
+        ("generate kubernetes --host a.example.com", no_route),
+        ("generate helm --host a.example.com", no_route),
+        ("generate kubernetes --registry r.example.com/x --tag 2", idle),
+    ] {
+        let told = project.run(args).stderr;
+        assert!(told.contains(note), "{args}: {told}");
+    }
+    let built = spec.replace("image: my-agent:1", "build: {context: ., dockerfile: Dockerfile}");
+    let project = Project::new().file("astropods.yml", built).file("Dockerfile", "FROM scratch\n");
+    for args in [
+        "generate kubernetes --host a.example.com --route ingress",
+        "generate kubernetes --registry r.example.com/x --tag 2",
+        "generate compose",
+    ] {
+        let told = project.run(args).stderr;
+        assert!(![no_route, "nothing: ", only_code].iter().any(|note| told.contains(note)), "{args}: {told}");
+    }
+    // A plain run makes what was made before, which a template begins with client code alone.
+    let project = Project::new().file("astropods.yml", &spec);
+    assert!(!project.run("generate sdk-python").stderr.contains(only_code));
+    assert!(project.run("generate").stderr.contains(only_code));
+    assert!(!project.run("generate --check").stderr.contains(only_code));
+    project.run("generate compose");
+    assert!(!project.run("generate").stderr.contains(only_code));
+}
+
+#[test]
+fn what_a_job_is_given_is_told_whole_and_what_waits_in_a_cluster() {
+    let body = "knowledge: {db: {provider: postgres}}\ningestion:\n  nightly:\n    container: {image: \"job:1\"}\n    \
+                trigger: {type: manual}\n    inputs: [{name: OWN, datatype: string}]\n";
+    let project = Project::new().file("astropods.yml", format!("{GOOD}{body}"));
+    let told = project.run("explain ingestion.nightly").stdout;
+    assert!(told.contains("OWN, which somebody has to set") && told.contains("POSTGRES_HOST"), "{told}");
+    let waits = |args: &str| project.run(args).stdout.matches("waits for").count();
+    assert_eq!((waits("plan --only agent"), waits("plan --only agent --for cluster")), (1, 0));
+    assert!(project.run("plan --for cluster").stdout.contains("waits for knowledge-db to answer"));
+}
+
+#[test]
+fn the_overlay_of_an_environment_makes_its_namespace() {
+    let options = "[environments.staging.cluster]\nnamespace = \"s\"\n";
+    let project = Project::new().file("astropods.yml", GOOD).file("ast.toml", options);
+    let told = project.run("generate kubernetes --summary --env staging").stdout;
+    assert!(told.contains("Namespace s (the folder overlays/staging/namespace/)"), "{told}");
+    let told = project.run("generate kubernetes --summary").stdout;
+    assert!(told.contains("(the folder namespace/)"), "{told}");
+}
+
+#[test]
+fn a_command_that_is_named_is_the_one_for_the_place_that_was_looked_at() {
+    let project = Project::new().file("a/astropods.yml", "spec: blueprint/v1\nname: my-agent\nagnet:\n  image: a:1\n");
+    let told = project.run("fix a");
+    assert!((told.stdout + &told.stderr).contains("`ast fix --unsafe --diff a` shows it"));
+    let told = Project::new().file("astropods.yml", GOOD).run("dev ask hello").stderr;
+    assert!(told.contains("what `ast run` runs is asked at its own port"), "{told}");
 }

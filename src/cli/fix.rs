@@ -22,6 +22,10 @@ use crate::diagnostic::{Applicability, Fix, Severity};
 use crate::options::Settings;
 use crate::output::OutputError;
 use crate::project::Found;
+use crate::text::one_line;
+
+/// How much of a path is shown.
+const LONGEST_PATH: usize = 200;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -301,7 +305,11 @@ impl Told {
                 1 => ("1 more fix is a guess".to_owned(), "it"),
                 guesses => (format!("{guesses} more fixes are guesses"), "them"),
             };
-            text.push_str(&format!("{what}: `ast fix --unsafe --diff` shows {shown}\n"));
+            let place = match args.paths.as_slice() {
+                [path] => format!(" {}", one_line(&path.to_string_lossy(), LONGEST_PATH)),
+                _ => String::new(),
+            };
+            text.push_str(&format!("{what}: `ast fix --unsafe --diff{place}` shows {shown}\n"));
         }
         for verdict in unusable {
             self.leave(&verdict.findings(), session.error_style());

@@ -28,6 +28,8 @@ const GUIDES: &[char] = &['│', '├', '└', '─', ' '];
 
 /// A space at which no line is broken.
 const HELD: &str = "\u{a0}";
+/// The most characters of words that a line begins with as a label.
+const LONGEST_LABEL: usize = 16;
 
 /// Paints an answer.
 pub(super) fn paint(text: &str) -> String {
@@ -109,7 +111,7 @@ pub(super) fn wrapped(text: &str, width: usize) -> String {
         let mut below: String = behind.collect();
         let label = text
             .find("  ")
-            .filter(|at| !text[..*at].contains(' '))
+            .filter(|at| !text[..*at].contains(' ') || is_label(&text[..*at]))
             .map_or(0, |at| text.len() - text[at..].trim_start().len());
         if label + below.len() < width / 2 {
             below.extend(std::iter::repeat_n(' ', label));
@@ -126,6 +128,11 @@ pub(super) fn wrapped(text: &str, width: usize) -> String {
         wrapped.push_str(end);
     }
     wrapped
+}
+
+/// Whether a line begins with a few words that what stands behind them is of, as in `needs a value  …`.
+fn is_label(words: &str) -> bool {
+    words.len() <= LONGEST_LABEL && words.chars().all(|c| c.is_ascii_lowercase() || c == ' ')
 }
 
 /// A line in which no space is left between backticks, where they hold no more than so many characters.
@@ -173,6 +180,8 @@ mod tests {
         assert_eq!(wrapped(text, 25), expected);
         assert_eq!(wrapped(text, 80), text);
         assert_eq!(wrapped("log in by `ast login`, or so\n", 15), "log in by\n`ast login`, or\nso\n");
+        let label = "  loses data     a disk that it had stays behind\n";
+        assert_eq!(wrapped(label, 40), "  loses data     a disk that it had\n                 stays behind\n");
     }
 
     #[test]

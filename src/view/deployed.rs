@@ -102,7 +102,7 @@ fn made(name: &str, keys: &[Supplied], cluster: &Cluster) -> String {
             "by whoever keeps it in the cluster: `secret-keys` under `[cluster]` in `ast.toml` names it".to_owned()
         }
         SecretsMode::Generator => format!(
-            "by `kubectl apply -k` of the manifests' folder `secrets`, where `{file}.env.example` is to be copied to \
+            "by `kubectl apply -k` of the manifests' folder `secrets` (of an environment `overlays/NAME/secrets`), where `{file}.env.example` is to be copied to \
              `{file}.env` and filled"
         ),
         SecretsMode::Existing => {

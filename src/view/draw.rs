@@ -87,12 +87,9 @@ fn container_tree(plan: &BoundPlan, container: &BoundContainer) -> Tree {
         let vram = gpu.vram.as_deref().map(|vram| format!(" with {vram}")).unwrap_or_default();
         tree.push(Tree::leaf(format!("GPU {}{vram}", gpu.runtime)));
     }
-    if !container.depends_on.is_empty() {
-        let words = container.depends_on.iter().map(|on| match on.condition {
-            Waits::Healthy => format!("{} to be healthy", on.id),
-            Waits::Started => format!("{} to start", on.id),
-        });
-        tree.push(Tree::leaf(format!("waits for {}", words.collect::<Vec<_>>().join(", "))));
+    let waits = waits(container);
+    if !waits.is_empty() {
+        tree.push(Tree::leaf(format!("waits for {}", waits.join(", "))));
     }
     let edges = connections(plan, container);
     if !edges.is_empty() {
@@ -104,6 +101,22 @@ fn container_tree(plan: &BoundPlan, container: &BoundContainer) -> Tree {
         tree.push(Tree::node("variables", rows));
     }
     tree
+}
+
+/// What a container waits for; in a cluster jobs alone do, for their stores.
+fn waits(container: &BoundContainer) -> Vec<String> {
+    if let Some(placement) = &container.placement {
+        return placement
+            .waits
+            .iter()
+            .map(|wait| format!("{} to answer", wait.name.trim_start_matches("wait-")))
+            .collect();
+    }
+    let words = container.depends_on.iter().map(|on| match on.condition {
+        Waits::Healthy => format!("{} to be healthy", on.id),
+        Waits::Started => format!("{} to start", on.id),
+    });
+    words.collect()
 }
 
 /// Whatever a container may connect to; in a cluster that is all.

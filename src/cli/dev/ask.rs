@@ -36,7 +36,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     };
     let Some(path) = project.accepted.loaded.options.settings.dev.ask.clone() else {
         return Err(Failure::new("no path is named that takes questions")
-            .help("write `ask = \"/chat\"` under `[dev]` in `ast.toml`, if the agent answers there"));
+            .help("write `ask = \"/chat\"` under `[dev]` in `ast.toml`, if the agent answers there; what `ast run` runs is asked at its own port, by `curl`"));
     };
     let agent = project.plan.container(&Id::AGENT).and_then(|agent| agent.service.clone()).unwrap_or_default();
     let found = containers(&docker(&project))?.into_iter().find(|found| found.service == agent && found.runs());

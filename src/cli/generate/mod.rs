@@ -4,6 +4,7 @@ mod again;
 mod deployed;
 mod follow;
 mod held;
+mod idle;
 mod objects;
 mod one;
 mod others;

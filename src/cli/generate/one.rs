@@ -13,7 +13,7 @@ use super::held::{Held, begin};
 use super::print::print;
 use super::targets::{Asked, TargetRun, lacking, runs};
 use super::tell::Outcome;
-use super::{Args, again, deployed, others, overlays, summary, tell};
+use super::{Args, again, deployed, idle, others, overlays, summary, tell};
 use crate::compile::{bind, check, emit, emit_environments, environments, open, unlocked};
 use crate::disk::{Disk as _, Identity};
 use crate::output::{self, Request};
@@ -73,6 +73,10 @@ pub(super) fn one(wanted: &Wanted, asked: &Asked<'_>, session: &mut Session<'_, 
     if is_written && !args.output.is_json() {
         others::mention(&project, made.as_ref(), asked, &way, session);
         others::mention_names(&runs, made.as_ref(), &project, session);
+        idle::mention(&plans, &project, session);
+    }
+    if !args.output.is_json() {
+        idle::mention_others(&runs, asked, session);
     }
     Ok(ended)
 }

@@ -63,7 +63,10 @@ pub(super) fn summarise(
     if let Err(status) = fits(run, &options, project, session) {
         return Ok(status.into());
     }
-    let Some(summary) = footprint(run, &options, project) else { return Ok(Status::Failed.into()) };
+    let Some(mut summary) = footprint(run, &options, project) else { return Ok(Status::Failed.into()) };
+    if let Some(name) = &args.environment {
+        lead_to(&mut summary, name);
+    }
     if args.output.is_json() {
         let diagnostics = project.findings();
         return Ok(Outcome::with(
@@ -94,7 +97,10 @@ fn all(args: &Args, run: &TargetRun, project: &Accepted, session: &mut Session<'
             return Ok(status.into());
         }
         let summary = footprint(run, &options, project);
-        environments.extend(summary.map(|summary| OfEnvironment { name: name.to_owned(), summary }));
+        environments.extend(summary.map(|mut summary| {
+            lead_to(&mut summary, name);
+            OfEnvironment { name: name.to_owned(), summary }
+        }));
     }
     if args.output.is_json() {
         let diagnostics = project.findings();
@@ -107,6 +113,13 @@ fn all(args: &Args, run: &TargetRun, project: &Accepted, session: &mut Session<'
         .collect();
     session.show(&texts.join("\n"))?;
     Ok(Status::Fine.into())
+}
+
+/// What an environment's own cluster needs beforehand is made by its overlay.
+fn lead_to(summary: &mut Footprint, environment: &str) {
+    for need in &mut summary.beforehand {
+        *need = need.replace("(the folder namespace/)", &format!("(the folder overlays/{environment}/namespace/)"));
+    }
 }
 
 fn footprint(run: &TargetRun, options: &Options, project: &Accepted) -> Option<Footprint> {

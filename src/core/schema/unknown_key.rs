@@ -112,11 +112,11 @@ fn unknown_key(
         if let Some((line, _)) = &line {
             diagnostic.help = diagnostic.help.map(|help| format!("{help}, as in `{line}`"));
         }
-        let said = line.map(|(line, table)| format!("`{line}` goes under `{table}` in `ast.toml`; "));
+        let said = line.map(|(line, table)| format!("; still to do: `{line}` under `{table}` in `ast.toml`"));
         let said = said.unwrap_or_default();
         let repair = if is_provided { removed(source, document, &value.place) } else { other() };
         diagnostic.fixes.extend(repair.map(|(title, edits)| Fix {
-            title: format!("{said}{title}"),
+            title: format!("{title}{said}"),
             applicability: Applicability::Unsafe,
             edits,
         }));

@@ -128,7 +128,9 @@ impl Mock {
     fn model(&self, id: &str) -> Result<&Served, Refusal> {
         self.models.iter().find(|model| model.id == id).ok_or_else(|| {
             let near = nearest(id, self.models.iter().map(|model| model.id.as_str()));
-            let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            let near = near.map_or("; `ast models` lists those of the gateway".to_owned(), |near| {
+                format!("; did you mean `{near}`?")
+            });
             let message = format!("there is no model `{id}`{near}");
             Refusal { status: 404, ..Refusal::of("model", message).code("model_not_found") }
         })

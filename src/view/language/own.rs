@@ -3,7 +3,7 @@
 use super::super::explain::{Explanation, fact, place};
 use super::super::explained::{EntryKind, Explained, OwnEntry};
 use crate::compile::Compilation;
-use crate::plan::{BoundPlan, Id};
+use crate::plan::{BoundPlan, ContainerKind, Id};
 use crate::schema::node::Shape;
 use crate::source::Pointer;
 use crate::spec::Section;
@@ -22,7 +22,9 @@ pub(in super::super) fn entry(name: &str, compilation: &Compilation, plan: &Boun
     let (section, declared_by) = declared(&id)?;
     let agent = plan.container(&Id::AGENT);
     let brings = component.map(|component| component.variables.clone()).unwrap_or_default();
-    let own = container.filter(|_| brings.is_empty()).map(|container| &container.env);
+    // Nobody else is given what a job declares.
+    let is_all = brings.is_empty() || id.kind == ContainerKind::Ingestion;
+    let own = container.filter(|_| is_all).map(|container| &container.env);
     let variables = own.map_or(brings, |rows| rows.iter().map(|row| row.name.clone()).collect());
     let answer = OwnEntry {
         kind: EntryKind::Entry,
