@@ -212,6 +212,53 @@ fn the_code_that_reads_an_input_by_its_variable_is_told_where_that_is_gone() {
     assert!(!kept.run("remove input REGION").stdout.contains("agent.py"));
 }
 
+#[test]
+fn the_code_that_reads_what_an_entry_gives_is_told_where_that_is_called_otherwise_or_gone() {
+    let spec = format!("{GOOD}knowledge:\n  archive: {{provider: postgres}}\n  db: {{provider: postgres}}\n");
+    let code = "import os\na = os.environ[\"POSTGRES_DB_HOST\"]\nb = os.environ[\"POSTGRES_ARCHIVE_HOST\"]\n\
+                c = os.environ[\"POSTGRES_HOST\"]\nd = os.environ[\"POSTGRES_DB_PASSWORD\"]\n";
+    let project = Project::new().file("astropods.yml", &spec).file("agent.py", code);
+    let reads = |args: &str| {
+        let answer: Value = serde_json::from_str(&project.run(&format!("{args} --diff --format json")).stdout).unwrap();
+        let reads = answer["reads"].as_array().unwrap().iter();
+        reads.map(|read| format!("{} {} {}", read["line"], read["name"], read["new"])).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        reads("rename knowledge db orders"),
+        [r#"2 "POSTGRES_DB_HOST" "POSTGRES_ORDERS_HOST""#, r#"5 "POSTGRES_DB_PASSWORD" "POSTGRES_ORDERS_PASSWORD""#]
+    );
+    // The first of several keeps its short names, wherever it comes in the alphabet.
+    assert_eq!(reads("rename knowledge archive old"), [r#"3 "POSTGRES_ARCHIVE_HOST" "POSTGRES_OLD_HOST""#]);
+    // Alone, a store has no name in its variables.
+    assert_eq!(
+        reads("remove knowledge db"),
+        [
+            r#"2 "POSTGRES_DB_HOST" null"#,
+            r#"3 "POSTGRES_ARCHIVE_HOST" "POSTGRES_HOST""#,
+            r#"5 "POSTGRES_DB_PASSWORD" null"#
+        ]
+    );
+    let told = project.run("rename knowledge db orders").stdout;
+    assert!(told.contains("  agent.py:2: reads `POSTGRES_DB_HOST`, which is `POSTGRES_ORDERS_HOST` now\n"), "{told}");
+}
+
+#[test]
+fn the_code_that_reads_what_a_model_or_an_integration_gives_is_told_where_that_is_gone() {
+    let spec = format!(
+        "{GOOD}models:\n  chat: {{provider: openai, models: [gpt-5]}}\nintegrations:\n  git: {{provider: github}}\n"
+    );
+    let plan = Project::new().file("astropods.yml", &spec).run("plan --format json").stdout;
+    let plan: Value = serde_json::from_str(&plan).unwrap();
+    for (args, id) in [("remove model chat", "models.chat"), ("remove integration git", "integrations.git")] {
+        let given = plan["components"].as_array().unwrap().iter().find(|entry| entry["id"] == id).unwrap();
+        let name = given["variables"][0].as_str().unwrap();
+        let project = Project::new().file("astropods.yml", &spec);
+        let project = project.file("agent.ts", format!("const it = process.env.{name};\n"));
+        let told = project.run(args).stdout;
+        assert!(told.contains(&format!("  agent.ts:1: reads `{name}`, which nothing gives any more\n")), "{told}");
+    }
+}
+
 /// Sources of a project without the gateway, in which each line that imports what its client code lacks says so.
 const IMPORTS: [(&str, &str); 5] = [
     (

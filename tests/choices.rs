@@ -86,3 +86,37 @@ fn a_name_of_a_database_leads_to_what_the_store_gives_and_to_no_other_part_of_it
     project.run("audit --fix");
     assert_eq!(fs::read_to_string(project.path("astropods.yml")).unwrap(), SPEC, "what a store has is no input");
 }
+
+/// The help of the first finding in code that reads a name, beside stores.
+fn help(stores: &str, name: &str) -> String {
+    let head = "spec: blueprint/v1\nname: my-agent\nagent:\n  build: {context: ., dockerfile: Dockerfile}\n";
+    let project = Project::new().file("astropods.yml", format!("{head}knowledge: {stores}\n"));
+    let project = project.file("Dockerfile", "FROM x\nCOPY . .\n");
+    let ran = project.file("a.py", format!("import os\nos.environ['{name}']\n")).run("audit --format json");
+    let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
+    answer["projects"][0]["diagnostics"][0]["help"].as_str().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn where_stores_of_one_provider_compete_each_is_named_with_its_entry_and_none_is_guessed() {
+    let two = "{archive: {provider: postgres}, orders: {provider: postgres}}";
+    for part in ["HOST", "PASSWORD"] {
+        assert_eq!(
+            help(two, &format!("POSTGRES_DB_{part}")),
+            format!(
+                "the plan gives `POSTGRES_ARCHIVE_{part}` of `knowledge.archive`, `POSTGRES_ORDERS_{part}` of \
+                 `knowledge.orders`, and 13 more, which `ast plan` shows"
+            )
+        );
+    }
+    let url = help(two, "DATABASE_URL");
+    assert!(url.starts_with("the plan gives `POSTGRES_ARCHIVE_DB` of `knowledge.archive`, `POSTGRES_ORDERS_DB` of"));
+    assert!(url.ends_with(", and 9 more, which `ast plan` shows"), "{url}");
+    let other = help("{archive: {provider: mysql}, orders: {provider: postgres}}", "DB_HOST");
+    assert!(other.starts_with("the plan gives `MYSQL_HOST` of `knowledge.archive`, `POSTGRES_HOST` of"), "{other}");
+    // What says whose it is by itself is a slip as any other.
+    for (name, meant) in [("POSTGRES_ORDERS_HOSTT", "POSTGRES_ORDERS_HOST"), ("POSTGRES_PASWORD", "POSTGRES_PASSWORD")]
+    {
+        assert_eq!(help(two, name), format!("did you mean `{meant}`?"));
+    }
+}

@@ -453,6 +453,37 @@ fn secrets_that_are_listed_by_name_become_inputs() {
 }
 
 #[test]
+fn secrets_and_variables_are_added_to_the_inputs_that_there_are() {
+    let head = "spec: blueprint/v1\nname: my-agent\n";
+    let fixed = |lines: &str| {
+        let project = Project::new().file("astropods.yml", format!("{head}{lines}"));
+        let ran = project.run("fix --unsafe");
+        (ran.status, std::fs::read_to_string(project.path("astropods.yml")).unwrap().replacen(head, "", 1))
+    };
+    let level = "    - name: LOG_LEVEL\n      datatype: string\n      default: info\n";
+    let dsn = "    - name: SENTRY_DSN\n      datatype: string\n      secret: true\n";
+    let (env, secrets) = ("  env:\n    LOG_LEVEL: info\n", "  secrets:\n    - SENTRY_DSN\n");
+    let agent = "agent:\n  image: a:1\n";
+    assert_eq!(fixed(&format!("{agent}{env}{secrets}")), (Status::Fine, format!("{agent}  inputs:\n{level}{dsn}")));
+    assert_eq!(fixed(&format!("{agent}{secrets}{env}")), (Status::Fine, format!("{agent}  inputs:\n{dsn}{level}")));
+    let inputs = "  inputs:\n  - {name: A, datatype: string}  # own\n\n  # what follows\n";
+    let added = inputs.replace("# own\n", &format!("# own\n{}", dsn.replace("\n  ", "\n").replacen("  ", "", 1)));
+    assert_eq!(fixed(&format!("{agent}{inputs}{secrets}")), (Status::Fine, format!("{agent}{added}")));
+    assert_eq!(fixed(&format!("{agent}{secrets}{inputs}")), (Status::Fine, format!("{agent}{added}")));
+    let top = "inputs:\n  region:\n    name: REGION\n    datatype: string\n";
+    let added = "  sentry-dsn:\n    name: SENTRY_DSN\n    datatype: string\n    secret: true\n";
+    assert_eq!(fixed(&format!("{agent}{top}secrets: [SENTRY_DSN]\n")), (Status::Fine, format!("{agent}{top}{added}")));
+    // What isn't one clear edit is left to a person.
+    for lines in [
+        "  inputs: [{name: A, datatype: string}]\n  secrets: [SENTRY_DSN]\n",
+        "  inputs:\n    - {name: SENTRY_DSN, datatype: string}\n  secrets: [SENTRY_DSN]\n",
+        "  inputs:\n    - {name: A, datatype: string}\n  secrets:\n    # of ours\n    - SENTRY_DSN\n",
+    ] {
+        assert_eq!(fixed(&format!("{agent}{lines}")), (Status::Invalid, format!("{agent}{lines}")));
+    }
+}
+
+#[test]
 fn a_fix_between_braces_reads_as_one_on_a_line_does() {
     let spec = "spec: blueprint/v1\nname: my-agent\nagent:\n  build: {context: .}\n";
     let told = Project::new().file("astropods.yml", spec).run("validate").stdout;

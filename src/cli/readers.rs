@@ -1,5 +1,6 @@
-//! Where the project's code reads the variable of an input that is gone, or is called otherwise.
+//! Where the project's code reads a variable that is gone, or is called otherwise.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use schemars::JsonSchema;
@@ -8,7 +9,7 @@ use serde::Serialize;
 use super::session::Session;
 use super::threads::in_order;
 use crate::audit::{reads, source, sources};
-use crate::plan::BoundPlan;
+use crate::plan::{BoundPlan, ContainerKind};
 use crate::text::one_line;
 
 /// How many places are told.
@@ -32,29 +33,41 @@ pub(super) struct Unread {
     line: usize,
 }
 
-/// The places that read the variable of an input, with what it is called now; none where the plan still gives it.
+/// The places that read what code was given and the plan gives no more, an input's variable among it; `called` has what is
+/// called otherwise now.
 pub(super) fn unread(
-    (name, new): (&str, Option<&str>),
-    after: &BoundPlan,
+    input: Option<&str>,
+    [before, after]: [&BoundPlan; 2],
+    called: &[(String, String)],
     folder: &Path,
     session: &Session<'_, '_>,
 ) -> Vec<Unread> {
-    if after.containers.iter().any(|container| container.variable(name).is_some()) {
+    let gone = gone(input, before, after);
+    if gone.is_empty() {
         return Vec::new();
     }
+    let new = |name: &str| called.iter().find(|(before, _)| before == name).map(|(_, now)| now.clone());
     let (folder, disk) = (session.absolute(folder), session.disk());
     let (files, _) = sources(&folder, disk);
     let look = |path: &String| {
         let text = source(&folder, path, disk).unwrap_or_default();
-        (path.clone(), reads(path, &text, name))
+        (path.clone(), reads(path, &text, &gone))
     };
     let mut all = Vec::new();
     in_order(&files, true, look, |(file, lines)| {
-        for line in lines.into_iter().take(MOST - all.len()) {
-            all.push(Unread { name: name.to_owned(), new: new.map(str::to_owned), file: file.clone(), line });
+        for (line, name) in lines.into_iter().take(MOST - all.len()) {
+            all.push(Unread { name: name.to_owned(), new: new(name), file: file.clone(), line });
         }
     });
     all
+}
+
+/// The variables that nothing gives any more, of containers that code of the project may run in.
+fn gone<'p>(input: Option<&'p str>, before: &'p BoundPlan, after: &BoundPlan) -> BTreeSet<&'p str> {
+    let has_code = |kind| matches!(kind, ContainerKind::Agent | ContainerKind::Ingestion);
+    let of_code = before.containers.iter().filter(|container| has_code(container.kind) || container.build.is_some());
+    let names = of_code.flat_map(|container| &container.env).map(|row| row.name.as_str()).chain(input);
+    names.filter(|name| after.containers.iter().all(|container| container.variable(name).is_none())).collect()
 }
 
 /// What people are told: the lines.

@@ -14,8 +14,8 @@ use crate::revise::{Kind, rename};
   ast rename input KEY NEW --diff      what would change and what it costs; writes nothing
 
 Everything else stays byte for byte. What it costs is told as `ast diff` tells it: a disk that is left behind, a
-variable with another name. Where client code was generated, its old and new names are told, and the lines of the
-project's code that call the old ones; of an input, the lines that read its variable too.
+variable with another name. The lines of the project's code that read such a variable are told with the new name, and
+where client code was generated, those that call its old names.
 
 Exit status: 0 fine, 1 the project would not validate, 2 there is no such entry, the name can't be used, or
 a file that can't be read or written.")]

@@ -11,7 +11,7 @@ pub(super) use answer::{AddIngestion, AddInput, AddIntegration, AddKnowledge, Ad
 use super::Status;
 use super::accepted::tell;
 use super::callers::{Uncalled, client_code, told, uncalled};
-use super::diff::{Loaded, Touched, for_people, touched, without_secrets};
+use super::diff::{Loaded, Touched, for_people, renamed, touched, without_secrets};
 use super::flags::Output;
 use super::load::load;
 use super::moved::{Gone, Moved, is_named};
@@ -189,11 +189,12 @@ impl Revision {
             .map(|change| without_secrets(change, &[&before.compilation.source, &after.compilation.source]))
             .collect();
         let (was_whole, has_client) = (before.is_whole, before.has_client());
-        let called = moved.variable.and_then(|(name, new)| Some((name, new?)));
+        let input = moved.variable.and_then(|(name, new)| Some((name.to_owned(), new?.to_owned())));
+        let called: Vec<(String, String)> = input.into_iter().chain(renamed(&before, &after)).collect();
         let touched =
-            if was_whole && after.is_whole { touched(&before, &after, called, workspace.disk()) } else { Vec::new() };
-        let variable = moved.variable.filter(|_| is_sound);
-        let reads = variable.map_or_else(Vec::new, |named| unread(named, &after.local, &folder, session));
+            if was_whole && after.is_whole { touched(&before, &after, &called, workspace.disk()) } else { Vec::new() };
+        let (input, plans) = (moved.variable.map(|(name, _)| name), [&before.local, &after.local]);
+        let reads = if is_sound { unread(input, plans, &called, &folder, session) } else { Vec::new() };
         Self {
             edited,
             shown,

@@ -26,7 +26,7 @@ use faulty::Faulty;
 pub(super) use faulty::unread;
 use pairs::{Meant, meant};
 pub(super) use side::{At, Loaded};
-pub(super) use touched::{Touched, touched};
+pub(super) use touched::{Touched, renamed, touched};
 
 /// How much of a path is shown.
 const LONGEST_PATH: usize = 200;
@@ -206,7 +206,7 @@ fn compared(
         return Compared { path, complete, changes: Vec::new(), files: Vec::new(), faults, has_client };
     }
     let files = match (was, is) {
-        (Some(was), Some(is)) if complete => touched(was, is, None, new.disk()),
+        (Some(was), Some(is)) if complete => touched(was, is, &renamed(was, is), new.disk()),
         _ => Vec::new(),
     };
     let mut changes = changes(was.map(Loaded::side), is.map(Loaded::side), seen);

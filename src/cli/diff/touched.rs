@@ -12,7 +12,7 @@ use crate::compile::emit;
 use crate::delta::{How, Where, changes};
 use crate::disk::Disk;
 use crate::dotenv;
-use crate::plan::{BoundComponent, BoundPlan};
+use crate::plan::{BoundComponent, BoundPlan, BoundPort, naming};
 use crate::source::Source;
 use crate::target;
 use crate::tree::FileTree;
@@ -27,17 +27,15 @@ pub(in crate::cli) struct Touched {
     pub(in crate::cli) message: String,
 }
 
-/// What fitted the old side and does not fit the new one, of the files of the new one; `called` is a variable whose new
-/// name is known.
+/// What fitted the old side and does not fit the new one, of the files of the new one; `renamed` are variables whose new
+/// names are known.
 pub(in crate::cli) fn touched(
     old: &Loaded,
     new: &Loaded,
-    called: Option<(&str, &str)>,
+    renamed: &[(String, String)],
     disk: &dyn Disk,
 ) -> Vec<Touched> {
-    let called = called.map(|(before, now)| (before.to_owned(), now.to_owned()));
-    let renamed: Vec<(String, String)> = called.into_iter().chain(renamed(old, new)).collect();
-    let mut found = values(old, new, &renamed, disk);
+    let mut found = values(old, new, renamed, disk);
     if new.targets.contains("kubernetes") {
         let of = |side: &Loaded| {
             let tree = manifests(side).unwrap_or_default();
@@ -87,8 +85,9 @@ fn is_called(before: &str, now: &str) -> String {
     format!("`{before}` is called `{now}` now; rename it there")
 }
 
-/// The variables of entries that have another name, each with what it is called now.
-fn renamed(old: &Loaded, new: &Loaded) -> Vec<(String, String)> {
+/// The variables that nothing gives any more under their names, each with what it is called now: those of an entry that has
+/// another name, and those of an entry that is the first of its provider now, whose name they lose.
+pub(in crate::cli) fn renamed(old: &Loaded, new: &Loaded) -> Vec<(String, String)> {
     let changes = changes(Some(old.side()), Some(new.side()), &[Where::Local]);
     let of = |plan: &BoundPlan, id: Option<&String>| {
         let is_it = |entry: &&BoundComponent| id.is_some_and(|id| entry.id.to_string() == *id);
@@ -99,10 +98,23 @@ fn renamed(old: &Loaded, new: &Loaded) -> Vec<(String, String)> {
         names.extend(ports);
         names
     };
+    let has = |plan: &BoundPlan, name: &str| {
+        let is_port = |port: &BoundPort| port.variable.as_deref() == Some(name);
+        let mut containers = plan.containers.iter();
+        containers.any(|container| container.variable(name).is_some() || container.ports.iter().any(is_port))
+    };
     let pairs = changes.iter().filter(|change| change.change == How::Renamed).flat_map(|change| {
-        let (before, now) = (of(&old.local, change.from.as_ref()), of(&new.local, change.to.as_ref()));
+        let (mut before, mut now) = (of(&old.local, change.from.as_ref()), of(&new.local, change.to.as_ref()));
+        before.retain(|name| !has(&new.local, name));
+        now.retain(|name| !has(&old.local, name));
         // They come in one order, as an entry gives the same whatever it is called.
         if before.len() == now.len() { before.into_iter().zip(now).collect() } else { Vec::new() }
     });
-    pairs.collect()
+    let shorter = old.local.components.iter().flat_map(|entry| {
+        let now = of(&new.local, Some(&entry.id.to_string()));
+        let long = format!("_{}_", naming::variable(&entry.entry));
+        let short = entry.variables.iter().map(move |name| (name.clone(), name.replacen(&long, "_", 1)));
+        short.filter(move |(name, short)| now.contains(short) && !now.contains(name))
+    });
+    pairs.chain(shorter).collect()
 }

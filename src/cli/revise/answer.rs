@@ -29,7 +29,7 @@ pub(super) struct Answer {
     pub(super) touched: Vec<Touched>,
     /// The names of generated client code that are gone, with the places that call them.
     pub(super) client: Vec<Uncalled>,
-    /// The places in code that read the variable of an input which is gone, or has another name.
+    /// The places in code that read a variable which is gone, or has another name.
     pub(super) reads: Vec<Unread>,
 }
 

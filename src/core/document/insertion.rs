@@ -82,6 +82,44 @@ pub fn lines(source: &Source, holder: &Cursor<'_>, spot: Spot<'_>, lines: &[Stri
     Some(Edit { span: Span::new(end, end), text })
 }
 
+/// Takes an entry out and puts lines after the last of a list or of a mapping that stands in lines; none where a comment
+/// would be lost.
+pub fn replacing(
+    source: &Source,
+    document: &Document,
+    from: &Place,
+    holder: &Cursor<'_>,
+    lines: &[String],
+) -> Option<Vec<Edit>> {
+    if source.slice(holder.place.span).starts_with(['[', '{']) {
+        return None;
+    }
+    let put = if holder.node.as_mapping().is_some() {
+        self::lines(source, holder, Spot::Last, lines)?
+    } else {
+        items(source, holder, lines)?
+    };
+    let removed = removal::entry(source, document, from)?;
+    let is_free = !document.comments.iter().any(|at| removed.start <= at.start && at.end <= removed.end);
+    // Into what is removed, nothing can be put.
+    let is_apart = put.span.start <= removed.start || removed.end <= put.span.start;
+    (is_free && is_apart).then(|| vec![put, Edit { span: removed, text: String::new() }])
+}
+
+/// Puts the lines of items after the last item of a list that stands in lines.
+fn items(source: &Source, list: &Cursor<'_>, lines: &[String]) -> Option<Edit> {
+    let last = list.node.as_sequence()?.last().filter(|last| list.place.span.touches(last.span.start))?;
+    let start = line_start(source, last.span.start);
+    let before = source.slice(Span::new(start, last.span.start));
+    let indent = before.trim_end().strip_suffix('-').filter(|indent| indent.trim().is_empty())?;
+    let end = line_end(source, last.span.end)?;
+    let line_break = line_break(source);
+    let body = lines.iter().map(|line| format!("{indent}{line}")).collect::<Vec<_>>().join(line_break);
+    let is_open = !source.text()[..end].ends_with(['\n', '\r']);
+    let text = if is_open { format!("{line_break}{body}") } else { format!("{body}{line_break}") };
+    Some(Edit { span: Span::new(end, end), text })
+}
+
 /// The entries that stand in a mapping, and are not merged into it.
 fn own<'a>(holder: &Cursor<'a>) -> Vec<&'a Entry> {
     let entries = holder.node.as_mapping().unwrap_or_default().iter();

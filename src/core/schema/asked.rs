@@ -3,7 +3,7 @@
 use super::{unknown_key, usual};
 use crate::diagnostic::Edit;
 use crate::document::form::Form;
-use crate::document::{Cursor, Document, Entry};
+use crate::document::{Cursor, Document, Entry, insertion, removal};
 use crate::source::Source;
 
 /// The inputs that a list of secrets' names stands for, where it has nothing else.
@@ -20,19 +20,70 @@ pub(super) fn asked(
     let is_name = |name: &str| name.bytes().all(is_word) && name.contains('_') && usual::variable(name).is_some();
     let names = value.items().map(|item| Some(item.node.as_scalar()?.text.clone()).filter(|name| is_name(name)));
     let names = names.collect::<Option<Vec<_>>>().filter(|names| !names.is_empty())?;
-    if !is_list || !["", "/agent"].contains(&place) || at.get("inputs").is_some() {
+    if !is_list || !["", "/agent"].contains(&place) {
         return None;
     }
     let inputs = names.into_iter().map(|name| {
         let secret = ("secret".to_owned(), Form::Raw("true".into()));
         Form::Map(vec![("name".to_owned(), Form::Text(name)), ("datatype".to_owned(), Form::text("string")), secret])
     });
-    let form = match place {
-        "" => Form::Map(inputs.map(named).collect::<Option<_>>()?),
-        _ => Form::List(inputs.collect()),
-    };
-    let (_, edits) = unknown_key::rewritten(source, document, value, "inputs", &form)?;
+    let (_, edits) = written(source, document, at, value, inputs.collect())?;
     Some(("write each as an input with `secret: true`".to_owned(), edits))
+}
+
+/// An entry as inputs of what holds it: in its place, or after those that there are.
+pub(super) fn written(
+    source: &Source,
+    document: &Document,
+    at: &Cursor<'_>,
+    value: &Cursor<'_>,
+    inputs: Vec<Form>,
+) -> Option<(String, Vec<Edit>)> {
+    if let Some(others) = at.get("inputs") {
+        return Some(("add it to `inputs`".to_owned(), appended(source, document, &others, value, inputs)?));
+    }
+    let form = match at.place.pointer.as_str() {
+        "" => Form::Map(inputs.into_iter().map(named).collect::<Option<_>>()?),
+        _ => Form::List(inputs),
+    };
+    unknown_key::rewritten(source, document, value, "inputs", &form)
+}
+
+/// The same after the inputs that there are, where those stand in lines and none of them has the name.
+fn appended(
+    source: &Source,
+    document: &Document,
+    others: &Cursor<'_>,
+    value: &Cursor<'_>,
+    inputs: Vec<Form>,
+) -> Option<Vec<Edit>> {
+    removal::lines(source, &value.place)?;
+    let name = |input: &Cursor<'_>| Some(input.get("name")?.node.as_scalar()?.text.clone());
+    let is_there = |key: &str, variable: &str| {
+        let named =
+            others.entries().any(|(entry, value)| entry.key == key || name(&value).as_deref() == Some(variable));
+        named || others.items().any(|item| name(&item).as_deref() == Some(variable))
+    };
+    let mut lines = Vec::new();
+    for input in inputs {
+        let (key, input) = named(input)?;
+        if is_there(&key, variable(&input)?) {
+            return None;
+        }
+        lines.extend(if others.node.as_mapping().is_some() {
+            input.under(&key)
+        } else {
+            Form::List(vec![input]).in_lines()
+        });
+    }
+    insertion::replacing(source, document, &value.place, others, &lines)
+}
+
+/// The name that an input says.
+fn variable(input: &Form) -> Option<&str> {
+    let Form::Map(entries) = input else { return None };
+    let (_, Form::Text(variable)) = entries.iter().find(|(key, _)| key == "name")? else { return None };
+    Some(variable)
 }
 
 /// Variables as inputs of the agent, each with its value as the default.
@@ -66,7 +117,6 @@ pub(super) fn inputs(value: &Cursor<'_>) -> Option<Vec<Form>> {
 
 /// An input under a name of its own, which is that of its variable in small letters.
 pub(super) fn named(input: Form) -> Option<(String, Form)> {
-    let Form::Map(entries) = &input else { return None };
-    let (_, Form::Text(variable)) = entries.iter().find(|(key, _)| key == "name")? else { return None };
-    Some((variable.to_ascii_lowercase().replace('_', "-"), input))
+    let key = variable(&input)?.to_ascii_lowercase().replace('_', "-");
+    Some((key, input))
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::asked::{asked, inputs, named};
+use super::asked::{self, asked, inputs};
 use super::other::{self, KINDS};
 use super::stores::{self, STORES};
 use super::words::{quoted, quoted_list};
@@ -219,11 +219,9 @@ fn translated(source: &Source, document: &Document, at: &Cursor<'_>, key: &str, 
             let count: u32 = only(value.node)?.parse().ok()?;
             written("distributed", &Form::Raw((count > 1).to_string()))
         }
-        (["agent"], "env" | "environment" | "envs" | "env_vars") if is_free("inputs") => {
-            written("inputs", &Form::List(inputs(value)?))
-        }
-        ([], "env" | "environment" | "envs" | "env_vars" | "variables" | "vars") if is_free("inputs") => {
-            written("inputs", &Form::Map(inputs(value)?.into_iter().map(named).collect::<Option<_>>()?))
+        (["agent"], "env" | "environment" | "envs" | "env_vars")
+        | ([], "env" | "environment" | "envs" | "env_vars" | "variables" | "vars") => {
+            asked::written(source, document, at, value, inputs(value)?)
         }
         (["ingestion", name, ..], "cron" | "schedule") => {
             let form = Form::of(source, value.node).filter(|_| value.node.as_scalar().is_some())?;
