@@ -26,7 +26,7 @@ class Crate:
 @functools.cache
 def crates(target):
     """All of them, sorted. Features are those of this very build, which `cargo metadata` alone would not tell."""
-    words = ["--edges", "normal,no-proc-macro", "--target", target, "--prefix", "none", "--no-dedupe", "--format", "{p}"]
+    words = ["--package", "ast", "--edges", "normal,no-proc-macro", "--target", target, "--prefix", "none", "--no-dedupe", "--format", "{p}"]
     tree = subprocess.check_output(["cargo", "tree", "--locked", "--quiet", *words], cwd=ROOT, text=True)
     inside = {tuple(line.split()[:2]) for line in tree.splitlines() if line}
     words = ["--locked", "--quiet", "--format-version", "1", "--filter-platform", target]

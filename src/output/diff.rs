@@ -60,6 +60,10 @@ fn steps(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
 
 /// Both texts as `diff -u` shows them, with three lines around each change; nothing, where they are equal.
 fn unified(old_name: &str, new_name: &str, old: &str, new: &str) -> String {
+    // A long one is not taken apart to see that.
+    if old == new {
+        return String::new();
+    }
     let (old, new) = (lines(old), lines(new));
     let mut shown = String::new();
     for steps in group_diff_ops(steps(&old, &new), 3) {

@@ -105,8 +105,9 @@ def found():
 def materials():
     """Every crate that cargo says is in the program is in the bill, and its licence in the text."""
     words = ["--edges", "normal,no-proc-macro", "--prefix", "none", "--no-dedupe", "--format", "{p}"]
-    lines = command("cargo", "tree", "--locked", *words).splitlines()
-    inside = {tuple(line.replace(" v", " ").split()[:2]) for line in lines if not line.startswith("ast ")}
+    # Of the workspace's crates the program alone: it has the others in it.
+    lines = command("cargo", "tree", "--locked", "--package", "ast", *words).splitlines()
+    inside = {tuple(line.replace(" v", " ").split()[:2]) for line in lines if line and not line.startswith("ast ")}
     with tarfile.open(next(OUT.glob("*.tar.gz"))) as tar:
         texts = {pathlib.Path(entry.name).name: tar.extractfile(entry).read() for entry in tar if entry.isfile()}
     bill = json.loads(texts["bom.cdx.json"])
