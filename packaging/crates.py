@@ -26,8 +26,9 @@ class Crate:
 @functools.cache
 def crates(target):
     """All of them, sorted. Features are those of this very build, which `cargo metadata` alone would not tell."""
-    words = ["--package", "ast", "--edges", "normal,no-proc-macro", "--target", target, "--prefix", "none", "--no-dedupe", "--format", "{p}"]
-    tree = subprocess.check_output(["cargo", "tree", "--locked", "--quiet", *words], cwd=ROOT, text=True)
+    words = ["--edges", "normal,no-proc-macro", "--target", target, "--prefix", "none", "--no-dedupe", "--format", "{p}"]
+    program = ["cargo", "tree", "--locked", "--quiet", "--package", "ast"]
+    tree = subprocess.check_output([*program, *words], cwd=ROOT, text=True)
     inside = {tuple(line.split()[:2]) for line in tree.splitlines() if line}
     words = ["--locked", "--quiet", "--format-version", "1", "--filter-platform", target]
     metadata = json.loads(subprocess.check_output(["cargo", "metadata", *words], cwd=ROOT))
