@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::super::accepted::Accepted;
 use super::super::session::Session;
+use super::others::builds;
 use super::targets::{Asked, TargetRun};
 use crate::plan::{BoundPlan, For, Id};
 use crate::text::one_line;
@@ -22,7 +23,7 @@ pub(super) fn mention(plans: &[Rc<BoundPlan>], project: &Accepted, session: &mut
             "note: users are sent to `{url}`, and no route leads there: `kind` under `[cluster.route]` in `ast.toml` makes one\n"
         ));
     }
-    let builds = project.loaded.compilation.spec.as_ref().is_some_and(|spec| spec.builds().next().is_some());
+    let builds = builds(project);
     let said = project.loaded.options.said();
     let idle: Vec<String> = ["registry", "tag"]
         .into_iter()

@@ -41,8 +41,7 @@ pub(super) fn mention_names(
     session: &mut Session<'_, '_>,
 ) {
     let is_run = |id: &str| runs.iter().any(|run| run.target.id() == id);
-    let builds = project.loaded.compilation.spec.as_ref().is_some_and(|spec| spec.builds().next().is_some());
-    let Some(made) = made.filter(|_| is_run("compose") && builds) else { return };
+    let Some(made) = made.filter(|_| is_run("compose") && builds(project)) else { return };
     let here: Vec<Said> = runs.iter().flat_map(|run| run.options.settings.said()).collect();
     let is_other = |target: &dyn Target, said: &Said| {
         !is_run(target.id()) && ["registry", "tag"].contains(&said.flag) && !here.contains(said)
@@ -52,6 +51,11 @@ pub(super) fn mention_names(
             "note: images that are built have other names here than by {words}; under `[cluster]` in `ast.toml` it holds for all\n"
         ));
     }
+}
+
+/// Whether a project has an image of its own to build.
+pub(super) fn builds(project: &Accepted) -> bool {
+    project.loaded.compilation.spec.as_ref().is_some_and(|spec| spec.builds().next().is_some())
 }
 
 /// Whether a target makes other files now than the manifest lists of it.
