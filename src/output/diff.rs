@@ -118,3 +118,22 @@ fn diff(change: &Change, project: Option<&str>) -> String {
     };
     unified(&name("a", change.status != Fate::Created), &name("b", change.new.is_some()), &old, &new)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_diff_is_as_other_tools_write_and_read_it() {
+        let body =
+            |old: &str, new: &str| text_diff("x", old, new).strip_prefix("--- a/x\n+++ b/x\n").map(str::to_owned);
+        assert_eq!(body("a\n", "a\n"), None);
+        assert_eq!(body("", "a\nb\n").unwrap(), "@@ -0,0 +1,2 @@\n+a\n+b\n");
+        assert_eq!(body("a\n", "").unwrap(), "@@ -1 +0,0 @@\n-a\n");
+        assert_eq!(body("a\nb", "a\nc\n").unwrap(), "@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at end of file\n+c\n");
+        let lines = |from: usize| (from..20).map(|line| format!("{line}\n")).collect::<String>();
+        let (old, new) = (lines(0), lines(1).replace("19\n", "19\nx\n"));
+        let expected = "@@ -1,4 +1,3 @@\n-0\n 1\n 2\n 3\n@@ -18,3 +17,4 @@\n 17\n 18\n 19\n+x\n";
+        assert_eq!(body(&old, &new).unwrap(), expected);
+    }
+}
