@@ -1,5 +1,7 @@
 //! `ast run`: the agent's command on this machine, with its environment and a gateway.
 
+mod listen;
+
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
@@ -28,6 +30,7 @@ use crate::plan::{
     Binding, BoundContainer, BoundPlan, EdgeEnd, EnvRow, For, GATEWAY_KEY, GATEWAY_URL, Id, Names, host_env,
 };
 use crate::source::Source;
+use crate::tree::HEADER;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -115,6 +118,10 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         // It opens more than a gateway, and is for `ast` alone.
         variables.retain(|(name, _)| name != account::TOKEN);
         variables.push((account::TOKEN.to_owned(), String::new()));
+    }
+    let published = |variable: &str| supplied.port(variable, &environment);
+    if let Some(note) = listen::moved(&plan, &mut variables, published, listen::may_listen) {
+        session.note(&note);
     }
     if let Some(Proxy { gateway, key, answers }) = &proxy {
         variables.retain(|(name, _)| name != GATEWAY_URL && name != GATEWAY_KEY);
@@ -235,12 +242,16 @@ fn must_run(wanted: &[&BoundContainer], project: &Accepted, session: &Session<'_
     let file = file.join(project.loaded.options.settings.compose.file().as_str());
     let shown = file.to_string_lossy();
     let (ids, services) = (ids.join(", "), services.join(" "));
+    let exists = session.absolute(&file).exists();
+    let is_ours = exists && read_text(&file, session).is_ok_and(|text| text.contains(HEADER));
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '_' | '-');
-    if shown.starts_with('-') || !shown.chars().all(is_plain) {
-        // No command has in it what a shell would obey.
-        return Some(format!("note: {ids} must run already, as services of the generated compose file\n"));
+    if exists && !is_ours || shown.starts_with('-') || !shown.chars().all(is_plain) {
+        // No command starts what somebody else wrote, or has in it what a shell would obey.
+        return Some(format!(
+            "note: {ids} must run already, as services of the generated compose file or by yourself\n"
+        ));
     }
-    let first = if session.absolute(&file).exists() { "" } else { "ast generate compose && " };
+    let first = if exists { "" } else { "ast generate compose && " };
     let compose =
         if shown == "compose.yaml" { "docker compose".to_owned() } else { format!("docker compose -f {shown}") };
     Some(format!("note: {ids} must run already: `{first}{compose} up -d --wait {services}`\n"))

@@ -106,6 +106,16 @@ fn the_program_has_the_agents_variables_and_values() {
 }
 
 #[test]
+fn services_of_a_compose_file_that_is_somebody_elses_are_not_asked_for() {
+    let spec = format!("{SPEC}knowledge:\n  cache: {{provider: redis}}\n");
+    let run = Run::new(&spec, "");
+    fs::write(run.path("compose.yaml"), "services:\n  cache: {image: \"redis:7\"}\n").unwrap();
+    let ended = run.start(&["--gateway", "mock", "--no-start"]).end();
+    let note = "note: knowledge.cache must run already, as services of the generated compose file or by yourself\n";
+    assert!(ended.stderr.contains(note), "{}", ended.stderr);
+}
+
+#[test]
 fn the_variables_are_those_of_the_generated_file() {
     let run = Run::new(SPEC, "").start(&["--gateway", "mock"]);
     let generated = Command::new(env!("CARGO_BIN_EXE_ast"))
