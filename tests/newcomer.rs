@@ -548,6 +548,9 @@ fn who_reaches_an_address_in_a_cluster_can_be_asked() {
         assert!(explain(name).contains("private networks are shut"), "{name}");
     }
     assert!(explain("egress").contains("private networks are shut"));
+    assert!(explain("agent.example.com").contains("address outside"));
+    assert!(explain("ingestion.container.environment").starts_with("models.<name>.container.environment: "));
+    assert!(project.run("explain agent.container").stderr.contains("nothing is called `agent.container`"));
     // A slip of a name that is known is none of an address.
     assert!(project.run("explain agnt.healthcheck").stderr.contains("did you mean `agent.healthcheck`?"));
 }

@@ -17,7 +17,6 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let models = view::Models::all();
-    let text = if args.output.is_json() { json::text(&models) } else { models.text() };
-    session.print(&text)?;
+    if args.output.is_json() { session.print(&json::text(&models)) } else { session.show(&models.text()) }?;
     Ok(Status::Fine)
 }

@@ -17,7 +17,6 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, Failure> {
     let providers = view::Providers::all();
-    let text = if args.output.is_json() { json::text(&providers) } else { providers.text() };
-    session.print(&text)?;
+    if args.output.is_json() { session.print(&json::text(&providers)) } else { session.show(&providers.text()) }?;
     Ok(Status::Fine)
 }

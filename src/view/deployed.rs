@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::explain::{Explanation, fact};
 use super::explained::{AddressKind, Explained, ObjectKind};
+use super::language;
 use crate::options::SecretsMode;
 use crate::plan::{BoundContainer, BoundPlan, Cluster, Id, Reach, Remote, Supplied, Variable, naming};
 use crate::text::one_line;
@@ -132,7 +133,8 @@ fn listed(ids: &[Id]) -> String {
 
 /// Who may connect to an address, as the policies of a cluster have it.
 fn address(name: &str, plan: Option<&BoundPlan>) -> Option<Explanation> {
-    let remote = Remote::read(name)?;
+    // No key of the language is an address, however it is misspelt.
+    let remote = Remote::read(name).filter(|_| !language::is_path(name))?;
     let port = remote.port;
     let mut answer = Address {
         kind: AddressKind::Address,

@@ -83,7 +83,8 @@ fn below(shape: Shape, place: String) -> (Shape, String) {
 }
 
 /// The keys that a word or a path names: `healthcheck`, `agent.healthcheck`, `models.chat.container`; an entry's own id
-/// leads to its section where the project has no such entry.
+/// leads to its section where the project has no such entry. A path may leave out where the user's names stand
+/// (`ingestion.container.image`).
 pub(super) fn explain(name: &str, is_entry: bool) -> Vec<Explanation> {
     let wanted: Vec<&str> = name.split('.').map(|token| token.trim_end_matches("[]")).collect();
     let is_meant = |entry: &Entry| {
@@ -93,7 +94,20 @@ pub(super) fn explain(name: &str, is_entry: bool) -> Vec<Explanation> {
             path => matches(place, path) || is_named && matches(&format!("{place}.<name>"), path),
         })
     };
-    entries().iter().filter(|entry| is_meant(entry)).map(told).collect()
+    let entries = entries();
+    let found: Vec<Explanation> = entries.iter().filter(|entry| is_meant(entry)).map(told).collect();
+    if !found.is_empty() || wanted.len() < 2 {
+        return found;
+    }
+    let is_short = |place: &String| place.replace(".<name>", "").replace("[]", "") == wanted.join(".");
+    entries.iter().filter(|entry| entry.places.iter().any(is_short)).map(told).collect()
+}
+
+/// Whether a path begins with words of the language, though it leads to no key.
+pub(super) fn is_path(name: &str) -> bool {
+    let mut words = name.split('.');
+    let root = words.next().and_then(|root| Shape::root().member(root));
+    root.is_some() && words.next().is_some_and(|word| entries().iter().any(|entry| entry.key.name == word))
 }
 
 /// Whether a place is the one that a path names; a name of the user's is any.
