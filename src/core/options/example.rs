@@ -76,7 +76,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("storage-class", r#""fast""#),
     ("user", "1000"),
     ("startup-seconds", "300"),
-    ("cluster.replicas", "{min = 1, max = 1}"),
+    ("cluster.replicas", "{min = 2, max = 5}"),
     ("replicas", "1"),
     ("cluster.components", r#"{agent = {memory = "512Mi"}}"#),
     ("cluster.components.*", r#"{memory = "512Mi"}"#),
@@ -90,8 +90,8 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("secret-store.kind", r#""ClusterSecretStore""#),
     ("refresh", r#""1h""#),
     ("optional", r#"["API_KEY"]"#),
-    ("min", "1"),
-    ("max", "1"),
+    ("min", "2"),
+    ("max", "5"),
     ("replicas.cpu", "70"),
     ("digest", r#""sha256:0000000000000000000000000000000000000000000000000000000000000000""#),
     ("cpu", r#""500m""#),
@@ -125,6 +125,8 @@ pub(super) fn line(pointer: &Pointer, written: &str) -> Option<String> {
     let forms = match example.as_bytes().first() {
         Some(b'[') => vec![format!("[{written}]"), format!("[{quoted}]")],
         Some(b'"') => vec![quoted],
+        // As many as were written, of what takes a range.
+        Some(b'{') => vec![format!("{{min = {written}, max = {written}}}")],
         _ => Vec::new(),
     };
     let is_meant = is_plain && path[0] != "values" && path.last().is_some_and(|key| !AMOUNTS.contains(key));
@@ -218,7 +220,8 @@ mod tests {
     #[test]
     fn what_was_written_is_kept_where_the_option_takes_it() {
         let line = |path: &str, written: &str| line(&Pointer::from(path), written).unwrap();
-        assert_eq!(line("/environments/staging/cluster/replicas", "1"), "replicas = {min = 1, max = 1}");
+        assert_eq!(line("/environments/staging/cluster/replicas", "3"), "replicas = {min = 3, max = 3}");
+        assert_eq!(line("/cluster/replicas", "\"2..5\""), "replicas = {min = 2, max = 5}");
         assert_eq!(line("/cluster/route", "'ingress'"), "route = {kind = \"ingress\"}");
         assert_eq!(line("/cluster/egress", "8443"), "egress = [\"8443\"]");
         assert_eq!(line("/cluster/components/knowledge.db/memory", "4"), "memory = \"512Mi\"");

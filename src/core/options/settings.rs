@@ -39,7 +39,7 @@ settings! {
         cluster: ClusterSettings,
         /// The messaging sidecar.
         messaging: MessagingSettings,
-        /// The cron expression of a scheduled ingestion, by its name.
+        /// The cron expression of a scheduled ingestion, by its name. It goes before `dev.schedules`, in local runs too.
         schedules: BTreeMap<String, Schedule>; Plan "schedule" "INGESTION=CRON",
         /// Where images that are not built here are pulled from instead, by the registry that their names say, such as
         /// `docker.io`; what `*` names has every other one, below its registry's name.

@@ -14,7 +14,7 @@ mapping! {
     Dev {
         /// The interfaces of a local run.
         interfaces: "interfaces" => DevInterfaces,
-        /// When scheduled ingestion runs, by its name: five cron fields.
+        /// When scheduled ingestion runs, by its name: five cron fields. `[schedules]` in `ast.toml` goes before it.
         schedules: "schedules" => Entries<Text>,
         /// The command that starts the agent locally, in place of its image's own.
         command: "command" => Text,
