@@ -113,16 +113,7 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         },
     };
     let rows = self::rows(&project, &supplied, stores.as_ref());
-    let mut variables = obeyed_by_nobody(supplied.variables(&rows), session);
-    if environment(account::TOKEN).is_some() {
-        // It opens more than a gateway, and is for `ast` alone.
-        variables.retain(|(name, _)| name != account::TOKEN);
-        variables.push((account::TOKEN.to_owned(), String::new()));
-    }
-    let published = |variable: &str| supplied.port(variable, &environment);
-    if let Some(note) = listen::moved(&plan, &mut variables, published, listen::may_listen) {
-        session.note(&note);
-    }
+    let mut variables = given(&plan, &rows, &supplied, session);
     if let Some(Proxy { gateway, key, answers }) = &proxy {
         variables.retain(|(name, _)| name != GATEWAY_URL && name != GATEWAY_KEY);
         variables.push((GATEWAY_URL.to_owned(), gateway.url().to_owned()));
@@ -139,6 +130,26 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         stores.leave(session);
     }
     ended
+}
+
+/// The variables that the command gets, without those of the gateway.
+fn given(
+    plan: &BoundPlan,
+    rows: &[EnvRow],
+    supplied: &Supplied<'_>,
+    session: &mut Session<'_, '_>,
+) -> Vec<(String, String)> {
+    let mut variables = obeyed_by_nobody(supplied.variables(rows), session);
+    if environment(account::TOKEN).is_some() {
+        // It opens more than a gateway, and is for `ast` alone.
+        variables.retain(|(name, _)| name != account::TOKEN);
+        variables.push((account::TOKEN.to_owned(), String::new()));
+    }
+    let published = |variable: &str| supplied.port(variable, &environment);
+    if let Some(note) = listen::moved(plan, &mut variables, published, listen::may_listen) {
+        session.note(&note);
+    }
+    variables
 }
 
 /// The variables without those that the loader of programs obeys before any program begins: a spec says what an agent is
