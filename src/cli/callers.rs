@@ -58,7 +58,7 @@ pub(super) fn client_code(project: &Project, session: &Session<'_, '_>) -> Vec<(
     };
     let of_target = |(id, flags): (String, _)| {
         let target = target::by_id(&id)?;
-        let options = project.options.repeating(Settings::recorded(flags)?);
+        let options = project.options.repeating(Settings::recorded(&flags)?);
         let plan = bind(&project.compilation, &options, target.bound_to());
         Some((id, target.client(&plan, &options.layout("."))?))
     };

@@ -36,7 +36,7 @@ pub(super) fn flags(manifest: &Manifest, is_meant: impl Fn(&dyn Target, &Said) -
     let mut meant: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
     for (name, flags) in &manifest.targets {
         let Some(target) = target::by_id(name) else { continue };
-        let said = Settings::recorded(flags.clone()).map(|flags| flags.said()).unwrap_or_default();
+        let said = Settings::recorded(flags).map(|flags| flags.said()).unwrap_or_default();
         for said in said.iter().filter(|said| is_meant(target, said)) {
             meant.entry(one_line(&said.words, MOST).into_owned()).or_default().push(target.id());
         }

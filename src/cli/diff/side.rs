@@ -147,7 +147,7 @@ impl Loaded {
         // What was generated there says with which flags.
         let with_flags = |targets: &[&str]| -> Options {
             let flags = targets.iter().find_map(|target| manifest.targets.get(*target)).cloned();
-            options.repeating(flags.and_then(Settings::recorded).unwrap_or_default())
+            options.repeating(flags.as_ref().and_then(Settings::recorded).unwrap_or_default())
         };
         let (local, cluster) = (with_flags(&["compose", "env"]), with_flags(&["kubernetes", "helm"]));
         let has_chart = manifest.targets.contains_key("helm")

@@ -60,7 +60,7 @@ pub(super) fn builds(project: &Accepted) -> bool {
 
 /// Whether a target makes other files now than the manifest lists of it.
 fn is_stale(target: &'static dyn Target, made: &Manifest, project: &Accepted, way: &str) -> bool {
-    let flags = made.targets.get(target.id()).and_then(|flags| Settings::recorded(flags.clone()));
+    let flags = made.targets.get(target.id()).and_then(Settings::recorded);
     let Some(again) = flags else { return false };
     let options = project.loaded.options.repeating(again.clone());
     let runs = [TargetRun { target, options, again, forgot: Vec::new() }];

@@ -58,7 +58,7 @@ pub(super) fn runs(project: &Accepted, made: Option<&Manifest>, asked: &Asked<'_
     }
     let run = |target: &'static dyn Target| {
         let flags = made.filter(|_| !asked.args.fresh).and_then(|manifest| manifest.targets.get(target.id()));
-        let flags = flags.map(|flags| Settings::recorded(flags.clone()).ok_or_else(|| unknown(target.id())));
+        let flags = flags.map(|flags| Settings::recorded(flags).ok_or_else(|| unknown(target.id())));
         let mut again = flags.transpose()?.unwrap_or_default();
         let mut forgot = Vec::new();
         for flag in &asked.args.forget {

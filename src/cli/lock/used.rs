@@ -31,7 +31,7 @@ pub(super) fn used(project: &Accepted, session: &Session<'_, '_>) -> Vec<Used> {
     let manifest = session.disk().read(&project.folder().join(MANIFEST)).ok();
     let manifest = manifest.and_then(|bytes| Manifest::parse(&bytes).ok()).unwrap_or_default();
     for (id, flags) in manifest.targets {
-        if let (Some(target), Some(flags)) = (target::by_id(&id), Settings::recorded(flags)) {
+        if let (Some(target), Some(flags)) = (target::by_id(&id), Settings::recorded(&flags)) {
             found.extend(bound(project, &options.repeating(flags), target.bound_to()));
         }
     }

@@ -1,5 +1,6 @@
 //! The entries of a mapping in their order, and the way to one by its key that is as short among thousands.
 
+use std::cmp::Ordering;
 use std::ops::Deref;
 use std::sync::OnceLock;
 
@@ -18,15 +19,18 @@ impl Index {
         if items.len() <= FEW {
             return items.iter().find(|item| key(item) == wanted);
         }
-        let order = self.0.get_or_init(|| {
-            let mut order: Vec<usize> = (0..items.len()).collect();
-            // Stable: of equal keys the first stays first.
-            order.sort_by(|a, b| key(&items[*a]).cmp(key(&items[*b])));
-            order.into_boxed_slice()
-        });
+        let order = self.0.get_or_init(|| in_order(items.len(), &|a, b| key(&items[a]).cmp(key(&items[b]))));
         let at = order.partition_point(|at| key(&items[*at]) < wanted);
         order.get(at).and_then(|at| items.get(*at)).filter(|item| key(item) == wanted)
     }
+}
+
+/// The places of so many items in the order of their keys; of equal ones the first stays first. It is one for items of
+/// all kinds, as the code that sorts is long.
+fn in_order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Box<[usize]> {
+    let mut order: Box<[usize]> = (0..count).collect();
+    order.sort_by(|a, b| compare(*a, *b));
+    order
 }
 
 /// The entries of a mapping, in source order; merged ones last.

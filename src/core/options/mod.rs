@@ -199,7 +199,7 @@ mod tests {
         assert_eq!(options.settings.schedules["b"].as_str(), "3 * * * *");
         let recorded = options.recorded();
         assert_eq!(serde_json::Value::Object(recorded.clone()), said);
-        let replayed = Options::new(file, Settings::recorded(recorded).unwrap()).settings;
+        let replayed = Options::new(file, Settings::recorded(&recorded).unwrap()).settings;
         assert_eq!((replayed.gateway.mode(), replayed.cluster.tls()), (GatewayMode::Local, false));
     }
 

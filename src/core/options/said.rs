@@ -1,8 +1,10 @@
 //! What flags said, as words of a command line again: to repeat it, to show it, to forget it.
 
 use serde_json::Value;
+use toml::de::DeTable;
 
 use super::Options;
+use super::fault::settings;
 use super::setting::{Flag, Row, Setting as _};
 use super::settings::Settings;
 use crate::source::Pointer;
@@ -19,9 +21,12 @@ pub struct Said {
 }
 
 impl Settings {
-    /// The flags that a manifest recorded; none where it holds what no flag of ours says.
-    pub fn recorded(map: serde_json::Map<String, Value>) -> Option<Self> {
-        serde_json::from_value(Value::Object(map)).ok()
+    /// What a mapping says, such as the flags that a manifest recorded; none where it holds what none of ours says. It is
+    /// read as a file is: a reader of all settings is long, and one is enough.
+    pub fn recorded(map: &serde_json::Map<String, Value>) -> Option<Self> {
+        let text = toml::to_string(map).ok()?;
+        let table = DeTable::parse(&text).ok()?;
+        settings(table.get_ref(), &table.span()).ok()
     }
 
     /// The flags that say all of this, in the order of the table. What no flag says is left out.
@@ -56,7 +61,7 @@ impl Settings {
             let table = keys.iter().try_fold(&mut rest, |table, key| table.get_mut(key))?;
             table.as_object_mut()?.remove(&last);
         }
-        serde_json::from_value(rest).ok()
+        Self::recorded(rest.as_object()?)
     }
 }
 

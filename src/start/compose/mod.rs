@@ -17,13 +17,13 @@ mod service;
 mod settings;
 mod words;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::name::agent_name;
 use super::outline::text;
 use crate::document::form::Form;
 use crate::document::{Cursor, parse};
-use crate::options;
+use crate::options::{self, Settings};
 use crate::source::Source;
 use crate::spec::Section;
 
@@ -144,7 +144,8 @@ fn settings(made: &[Made]) -> Option<String> {
     if components.is_empty() {
         return None;
     }
-    serde_json::from_value(json!({ "components": components })).ok().and_then(|settings| options::written(&settings))
+    let said = Map::from_iter([("components".to_owned(), Value::Object(components))]);
+    Settings::recorded(&said).and_then(|settings| options::written(&settings))
 }
 
 /// The texts of a list, or the one text.
