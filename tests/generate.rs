@@ -56,7 +56,9 @@ fn a_run_of_one_target_says_which_others_are_of_before() {
     let note = "note: the files of `compose`, `sdk-python` are out of date; `ast generate` makes them anew";
     assert!(ran.status == Status::Fine && ran.stderr.contains(note), "{}", ran.stderr);
     assert!(!said("generate env --format json"));
-    assert!(!said("generate") && !said("generate compose"));
+    fs::write(project.path("astropods.yml"), SPEC.replace("name: LIMIT", "name: MUCH")).unwrap();
+    assert!(said("generate env --tag 1.0"), "flags of this run are none of the others'");
+    assert!(!said("generate --fresh") && !said("generate compose"));
     assert_eq!(project.run("generate --check").status, Status::Fine);
     // What is there once and then the user's is never out of date.
     project.run("generate kubernetes");

@@ -9,8 +9,8 @@ use crate::options::{Said, Settings};
 use crate::output::Manifest;
 use crate::target::{self, Target};
 
-/// Says which targets of the manifest would be others now. Flags of this run say nothing of them, so that with some nothing
-/// is said.
+/// Says which targets of the manifest would be others now, by the flags that they were made by: those of this run say
+/// nothing of them.
 pub(super) fn mention(
     project: &Accepted,
     made: Option<&Manifest>,
@@ -18,9 +18,7 @@ pub(super) fn mention(
     way: &str,
     session: &mut Session<'_, '_>,
 ) {
-    let Some(made) = made.filter(|_| !asked.named.is_empty() && project.loaded.options.said().is_empty()) else {
-        return;
-    };
+    let Some(made) = made.filter(|_| !asked.named.is_empty()) else { return };
     let is_other = |target: &&'static dyn Target| !asked.named.iter().any(|named| named.id() == target.id());
     let others = made.targets.keys().filter_map(|id| target::by_id(id)).filter(is_other);
     let stale: Vec<String> = others
@@ -62,7 +60,7 @@ pub(super) fn builds(project: &Accepted) -> bool {
 fn is_stale(target: &'static dyn Target, made: &Manifest, project: &Accepted, way: &str) -> bool {
     let flags = made.targets.get(target.id()).and_then(Settings::recorded);
     let Some(again) = flags else { return false };
-    let options = project.loaded.options.repeating(again.clone());
+    let options = project.loaded.options.by(again.clone());
     let runs = [TargetRun { target, options, again, forgot: Vec::new() }];
     let Ok((tree, _)) = files(&runs, &plans(&runs, project), project, way) else { return false };
     let known = made.files.values().filter(|file| file.target == target.id()).count();

@@ -121,9 +121,10 @@ impl Options {
         Self::new(self.file.clone(), self.flags.clone().repeating(earlier))
     }
 
-    /// Settings as a file of options says them; none where they can't be written so.
-    pub fn written(settings: &Settings) -> Option<String> {
-        toml::to_string(settings).ok()
+    /// The same file with other flags.
+    #[must_use]
+    pub fn by(&self, flags: Settings) -> Self {
+        Self::new(self.file.clone(), flags)
     }
 
     /// The options of an environment, which its table has laid over the project's own; none where there is none of this
