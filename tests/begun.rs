@@ -227,8 +227,19 @@ fn the_code_that_reads_what_an_entry_gives_is_told_where_that_is_called_otherwis
         reads("rename knowledge db orders"),
         [r#"2 "POSTGRES_DB_HOST" "POSTGRES_ORDERS_HOST""#, r#"5 "POSTGRES_DB_PASSWORD" "POSTGRES_ORDERS_PASSWORD""#]
     );
-    // The first of several keeps its short names, wherever it comes in the alphabet.
-    assert_eq!(reads("rename knowledge archive old"), [r#"3 "POSTGRES_ARCHIVE_HOST" "POSTGRES_OLD_HOST""#]);
+    // The first of several by its name has the short names, which lead to another database from then on.
+    assert_eq!(
+        reads("rename knowledge archive old"),
+        [r#"3 "POSTGRES_ARCHIVE_HOST" "POSTGRES_OLD_HOST""#, r#"4 "POSTGRES_HOST" "POSTGRES_OLD_HOST""#]
+    );
+    let added = project.run("add knowledge aaa --provider postgres --diff").stderr;
+    for said in [
+        "breaks         in `agent`, `POSTGRES_DB`, `POSTGRES_HOST`, `POSTGRES_PASSWORD`, `POSTGRES_PORT`, `POSTGRES_USER` is that \
+         of `knowledge.aaa` instead of `knowledge.archive`\n",
+        "  agent.py:4: reads `POSTGRES_HOST`, which is that of `knowledge.aaa` now; what it was is `POSTGRES_ARCHIVE_HOST`\n",
+    ] {
+        assert!(added.contains(said), "{added}");
+    }
     // Alone, a store has no name in its variables.
     assert_eq!(
         reads("remove knowledge db"),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Kind, Side, Where, deployed};
+use super::{Kind, Side, Where, deployed, moved};
 use crate::plan::{BoundContainer, BoundPlan, Client, EdgeEnd, EnvKind, EnvRow, Supply};
 
 /// What a fact is of.
@@ -37,6 +37,8 @@ pub(super) struct Fact {
     pub(super) choices: Vec<String>,
     /// The Secret of a cluster that somebody has to put it into.
     pub(super) secret: Option<String>,
+    /// The entry that a variable leads to.
+    pub(super) source: Option<String>,
 }
 
 impl Fact {
@@ -48,6 +50,12 @@ impl Fact {
     /// The Secret that it has to be put into, where it was to be put into another.
     pub(super) fn moved_from<'a>(&'a self, before: &'a Self) -> Option<(&'a str, &'a str)> {
         let (from, to) = (before.secret.as_deref()?, self.secret.as_deref()?);
+        (from != to).then_some((from, to))
+    }
+
+    /// The entry that it leads to, where it led to another: it has the same name and other data.
+    pub(super) fn leads_elsewhere<'a>(&'a self, before: &'a Self) -> Option<(&'a str, &'a str)> {
+        let (from, to) = (before.source.as_deref()?, self.source.as_deref()?);
         (from != to).then_some((from, to))
     }
 
@@ -243,6 +251,7 @@ fn variable(id: &str, row: &EnvRow, facts: &mut Facts) {
     add(facts, Kind::Variable, Some(id), Some(&row.name), shown, &whole);
     if let Some(fact) = facts.get_mut(&Key::new(Kind::Variable, Some(id), Some(&row.name))) {
         fact.choices.clone_from(&row.options);
+        fact.source = moved::source(row);
     }
     if let Some(description) = &row.description {
         add(facts, Kind::Text, Some(id), Some(&row.name), Some(description.clone()), description);

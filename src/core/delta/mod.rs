@@ -2,13 +2,15 @@
 //!
 //! A plan is taken apart into facts, each of one subject (a variable of a container, a disk, a connection), and two sets
 //! of facts are compared. So nothing that a plan knows can change without a line here, which a property test holds. What
-//! a change means is decided from its two facts alone, in `judge`. An entry that was given another name is found first
+//! a change means is decided from its two facts alone, in `judge`, and put into words in `said`. An entry that was given another name is found first
 //! (`rename`), so that it is told as that and not as one thing gone and another come.
 
 mod deployed;
 mod facts;
 mod judge;
+mod moved;
 mod rename;
+mod said;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +20,7 @@ use serde::Serialize;
 use crate::options::Settings;
 use crate::plan::BoundPlan;
 use facts::{Fact, Facts, Key};
+pub use moved::{Moved, moved};
 use rename::Renames;
 
 /// A project at one time.

@@ -27,12 +27,17 @@ impl Renames {
         Self(pairs.collect())
     }
 
+    /// What an id of then is called now.
+    pub(super) fn now(&self, id: String) -> String {
+        self.0.get(&id).cloned().unwrap_or(id)
+    }
+
     /// The facts of then under the names of now.
     pub(super) fn applied(&self, facts: Facts) -> Facts {
         if self.0.is_empty() {
             return facts;
         }
-        let new = |id: String| self.0.get(&id).cloned().unwrap_or(id);
+        let new = |id: String| self.now(id);
         let named = |key: Key| {
             let name = match (key.kind, key.name) {
                 (Kind::Connection, Some(name)) => Some(match name.rsplit_once(':') {
@@ -51,7 +56,8 @@ impl Renames {
         let whole = |whole: String| {
             self.0.iter().fold(whole, |whole, (old, new)| whole.replace(&format!("\"{old}\""), &format!("\"{new}\"")))
         };
-        facts.into_iter().map(|(key, fact)| (named(key), Fact { whole: whole(fact.whole), ..fact })).collect()
+        let fact = |fact: Fact| Fact { whole: whole(fact.whole), source: fact.source.map(new), ..fact };
+        facts.into_iter().map(|(key, of)| (named(key), fact(of))).collect()
     }
 
     /// What each means somewhere.
