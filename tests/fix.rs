@@ -57,8 +57,8 @@ fn a_difference_is_shown_and_nothing_written() {
     let project = Project::new().file("a/astropods.yml", GUESS).file("b/astropods.yml", GOOD);
     let outcome = project.run("fix --unsafe --diff .");
     insta::assert_snapshot!(outcome.stdout, @"
-    --- a/./a/astropods.yml
-    +++ b/./a/astropods.yml
+    --- a/a/astropods.yml
+    +++ b/a/astropods.yml
     @@ -1,4 +1,4 @@
      spec: blueprint/v1
      name: my-agent

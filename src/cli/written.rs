@@ -43,7 +43,7 @@ impl Written {
 /// What would change in a spec; what may be a secret stands as stars.
 pub(super) fn shown_diff(path: &str, before: &str, after: &str, is_changed: bool) -> String {
     if before == after && is_changed {
-        return format!("--- a/{path}\n+++ b/{path}\n");
+        return output::diff_head(path);
     }
     output::text_diff(path, before, after)
 }

@@ -20,7 +20,17 @@ impl Changes {
 
 /// What replacing the text of one file would change, as `diff -u` shows it.
 pub fn text_diff(path: &str, old: &str, new: &str) -> String {
-    unified(&format!("a/{path}"), &format!("b/{path}"), old, new)
+    unified(&label("a", path), &label("b", path), old, new)
+}
+
+/// The head of a diff that shows nothing of a file.
+pub fn head(path: &str) -> String {
+    format!("--- {}\n+++ {}\n", label("a", path), label("b", path))
+}
+
+/// A file on a side of a diff; `git apply` takes no path that begins with `./`.
+fn label(side: &str, path: &str) -> String {
+    format!("{side}/{}", path.strip_prefix("./").unwrap_or(path))
 }
 
 /// What replaces lines of one text so that it becomes another: an edit for each run of lines that differ.
@@ -114,7 +124,7 @@ fn diff(change: &Change, project: Option<&str>) -> String {
     let new = change.new.as_deref().unwrap_or_default().replace("\r\n", "\n");
     let folder = project.map(|project| format!("{}/", one_line(project, usize::MAX))).unwrap_or_default();
     let name = |side: &str, exists: bool| {
-        if exists { format!("{side}/{folder}{}", change.path) } else { "/dev/null".to_owned() }
+        if exists { label(side, &format!("{folder}{}", change.path)) } else { "/dev/null".to_owned() }
     };
     unified(&name("a", change.status != Fate::Created), &name("b", change.new.is_some()), &old, &new)
 }
@@ -128,6 +138,7 @@ mod tests {
         let body =
             |old: &str, new: &str| text_diff("x", old, new).strip_prefix("--- a/x\n+++ b/x\n").map(str::to_owned);
         assert_eq!(body("a\n", "a\n"), None);
+        assert!(text_diff("./x", "", "a\n").starts_with("--- a/x\n+++ b/x\n"));
         assert_eq!(body("", "a\nb\n").unwrap(), "@@ -0,0 +1,2 @@\n+a\n+b\n");
         assert_eq!(body("a\n", "").unwrap(), "@@ -1 +0,0 @@\n-a\n");
         assert_eq!(body("a\nb", "a\nc\n").unwrap(), "@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at end of file\n+c\n");

@@ -11,7 +11,7 @@ mod state;
 mod transaction;
 
 pub use change::{Change, Changes, Fate, Request};
-pub use diff::{line_edits, text_diff};
+pub use diff::{head as diff_head, line_edits, text_diff};
 pub use error::OutputError;
 pub use manifest::{MANIFEST, Manifest};
 pub use replace::{Privacy, UserFile};
