@@ -549,6 +549,9 @@ fn who_reaches_an_address_in_a_cluster_can_be_asked() {
     }
     assert!(explain("egress").contains("private networks are shut"));
     assert!(explain("agent.example.com").contains("address outside"));
+    let own = explain("h.acme.io --env production");
+    assert!(own.starts_with("h.acme.io is the public host of agent in a cluster\n"), "{own}");
+    assert!(own.contains("a route leads to port") && own.contains(" of agent\n"), "{own}");
     assert!(explain("ingestion.container.environment").starts_with("models.<name>.container.environment: "));
     assert!(project.run("explain agent.container").stderr.contains("nothing is called `agent.container`"));
     // A slip of a name that is known is none of an address.

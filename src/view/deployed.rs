@@ -9,7 +9,7 @@ use super::explain::{Explanation, fact};
 use super::explained::{AddressKind, Explained, ObjectKind};
 use super::language;
 use crate::options::SecretsMode;
-use crate::plan::{BoundContainer, BoundPlan, Cluster, Id, Reach, Remote, Supplied, Variable, naming};
+use crate::plan::{BoundContainer, BoundPlan, Cluster, EnvRow, Id, Reach, Remote, Supplied, Variable, naming};
 use crate::text::one_line;
 
 /// An object of a cluster that holds values.
@@ -41,6 +41,9 @@ pub struct Address {
     pub(super) open_to: Vec<Id>,
     /// Those that may not.
     pub(super) shut_to: Vec<Id>,
+    /// The container that answers there, where it is a public host of the project's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) serves: Option<Id>,
     /// Whether it was written as no name of the project can be: with a number, a scheme or a port.
     #[serde(skip)]
     is_plain: bool,
@@ -131,6 +134,36 @@ fn listed(ids: &[Id]) -> String {
     ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
+/// The container whose public host it is.
+fn server(host: &str, plan: &BoundPlan) -> Option<Id> {
+    let is_url = |row: &EnvRow| {
+        let url = row.value.as_deref().filter(|_| row.name == "ASTRO_EXTERNAL_AGENT_URL");
+        url.and_then(|url| url.split_once("://")).is_some_and(|(_, own)| own == host)
+    };
+    let is_its = |container: &&BoundContainer| {
+        let own = container.placement.as_ref().and_then(|placement| placement.host.as_ref());
+        own.is_some_and(|own| own.as_str() == host) || container.id == Id::AGENT && container.env.iter().any(is_url)
+    };
+    plan.containers.iter().find(is_its).map(|container| container.id.clone())
+}
+
+/// A host of the project's own.
+fn served(mut answer: Address, id: Id, plan: Option<&BoundPlan>) -> Explanation {
+    let routes = plan.and_then(|plan| plan.cluster.as_ref()).map(|cluster| cluster.routes.as_slice());
+    let route = routes.unwrap_or_default().iter().find(|route| route.host == answer.name);
+    let mut facts = String::new();
+    fact(&mut facts, "here", "nothing answers to it: a local run is reached by its published port");
+    match route {
+        Some(route) => fact(&mut facts, "cluster", &format!("a route leads to port {} of {id}", route.port)),
+        None => fact(&mut facts, "cluster", "no route leads there: `route` under `[cluster]` in `ast.toml` makes one"),
+    }
+    fact(&mut facts, "set by", "`host`, under `[cluster]` for the agent or `[cluster.components.ID]` for a webhook");
+    let about = format!(" is the public host of {id} in a cluster");
+    answer.serves = Some(id);
+    answer.is_plain = true;
+    Explanation { name: answer.name.clone(), about, facts, answer: Explained::Address(answer) }
+}
+
 /// Who may connect to an address, as the policies of a cluster have it.
 fn address(name: &str, plan: Option<&BoundPlan>) -> Option<Explanation> {
     // No key of the language is an address, however it is misspelt.
@@ -142,8 +175,12 @@ fn address(name: &str, plan: Option<&BoundPlan>) -> Option<Explanation> {
         port,
         open_to: Vec::new(),
         shut_to: Vec::new(),
+        serves: None,
         is_plain: remote.address.is_some() || name.contains(':'),
     };
+    if let Some(id) = plan.and_then(|plan| server(&answer.name, plan)) {
+        return Some(served(answer, id, plan));
+    }
     let mut ways = BTreeSet::new();
     for container in plan.map(|plan| plan.containers.as_slice()).unwrap_or_default() {
         let Some(placement) = &container.placement else { continue };
