@@ -61,3 +61,25 @@ fn a_repair_is_the_same_where_lines_end_as_on_windows() {
         assert_eq!(windows.source.text(), fixed(&text, true).source.text().replace('\n', "\r\n"), "{title}");
     }
 }
+
+/// What is meant is kept where it can be, and not turned into a comment.
+#[test]
+fn variables_of_other_tools_become_what_they_are_here() {
+    for (body, expected) in [
+        (
+            "variables:\n  repo: {name: REPO, type: string, required: false}\n",
+            "inputs:\n  repo: {name: REPO, datatype: string, optional: true}\n",
+        ),
+        (
+            "jobs:\n  weekly:\n    trigger: {type: manual}\n    image: job:1\n    env: [MODE=digest, LIMIT=3]\n",
+            "    container:\n      image: job:1\n      environment:\n        MODE: digest\n        LIMIT: \"3\"\n",
+        ),
+        (
+            "integrations:\n  web:\n    container: {image: \"web:1\"}\n    env: {MODE: \"${MODE}\"}\n",
+            "    # env: {MODE: \"${MODE}\"}\n",
+        ),
+    ] {
+        let text = fixed(&format!("{HEAD}{AGENT}{body}"), true);
+        assert!(text.source.text().ends_with(expected), "{}", text.source.text());
+    }
+}

@@ -311,11 +311,13 @@ impl Told {
             };
             text.push_str(&format!("{what}: `ast fix --unsafe --diff{place}` shows {shown}\n"));
         }
+        let is_idle = text.is_empty() && unusable.is_empty();
         for verdict in unusable {
             self.leave(&verdict.findings(), session.error_style());
         }
         if !self.left.is_empty() {
             text.push_str(&format!("{}{}\n", self.left, self.left_summary));
+            text.push_str(if is_idle { "note: none of this has a fix; it is left to you\n" } else { "" });
         } else if text.is_empty() {
             text.push_str("nothing to fix\n");
         }

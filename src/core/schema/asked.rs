@@ -86,12 +86,54 @@ fn variable(input: &Form) -> Option<&str> {
     Some(variable)
 }
 
+/// Whether entries are inputs already, each with its variable's name.
+pub(super) fn are_inputs(entries: &Cursor<'_>) -> bool {
+    let is_input = |at: &Cursor<'_>| at.get("name").is_some_and(|name| name.node.as_scalar().is_some());
+    entries.entries().next().is_some() && entries.entries().all(|(_, at)| is_input(&at))
+}
+
+/// Variables with fixed values, which refer to none.
+pub(super) fn fixed(value: &Cursor<'_>) -> Option<Form> {
+    let one = |name: &str, text: &str| {
+        let name = usual::variable(name).filter(|variable| variable == name)?;
+        (!text.contains('$')).then(|| (name, Form::text(text)))
+    };
+    let of_entries = value.entries().map(|(entry, value)| {
+        let scalar = value.node.as_scalar().filter(|_| !value.node.is_null())?;
+        one(&entry.key, &scalar.text)
+    });
+    let of_items = value.items().map(|item| {
+        let (name, text) = item.node.as_scalar()?.text.split_once('=')?;
+        one(name, text)
+    });
+    let all: Vec<(String, Form)> = of_entries.chain(of_items).collect::<Option<_>>()?;
+    (!all.is_empty()).then_some(Form::Map(all))
+}
+
+/// What a variable is where nobody sets it: a value that refers to one by itself, as Compose writes it (`${REGION:-eu}`),
+/// says that in the reference, if at all.
+fn fallback(text: String) -> Option<String> {
+    let reference = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let reference = reference.or_else(|| text.strip_prefix('$')).filter(|reference| reference.starts_with(is_word));
+    let Some(reference) = reference else { return Some(text) };
+    match reference.trim_start_matches(is_word) {
+        "" => None,
+        rest if rest.starts_with('?') || rest.starts_with(":?") => None,
+        rest => match rest.strip_prefix(":-").or_else(|| rest.strip_prefix('-')) {
+            Some(other) if !other.contains("${") => Some(other.to_owned()),
+            _ => Some(text),
+        },
+    }
+}
+
 /// Variables as inputs of the agent, each with its value as the default.
 pub(super) fn inputs(value: &Cursor<'_>) -> Option<Vec<Form>> {
     let input = |name: &str, default: Option<String>| {
         let name = usual::variable(name).filter(|variable| variable == name)?;
         let mut entries = vec![("name".to_owned(), Form::Text(name)), ("datatype".to_owned(), Form::text("string"))];
-        entries.extend(default.filter(|text| !text.is_empty()).map(|text| ("default".to_owned(), Form::Text(text))));
+        let default = default.and_then(fallback).filter(|text| !text.is_empty());
+        entries.extend(default.map(|text| ("default".to_owned(), Form::Text(text))));
         Some(Form::Map(entries))
     };
     let of_entries = || {
@@ -119,4 +161,28 @@ pub(super) fn inputs(value: &Cursor<'_>) -> Option<Vec<Form>> {
 pub(super) fn named(input: Form) -> Option<(String, Form)> {
     let key = variable(&input)?.to_ascii_lowercase().replace('_', "-");
     Some((key, input))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fallback;
+
+    #[test]
+    fn a_reference_stands_for_what_it_says_beside_it() {
+        for (text, expected) in [
+            ("eu", Some("eu")),
+            ("$", Some("$")),
+            ("${REGION}", None),
+            ("$REGION", None),
+            ("${REGION:-eu west}", Some("eu west")),
+            ("${REGION-}", Some("")),
+            ("${REGION:?say which}", None),
+            ("${A:-${B}}", Some("${A:-${B}}")),
+            ("${A:+b}", Some("${A:+b}")),
+            ("http://${HOST}:80", Some("http://${HOST}:80")),
+            ("$5 and more", Some("$5 and more")),
+        ] {
+            assert_eq!(fallback(text.to_owned()).as_deref(), expected, "{text}");
+        }
+    }
 }

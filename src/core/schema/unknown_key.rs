@@ -219,6 +219,13 @@ fn translated(source: &Source, document: &Document, at: &Cursor<'_>, key: &str, 
             let count: u32 = only(value.node)?.parse().ok()?;
             written("distributed", &Form::Raw((count > 1).to_string()))
         }
+        ([], "variables" | "vars") if is_free("inputs") && asked::are_inputs(value) => Some(renamed("inputs")),
+        // From there it is brought under `container`.
+        (["models" | "knowledge" | "integrations" | "ingestion", _], "env" | "envs" | "env_vars")
+            if is_free("environment") && is_free("provider") =>
+        {
+            written("environment", &asked::fixed(value)?)
+        }
         (["agent"], "env" | "environment" | "envs" | "env_vars")
         | ([], "env" | "environment" | "envs" | "env_vars" | "variables" | "vars") => {
             asked::written(source, document, at, value, inputs(value)?)
