@@ -27,7 +27,7 @@ use crate::drive::{self, Program};
 use crate::gateway::{Record, Script, read_script};
 use crate::options::{GatewayMode, Values};
 use crate::plan::{
-    Binding, BoundContainer, BoundPlan, EdgeEnd, EnvRow, For, GATEWAY_KEY, GATEWAY_URL, Id, Names, host_env,
+    Binding, BoundContainer, BoundPlan, EdgeEnd, EnvKind, EnvRow, For, GATEWAY_KEY, GATEWAY_URL, Id, Names, host_env,
 };
 use crate::source::Source;
 use crate::tree::HEADER;
@@ -145,9 +145,10 @@ fn given(
         variables.retain(|(name, _)| name != account::TOKEN);
         variables.push((account::TOKEN.to_owned(), String::new()));
     }
-    let published = |variable: &str| supplied.port(variable, &environment);
-    if let Some(note) = listen::moved(plan, &mut variables, published, listen::may_listen) {
-        session.note(&note);
+    let is_web = |row: &EnvRow| row.kind == EnvKind::Platform && row.name == "PORT";
+    if rows.iter().any(is_web) {
+        let published = |variable: &str| supplied.port(variable, &environment);
+        session.note(&listen::told(plan, &mut variables, published, listen::may_listen));
     }
     variables
 }

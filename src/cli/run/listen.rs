@@ -5,22 +5,22 @@ use std::net::{Ipv4Addr, TcpListener};
 
 use crate::plan::{BoundPlan, Id};
 
-/// A web page's port is 80 inside a container, where whoever runs may listen on it; most users of a machine may not. They
-/// are given the one at which a container would be published, and a line that says so.
-pub(super) fn moved(
+/// Where an agent with a page of its own is reached, which is given its port as `PORT`. That is 80 inside a container, where
+/// whoever runs may listen on it; most users of a machine may not, and are given the one at which the container would be
+/// published.
+pub(super) fn told(
     plan: &BoundPlan,
     variables: &mut [(String, String)],
     published: impl Fn(&str) -> Option<u16>,
     may_listen: impl Fn(u16) -> bool,
-) -> Option<String> {
-    let ports = &plan.containers.iter().find(|container| container.id == Id::AGENT)?.ports;
-    let (_, given) = variables.iter().find(|(name, _)| name == "PORT")?;
-    let number: u16 = given.parse().ok()?;
-    let port = ports.iter().find(|port| port.container == number)?;
-    let other = port.variable.as_deref().and_then(published).or(port.host)?;
-    if other == number || may_listen(number) {
-        return None;
-    }
+) -> String {
+    let Some((_, given)) = variables.iter().find(|(name, _)| name == "PORT") else { return String::new() };
+    let line = |port: &str, why: &str| format!("agent: at http://127.0.0.1:{port} once it listens on `PORT`{why}\n");
+    let number: u16 = given.parse().unwrap_or_default();
+    let agent = plan.containers.iter().find(|container| container.id == Id::AGENT);
+    let port = agent.and_then(|agent| agent.ports.iter().find(|port| port.container == number));
+    let other = port.and_then(|port| port.variable.as_deref().and_then(published).or(port.host));
+    let Some(other) = other.filter(|other| *other != number && !may_listen(number)) else { return line(given, "") };
     for (name, value) in variables {
         match name.as_str() {
             "PORT" => *value = other.to_string(),
@@ -32,7 +32,7 @@ pub(super) fn moved(
             _ => {}
         }
     }
-    Some(format!("note: `PORT` is {other} here, as you may not listen on {number}\n"))
+    line(&other.to_string(), &format!(", as you may not listen on {number}"))
 }
 
 /// Whether this user may listen on a port, busy or not.
@@ -43,7 +43,7 @@ pub(super) fn may_listen(port: u16) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::moved;
+    use super::told;
     use crate::compile::{Facts, bind, compile};
     use crate::options::Options;
     use crate::plan::For;
@@ -59,18 +59,19 @@ mod tests {
             || vec![("PORT".to_owned(), "80".to_owned()), ("ASTRO_AGENT_URL".into(), "http://127.0.0.1:80".into())];
 
         let mut variables = given();
-        assert_eq!(moved(&plan, &mut variables, |_| None, |_| true), None);
+        let line = told(&plan, &mut variables, |_| None, |_| true);
+        assert_eq!(line, "agent: at http://127.0.0.1:80 once it listens on `PORT`\n");
         assert_eq!(variables, given());
 
-        let told = moved(&plan, &mut variables, |_| None, |port| port != 80).unwrap();
-        assert_eq!(told, "note: `PORT` is 3200 here, as you may not listen on 80\n");
+        let line = told(&plan, &mut variables, |_| None, |port| port != 80);
+        assert_eq!(line, "agent: at http://127.0.0.1:3200 once it listens on `PORT`, as you may not listen on 80\n");
         assert_eq!(
             variables.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>(),
             ["3200", "http://127.0.0.1:3200"]
         );
 
         let mut variables = given();
-        moved(&plan, &mut variables, |name| (name == "ASTRO_PORT_AGENT").then_some(4100), |_| false).unwrap();
+        told(&plan, &mut variables, |name| (name == "ASTRO_PORT_AGENT").then_some(4100), |_| false);
         assert_eq!(variables[0].1, "4100");
     }
 }
