@@ -356,5 +356,17 @@ fn a_port_that_two_containers_would_have_is_found_and_one_that_is_none() {
     }
     // A cluster publishes nothing here.
     let project = Project::new().file("astropods.yml", spec).file(".env", "ASTRO_PORT_AGENT=6379\n");
-    assert!(!project.run("env check --for cluster").stdout.contains("has the port"));
+    let cluster = project.run("env check --for cluster").stdout;
+    assert!(!cluster.contains("has the port") && !cluster.contains("nothing reads `ASTRO_PORT"), "{cluster}");
+}
+
+#[test]
+fn a_name_that_is_gone_is_taken_for_that_of_no_other_store() {
+    let spec = "spec: blueprint/v1\nname: my-agent\nagent:\n  image: a:1\nknowledge:\n  archive: {provider: postgres}\n  \
+                orders: {provider: postgres}\n";
+    let given = "POSTGRES_DB_PASSWORD=a\nPOSTGRES_PASSWORD=b\nPOSTGRES_ORDERS_PASSWORD=c\n";
+    let told = Project::new().file("astropods.yml", spec).file(".env", given).run("env check").stdout;
+    let expected = "nothing reads `POSTGRES_DB_PASSWORD`\n  help: each store has its own: `POSTGRES_ORDERS_PASSWORD` of \
+                    knowledge.orders, `POSTGRES_PASSWORD` of knowledge.archive\n";
+    assert!(told.contains(expected), "{told}");
 }

@@ -196,6 +196,13 @@ fn a_name_is_completed_from_the_catalogue_and_an_unknown_one_is_answered() {
         assert!(outcome.stderr.contains(said), "{args}: {outcome:?}");
     }
     assert_eq!(spec(&project), before);
+    // An input that was given another name may keep the key that the new one would have.
+    for args in ["rename input LEVEL DEPTH", "add input LEVEL"] {
+        assert_eq!(project.run(args).status, Status::Fine, "{args}");
+    }
+    let kept = "  level:\n    name: DEPTH\n";
+    let spec = spec(&project);
+    assert!(spec.contains(kept) && spec.contains("  level-2:\n    name: LEVEL\n"), "{spec}");
 }
 
 #[test]

@@ -17,12 +17,12 @@ pub fn add(compilation: &Compilation, kind: Kind, name: &str, wish: Wish) -> Res
     if name.trim().is_empty() || name.chars().any(char::is_control) {
         return Err(Refusal::new("a name is a word on one line", "give the entry another name"));
     }
-    let key = if kind == Kind::Input { key_of(name) } else { name.to_owned() };
-    let is_there = |name: &str| draft.find(kind, name).map(|place| draft.source.position(place.key.start).line);
-    if let Some(line) = is_there(name).or_else(|| is_there(&key)) {
+    if let Some(place) = draft.find(kind, name) {
+        let line = draft.source.position(place.key.start).line;
         let message = format!("the spec has `{}.{name}` already, at line {line}", kind.key());
         return Err(Refusal::new(message, "choose another name, or change that one"));
     }
+    let key = if kind == Kind::Input { key_of(name, |key| draft.find(kind, key).is_none()) } else { name.to_owned() };
     let wish = completed(compilation, kind, name, wish)?;
     let mut draft = draft.with(&[kind.key()], &key, &wish.form(kind, name))?;
     if let Some(schedule) = wish.schedule.filter(|_| kind == Kind::Entry(Section::Ingestion)) {
@@ -31,9 +31,11 @@ pub fn add(compilation: &Compilation, kind: Kind, name: &str, wish: Wish) -> Res
     Ok(draft.source.text().to_owned())
 }
 
-/// The key of an input, of which only the variable means something.
-fn key_of(variable: &str) -> String {
-    variable.to_lowercase().replace('_', "-")
+/// The key of an input, of which only the variable means something: an input that was renamed may have kept it.
+fn key_of(variable: &str, is_free: impl Fn(&str) -> bool) -> String {
+    let key = variable.to_lowercase().replace('_', "-");
+    let more = (2..).map(|number| format!("{key}-{number}"));
+    std::iter::once(key.clone()).chain(more).find(|key| is_free(key)).unwrap_or_default()
 }
 
 /// A wish with what its name and the catalogue say.

@@ -93,6 +93,11 @@ fn one(
         Some(part) => dotenv::check_part(&plan, &part, &source, &environment),
         None => dotenv::check(&plan, &source, &environment),
     };
+    if target == For::Cluster {
+        // The same file serves local runs, which read more: where ports are published.
+        let local = project.bind(For::Local, session);
+        problems.retain(|found| found.kind != ProblemKind::Unknown || !dotenv::is_read(&local, &found.name));
+    }
     let is_of_absent = |kind| matches!(kind, ProblemKind::Missing | ProblemKind::Incomplete);
     problems.retain(|problem| !is_of_absent(problem.kind) || !project.has(&problem.name));
     let valid = !problems.iter().any(|problem| problem.kind.is_error());

@@ -10,7 +10,7 @@ use super::published;
 use super::read::{Assignment, Environment, Fault, Form, Reading, read};
 use super::value;
 use crate::diagnostic::nearest::nearest;
-use crate::plan::{BoundPlan, SUBNET, Supply};
+use crate::plan::{BoundPlan, ContainerKind, EnvKind, Id, SUBNET, Supply};
 use crate::provider::platform;
 use crate::source::{Source, Span};
 
@@ -245,14 +245,33 @@ fn unknown(plan: &BoundPlan, found: &Assignment, known: &BTreeSet<&str>) -> Prob
             "remove it".to_owned(),
         ),
         None => {
-            let help = match nearest(&found.name, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
+            let near = nearest(&found.name, known.iter().copied());
+            let help = match near.map(|near| (near, of_stores(plan, near))) {
+                Some((_, all)) if all.len() > 1 => format!("each store has its own: {}", all.join(", ")),
+                Some((near, _)) => format!("did you mean `{near}`?"),
                 None => "remove it, or declare it under `inputs`".to_owned(),
             };
             (format!("nothing reads `{}`", found.name), help)
         }
     };
     Problem::of(ProblemKind::Unknown, found, message, help)
+}
+
+/// What a value is called of each store of its provider, where it is one of a store: a name that is gone may be meant for
+/// any of them, and a guess would lead to another database.
+fn of_stores(plan: &BoundPlan, name: &str) -> Vec<String> {
+    let part = |name: &str| name.rsplit('_').next().unwrap_or_default().to_owned();
+    let is_of_store = |supply: &&Supply| supply.kind == EnvKind::StoreCredential && supply.provider.is_some();
+    let Some(meant) = plan.supply(name).filter(is_of_store) else { return Vec::new() };
+    let is_alike = |supply: &&Supply| supply.provider == meant.provider && part(&supply.name) == part(name);
+    let alike = plan.supplies.iter().filter(is_of_store).filter(is_alike);
+    let of = |supply: &Supply| supply.read_by.iter().find(|id| id.kind == ContainerKind::Knowledge).map(Id::to_string);
+    alike.map(|supply| format!("`{}` of {}", supply.name, of(supply).unwrap_or_else(|| "a store".to_owned()))).collect()
+}
+
+/// Whether something reads a name.
+pub fn is_read(plan: &BoundPlan, name: &str) -> bool {
+    known_names(plan).contains(name)
 }
 
 /// Every name that something reads: supplies, ports, the networks of a rehearsal, and the secrets of builds.

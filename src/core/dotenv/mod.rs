@@ -13,7 +13,7 @@ pub mod reference;
 mod sync;
 mod value;
 
-pub use check::{Problem, ProblemKind, check, check_part};
+pub use check::{Problem, ProblemKind, check, check_part, is_read};
 pub use entry::Entry;
 pub use host::Supplied;
 pub use port::{Ports, ports};
