@@ -178,7 +178,7 @@ fn a_word_of_another_tool_can_be_looked_up() {
     insta::assert_snapshot!(project.run("explain replicas").stdout, @r#"
     `replicas` is not a key of this language
 
-      at the top: write `distributed: true` under `agent`; how many run is set in `ast.toml`, under `[cluster.replicas]`
+      at the top or under `agent`: write `distributed: true` under `agent`; how many run is set in `ast.toml`, under `[cluster.replicas]`
       in an entry: it is set for a cluster, in `ast.toml`: `replicas` under `[cluster.components."<section>.<name>"]`
       in an entry of `ingestion`: it is set for a cluster, in `ast.toml`: `replicas` under `[cluster.components."ingestion.<name>"]`
     "#);

@@ -310,15 +310,17 @@ pub fn word(word: &str) -> Vec<(&'static str, String)> {
     for (_, places, help) in KEYS.iter().filter(|(keys, ..)| keys.contains(&folded.as_str())) {
         for place in *places {
             let (title, id) = match place {
-                Root => ("at the top", "agent"),
-                Agent => ("under `agent`", "agent"),
+                Root => (AT_TOP, "agent"),
+                Agent => (UNDER_AGENT, "agent"),
                 Interfaces => ("under `agent.interfaces`", "agent"),
                 Entry | Container => ("in an entry", "<section>.<name>"),
                 Ingestion | Trigger => ("in an entry of `ingestion`", "ingestion.<name>"),
             };
             let help = help.replace("{id}", id).replace("{name}", "<name>");
-            if !found.iter().any(|(other, known)| *other == title || *known == help) {
-                found.push((title, help));
+            match found.iter_mut().find(|(other, known)| *other == title || *known == help) {
+                Some((other, known)) if *known == help && (*other, title) == (AT_TOP, UNDER_AGENT) => *other = IN_BOTH,
+                Some(_) => {}
+                None => found.push((title, help)),
             }
         }
     }
@@ -330,6 +332,9 @@ pub fn word(word: &str) -> Vec<(&'static str, String)> {
     found
 }
 
+const AT_TOP: &str = "at the top";
+const UNDER_AGENT: &str = "under `agent`";
+const IN_BOTH: &str = "at the top or under `agent`";
 const AS_PROVIDER: &str = "as a `provider`";
 
 #[cfg(test)]

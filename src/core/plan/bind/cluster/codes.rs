@@ -43,7 +43,7 @@ pub(super) static IMAGE: Code = Code {
     id: "cluster-image",
     severity: Severity::Warning,
     summary: "an image can't be pulled by a cluster, or changes under it",
-    explanation: "A cluster pulls images by name. What is built here has to be pushed under a name with a registry and a tag (`--registry`, `--tag`), and a tag such as `latest` gives each node the image of the day it pulled it. Say which release is meant, or give a digest (`--set agent.digest=sha256:…`). Only reported for a cluster.",
+    explanation: "A cluster pulls images by name. What is built here has to be pushed under a name with a registry and a tag (`--registry`, `--tag`), and a tag such as `latest` gives each node the image of the day it pulled it. Say which release is meant, give a digest (`--set agent.digest=sha256:…`), or let `ast lock` pin what the tag names today. Only reported for a cluster.",
     ..Code::BASE
 };
 

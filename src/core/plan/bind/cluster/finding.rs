@@ -84,9 +84,13 @@ fn image(binding: &Binding<'_>, container: &BoundContainer, place: &Place, repor
         let message = format!("`{image}` is another image from day to day");
         let help = match container.id.kind {
             ContainerKind::Messaging => {
-                "pin it by `--messaging-image`, or under `[messaging]` in `ast.toml`".to_owned()
+                "pin it by `--messaging-image`, or under `[messaging]` in `ast.toml`; `ast lock` pins today's"
+                    .to_owned()
             }
-            _ => format!("name a release, or give a digest: `--set {}.digest=sha256:…`", container.id),
+            _ => format!(
+                "name a release, or give a digest: `--set {}.digest=sha256:…`; `ast lock` pins today's",
+                container.id
+            ),
         };
         report.push(Diagnostic::at_key(&IMAGE, place, message).help(help));
     }
