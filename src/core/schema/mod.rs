@@ -14,6 +14,7 @@ pub mod node;
 mod other;
 mod provided;
 pub(crate) mod reached;
+mod shallow;
 mod stores;
 mod takes;
 mod turn;

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::asked::{self, asked, inputs};
 use super::other::{self, KINDS};
+use super::shallow::shallow;
 use super::stores::{self, STORES};
 use super::words::{quoted, quoted_list};
 use super::{codes, elsewhere, form, nearly, provided, reached};
@@ -65,16 +66,10 @@ fn unknown_key(
     let message = format!("unknown key {}", quoted(key));
     let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, at.place.pointer.key(key), span, message);
     if let Some(near) = guesses.of(key) {
-        return if key.starts_with(&format!("{near}:")) {
-            spaced(source, diagnostic, near, key, span)
-        } else {
-            diagnostic.help(format!("did you mean `{near}`?")).fix(
-                format!("rename it to `{near}`"),
-                Applicability::Unsafe,
-                span,
-                near,
-            )
-        };
+        return misspelt(source, diagnostic, near, key, span);
+    }
+    if let Some((help, _)) = value.as_ref().and_then(|value| shallow(source, document, value)) {
+        return diagnostic.help(help);
     }
     let home = homes.find(key);
     // What a provider runs is its own: a container beside it would be another thing in its place.
@@ -132,7 +127,12 @@ fn count(at: &Cursor<'_>) -> usize {
 /// What a repair is called, and its edits.
 type Repair = (String, Vec<Edit>);
 
-fn spaced(source: &Source, diagnostic: Diagnostic, near: &str, key: &str, span: Span) -> Diagnostic {
+/// A key that is close to one that is free, or has its value behind the colon.
+fn misspelt(source: &Source, diagnostic: Diagnostic, near: &str, key: &str, span: Span) -> Diagnostic {
+    if !key.starts_with(&format!("{near}:")) {
+        let diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+        return diagnostic.fix(format!("rename it to `{near}`"), Applicability::Unsafe, span, near);
+    }
     let diagnostic = diagnostic.help("put a space after `:`");
     if source.slice(span) != key {
         return diagnostic;

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::check::subject;
 use super::nameless::nameless;
+use super::shallow::shallow;
 use super::turn::turned;
 use super::words::{describe_type, quoted, quoted_list};
 use super::{codes, form, listed, reached, usual};
@@ -24,6 +25,11 @@ pub(super) fn wrong_type(
     at: &Cursor<'_>,
 ) -> Diagnostic {
     let mut diagnostic = said(source, kind, schema, at);
+    if let Some((help, fix)) = shallow(source, document, at) {
+        diagnostic = diagnostic.help(help);
+        diagnostic.fixes = fix.into_iter().collect();
+        return diagnostic;
+    }
     if diagnostic.fixes.is_empty() && !source.is_hidden(at.place.span.start) {
         diagnostic.fixes.extend(turned(source, document, kind, schema, at));
     }
