@@ -44,7 +44,7 @@ fn drop_below(table: &mut DeTable<'_>, rows: &'static [Row], home: &Home, pointe
         let keys: Vec<String> = rows.iter().map(Row::key).collect();
         let mut found = stranger(name, span_of(Some(key.span())), &keys, home, pointer);
         if found.fixes.is_empty()
-            && let Some(help) = below(value.get_ref(), home)
+            && let Some(help) = dotted(name, value.get_ref(), rows, pointer).or_else(|| below(value.get_ref(), home))
         {
             found.help = Some(help);
         }
@@ -54,6 +54,17 @@ fn drop_below(table: &mut DeTable<'_>, rows: &'static [Row], home: &Home, pointe
     for name in unknown {
         table.remove(name.as_str());
     }
+}
+
+/// What is said of the second part of an id, which TOML takes for a table of its own where the id is not in quotes.
+fn dotted(name: &str, value: &DeValue<'_>, rows: &[Row], pointer: &Pointer) -> Option<String> {
+    let DeValue::Table(table) = value else { return None };
+    let tokens: Vec<String> = pointer.tokens().collect();
+    let (id, above) = tokens.split_last().filter(|(_, above)| above.last().is_some_and(|last| last == "components"))?;
+    let is_plain = |word: &str| word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    let is_known = table.keys().any(|key| rows.iter().any(|row| row.key() == key.get_ref().as_ref()));
+    let is_meant = is_known && tokens.iter().chain([&name.to_owned()]).all(|word| is_plain(word));
+    is_meant.then(|| format!("an id with a dot stands in quotes: `[{}.\"{id}.{name}\"]`", above.join(".")))
 }
 
 /// Where what stands under a key that means nothing has its place.

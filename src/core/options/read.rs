@@ -300,6 +300,9 @@ mod tests {
             "{found:?}"
         );
         assert!(found[1].contains("| remove it; the keys here are"), "{found:?}");
+        let (_, found) = findings("[environments.a.cluster.components.knowledge.db]\nmemory = '1Gi'\n");
+        let expected = "in quotes: `[environments.a.cluster.components.\"knowledge.db\"]`";
+        assert!(found[0].ends_with(expected), "{found:?}");
     }
 
     #[test]
