@@ -20,6 +20,11 @@ use crate::text::one_line;
 /// The most characters of what a file says that are shown.
 const LONGEST: usize = 300;
 
+/// Where a compose file is generated unless options say otherwise, and what they say where one is there already.
+const COMPOSE: &str = "compose.yaml";
+const ELSEWHERE: &str =
+    "# `compose.yaml` is there already, and nothing is written over it.\n[compose]\nfile = \"compose.ast.yaml\"\n";
+
 /// Something of a compose file that has no place in a spec.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
@@ -65,6 +70,13 @@ impl Import<'_> {
     pub(super) fn run(&self, session: &mut Session<'_, '_>) -> Result<Option<Done>, Failure> {
         let source = Source::new(shown(self.from), read_text(self.from, session)?);
         let Imported { text, options, lost } = self.imported(&source, session)?;
+        // Nothing is generated over what somebody wrote.
+        let is_taken = session.absolute(&self.folder.join(COMPOSE)).symlink_metadata().is_ok();
+        let options = match options {
+            Some(options) if is_taken => Some(format!("{options}\n{ELSEWHERE}")),
+            None if is_taken => Some(ELSEWHERE.to_owned()),
+            options => options,
+        };
         let mut lost: Vec<Left> = lost
             .into_iter()
             .map(|lost| Left {

@@ -94,8 +94,6 @@ class Stack:
         words = ["--agent", AGENTS[name]] if name in AGENTS else []
         made = command("ast", "init", "--from", "compose.yaml", *words, "--format", "json", cwd=self.folder)
         self.lost = {lost["what"]: lost["reason"] for lost in json.loads(made)["lost"]}
-        # The compose file would be generated over it otherwise.
-        (self.folder / "compose.yaml").unlink()
         self.plan = json.loads(command("ast", "plan", "--format", "json", cwd=self.folder))
         self.agent = next(name for name in self.services if self.is_agent(name))
 

@@ -8,6 +8,9 @@ use super::words::resolved;
 use crate::document::Cursor;
 use crate::source::Span;
 
+/// Where images of databases have what they run on an empty disk.
+const AT_FIRST: &str = "/docker-entrypoint-initdb.d";
+
 /// A disk of a service.
 #[derive(Debug, Clone)]
 pub(super) struct Disk {
@@ -42,6 +45,9 @@ pub(super) fn disks(name: &str, at: &Cursor<'_>, lost: &mut Vec<Lost>) -> Vec<Di
             .is_some_and(|(_, end)| end == "sock")
         {
             "a socket of this machine, such as the engine's, is given to no container: what needs it can't run as it is"
+        } else if target.as_deref().is_some_and(|target| target.starts_with(AT_FIRST)) {
+            "files of this machine don't come along: let the agent make its tables, or build an image on the store's that has \
+             the files in it, and name that by `image` under `[components.\"knowledge.NAME\"]` in `ast.toml`"
         } else {
             "files of this machine don't come along: copy them into the image, or make their text an input"
         };

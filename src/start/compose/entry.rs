@@ -11,6 +11,7 @@ use super::service::{Role, Service};
 use super::settings::settings;
 use crate::document::form::Form;
 use crate::plan::Id;
+use crate::provider::catalogue;
 use crate::spec::Section;
 
 /// Why a port is not taken over.
@@ -84,10 +85,12 @@ pub(super) fn agent(service: &Service<'_>, net: &Net, lost: &mut Vec<Lost>) -> M
 pub(super) fn store(service: &Service<'_>, provider: &str, lost: &mut Vec<Lost>) -> Made {
     let image = service.image.as_deref().unwrap_or_default();
     let span = service.at.get("image").map(|image| image.place.span).unwrap_or_default();
+    let own = catalogue().get(provider).and_then(|provider| provider.store.as_ref());
+    let own = own.map_or("an image of the catalogue", |store| store.image.as_str());
     lost.push(Lost::at(
         span,
         format!("{}.image", service.name),
-        format!("`{provider}` has an image of the catalogue instead of `{image}`"),
+        format!("`{provider}` runs {own} instead of `{image}`"),
     ));
     for (key, reason) in [
         ("command", "the provider says how it is started"),
@@ -96,16 +99,34 @@ pub(super) fn store(service: &Service<'_>, provider: &str, lost: &mut Vec<Lost>)
         ("ports", CHOSEN),
         ("volumes", "its disk is made anew: copy what the old one holds"),
     ] {
-        if let Some(at) = service.at.get(key) {
+        let has_disk = key != "volumes" || !service.disks.is_empty();
+        if let Some(at) = service.at.get(key).filter(|_| has_disk) {
             lost.push(Lost::key(&service.name, &at, key, reason));
         }
     }
     Made::of(service, vec![("provider".to_owned(), Form::text(provider))])
 }
 
+/// Lists what is turned round of a container that is not the agent's, and what is taken for granted of one that is kept.
+fn turned(service: &Service<'_>, net: &Net, is_told: bool, lost: &mut Vec<Lost>) {
+    if service.role != Role::Other {
+        return;
+    }
+    let is_agent = |name: &String| net.peer(name).is_some_and(|peer| peer.role == Role::Agent);
+    if let Some(at) = service.at.get("depends_on").filter(|_| service.waits_for().iter().any(is_agent)) {
+        let reason = "the agent waits for its integrations here, and none of them for the agent: it has to try again";
+        lost.push(Lost::key(&service.name, &at, "depends_on", reason));
+    }
+    if !is_told && net.peer(&service.name).is_some_and(|peer| peer.port.is_none()) {
+        let reason = "no port is said: 8080 is taken for it, and published; another is `port` under its `container`";
+        lost.push(Lost::at(service.at.place.key, format!("{}.ports", service.name), reason));
+    }
+}
+
 /// A container of an integration or of a job.
 pub(super) fn container(service: &Service<'_>, net: &Net, lost: &mut Vec<Lost>) -> Made {
-    hints(service, net, lost);
+    let is_told = hints(service, net, lost);
+    turned(service, net, is_told, lost);
     let port = net.peer(&service.name).and_then(|peer| peer.port);
     let mut container = Vec::new();
     put(&mut container, "image", service.image.as_ref().map(Form::text));

@@ -75,6 +75,12 @@ impl Given {
             return None;
         }
         let found = resolved(value.unwrap_or_default());
+        if let Some(own) = name.strip_suffix("_FILE").filter(|_| found.text.starts_with("/run/secrets/")) {
+            note(format!(
+                "it names a file that does not come along: let code read `{own}`, and `ast add input {own} --secret`"
+            ));
+            return None;
+        }
         let mut is_secret = is_secret(&name, &found.text) || found.names.iter().any(|from| self::is_secret(from, ""));
         let mut is_asked = value.is_none() || !found.names.is_empty();
         let is_optional = value.is_some() && !found.is_open && found.text.is_empty();

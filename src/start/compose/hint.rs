@@ -24,10 +24,10 @@ const CLOCKS: &[&str] = &["cron", "crond", "crontab", "go-crond", "supercronic",
 /// What is shown where no schedule is seen.
 const NIGHTLY: &str = "0 2 * * *";
 
-/// Lists what to do about a service that would be nothing but a container.
-pub(super) fn hints(service: &Service<'_>, net: &Net, lost: &mut Vec<Lost>) {
+/// Lists what to do about a service that would be nothing but a container; whether there is something.
+pub(super) fn hints(service: &Service<'_>, net: &Net, lost: &mut Vec<Lost>) -> bool {
     if service.role != Role::Other {
-        return;
+        return false;
     }
     let name = plain(&service.name).unwrap_or("NAME");
     let commands: Vec<String> = ["entrypoint", "command"]
@@ -52,12 +52,13 @@ pub(super) fn hints(service: &Service<'_>, net: &Net, lost: &mut Vec<Lost>) {
         )
     } else if is_worker(service, net) {
         "an integration gets no variables of stores, so that its own have to be set; as an entry of `ingestion` with the \
-         trigger `webhook` it stays up too, and gets them"
+         trigger `webhook` it stays up too, and gets them under the names that `ast plan` lists; others are `inputs` of its own"
             .to_owned()
     } else {
-        return;
+        return false;
     };
     lost.push(Lost::at(service.at.place.key, service.name.as_str(), reason));
+    true
 }
 
 /// Whether nobody reaches a service, and it reaches a store.

@@ -28,7 +28,10 @@ const REASONS: &[(&str, &str)] = &[
     ("deploy", "replicas and resources of a cluster are set in `ast.toml`, under `[cluster]`"),
     ("devices", "devices of this machine can't be given; for a GPU write `gpu` into the container"),
     ("dns", "the network of the project answers names"),
-    ("env_file", "declare what is in it: `ast add input NAME` for each variable; values stay in `.env`"),
+    (
+        "env_file",
+        "declare what is in it, as `inputs` of this entry, or for all code by `ast add input NAME`; values stay in `.env`",
+    ),
     ("extends", "what is extended is not read: `docker compose config` prints a whole file to start from"),
     ("extra_hosts", "names are those of the project's entries; make an address an input"),
     ("group_add", "groups are those of the image; in a cluster `group` under `[cluster.components]`"),
