@@ -114,3 +114,20 @@ pub(super) fn parts(text: &str) -> Option<(Option<&str>, u16)> {
     }
     Some((range, port))
 }
+
+/// How to write what is no range of addresses with a port: a single address is one, with all of its bits.
+pub(super) fn range_help(text: &str) -> String {
+    let (host, port) = text.rsplit_once(':').unwrap_or(("", text));
+    let port = port.parse::<u16>().ok().filter(|port| *port > 0);
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
+    match (address, port) {
+        (Ok(address), Some(port)) => {
+            let bits = if address.is_ipv4() { 32 } else { 128 };
+            format!("write `{address}/{bits}:{port}`")
+        }
+        (_, Some(port)) if host.starts_with(|c: char| c.is_ascii_alphabetic()) => {
+            format!("policies know addresses and no names: give its range, as in `10.0.0.0/8:{port}`")
+        }
+        _ => "write a port, or a range and a port, as in `10.0.0.0/8:5432`".to_owned(),
+    }
+}

@@ -17,7 +17,8 @@ use crate::image::{self, ImageRef};
 use crate::path::RelativePath;
 use crate::quantity;
 use check::{
-    host_help, is_duration, is_host, is_label, is_registry, is_subdomain, is_target, parts, registry_help, target_help,
+    host_help, is_duration, is_host, is_label, is_registry, is_subdomain, is_target, parts, range_help, registry_help,
+    target_help,
 };
 
 pub(crate) use check::is_key;
@@ -216,7 +217,7 @@ words! {
     TargetName, "a target", "^(env|compose|kubernetes|helm|sdk-[a-z]+)$", is_target, help target_help;
     /// Where connections may go: `PORT`, to anywhere, or `CIDR:PORT`.
     Egress, "`PORT` or `CIDR:PORT`, such as `5432` or `10.0.0.0/8:5432`", "^(.+/[0-9]{1,3}:)?[0-9]{1,5}$",
-    |text| parts(text).is_some();
+    |text| parts(text).is_some(), help range_help;
     /// The version of a chart.
     ChartVersion, "a version such as `1.4.0`", r"^[0-9]+\.[0-9]+\.[0-9]+([-+][0-9A-Za-z.+-]+)?$",
     |text| semver::Version::parse(text).is_ok();
@@ -314,8 +315,18 @@ mod tests {
         }
         assert_eq!(Egress::new("10.0.0.0/8:5432").unwrap().target(), (Some("10.0.0.0/8"), 5432));
         assert_eq!(Egress::new("fd00::/8:443").unwrap().target(), (Some("fd00::/8"), 443));
-        for bad in ["", "0", "10.0.0.0:1", "10.0.0.0/33:1", "x/8:1", "70000"] {
-            assert!(Egress::new(bad).is_err(), "{bad}");
+        for (bad, help) in [
+            ("", "a port, or a range and a port"),
+            ("0", "a port, or a range and a port"),
+            ("10.2.3.4:5432", "write `10.2.3.4/32:5432`"),
+            ("[fd00::1]:443", "write `fd00::1/128:443`"),
+            ("10.0.0.0/33:1", "a port, or a range and a port"),
+            ("x/8:1", "policies know addresses and no names"),
+            ("db.example.com:5432", "policies know addresses and no names: give its range, as in `10.0.0.0/8:5432`"),
+            ("70000", "a port, or a range and a port"),
+        ] {
+            let refused = Egress::new(bad).unwrap_err();
+            assert!(refused.split_once("\nhelp: ").unwrap().1.contains(help), "{refused}");
         }
     }
 
