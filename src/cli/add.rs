@@ -126,7 +126,7 @@ struct Job {
     #[arg(long, value_name = "CRON")]
     cron: Option<String>,
     /// What starts it: schedule, startup, manual or webhook; `manual` unless said
-    #[arg(long, value_name = "WHAT")]
+    #[arg(long, value_name = "WHAT", alias = "trigger")]
     on: Option<String>,
     #[command(flatten)]
     container: Container,

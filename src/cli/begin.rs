@@ -32,7 +32,11 @@ pub(super) fn has_messaging(template: Template, said: Option<Reached>) -> Result
         }
         Some(Reached::Both | Reached::None) => {
             let why = "the agent of a template is reached in one way";
-            let help = format!("say `--interface frontend` or `messaging`; {BOTH_CHATS}");
+            let help = if template.has_messaging() {
+                format!("say `--interface frontend` or `messaging`; {BOTH_CHATS}")
+            } else {
+                format!("leave `--interface` out: `{}` has a frontend, and no chat", template.as_str())
+            };
             Err(Failure::new(why).help(help))
         }
     }

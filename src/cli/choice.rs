@@ -7,6 +7,7 @@ use crate::start::{Interface, Template};
 pub(super) enum Reached {
     Frontend,
     Messaging,
+    #[value(aliases = ["frontend,messaging", "messaging,frontend"])]
     Both,
     None,
 }

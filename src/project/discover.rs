@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
-use super::NAMES;
 use super::walk::{self, Below, MOST_ENTRIES};
+use super::{NAMES, OPTIONS_FILE};
 use crate::disk::{Disk, EntryKind, ReadError, is_stream};
 
 /// How many files and folders are looked at for the sake of a hint.
@@ -75,11 +75,22 @@ pub(super) fn all(paths: &[PathBuf], cwd: &Path, disk: &dyn Disk, searched: &mut
         }
         match named(path, cwd, disk) {
             Ok(EntryKind::Folder) => found.extend(search(path, cwd, disk, searched)),
-            Ok(_) => found.push(Found::Spec { file: path.clone(), shadowed: None }),
+            Ok(_) => found.push(file(path)),
             Err(error) => found.push(Found::unusable(path, error.to_string())),
         }
     }
     found
+}
+
+/// A file that was named. Options are checked with the spec that they stand beside.
+fn file(path: &Path) -> Found {
+    if path.file_name().is_some_and(|name| name == OPTIONS_FILE) {
+        return Found::unusable(
+            path,
+            "these are options, which are checked with each spec that they hold for: name that",
+        );
+    }
+    Found::Spec { file: path.to_owned(), shadowed: None }
 }
 
 /// The one spec that a path means; a folder stands for the spec in it, no path for the nearest one.
@@ -92,7 +103,7 @@ pub(super) fn one(path: Option<&Path>, cwd: &Path, disk: &dyn Disk) -> Found {
         Ok(EntryKind::Folder) => {
             in_folder(path, cwd, disk).unwrap_or_else(|| Found::unusable(path, "no astropods.yml in this folder"))
         }
-        Ok(_) => Found::Spec { file: path.to_owned(), shadowed: None },
+        Ok(_) => file(path),
         Err(error) => Found::unusable(path, error.to_string()),
     }
 }

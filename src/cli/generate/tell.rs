@@ -69,12 +69,12 @@ fn said(
     if args.diff {
         session.print(&changes.diff(session.project()))?;
     }
-    tell(args, &changes, session);
+    tell(args, &flags(project), &changes, session);
     Ok(status.into())
 }
 
 /// Says on standard error what became of the files; of one of many projects in a line, where nothing is to be done.
-fn tell(args: &Args, changes: &Changes, session: &mut Session<'_, '_>) {
+fn tell(args: &Args, flags: &[String], changes: &Changes, session: &mut Session<'_, '_>) {
     let looks = args.check || args.diff;
     let refused = changes.refused().next().is_some();
     let in_short = session.project().is_some() && !args.verbose && !looks && !refused;
@@ -110,7 +110,7 @@ fn tell(args: &Args, changes: &Changes, session: &mut Session<'_, '_>) {
     } else if refused {
         text.push_str("nothing was written\n");
     } else if looks && changes.is_stale() {
-        let run = format!("run `{}` to bring them up to date\n", again(args, session));
+        let run = format!("run `{}` to bring them up to date\n", again(args, flags, session));
         if session.project().is_some() { session.note_alike(&run) } else { text.push_str(&run) }
     } else if counts.is_empty() {
         let files = if unchanged == 1 { "file is" } else { "files are" };
@@ -119,14 +119,21 @@ fn tell(args: &Args, changes: &Changes, session: &mut Session<'_, '_>) {
     session.note(&text);
 }
 
-/// The command that generates what is looked at, from the folder of the one that looked: of many projects, all of them.
-fn again(args: &Args, session: &Session<'_, '_>) -> String {
+/// The flags of this run, as they are written.
+fn flags(project: &Accepted) -> Vec<String> {
+    project.loaded.options.said().into_iter().map(|said| said.words).collect()
+}
+
+/// The command that generates what is looked at, from the folder of the one that looked: of many projects, all of them,
+/// and with the same flags.
+fn again(args: &Args, flags: &[String], session: &Session<'_, '_>) -> String {
     let is_plain = |word: &String| word.chars().all(|c| c.is_ascii_alphanumeric() || "./_-@+".contains(c));
+    let all = ["ast generate".to_owned()];
     if session.project().is_none() || !args.what.iter().all(is_plain) {
-        return "ast generate".to_owned();
+        return [&all, flags].concat().join(" ");
     }
     let below = if args.recursive { &["--recursive".to_owned()][..] } else { &[] };
-    [&["ast generate".to_owned()], &args.what[..], below].concat().join(" ")
+    [&all, &args.what[..], below, flags].concat().join(" ")
 }
 
 /// What a program is told of a project.
@@ -186,7 +193,8 @@ pub(super) fn refuse(args: &Args, project: &Accepted, session: &mut Session<'_, 
 
 /// A check has nothing to hold the folder to.
 pub(super) fn not_generated(args: &Args, project: &Accepted, why: &str, session: &mut Session<'_, '_>) -> Outcome {
-    session.note_alike(&format!("{why}\n  help: run `{}`, and commit what it writes\n", again(args, session)));
+    let flags = flags(project);
+    session.note_alike(&format!("{why}\n  help: run `{}`, and commit what it writes\n", again(args, &flags, session)));
     if args.output.is_json() { nothing(project) } else { Status::Invalid.into() }
 }
 
