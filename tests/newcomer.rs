@@ -68,6 +68,11 @@ fn a_name_is_explained_by_what_it_stands_for() {
     assert!(near.contains("did you mean `integrations.tickets`?"), "{near}");
     let port = explain("ASTRO_PORT_KNOWLEDGE_B");
     assert!(port.contains("port 5432 of knowledge.b") && port.contains("default    5433\n"), "{port}");
+    for address in ["5433", "localhost:5433", "http://127.0.0.1:5433/"] {
+        assert_eq!(explain(address), port, "{address}");
+    }
+    let other = project().run("explain ASTRO_PORT_POSTGRES").stderr;
+    assert!(other.contains("`ASTRO_PORT_KNOWLEDGE_B` (5433)"), "{other}");
     let cluster = explain("POSTGRES_PASSWORD --for cluster");
     assert!(cluster.contains("of the cluster; it is required"), "{cluster}");
 }

@@ -234,7 +234,7 @@ fn what_has_to_be_set_in_a_cluster_alone_is_told_so() {
 #[test]
 fn what_loses_data_says_how_it_is_taken_along() {
     let project = committed(&format!("{GOOD}knowledge: {{facts: {{provider: postgres}}}}\n")).cwd("agents/a");
-    let help = "`ast explain loses-data` says how the data is taken along";
+    let help = "`ast explain loses-data` says how the data is taken along, or deleted";
     assert!(project.run("diff").stdout.ends_with(&format!("  help: {help}\n")));
     assert!(project.run("diff --format markdown").stdout.contains(&format!("\n{help}.\n")));
     assert!(!project.run("diff HEAD HEAD").stdout.contains("help:"));

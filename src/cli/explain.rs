@@ -84,7 +84,10 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
         if found.is_empty() {
             return Err(match lacks {
                 Some(lacks) => absent(&lacks),
-                None => unknown(name, near, project.is_none()),
+                None => match plan.as_ref().and_then(|plan| view::ports(name, plan)) {
+                    Some(ports) => Failure::new(format!("nothing is called `{name}`")).help(ports),
+                    None => unknown(name, near, project.is_none()),
+                },
             });
         }
     }

@@ -15,7 +15,10 @@ const LOSES_DATA: &str = "A disk is called after its entry and its agent, so an 
      -v support_knowledge-facts-data:/to busybox:1.37.0 cp -a /from/. /to/\n    \
      docker compose up --wait --remove-orphans\n\n\
      In a cluster, the volume is bound to the claim of the new name. docs/data.md has the commands, and those of \
-     `ast dev`, of another agent's name and of a dump.\n";
+     `ast dev`, of another agent's name and of a dump.\n\n\
+     delete it for good, where nobody needs it any more:\n\n    \
+     docker volume rm support_knowledge-db-data\n    \
+     kubectl -n support delete pvc/data-support-knowledge-db-0 secret/support-knowledge-db\n";
 
 /// What is said of a class by its name, as `ast diff` prints it or as programs have it.
 pub(super) fn explained(name: &str) -> Option<String> {
@@ -44,4 +47,4 @@ pub(super) fn explained(name: &str) -> Option<String> {
 }
 
 /// What is said below changes of which one loses data.
-pub(super) const HELP: &str = "`ast explain loses-data` says how the data is taken along";
+pub(super) const HELP: &str = "`ast explain loses-data` says how the data is taken along, or deleted";

@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 
 use super::explained::{
-    Explained, ModelOffer, OfferKind, OwnProvider, PortKind, Provider, ProviderKind, Published, Reader, User, Variable,
-    VariableKind, Word, WordKind,
+    Explained, ModelOffer, OfferKind, OwnProvider, Provider, ProviderKind, Reader, User, Variable, VariableKind, Word,
+    WordKind,
 };
 use super::language;
 use crate::compile::Compilation;
 use crate::delta::Consequence;
 use crate::diagnostic::nearest::nearest;
-use crate::plan::{BoundContainer, BoundPlan, EnvKind, EnvRow, For, Id, Supplied, Supply};
+use crate::plan::{BoundPlan, EnvKind, EnvRow, For, Id, Supplied, Supply};
 use crate::provider::{catalogue, models};
 use crate::source::Pointer;
 use crate::spec::shown;
@@ -42,7 +42,7 @@ impl Explanation {
 pub fn explain(name: &str, project: Option<(&Compilation, &BoundPlan)>) -> Vec<Explanation> {
     let mut found = Vec::new();
     found.extend(project.and_then(|(compilation, plan)| variable(name, compilation, plan)));
-    found.extend(project.and_then(|(_, plan)| port(name, plan)));
+    found.extend(project.and_then(|(_, plan)| super::published::port(name, plan)));
     found.extend(crate::rule::codes().find(|code| code.id == name).map(super::code::explain));
     found.extend(provider(name));
     found.extend(project.and_then(|(compilation, plan)| own_provider(name, compilation, plan)));
@@ -280,21 +280,6 @@ fn place_of(supply: &Supply, plan: &BoundPlan) -> String {
         Some((secret, key)) => format!("in Secret `{secret}` of the cluster, as `{key}`"),
         None => format!("in ConfigMap `{}` of the cluster", cluster.values),
     }
-}
-
-/// The variable that moves a published port.
-fn port(name: &str, plan: &BoundPlan) -> Option<Explanation> {
-    let published = |container: &'_ BoundContainer| {
-        let port = container.ports.iter().find(|port| port.variable.as_deref() == Some(name))?;
-        Some((container.id.clone(), port.container, port.host?))
-    };
-    let (id, inside, host) = plan.containers.iter().find_map(published)?;
-    let facts = format!(
-        "what       the port of this machine that port {inside} of {id} is published on\ndefault    {host}\n\
-         to set     {name}=… in `.env`, where the default is in use already\n"
-    );
-    let answer = Published { kind: PortKind::Port, name: name.to_owned(), container: id, port: inside, default: host };
-    Some(Explanation { name: name.to_owned(), about: String::new(), facts, answer: Explained::Port(answer) })
 }
 
 fn what(why: EnvKind, secret: bool) -> &'static str {

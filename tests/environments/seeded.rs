@@ -276,7 +276,7 @@ astropods.yml
   harmless       has another default, or is asked for otherwise: `ASTRO_GATEWAY_URL` (`agent` and 1 more read it), `HOLE_TWO` (`agent` and 2 more read it), `LIMIT` (`agent` and 2 more read it), `OPTIONAL` (`agent` and 2 more read it)  (cluster)
   harmless       `ingress-from` is `edge`  (cluster)
   harmless       `replicas` is `3..9 at 70 % CPU` instead of `2..4 at 70 % CPU`  (cluster)
-  help: `ast explain loses-data` says how the data is taken along
+  help: `ast explain loses-data` says how the data is taken along, or deleted
 ";
 
 #[test]
