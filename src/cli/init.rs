@@ -2,8 +2,9 @@
 
 mod told;
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
+use clap::builder::{PathBufValueParser, TypedValueParser as _};
 pub(super) use told::Answer;
 use told::{Sign, beside, elsewhere, end};
 
@@ -46,7 +47,7 @@ read or written.")]
 pub(super) struct Args {
     /// The folder, this one unless said; it is made where nothing has to be seen in it: with a template, `--yes`, or an
     /// image and an interface
-    #[arg(value_name = "DIR")]
+    #[arg(value_name = "DIR", value_parser = PathBufValueParser::new().map(without_dots))]
     folder: Option<PathBuf>,
     /// Write a small agent: python, langgraph, mastra or rust
     #[arg(long, value_enum, value_name = "WHAT", hide_possible_values = true)]
@@ -180,6 +181,11 @@ fn lacking(file: &Path, session: &Session<'_, '_>) -> Result<Option<String>, Fai
             .help("say `--image IMAGE`, or put a Dockerfile there")),
         Err(_) => Ok(Some(one_line(&shown, LONGEST).into_owned())),
     }
+}
+
+/// A folder as it is named in messages: `.` is this one, and has no name there.
+fn without_dots(folder: PathBuf) -> PathBuf {
+    folder.components().filter(|part| *part != Component::CurDir).collect()
 }
 
 /// Makes a folder: somebody who answers for it wants it to be there, and so does who wants no question.

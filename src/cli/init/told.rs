@@ -126,7 +126,8 @@ pub(super) fn end(args: &Args, answer: Answer, session: &mut Session<'_, '_>) ->
             "note: git would take `.env`, in which values and secrets are put: add a line `.env` to `.gitignore`\n",
         );
     }
-    let way = args.folder.as_ref().map(|folder| format!("`cd {}`, then ", shown(folder))).unwrap_or_default();
+    let named = args.folder.as_ref().filter(|folder| !folder.as_os_str().is_empty());
+    let way = named.map(|folder| format!("`cd {}`, then ", shown(folder))).unwrap_or_default();
     let way =
         lacks.map_or(way.clone(), |file| format!("write `{file}`, by which the agent is built ({DOCKERFILES}); {way}"));
     let mock = if has_gateway { " --gateway mock" } else { "" };
