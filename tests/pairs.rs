@@ -245,6 +245,15 @@ fn what_somebody_wrote_by_hand_and_no_longer_fits_is_told_and_no_value_of_it() {
     assert!(!told.contains("hunter2") && !told.contains("OTHER") && !told.contains("`LIMIT`"), "{told}");
     let comment = project.run("diff --format markdown").stdout;
     assert!(comment.contains("\n- `.env`: nothing reads `REDIS_PASSWORD` any more"), "{comment}");
+    // A choice in `.env` beats what the spec offers, that of a model too.
+    let project = project.file(".env", "MODEL_CHAT=claude-haiku-4-5\nTONE=cool\n");
+    let less =
+        BASE.replace("claude-sonnet-4-6, claude-haiku-4-5", "claude-sonnet-4-6").replace("warm, cool", "warm, dry");
+    let project = project.file("astropods.yml", less);
+    let told = project.run("diff").stdout;
+    for name in ["MODEL_CHAT", "TONE"] {
+        assert!(told.contains(&format!("  yours  .env: `{name}` has a choice that is gone; write one")), "{told}");
+    }
     // A rename of an entry is one of a value of the chart.
     let project = project.file("astropods.yml", BASE.replace("  tool: ", "  wrench: "));
     let told = project.run("diff").stdout;

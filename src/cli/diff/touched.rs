@@ -11,7 +11,7 @@ use crate::cli::session::environment;
 use crate::compile::emit;
 use crate::delta::{How, Where, changes};
 use crate::disk::Disk;
-use crate::dotenv;
+use crate::dotenv::{self, Assignment};
 use crate::plan::{BoundComponent, BoundPlan, BoundPort, naming};
 use crate::source::Source;
 use crate::target;
@@ -60,7 +60,8 @@ fn manifests(side: &Loaded) -> Option<FileTree> {
     Some(tree)
 }
 
-/// Names that `.env` sets and that nothing reads any more, with those that took their places.
+/// Names that `.env` sets and that nothing reads any more, with those that took their places, and choices in it that are
+/// gone: of a model too, as the value there beats what the spec offers.
 fn values(old: &Loaded, new: &Loaded, renamed: &[(String, String)], disk: &dyn Disk) -> Vec<Touched> {
     let Ok(bytes) = disk.read(&new.folder.join(Path::new(".env"))) else { return Vec::new() };
     let reads = |plan: &BoundPlan, name: &str| {
@@ -69,8 +70,17 @@ fn values(old: &Loaded, new: &Loaded, renamed: &[(String, String)], disk: &dyn D
             || ports().any(|port| port.variable.as_deref() == Some(name))
     };
     let reading = dotenv::read(&Source::from_bytes(".env", bytes), &environment);
-    let filled = reading.assignments.into_iter().filter(|set| set.counts() && !set.value.is_empty());
-    let idle = filled.filter(|set| reads(&old.local, &set.name) && !reads(&new.local, &set.name));
+    let filled: Vec<_> = reading.assignments.into_iter().filter(|set| set.counts() && !set.value.is_empty()).collect();
+    let offers = |plan: &BoundPlan, set: &Assignment| {
+        let supply = plan.supply(&set.name).filter(|supply| !supply.options.is_empty());
+        supply.map(|supply| supply.options.contains(&set.value))
+    };
+    let is_gone = |set: &&Assignment| offers(&old.local, set) == Some(true) && offers(&new.local, set) == Some(false);
+    let chosen = filled.iter().filter(is_gone).map(|set| Touched {
+        path: ".env".to_owned(),
+        message: format!("`{}` has a choice that is gone; write one that is there, or take the line out", set.name),
+    });
+    let idle = filled.iter().filter(|set| reads(&old.local, &set.name) && !reads(&new.local, &set.name));
     let told = idle.map(|set| Touched {
         path: ".env".to_owned(),
         message: match renamed.iter().find(|(before, _)| *before == set.name) {
@@ -78,7 +88,7 @@ fn values(old: &Loaded, new: &Loaded, renamed: &[(String, String)], disk: &dyn D
             None => format!("nothing reads `{}` any more; remove it there", set.name),
         },
     });
-    told.collect()
+    chosen.chain(told).collect()
 }
 
 fn is_called(before: &str, now: &str) -> String {
