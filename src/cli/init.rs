@@ -47,7 +47,7 @@ read or written.")]
 pub(super) struct Args {
     /// The folder, this one unless said; it is made where nothing has to be seen in it: with a template, `--yes`, or an
     /// image and an interface
-    #[arg(value_name = "DIR", value_parser = PathBufValueParser::new().map(without_dots))]
+    #[arg(value_name = "DIR", value_parser = PathBufValueParser::new().map(|folder| without_dots(&folder)))]
     folder: Option<PathBuf>,
     /// Write a small agent: python, langgraph, mastra or rust
     #[arg(long, value_enum, value_name = "WHAT", hide_possible_values = true)]
@@ -184,7 +184,7 @@ fn lacking(file: &Path, session: &Session<'_, '_>) -> Result<Option<String>, Fai
 }
 
 /// A folder as it is named in messages: `.` is this one, and has no name there.
-fn without_dots(folder: PathBuf) -> PathBuf {
+fn without_dots(folder: &Path) -> PathBuf {
     folder.components().filter(|part| *part != Component::CurDir).collect()
 }
 
