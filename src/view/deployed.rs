@@ -41,8 +41,7 @@ pub struct Address {
     pub(super) open_to: Vec<Id>,
     /// Those that may not.
     pub(super) shut_to: Vec<Id>,
-    /// The container that answers there, where it is a public host of the project's own.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The container that answers there, where it is a public host of the project's own; null elsewhere.
     pub(super) serves: Option<Id>,
     /// Whether it was written as no name of the project can be: with a number, a scheme or a port.
     #[serde(skip)]

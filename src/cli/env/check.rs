@@ -89,11 +89,12 @@ fn one(
     let source = Source::new(&shown, text);
     let plan = project.bind(target, session);
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let mut problems = match Part::of(&plan, name) {
-        Some(part) => dotenv::check_part(&plan, &part, &source, &environment),
+    let part = Part::of(&plan, name);
+    let mut problems = match &part {
+        Some(part) => dotenv::check_part(&plan, part, &source, &environment),
         None => dotenv::check(&plan, &source, &environment),
     };
-    if target == For::Cluster {
+    if target == For::Cluster && part.is_none() {
         // The same file serves local runs, which read more: where ports are published.
         let local = project.bind(For::Local, session);
         problems.retain(|found| found.kind != ProblemKind::Unknown || !dotenv::is_read(&local, &found.name));
