@@ -78,6 +78,11 @@ fn what_is_written_otherwise_becomes_what_it_is_here() {
             "inputs:\n  region:\n  name: REGION\n  datatype: string\n  description: |\n    two\n\n    lines\n  other: {name: B, datatype: string}\n",
             "  region:\n    name: REGION\n    datatype: string\n    description: |\n      two\n\n      lines\n  other: {name: B, datatype: string}\n",
         ),
+        // What is there twice then is in two places, and goes from none.
+        (
+            "knowledge:\n  db:\n  provider: postgres\n  cache:\n  provider: redis\n",
+            "knowledge:\n  db:\n    provider: postgres\n  cache:\n    provider: redis\n",
+        ),
         (
             "integrations:\n  web:\n    container: {image: \"web:1\"}\n    env: {MODE: \"${MODE}\"}\n",
             "    # env: {MODE: \"${MODE}\"}\n",

@@ -49,7 +49,10 @@ pub(super) fn shallow(source: &Source, document: &Document, at: &Cursor<'_>) -> 
         let mut start = span.start;
         for line in source.slice(span).split_inclusive('\n') {
             if !line.trim().is_empty() {
-                edits.push(Edit { span: Span::new(start, start), text: "  ".to_owned() });
+                // With its key, so that no other fix takes away at once what is brought to its place here.
+                let end = if start == span.start { held.place.key.end } else { start };
+                let text = format!("  {}", source.slice(Span::new(start, end)));
+                edits.push(Edit { span: Span::new(start, end), text });
             }
             start += line.len();
         }
