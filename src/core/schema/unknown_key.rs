@@ -224,7 +224,8 @@ fn translated(source: &Source, document: &Document, at: &Cursor<'_>, key: &str, 
         (["models" | "knowledge" | "integrations" | "ingestion", _], "env" | "envs" | "env_vars")
             if is_free("environment") && is_free("provider") =>
         {
-            written("environment", &asked::fixed(value)?)
+            let form = asked::fixed(value)?;
+            if value.node.as_mapping().is_some() { Some(renamed("environment")) } else { written("environment", &form) }
         }
         (["agent"], "env" | "environment" | "envs" | "env_vars")
         | ([], "env" | "environment" | "envs" | "env_vars" | "variables" | "vars") => {
