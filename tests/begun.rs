@@ -234,8 +234,8 @@ fn the_code_that_reads_what_an_entry_gives_is_told_where_that_is_called_otherwis
     );
     let added = project.run("add knowledge aaa --provider postgres --diff").stderr;
     for said in [
-        "breaks         in `agent`, `POSTGRES_DB`, `POSTGRES_HOST`, `POSTGRES_PASSWORD`, `POSTGRES_PORT`, `POSTGRES_USER` is that \
-         of `knowledge.aaa` instead of `knowledge.archive`\n",
+        "breaks         in `agent`, `knowledge.aaa` instead of `knowledge.archive` gives `POSTGRES_DB`, `POSTGRES_HOST`, \
+         `POSTGRES_PASSWORD`, `POSTGRES_PORT`, `POSTGRES_USER`\n",
         "  agent.py:4: reads `POSTGRES_HOST`, which is that of `knowledge.aaa` now; what it was is `POSTGRES_ARCHIVE_HOST`\n",
     ] {
         assert!(added.contains(said), "{added}");

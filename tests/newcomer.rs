@@ -553,7 +553,9 @@ fn who_reaches_an_address_in_a_cluster_can_be_asked() {
         assert!(explain(name).contains("private networks are shut"), "{name}");
     }
     assert!(explain("egress").contains("private networks are shut"));
-    assert!(explain("agent.example.com").contains("address outside"));
+    for host in ["agent.example.com", "dev.build.com"] {
+        assert!(explain(host).contains("address outside"), "{host}");
+    }
     let own = explain("h.acme.io --env production");
     assert!(own.starts_with("h.acme.io is the public host of agent in a cluster\n"), "{own}");
     assert!(own.contains("a route leads to port") && own.contains(" of agent\n"), "{own}");

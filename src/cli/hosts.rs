@@ -41,7 +41,7 @@ impl Shared {
             let left = projects.len().saturating_sub(MOST);
             let more = if left > 0 { format!(" and {left} more") } else { String::new() };
             format!(
-                "warning: `{}` is the public host of {} projects{within}: {named}{more}\n  help: a cluster routes a host to \
+                "note: `{}` is the public host of {} projects{within}: {named}{more}\n  help: a cluster routes a host to \
                  one of them; give each its own by `host` under `[cluster]` in an `ast.toml` beside its spec\n",
                 one_line(host, LONGEST),
                 projects.len(),

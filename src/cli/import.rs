@@ -20,10 +20,8 @@ use crate::text::one_line;
 /// The most characters of what a file says that are shown.
 const LONGEST: usize = 300;
 
-/// Where a compose file is generated unless options say otherwise, and what they say where one is there already.
-const COMPOSE: &str = "compose.yaml";
-const ELSEWHERE: &str =
-    "# `compose.yaml` is there already, and nothing is written over it.\n[compose]\nfile = \"compose.ast.yaml\"\n";
+/// The files that Compose looks for, in its order; the first is generated unless options say otherwise.
+const COMPOSE: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 
 /// Something of a compose file that has no place in a spec.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -70,12 +68,16 @@ impl Import<'_> {
     pub(super) fn run(&self, session: &mut Session<'_, '_>) -> Result<Option<Done>, Failure> {
         let source = Source::new(shown(self.from), read_text(self.from, session)?);
         let Imported { text, options, lost } = self.imported(&source, session)?;
-        // Nothing is generated over what somebody wrote.
-        let is_taken = session.absolute(&self.folder.join(COMPOSE)).symlink_metadata().is_ok();
-        let options = match options {
-            Some(options) if is_taken => Some(format!("{options}\n{ELSEWHERE}")),
-            None if is_taken => Some(ELSEWHERE.to_owned()),
-            options => options,
+        // Nothing is generated over what somebody wrote, or in front of it.
+        let is_there = |name: &&&str| session.absolute(&self.folder.join(name)).symlink_metadata().is_ok();
+        let elsewhere = COMPOSE.iter().find(is_there).map(|name| {
+            format!(
+                "# `{name}` is there already, and stays what Compose reads.\n[compose]\nfile = \"compose.ast.yaml\"\n"
+            )
+        });
+        let options = match (options, elsewhere) {
+            (Some(options), Some(elsewhere)) => Some(format!("{options}\n{elsewhere}")),
+            (options, elsewhere) => options.or(elsewhere),
         };
         let mut lost: Vec<Left> = lost
             .into_iter()

@@ -23,7 +23,7 @@ const LONGEST: usize = 200;
 /// A place in code that reads a variable which nothing gives under that name any more, or which leads elsewhere.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
-pub(super) struct Unread {
+pub(super) struct Stale {
     /// The variable.
     name: String,
     /// What it is called now; null where nothing gives it.
@@ -44,7 +44,7 @@ pub(super) fn unread(
     called: &[(String, String)],
     folder: &Path,
     session: &Session<'_, '_>,
-) -> Vec<Unread> {
+) -> Vec<Stale> {
     let moved = moved(before, after);
     let is_moved = |name: &str| moved.iter().find(|moved| moved.name == name);
     let mut gone = gone(input, before, after);
@@ -66,7 +66,7 @@ pub(super) fn unread(
     in_order(&files, true, look, |(file, lines)| {
         for (line, name) in lines.into_iter().take(MOST - all.len()) {
             let of = is_moved(name).map(|moved| moved.to.clone());
-            all.push(Unread { name: name.to_owned(), new: new(name), of, file: file.clone(), line });
+            all.push(Stale { name: name.to_owned(), new: new(name), of, file: file.clone(), line });
         }
     });
     all
@@ -92,9 +92,9 @@ fn alike(moved: &Moved, after: &BoundPlan) -> Option<String> {
 }
 
 /// What people are told: the lines.
-pub(super) fn told(all: &[Unread]) -> String {
+pub(super) fn told(all: &[Stale]) -> String {
     let mut text = String::new();
-    for Unread { name, new, of, file, line } in all.iter().take(MOST_SHOWN) {
+    for Stale { name, new, of, file, line } in all.iter().take(MOST_SHOWN) {
         let name = one_line(name, LONGEST);
         let is_now = match (of, new) {
             (Some(of), Some(new)) => {

@@ -16,7 +16,7 @@ use super::flags::Output;
 use super::load::load;
 use super::moved::{Gone, Moved, is_named};
 use super::reader::Reader;
-use super::readers::{self, Unread, unread};
+use super::readers::{self, Stale, unread};
 use super::session::{Failure, Session};
 
 use super::written::{Written, shown_diff};
@@ -142,7 +142,7 @@ struct Revision {
     /// The user's own files that no longer fit after it.
     touched: Vec<Touched>,
     client: Vec<Uncalled>,
-    reads: Vec<Unread>,
+    reads: Vec<Stale>,
     /// Whether the project could be read whole before.
     was_whole: bool,
     /// Whether there is client code.

@@ -165,7 +165,7 @@ fn served(mut answer: Address, id: Id, plan: Option<&BoundPlan>) -> Explanation 
 
 /// Who may connect to an address, as the policies of a cluster have it.
 fn address(name: &str, plan: Option<&BoundPlan>) -> Option<Explanation> {
-    // No key of the language is an address, however it is misspelt.
+    // Words of the language alone are no address.
     let remote = Remote::read(name).filter(|_| !language::is_path(name))?;
     let port = remote.port;
     let mut answer = Address {

@@ -124,16 +124,21 @@ fn flags(project: &Accepted) -> Vec<String> {
     project.loaded.options.said().into_iter().map(|said| said.words).collect()
 }
 
-/// The command that generates what is looked at, from the folder of the one that looked: of many projects, all of them,
-/// and with the same flags.
+/// The command that generates what is looked at, from the folder of the one that looked: of many projects, all of them. It
+/// has the same flags and the same folder; beside them it has the same targets too.
 fn again(args: &Args, flags: &[String], session: &Session<'_, '_>) -> String {
     let is_plain = |word: &String| word.chars().all(|c| c.is_ascii_alphanumeric() || "./_-@+".contains(c));
-    let all = ["ast generate".to_owned()];
-    if session.project().is_none() || !args.what.iter().all(is_plain) {
-        return [&all, flags].concat().join(" ");
+    let place = args.out_dir.as_ref().map(|dir| dir.to_string_lossy().into_owned());
+    let is_other = session.project().is_some() || place.is_some() || !flags.is_empty();
+    if !is_other || !args.what.iter().chain(&place).all(is_plain) {
+        return "ast generate".to_owned();
     }
-    let below = if args.recursive { &["--recursive".to_owned()][..] } else { &[] };
-    [&all, &args.what[..], below, flags].concat().join(" ")
+    let mut words = vec!["ast generate".to_owned()];
+    words.extend(args.what.iter().cloned());
+    words.extend((args.recursive && session.project().is_some()).then(|| "--recursive".to_owned()));
+    words.extend(place.map(|place| format!("--out-dir {place}")));
+    words.extend(flags.iter().cloned());
+    words.join(" ")
 }
 
 /// What a program is told of a project.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::cli::callers::Uncalled;
 use crate::cli::diff::Touched;
-use crate::cli::readers::Unread;
+use crate::cli::readers::Stale;
 use crate::delta::Change;
 use crate::diagnostic::render::json::{Finding, Version};
 
@@ -30,7 +30,7 @@ pub(super) struct Answer {
     /// The names of generated client code that are gone, with the places that call them.
     pub(super) client: Vec<Uncalled>,
     /// The places in code that read a variable which is gone, or has another name.
-    pub(super) reads: Vec<Unread>,
+    pub(super) reads: Vec<Stale>,
 }
 
 /// The same answer under the name of each command, as the schema has them.

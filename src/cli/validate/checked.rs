@@ -172,12 +172,8 @@ impl Checked {
         true
     }
 
-    /// What is to be warned of the files together, which is of none of them.
-    pub(super) fn beside(&self) -> String {
-        self.hosts.text()
-    }
-
     pub(super) fn print(mut self, deny_warnings: bool, session: &mut Session<'_, '_>) -> Result<(), Failure> {
+        session.note(&self.hosts.text());
         match self.form {
             Form::Each(_, end) => {
                 let end = end(self.summary);

@@ -72,12 +72,11 @@ pub(super) fn run(args: &Args, session: &mut Session<'_, '_>) -> Result<Status, 
     let look = Look { flags: &flags, form: format.form, style: session.style(), is_one: found.len() < 2 };
     let mut checked = Checked::new(format.form, look.style);
     in_order(&found, !reader.is_ordered(&found), |found| look.at(found, &reader).0, |seen| checked.add(seen));
-    let (summary, failed, beside) = (checked.summary, checked.failed, checked.beside());
-    session.note(&beside);
+    let (summary, failed) = (checked.summary, checked.failed);
     checked.print(deny_warnings, session)?;
     Ok(if failed {
         Status::Failed
-    } else if summary.errors > 0 || (deny_warnings && (summary.warnings > 0 || !beside.is_empty())) {
+    } else if summary.errors > 0 || (deny_warnings && summary.warnings > 0) {
         Status::Invalid
     } else {
         Status::Fine

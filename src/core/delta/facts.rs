@@ -144,6 +144,11 @@ pub(super) fn of(side: Side<'_>, place: Where) -> Facts {
     facts
 }
 
+/// Whether a container had a disk that outlives it.
+pub(super) fn lasting(before: &Facts) -> bool {
+    before.iter().any(|(key, fact)| key.kind == Kind::Container && fact.lasts)
+}
+
 /// The values of a chart that another lacks, as the uppermost of those that are below each other.
 pub(super) fn chart(of: &BTreeSet<String>, other: &BTreeSet<String>, facts: &mut Facts) {
     let is_below = |name: &str| name.rsplit_once('.').is_some_and(|(above, _)| !other.contains(above));

@@ -1,6 +1,6 @@
 //! What a change of one fact means.
 
-use super::facts::{CHART, Fact, Facts, Key};
+use super::facts::{CHART, Fact, Facts, Key, lasting};
 use super::said::said;
 use super::{Change, Consequence, How, Kind, Subject, Where};
 use Consequence::{Breaks, Harmless, LosesData, NeedsValue, Restarts, Text};
@@ -118,9 +118,4 @@ fn of_project(
         Some("deployment" | "time-zone" | "image-pull-secrets" | "priority-class") => vec![Restarts],
         _ => vec![Harmless],
     }
-}
-
-/// Whether a container had a disk that outlives it.
-pub(super) fn lasting(before: &Facts) -> bool {
-    before.iter().any(|(key, fact)| key.kind == Kind::Container && fact.lasts)
 }

@@ -2,8 +2,8 @@
 //!
 //! A plan is taken apart into facts, each of one subject (a variable of a container, a disk, a connection), and two sets
 //! of facts are compared. So nothing that a plan knows can change without a line here, which a property test holds. What
-//! a change means is decided from its two facts alone, in `judge`, and put into words in `said`. An entry that was given another name is found first
-//! (`rename`), so that it is told as that and not as one thing gone and another come.
+//! a change means is decided from its two facts alone, in `judge`, and put into words in `said`. An entry that was given
+//! another name is found first (`rename`), so that it is told as that and not as one thing gone and another come.
 
 mod deployed;
 mod facts;

@@ -1,7 +1,6 @@
 //! How a change of one fact is said.
 
-use super::facts::{CHART, Fact, Facts, Key};
-use super::judge::lasting;
+use super::facts::{CHART, Fact, Facts, Key, lasting};
 use super::{How, Kind, Said};
 use crate::text::one_line;
 
@@ -59,8 +58,8 @@ pub(super) fn said(key: &Key, how: How, old: Option<&Fact>, new: Option<&Fact>, 
         lasted: old.is_some_and(|fact| fact.lasts),
     };
     if let Some((from, to)) = old.zip(new).and_then(|(old, new)| new.leads_elsewhere(old)) {
-        let after = format!(" is that of {} instead of {}", quoted(to), quoted(from));
-        return of_one(format!("in {}, ", words.id), words.name, after);
+        let before = format!("in {}, {} instead of {} gives ", words.id, quoted(to), quoted(from));
+        return of_one(before, words.name, "");
     }
     match key.kind {
         Kind::Variable | Kind::Secret if key.id.is_none() => {

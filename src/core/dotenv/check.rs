@@ -10,7 +10,7 @@ use super::published;
 use super::read::{Assignment, Environment, Fault, Form, Reading, read};
 use super::value;
 use crate::diagnostic::nearest::nearest;
-use crate::plan::{BoundPlan, ContainerKind, EnvKind, Id, SUBNET, Supply};
+use crate::plan::{BoundPlan, ContainerKind, EnvKind, SUBNET, Supply, naming};
 use crate::provider::platform;
 use crate::source::{Source, Span};
 
@@ -260,13 +260,18 @@ fn unknown(plan: &BoundPlan, found: &Assignment, known: &BTreeSet<&str>) -> Prob
 /// What a value is called of each store of its provider, where it is one of a store: a name that is gone may be meant for
 /// any of them, and a guess would lead to another database.
 fn of_stores(plan: &BoundPlan, name: &str) -> Vec<String> {
-    let part = |name: &str| name.rsplit('_').next().unwrap_or_default().to_owned();
     let is_of_store = |supply: &&Supply| supply.kind == EnvKind::StoreCredential && supply.provider.is_some();
+    let of = |supply: &Supply| supply.read_by.iter().find(|id| id.kind == ContainerKind::Knowledge).cloned();
+    // What is left of the name without the provider's and the entry's: a password, and not that of another user.
+    let part = |supply: &Supply| {
+        let words = [supply.provider.clone(), of(supply).map(|id| id.entry)];
+        let words = words.into_iter().flatten().map(|word| format!("{}_", naming::variable(&word)));
+        words.fold(supply.name.clone(), |name, word| name.strip_prefix(&word).map_or(name.clone(), str::to_owned))
+    };
     let Some(meant) = plan.supply(name).filter(is_of_store) else { return Vec::new() };
-    let is_alike = |supply: &&Supply| supply.provider == meant.provider && part(&supply.name) == part(name);
+    let is_alike = |supply: &&Supply| supply.provider == meant.provider && part(supply) == part(meant);
     let alike = plan.supplies.iter().filter(is_of_store).filter(is_alike);
-    let of = |supply: &Supply| supply.read_by.iter().find(|id| id.kind == ContainerKind::Knowledge).map(Id::to_string);
-    alike.map(|supply| format!("`{}` of {}", supply.name, of(supply).unwrap_or_else(|| "a store".to_owned()))).collect()
+    alike.filter_map(|supply| Some(format!("`{}` of {}", supply.name, of(supply)?))).collect()
 }
 
 /// Whether something reads a name.

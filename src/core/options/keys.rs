@@ -17,6 +17,9 @@ use crate::source::{Pointer, Span};
 /// Of how many keys it is told where they belong, whose table means nothing.
 const MOST_PLACES: usize = 3;
 
+/// What the ids of entries begin with.
+const SECTIONS: [&str; 4] = ["models", "knowledge", "integrations", "ingestion"];
+
 /// Where the environments stand.
 const ENVIRONMENTS: &str = "environments";
 
@@ -61,9 +64,10 @@ fn dotted(name: &str, value: &DeValue<'_>, rows: &[Row], pointer: &Pointer) -> O
     let DeValue::Table(table) = value else { return None };
     let tokens: Vec<String> = pointer.tokens().collect();
     let (id, above) = tokens.split_last().filter(|(_, above)| above.last().is_some_and(|last| last == "components"))?;
+    let is_section = SECTIONS.contains(&id.as_str());
     let is_plain = |word: &str| word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     let is_known = table.keys().any(|key| rows.iter().any(|row| row.key() == key.get_ref().as_ref()));
-    let is_meant = is_known && tokens.iter().chain([&name.to_owned()]).all(|word| is_plain(word));
+    let is_meant = is_section && is_known && tokens.iter().chain([&name.to_owned()]).all(|word| is_plain(word));
     is_meant.then(|| format!("an id with a dot stands in quotes: `[{}.\"{id}.{name}\"]`", above.join(".")))
 }
 

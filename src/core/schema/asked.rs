@@ -113,17 +113,22 @@ pub(super) fn fixed(value: &Cursor<'_>) -> Option<Form> {
 /// What a variable is where nobody sets it: a value that refers to one by itself, as Compose writes it (`${REGION:-eu}`),
 /// says that in the reference, if at all.
 fn fallback(text: String) -> Option<String> {
-    let reference = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let reference = reference.or_else(|| text.strip_prefix('$')).filter(|reference| reference.starts_with(is_word));
-    let Some(reference) = reference else { return Some(text) };
-    match reference.trim_start_matches(is_word) {
-        "" => None,
-        rest if rest.starts_with('?') || rest.starts_with(":?") => None,
-        rest => match rest.strip_prefix(":-").or_else(|| rest.strip_prefix('-')) {
-            Some(other) if !other.contains("${") => Some(other.to_owned()),
-            _ => Some(text),
-        },
+    let begins = |name: &str| name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    // Beside a name without braces, Compose takes everything as it is.
+    if text.strip_prefix('$').is_some_and(|name| begins(name) && name.chars().all(is_word)) {
+        return None;
+    }
+    let inside = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+    let Some(inside) = inside.filter(|inside| begins(inside) && !inside.contains(['$', '{', '}'])) else {
+        return Some(text);
+    };
+    let rest = inside.trim_start_matches(is_word);
+    match rest.strip_prefix(':').unwrap_or(rest).split_at_checked(1) {
+        None if rest.is_empty() => None,
+        Some(("-", other)) => Some(other.to_owned()),
+        Some(("?", _)) => None,
+        _ => Some(text),
     }
 }
 
@@ -181,6 +186,13 @@ mod tests {
             ("${A:+b}", Some("${A:+b}")),
             ("http://${HOST}:80", Some("http://${HOST}:80")),
             ("$5 and more", Some("$5 and more")),
+            ("$5", Some("$5")),
+            ("$5-10", Some("$5-10")),
+            ("$HOST-replica", Some("$HOST-replica")),
+            ("$HOST?x=1", Some("$HOST?x=1")),
+            ("${A:-x}-{y}", Some("${A:-x}-{y}")),
+            ("${A:-$B}", Some("${A:-$B}")),
+            ("${A:}", Some("${A:}")),
         ] {
             assert_eq!(fallback(text.to_owned()).as_deref(), expected, "{text}");
         }

@@ -103,11 +103,11 @@ pub(super) fn explain(name: &str, is_entry: bool) -> Vec<Explanation> {
     entries.iter().filter(|entry| entry.places.iter().any(is_short)).map(told).collect()
 }
 
-/// Whether a path begins with words of the language, though it leads to no key.
+/// Whether a path is made of words of the language, though it leads to no key.
 pub(super) fn is_path(name: &str) -> bool {
-    let mut words = name.split('.');
-    let root = words.next().and_then(|root| Shape::root().member(root));
-    root.is_some() && words.next().is_some_and(|word| entries().iter().any(|entry| entry.key.name == word))
+    let is_key = |word: &str| entries().iter().any(|entry| entry.key.name == word);
+    let root = name.split('.').next().and_then(|root| Shape::root().member(root));
+    root.is_some() && name.contains('.') && name.split('.').all(is_key)
 }
 
 /// Whether a place is the one that a path names; a name of the user's is any.

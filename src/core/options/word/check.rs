@@ -119,13 +119,14 @@ pub(super) fn parts(text: &str) -> Option<(Option<&str>, u16)> {
 pub(super) fn range_help(text: &str) -> String {
     let (host, port) = text.rsplit_once(':').unwrap_or(("", text));
     let port = port.parse::<u16>().ok().filter(|port| *port > 0);
+    let bits = |address: &std::net::IpAddr| if address.is_ipv4() { 32 } else { 128 };
+    if let Ok(address) = text.parse::<std::net::IpAddr>() {
+        return format!("say the port too, as in `{address}/{}:443`", bits(&address));
+    }
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
     match (address, port) {
-        (Ok(address), Some(port)) => {
-            let bits = if address.is_ipv4() { 32 } else { 128 };
-            format!("write `{address}/{bits}:{port}`")
-        }
-        (_, Some(port)) if host.starts_with(|c: char| c.is_ascii_alphabetic()) => {
+        (Ok(address), Some(port)) => format!("write `{address}/{}:{port}`", bits(&address)),
+        (_, Some(port)) if host.starts_with(|c: char| c.is_ascii_alphabetic()) && !host.contains([':', '/']) => {
             format!("policies know addresses and no names: give its range, as in `10.0.0.0/8:{port}`")
         }
         _ => "write a port, or a range and a port, as in `10.0.0.0/8:5432`".to_owned(),

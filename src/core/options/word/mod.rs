@@ -321,7 +321,10 @@ mod tests {
             ("10.2.3.4:5432", "write `10.2.3.4/32:5432`"),
             ("[fd00::1]:443", "write `fd00::1/128:443`"),
             ("10.0.0.0/33:1", "a port, or a range and a port"),
-            ("x/8:1", "policies know addresses and no names"),
+            ("x/8:1", "a port, or a range and a port"),
+            ("fd00::/200:443", "a port, or a range and a port"),
+            ("fd00::1", "say the port too, as in `fd00::1/128:443`"),
+            ("10.2.3.4", "say the port too, as in `10.2.3.4/32:443`"),
             ("db.example.com:5432", "policies know addresses and no names: give its range, as in `10.0.0.0/8:5432`"),
             ("70000", "a port, or a range and a port"),
         ] {
