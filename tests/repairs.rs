@@ -78,6 +78,21 @@ fn what_is_written_otherwise_becomes_what_it_is_here() {
             "inputs:\n  region:\n  name: REGION\n  datatype: string\n  description: |\n    two\n\n    lines\n  other: {name: B, datatype: string}\n",
             "  region:\n    name: REGION\n    datatype: string\n    description: |\n      two\n\n      lines\n  other: {name: B, datatype: string}\n",
         ),
+        (
+            "variables:\n  key:\n    name: CLIENT_SECRET\n    datatype: string\n    sensitive: true\n    display: short-text\n    \
+             description: a token\n",
+            "inputs:\n  key:\n    name: CLIENT_SECRET\n    datatype: string\n    secret: true\n    display-as: short-text\n    \
+             description: a token\n",
+        ),
+        // One fix after the other, where the first makes another of what the second is for.
+        (
+            "integrations:\n  web:\n  container:\n    image: x:1\n",
+            "integrations:\n  web:\n    container:\n      image: x:1\n",
+        ),
+        (
+            "knowledge:\n  db:\n  provider: postgres\n  inputs:\n  - name: A\n    datatype: string\n  cache: {provider: redis}\n",
+            "  db:\n    provider: postgres\n    inputs:\n    - name: A\n      datatype: string\n  cache: {provider: redis}\n",
+        ),
         // What is there twice then is in two places, and goes from none.
         (
             "knowledge:\n  db:\n  provider: postgres\n  cache:\n  provider: redis\n",

@@ -1,10 +1,12 @@
 //! `ast fix`: writes the corrections that `ast validate` offers.
 
+mod answer;
+
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use schemars::JsonSchema;
-use serde::Serialize;
+pub(super) use answer::Answer;
+use answer::File;
 
 use super::Status;
 use super::flags::Output;
@@ -16,7 +18,7 @@ use super::threads::in_order;
 use super::written::{Written, shown_diff};
 use crate::compile::{Correction, Made};
 use crate::diagnostic::render::human::{self, Style};
-use crate::diagnostic::render::json::{self, Finding, Version};
+use crate::diagnostic::render::json::{self, Version};
 use crate::diagnostic::render::{FileFindings, Summary};
 use crate::diagnostic::{Applicability, Fix, Severity};
 use crate::options::Settings;
@@ -56,70 +58,6 @@ pub(super) struct Args {
     output: Output,
     #[command(flatten)]
     severities: Severities,
-}
-
-/// `ast fix --format json`
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "fix")]
-pub(super) struct Answer {
-    /// The version of the contract.
-    version: Version,
-    /// Every file, those that could not be used after the others.
-    files: Vec<File>,
-    /// How many findings are left.
-    summary: Summary,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(inline)]
-struct File {
-    /// As given, with `/`.
-    path: String,
-    /// Whether a fix was made, or would be with `--diff`.
-    changed: bool,
-    /// Whether it was written.
-    written: bool,
-    /// Whether all fixes were tried; `false` where faults make room for others without end: run it again.
-    complete: bool,
-    /// Whether no error is left.
-    valid: bool,
-    /// What was fixed.
-    fixed: Vec<Made>,
-    /// The corrected text of standard input.
-    text: Option<String>,
-    /// What is left.
-    diagnostics: Vec<Finding>,
-}
-
-impl File {
-    fn of(fixed: &Fixed) -> Self {
-        let FileFindings { path, source, report } = fixed.findings();
-        Self {
-            path: path.to_owned(),
-            changed: fixed.is_changed(),
-            written: fixed.written,
-            complete: fixed.correction.is_complete,
-            valid: !report.has_errors(),
-            fixed: fixed.correction.made.clone(),
-            text: fixed.is_stdin.then(|| fixed.after().to_owned()),
-            diagnostics: json::findings(path, source, report),
-        }
-    }
-
-    /// A file that could not be read or written.
-    fn unusable(findings: &FileFindings<'_>) -> Self {
-        let FileFindings { path, source, report } = *findings;
-        Self {
-            path: path.to_owned(),
-            changed: false,
-            written: false,
-            complete: true,
-            valid: false,
-            fixed: Vec::new(),
-            text: None,
-            diagnostics: json::findings(path, source, report),
-        }
-    }
 }
 
 /// A spec after its fixes.
@@ -243,6 +181,8 @@ struct Told {
     /// The findings that are left and worth telling, drawn, and how many there are.
     left: String,
     left_summary: Summary,
+    /// Whether one of them shows a fix all the same: it would only bring others.
+    has_fixes: bool,
     /// How many findings are left.
     summary: Summary,
     /// Whether a text is another one now.
@@ -280,6 +220,7 @@ impl Told {
         self.guesses += other.guesses;
         self.left.push_str(&other.left);
         self.left_summary += other.left_summary;
+        self.has_fixes |= other.has_fixes;
         self.summary += other.summary;
         self.is_changed |= other.is_changed;
     }
@@ -287,6 +228,7 @@ impl Told {
     fn leave(&mut self, findings: &FileFindings<'_>, style: Style) {
         self.left_summary += Summary::of(&[*findings]);
         self.left.push_str(&human::findings(findings, style));
+        self.has_fixes |= findings.report.iter().any(|found| !found.fixes.is_empty());
     }
 
     /// Prints what was asked for, and says on standard error what was fixed, and what is left.
@@ -317,7 +259,8 @@ impl Told {
         }
         if !self.left.is_empty() {
             text.push_str(&format!("{}{}\n", self.left, self.left_summary));
-            text.push_str(if is_idle { "note: none of this has a fix; it is left to you\n" } else { "" });
+            let is_left = is_idle && !self.has_fixes;
+            text.push_str(if is_left { "note: none of this has a fix; it is left to you\n" } else { "" });
         } else if text.is_empty() {
             text.push_str("nothing to fix\n");
         }

@@ -45,6 +45,10 @@ const WORDS: &[(&str, &str)] = &[
          project: `ast explain egress`. `ast explain api.example.com` says who reaches an address.\n",
     ),
     (
+        "sensitive",
+        "sensitive is `secret: true` of an input: its value is shown nowhere, and stands in a Secret in a cluster\n",
+    ),
+    (
         "meta",
         "meta is a key of older specs, which is accepted with a warning\n\n\
          `description` and `tags` stand in the front matter of AGENT.md, and who may see the agent is said to the \

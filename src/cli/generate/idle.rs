@@ -20,7 +20,7 @@ pub(super) fn mention(plans: &[Rc<BoundPlan>], project: &Accepted, session: &mut
     if let Some(url) = agent.and_then(|row| row.value.as_deref()) {
         let url = one_line(url, LONGEST);
         session.note_alike(&format!(
-            "note: users are sent to `{url}`, and no route leads there: `kind` under `[cluster.route]` in `ast.toml` makes one\n"
+            "note: users are sent to `{url}`, and no route leads there: `--route ingress` makes one, or `kind` under `[cluster.route]` in `ast.toml`\n"
         ));
     }
     let builds = builds(project);

@@ -86,8 +86,24 @@ fn variable(input: &Form) -> Option<&str> {
     Some(variable)
 }
 
+/// What a key of other tools' inputs is called here, where that is not said too; inputs themselves at the top of the file.
+pub(super) fn reworded(at: &Cursor<'_>, key: &str, value: Option<&Cursor<'_>>) -> Option<&'static str> {
+    let tokens: Vec<String> = at.place.pointer.tokens().collect();
+    let name = match (tokens.as_slice(), key.to_ascii_lowercase().replace('-', "_").as_str()) {
+        ([], "variables" | "vars") if value.is_some_and(are_inputs) => "inputs",
+        ([.., list, _], "sensitive" | "is_secret" | "confidential" | "masked") if is_list(list) => "secret",
+        ([.., list, _], "display" | "display_type" | "widget") if is_list(list) => "display-as",
+        _ => return None,
+    };
+    at.get(name).is_none().then_some(name)
+}
+
+fn is_list(section: &str) -> bool {
+    ["inputs", "variables"].contains(&section)
+}
+
 /// Whether entries are inputs already, each with its variable's name.
-pub(super) fn are_inputs(entries: &Cursor<'_>) -> bool {
+fn are_inputs(entries: &Cursor<'_>) -> bool {
     let is_input = |at: &Cursor<'_>| at.get("name").is_some_and(|name| name.node.as_scalar().is_some());
     entries.entries().next().is_some() && entries.entries().all(|(_, at)| is_input(&at))
 }

@@ -49,8 +49,14 @@ pub(super) fn shallow(source: &Source, document: &Document, at: &Cursor<'_>) -> 
         let mut start = span.start;
         for line in source.slice(span).split_inclusive('\n') {
             if !line.trim().is_empty() {
-                // With its key, so that no other fix takes away at once what is brought to its place here.
-                let end = if start == span.start { held.place.key.end } else { start };
+                // With its key, or what it begins with, so that no other fix changes at once what is brought to its place
+                // here; but with nothing that may not be shown.
+                let first = start + (line.len() - line.trim_start().len());
+                let end = match line.trim_start().chars().next() {
+                    _ if start == span.start => held.place.key.end,
+                    Some(begins) if !source.is_hidden(first) => first + begins.len_utf8(),
+                    _ => start,
+                };
                 let text = format!("  {}", source.slice(Span::new(start, end)));
                 edits.push(Edit { span: Span::new(start, end), text });
             }

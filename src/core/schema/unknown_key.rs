@@ -71,6 +71,11 @@ fn unknown_key(
     if let Some((help, _)) = value.as_ref().and_then(|value| shallow(source, document, value)) {
         return diagnostic.help(help);
     }
+    // Another name shows nothing of what it names, and is never a comment: an input would be no secret any more.
+    if let Some(name) = asked::reworded(at, key, value.as_ref()) {
+        let diagnostic = diagnostic.help(format!("it is called `{name}` here"));
+        return diagnostic.fix(format!("rename it to `{name}`"), Applicability::Unsafe, span, name);
+    }
     let home = homes.find(key);
     // What a provider runs is its own: a container beside it would be another thing in its place.
     let is_provided = provided::is_of_provider(at, key, home);
@@ -219,7 +224,6 @@ fn translated(source: &Source, document: &Document, at: &Cursor<'_>, key: &str, 
             let count: u32 = only(value.node)?.parse().ok()?;
             written("distributed", &Form::Raw((count > 1).to_string()))
         }
-        ([], "variables" | "vars") if is_free("inputs") && asked::are_inputs(value) => Some(renamed("inputs")),
         // From there it is brought under `container`.
         (["models" | "knowledge" | "integrations" | "ingestion", _], "env" | "envs" | "env_vars")
             if is_free("environment") && is_free("provider") =>

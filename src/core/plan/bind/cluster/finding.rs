@@ -78,7 +78,7 @@ fn image(binding: &Binding<'_>, container: &BoundContainer, place: &Place, repor
         && (binding.settings.cluster.registry.is_none() || binding.settings.cluster.tag.is_none())
     {
         let message = format!("`{image}` is built here, and no cluster can pull it");
-        let help = "push it, and say where it is: `--registry HOST/PATH --tag TAG`";
+        let help = "push it, and say where it is: `--registry HOST/PATH --tag TAG`, or `registry` and `tag` under `[cluster]` in `ast.toml`";
         report.push(Diagnostic::at_key(&IMAGE, place, message).help(help));
     } else if ImageRef::parse(image).is_ok_and(|image| image.is_loose()) {
         let message = format!("`{image}` is another image from day to day");
