@@ -226,3 +226,28 @@ fn a_command_that_is_named_is_the_one_for_the_place_that_was_looked_at() {
     let told = Project::new().file("astropods.yml", GOOD).run("dev ask hello").stderr;
     assert!(told.contains("what `ast run` runs is asked at its own port"), "{told}");
 }
+
+/// What is asked for in other words than a command has is understood, or answered by a command that does it.
+#[test]
+fn words_that_are_not_those_of_a_command_lead_to_one() {
+    let project = Project::new().file("astropods.yml", GOOD).file("ast.toml", "[compose]\nfile = \"c.yaml\"\n");
+    for command in ["validate ast.toml", "fix ast.toml", "plan ast.toml"] {
+        let told = project.run(command);
+        assert!(
+            told.status != Status::Fine && format!("{told:?}").contains("these are options"),
+            "{command}: {told:?}"
+        );
+    }
+    let told = project.run("generate kubernetes --check --out-dir build --tag 1.4");
+    assert!(told.stderr.contains("run `ast generate kubernetes --out-dir build --tag 1.4`"), "{told:?}");
+    assert!(project.run("generate env --check").stderr.contains("run `ast generate`"));
+    let told = project.run("add ingestion sync --image job:1 --trigger webhook --diff");
+    assert!(told.stdout.contains("type: webhook"), "{told:?}");
+    let told = project.run("init new --template mastra --interface frontend,messaging");
+    assert!(told.stderr.contains("leave `--interface` out"), "{told:?}");
+    let told = Project::new().run("init . --image a:1 --interface none --yes");
+    assert!(told.stderr.contains("created astropods.yml") && !told.stderr.contains("`cd "), "{told:?}");
+    let meta = GOOD.replace("agent:\n", "meta:\n  description: what it does\nagent:\n");
+    let told = Project::new().file("astropods.yml", meta).run("fix");
+    assert!(told.stderr.ends_with("note: none of this has a fix; it is left to you\n"), "{told:?}");
+}

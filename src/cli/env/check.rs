@@ -17,7 +17,7 @@ use crate::cli::session::{Failure, Session, environment};
 use crate::cli::settings::Flags;
 use crate::diagnostic::render::json::Version;
 use crate::dotenv::plain::Part;
-use crate::dotenv::{self, ProblemKind};
+use crate::dotenv::{self, Problem, ProblemKind};
 use crate::options::Values;
 use crate::plan::For;
 use crate::project::{Found, Wanted};
@@ -94,10 +94,11 @@ fn one(
         Some(part) => dotenv::check_part(&plan, part, &source, &environment),
         None => dotenv::check(&plan, &source, &environment),
     };
-    if target == For::Cluster && part.is_none() {
+    let is_unknown = |found: &Problem| found.kind == ProblemKind::Unknown;
+    if target == For::Cluster && part.is_none() && problems.iter().any(is_unknown) {
         // The same file serves local runs, which read more: where ports are published.
         let local = project.bind(For::Local, session);
-        problems.retain(|found| found.kind != ProblemKind::Unknown || !dotenv::is_read(&local, &found.name));
+        problems.retain(|found| !is_unknown(found) || !dotenv::is_read(&local, &found.name));
     }
     let is_of_absent = |kind| matches!(kind, ProblemKind::Missing | ProblemKind::Incomplete);
     problems.retain(|problem| !is_of_absent(problem.kind) || !project.has(&problem.name));
