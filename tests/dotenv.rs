@@ -355,8 +355,9 @@ fn a_port_that_two_containers_would_have_is_found_and_one_that_is_none() {
         assert!(!format!("{outcome:?}").contains("hunter2"), "{command}");
     }
     // A cluster publishes nothing here.
-    let project = Project::new().file("astropods.yml", spec).file(".env", "ASTRO_PORT_AGENT=6379\n");
+    let project = Project::new().file("astropods.yml", spec).file(".env", "ASTRO_PORT_AGENT=6379\nNOBODYS=1\n");
     let cluster = project.run("env check --for cluster").stdout;
+    assert!(cluster.contains("nothing reads `NOBODYS`"), "{cluster}");
     assert!(!cluster.contains("has the port") && !cluster.contains("nothing reads `ASTRO_PORT"), "{cluster}");
 }
 

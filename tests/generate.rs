@@ -50,6 +50,8 @@ fn a_run_of_one_target_says_which_others_are_of_before() {
     project.run("generate env compose sdk-python");
     let said = |words: &str| project.run(words).stderr.contains("are out of date");
     assert!(!said("generate env") && !said("generate"), "nothing has changed");
+    assert!(!said("generate env --otel-endpoint https://o.example.com:4318"), "it is no flag of the others");
+    project.run("generate --fresh");
     fs::write(project.path("astropods.yml"), SPEC.replace("name: LIMIT", "name: MOST")).unwrap();
     assert!(!said("generate env --check") && !said("generate env --diff"), "nothing is written");
     let ran = project.run("generate env");

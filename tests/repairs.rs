@@ -93,6 +93,10 @@ fn what_is_written_otherwise_becomes_what_it_is_here() {
             "knowledge:\n  db:\n  provider: postgres\n  inputs:\n  - name: A\n    datatype: string\n  cache: {provider: redis}\n",
             "  db:\n    provider: postgres\n    inputs:\n    - name: A\n      datatype: string\n  cache: {provider: redis}\n",
         ),
+        (
+            "agent:\n  image: a:1\n  env:\n    A: ${A}\n    B: ${B:-blue}\n",
+            "    - name: A\n      datatype: string\n    - name: B\n      datatype: string\n      default: blue\n",
+        ),
         // What is there twice then is in two places, and goes from none.
         (
             "knowledge:\n  db:\n  provider: postgres\n  cache:\n  provider: redis\n",
@@ -103,7 +107,8 @@ fn what_is_written_otherwise_becomes_what_it_is_here() {
             "    # env: {MODE: \"${MODE}\"}\n",
         ),
     ] {
-        let text = fixed(&format!("{HEAD}{AGENT}{body}"), true);
+        let agent = if body.starts_with("agent:") { "" } else { AGENT };
+        let text = fixed(&format!("{HEAD}{agent}{body}"), true);
         assert!(text.source.text().ends_with(expected), "{}", text.source.text());
     }
 }
